@@ -1,0 +1,51 @@
+"""Write every table that is made of prospector.toml; with --check, only say which are stale."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from schema import SpecError, load_spec
+from write_cpp import cpp_text
+from write_docs import docs_text
+from write_python import python_text
+from write_typescript import typescript_text
+
+ROOT = Path(__file__).resolve().parents[3]
+WRITERS = {
+    "packages/envcore/cpp/generated/spec.hpp": cpp_text,
+    "packages/envcore/src/envcore/spec.py": python_text,
+    "packages/playserver/web/src/generated/spec.ts": typescript_text,
+    "docs/spec_tables.md": docs_text,
+}
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
+    check_only = parser.parse_args().check
+    try:
+        spec = load_spec()
+    except SpecError as error:
+        print(f"prospector.toml: {error}", file=sys.stderr)
+        return 2
+
+    stale = []
+    for name, text_of in WRITERS.items():
+        path = ROOT / name
+        text = text_of(spec)
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    verb = "stale" if check_only else "written"
+    print("\n".join(f"{verb}: {name}" for name in stale) or "every generated file is fresh")
+    return 1 if check_only and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""Load prospector.toml, refuse what is not well formed, and take the digest of its meaning."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+SPEC_PATH = Path(__file__).with_name("prospector.toml")
+PROSE_KEYS = frozenset({"doc", "unit", "legal"})
+SPEC_TABLES = frozenset(
+    "meta env sizes commodity node_type reward_mode end_cause domain action scan_mode mining_mode "
+    "event option info observation state state_asteroid lists rule".split()
+)
+STATE_TYPES = {"u8": 1, "i8": 1, "u32": 4, "u64": 8, "f64": 8}
+OPTION_TYPES = frozenset({"int", "bool", "choice"})
+INFO_TYPES = frozenset({"int", "bool", "float"})
+
+
+class SpecError(ValueError):
+    """The spec file says something that no generator may write down."""
+
+
+Row = dict[str, Any]
+Spec = dict[str, Any]
+
+
+def load_spec(path: Path = SPEC_PATH) -> Spec:
+    """Read and check the spec file; actions come back one row each, with names filled in."""
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    check_tables(raw)
+    spec: Spec = dict(raw)
+    spec["digest"] = digest_of(raw)
+    spec["action"] = expand_actions(raw)
+    spec["families"] = list(dict.fromkeys(row["family"] for row in spec["action"]))
+    check_ids(spec)
+    check_observation(spec)
+    check_state(spec)
+    check_names(spec)
+    return spec
+
+
+def digest_of(raw: Spec) -> str:
+    """Return the SHA-256 of everything but prose, as hexadecimal digits."""
+    text = json.dumps(without_prose(raw), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def without_prose(value: Any) -> Any:
+    """Copy a TOML value without the keys that are only for readers."""
+    if isinstance(value, dict):
+        return {k: without_prose(v) for k, v in value.items() if k not in PROSE_KEYS}
+    if isinstance(value, list):
+        return [without_prose(v) for v in value]
+    return value
+
+
+def expand_actions(raw: Spec) -> list[Row]:
+    """Turn each row with a count into that many rows."""
+    commodities = [row["name"] for row in raw["commodity"]]
+    percents = raw["lists"]["sell_percents"]
+    rows: list[Row] = []
+    for row in raw["action"]:
+        for i in range(row.get("count", 1)):
+            num_fractions = len(percents) if row["family"] == "sell" else 1
+            names = {
+                "arg": str(i),
+                "commodity": commodities[i // num_fractions % len(commodities)],
+                "fraction": str(percents[i % len(percents)]),
+            }
+            rows.append(
+                {
+                    "id": row["id"] + i,
+                    "name": row["name"].format(**names).upper(),
+                    "family": row["family"],
+                    "arg": row.get("arg", i),
+                    "ticks": row["ticks"],
+                    **{key: row.get(key, 0.0) for key in ACTION_COSTS},
+                    "legal": row["legal"].format(**names),
+                    "doc": row["doc"].format(**names),
+                }
+            )
+    return rows
+
+
+ACTION_COSTS = ("fuel", "alert", "heat", "credits", "amount")
+
+
+def check_tables(raw: Spec) -> None:
+    """Refuse unknown and missing tables, and rows without a doc."""
+    if unknown := raw.keys() - SPEC_TABLES:
+        raise SpecError(f"unknown tables: {sorted(unknown)}")
+    if missing := SPEC_TABLES - raw.keys():
+        raise SpecError(f"missing tables: {sorted(missing)}")
+    for table, rows in raw.items():
+        if isinstance(rows, list) and table not in {"state", "state_asteroid"}:
+            for i, row in enumerate(rows):
+                if not row.get("doc"):
+                    raise SpecError(f"{table}[{i}] has no doc: {row}")
+
+
+def check_ids(spec: Spec) -> None:
+    """Refuse gaps, duplicates and tables whose length is not the size declared for them."""
+    sizes = spec["sizes"]
+    lengths = {
+        "action": sizes["n_actions"],
+        "commodity": sizes["n_commodities"],
+        "node_type": sizes["n_node_types"],
+    }
+    firsts = {"end_cause": -1, "domain": 1}
+    for table in ("action", "commodity", "node_type", "reward_mode", "end_cause", "domain"):
+        check_run(table, [row["id"] for row in spec[table]], firsts.get(table, 0))
+    check_run("event", [row["bit"] for row in spec["event"]], 0)
+    for table, length in lengths.items():
+        if len(spec[table]) != length:
+            raise SpecError(f"{table} has {len(spec[table])} rows, expected {length}")
+    for row in spec["info"]:
+        if row["type"] not in INFO_TYPES:
+            raise SpecError(f"info {row['name']} has type {row['type']!r}, allowed {INFO_TYPES}")
+    for row in spec["option"]:
+        if row["type"] not in OPTION_TYPES:
+            raise SpecError(f"option {row['name']} has type {row['type']!r}")
+
+
+def check_run(table: str, ids: list[int], first: int) -> None:
+    """Refuse ids that are not first, first + 1, ..."""
+    if ids != list(range(first, first + len(ids))):
+        raise SpecError(f"{table}: ids {ids} are not a run from {first} without gaps")
+
+
+def width_of(row: Row) -> int:
+    """Number of observation values that a row of the observation table covers."""
+    if "fields" in row:
+        return int(row["repeat"]) * stride_of(row)
+    return int(row.get("count", 1))
+
+
+def stride_of(row: Row) -> int:
+    """Number of values in one slot of a repeated block."""
+    return sum(int(field.get("count", 1)) for field in row["fields"])
+
+
+def check_observation(spec: Spec) -> None:
+    """Refuse an observation layout with gaps or overlaps."""
+    at = 0
+    for row in spec["observation"]:
+        if row["first"] != at:
+            raise SpecError(f"observation {row['name']} starts at {row['first']}, expected {at}")
+        offset = 0
+        for field in row.get("fields", []):
+            if field["offset"] != offset:
+                raise SpecError(f"{row['name']}.{field['name']}: offset is not {offset}")
+            offset += field.get("count", 1)
+        at += width_of(row)
+    if at != spec["sizes"]["obs_dim"]:
+        raise SpecError(f"the observation has {at} values, expected {spec['sizes']['obs_dim']}")
+
+
+def check_state(spec: Spec) -> None:
+    """Refuse unknown types and missing bounds in the canonical state."""
+    for row in spec["state"] + spec["state_asteroid"]:
+        if row["type"] not in STATE_TYPES:
+            raise SpecError(f"state {row['path']} has type {row['type']!r}")
+        if row["type"] != "u64" and not ("low" in row and "high" in row):
+            raise SpecError(f"state {row['path']} has no bounds")
+
+
+def check_names(spec: Spec) -> None:
+    """Refuse a name declared twice in one table."""
+    for table in ("action", "commodity", "event", "info", "option", "observation", "rule", "env"):
+        names = [row.get("name", row.get("id")) for row in spec[table]]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise SpecError(f"{table}: declared twice: {sorted(map(str, twice))}")

@@ -1,0 +1,268 @@
+"""envcore/spec.py: the same tables for Python."""
+
+from __future__ import annotations
+
+from schema import ACTION_COSTS, Row, Spec, stride_of, width_of
+
+HEAD = '''"""Names, numbers and layouts of Asteroid Belt Prospector.
+
+Generated from packages/envcore/spec/prospector.toml by `nox -s gen`. Do not edit.
+"""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action: family, argument, duration in ticks (0: the edge's) and what it costs."""
+
+    id: int
+    name: str
+    family: str
+    arg: int
+    ticks: int
+    fuel: float
+    alert: float
+    heat: float
+    credits: float
+    amount: float
+    legal: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommoditySpec:
+    """One commodity: prices in credits per unit, market depth in units."""
+
+    id: int
+    name: str
+    base_price: float
+    price_min: float
+    price_max: float
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScanMode:
+    """How a scan blends into the estimate, what confidence it adds, how noisy it is."""
+
+    name: str
+    blend: float
+    gain: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
+class MiningMode:
+    """Yield factor and its spread, tool wear, and the log-odds added to a fracture."""
+
+    name: str
+    yield_factor: float
+    spread: float
+    wear: float
+    fracture: float
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationField:
+    """Where a field lies: slot i of `repeat` starts at `first` + i * `stride`, `count` values."""
+
+    name: str
+    first: int
+    count: int
+    repeat: int
+    stride: int
+    low: float
+    high: float
+    flag: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSpec:
+    """An option of the environment and what it may be."""
+
+    name: str
+    type: str
+    default: int | str | bool
+    low: int
+    high: int
+    choices: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class InfoSpec:
+    """A key of `info`: its type (int, float or bool), value at reset, unit and meaning."""
+
+    name: str
+    type: str
+    start: int
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateField:
+    """A value of the canonical state: its path, its type and its bounds."""
+
+    path: str
+    type: str
+    low: float
+    high: float
+
+'''
+
+
+def python_text(spec: Spec) -> str:
+    """Return the whole module."""
+    meta = spec["meta"]
+    lines = [
+        HEAD,
+        f'SPEC_DIGEST: Final = "{spec["digest"]}"',
+        f"SPEC_VERSION: Final = {meta['version']}",
+        f'ENV_ID: Final = "{meta["entry"]}"',
+        "ENV_TIME_MAX: Final[dict[str, int]] = {"
+        + ", ".join(f'"{row["id"]}": {row["time_max"]}' for row in spec["env"])
+        + "}",
+        "",
+        *(f"{name.upper()}: Final = {value}" for name, value in spec["sizes"].items()),
+        "",
+        names_line("COMMODITIES", spec["commodity"]),
+        names_line("NODE_TYPES", spec["node_type"]),
+        "",
+        enum_text("Action", "The 69 actions.", spec["action"], "id"),
+        enum_text("Event", "Bit numbers of `info[\"events\"]`.", spec["event"], "bit"),
+        enum_text("EndCause", "How an episode ended.", spec["end_cause"], "id"),
+        enum_text("Domain", "Domains of chance.", spec["domain"], "id"),
+        enum_text("NodeType", "Kinds of nodes.", spec["node_type"], "id"),
+        actions_text(spec),
+        commodities_text(spec),
+        modes_text(spec),
+        *(f"{name.upper()}: Final = {tuple(values)!r}" for name, values in spec["lists"].items()),
+        "",
+        *rules_lines(spec),
+        "",
+        observation_text(spec),
+        info_text(spec),
+        options_text(spec),
+        state_text("STATE_FIELDS", spec["state"]),
+        state_text("STATE_ASTEROID_FIELDS", spec["state_asteroid"]),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def names_line(name: str, rows: list[Row]) -> str:
+    """Return a tuple of names."""
+    return f"{name}: Final = {tuple(row['name'] for row in rows)!r}"
+
+
+def enum_text(name: str, doc: str, rows: list[Row], key: str) -> str:
+    """Return an IntEnum."""
+    members = "\n".join(f"    {row['name'].upper()} = {row[key]}" for row in rows)
+    return f'\nclass {name}(IntEnum):\n    """{doc}"""\n\n{members}\n'
+
+
+def actions_text(spec: Spec) -> str:
+    """Return the table of actions."""
+    rows = "\n".join(
+        f"    ActionSpec({row['id']}, {row['name']!r}, {row['family']!r}, {row['arg']}, "
+        f"{row['ticks']}, {', '.join(repr(float(row[k])) for k in ACTION_COSTS)}, "
+        f"{row['legal']!r}, {row['doc']!r}),"
+        for row in spec["action"]
+    )
+    return f"\nACTIONS: Final = (\n{rows}\n)\n"
+
+
+def commodities_text(spec: Spec) -> str:
+    """Return the table of commodities."""
+    keys = ("base_price", "price_min", "price_max", "depth")
+    rows = "\n".join(
+        f"    CommoditySpec({row['id']}, {row['name']!r}, {', '.join(repr(row[k]) for k in keys)}),"
+        for row in spec["commodity"]
+    )
+    return f"COMMODITY_TABLE: Final = (\n{rows}\n)\n"
+
+
+def modes_text(spec: Spec) -> str:
+    """Return the scan and mining modes."""
+    scans = "\n".join(
+        f"    ScanMode({row['name']!r}, {row['blend']}, {row['gain']}, {row['noise']}),"
+        for row in spec["scan_mode"]
+    )
+    mines = "\n".join(
+        f"    MiningMode({row['name']!r}, {row['yield']}, {row['spread']}, {row['wear']}, "
+        f"{row['fracture']}),"
+        for row in spec["mining_mode"]
+    )
+    return f"SCAN_MODES: Final = (\n{scans}\n)\nMINING_MODES: Final = (\n{mines}\n)\n"
+
+
+def rules_lines(spec: Spec) -> list[str]:
+    """Return the constants of the rules, room by room."""
+    lines: list[str] = []
+    room = None
+    for row in spec["rule"]:
+        if row["room"] != room:
+            room = row["room"]
+            lines += ["", f"# {room}"]
+        unit = f" [{row['unit']}]" if row.get("unit") else ""
+        lines += [f"{row['name'].upper()}: Final = {row['value']!r}", f'"""{row["doc"]}{unit}"""']
+    return lines
+
+
+def observation_text(spec: Spec) -> str:
+    """Return the observation's layout, blocks as one field per member."""
+    rows = []
+    for row in spec["observation"]:
+        if "fields" not in row:
+            rows.append(field_line(row["name"], row, row["first"], 1, width_of(row)))
+        for field in row.get("fields", []):
+            name = f"{row['name']}.{field['name']}"
+            first = row["first"] + field["offset"]
+            rows.append(field_line(name, field, first, row["repeat"], stride_of(row)))
+    return "OBSERVATION: Final = (\n" + "\n".join(rows) + "\n)\n"
+
+
+def field_line(name: str, row: Row, first: int, repeat: int, stride: int) -> str:
+    """Return one ObservationField."""
+    return (
+        f"    ObservationField({name!r}, {first}, {row.get('count', 1)}, {repeat}, {stride}, "
+        f"{row.get('low', 0.0)}, 1.0, {row.get('flag', False)}, {row['doc']!r}),"
+    )
+
+
+def info_text(spec: Spec) -> str:
+    """Return the keys of info."""
+    rows = "\n".join(
+        f"    InfoSpec({row['name']!r}, {row['type']!r}, {row.get('start', 0)}, "
+        f"{row.get('unit', '')!r}, {row['doc']!r}),"
+        for row in spec["info"]
+    )
+    return f"INFO_KEYS: Final = (\n{rows}\n)\n"
+
+
+def options_text(spec: Spec) -> str:
+    """Return the options of the environment."""
+    rows = "\n".join(
+        f"    OptionSpec({row['name']!r}, {row['type']!r}, {row['default']!r}, "
+        f"{row.get('low', 0)}, {row.get('high', 0)}, {tuple(row.get('choices', ()))!r}, "
+        f"{row['doc']!r}),"
+        for row in spec["option"]
+    )
+    return f"OPTIONS: Final = (\n{rows}\n)\n"
+
+
+def state_text(name: str, rows: list[Row]) -> str:
+    """Return the canonical state's order."""
+    body = "\n".join(
+        f"    StateField({row['path']!r}, {row['type']!r}, {float(row.get('low', 0))!r}, "
+        f"{float(row.get('high', 2**64 - 1))!r}),"
+        for row in rows
+    )
+    return f"{name}: Final = (\n{body}\n)\n"
