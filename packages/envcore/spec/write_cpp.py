@@ -48,6 +48,7 @@ def cpp_text(spec: Spec) -> str:
         family_text(spec),
         event_text(spec),
         actions_text(spec),
+        *(f"inline constexpr int k{pascal(r['name'])} = {r['id']};" for r in spec["commodity"]),
         table_text("CommodityRow", "kCommodities", spec["commodity"], COMMODITY_KEYS),
         table_text("ScanMode", "kScanModes", spec["scan_mode"], ("blend", "gain", "noise")),
         table_text("MiningMode", "kMiningModes", spec["mining_mode"], MINING_KEYS),

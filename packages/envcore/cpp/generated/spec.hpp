@@ -9,7 +9,7 @@
 // clang-format off
 namespace envcore::spec {
 
-inline constexpr std::string_view kDigest = "52c467a1af710cd94d838a4b072302cb30ec0e108fb5c7df653f92eeed215a40";
+inline constexpr std::string_view kDigest = "9aa0bbde9bc8afc6a152862d6be3cf53ca4c2bfa3c3c2a7f78754bed3b135577";
 inline constexpr int kVersion = 1;
 
 inline constexpr int kObsDim = 260;
@@ -247,6 +247,12 @@ inline constexpr std::array<ActionRow, kNActions> kActions = {{
     {Family::kCashOut, 0, 1, 0.0, 0.0, 0.0, 0.0, 0.0},  // 68 CASH_OUT
 }};
 
+inline constexpr int kIron = 0;
+inline constexpr int kNickel = 1;
+inline constexpr int kWaterIce = 2;
+inline constexpr int kPge = 3;
+inline constexpr int kRareIsotopes = 4;
+inline constexpr int kVolatiles = 5;
 struct CommodityRow { double base_price; double price_min; double price_max; double depth; };
 inline constexpr std::array<CommodityRow, 6> kCommodities = {{
     {45.0, 12.0, 180.0, 500.0},  // iron
@@ -384,6 +390,7 @@ inline constexpr double kListenNoise = 0.08;  // Noise of a threat listen.
 inline constexpr double kListenKeep = 0.25;  // Share of the old estimate kept by a listen.
 inline constexpr double kListenBlend = 0.75;  // Share of what was heard.
 inline constexpr double kScanSigmaBase = 1.1;  // Scan noise falls with confidence from this.
+inline constexpr int kScanIndexStride = 64;  // Indices of the scan draws reserved for a tick.
 inline constexpr double kScanFloor = 1e-08;  // Least share a scan can see.
 inline constexpr double kToolEfficiencyBase = 0.4;  // Efficiency of a worn-out tool.
 inline constexpr double kToolEfficiencySlope = 0.6;  // What a whole tool adds.

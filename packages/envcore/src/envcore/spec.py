@@ -111,7 +111,7 @@ class StateField:
     high: float
 
 
-SPEC_DIGEST: Final = "52c467a1af710cd94d838a4b072302cb30ec0e108fb5c7df653f92eeed215a40"
+SPEC_DIGEST: Final = "9aa0bbde9bc8afc6a152862d6be3cf53ca4c2bfa3c3c2a7f78754bed3b135577"
 SPEC_VERSION: Final = 1
 ENV_ID: Final = "AsteroidProspector-v1"
 ENV_TIME_MAX: Final[dict[str, int]] = {"AsteroidProspector-v1": 20000, "AsteroidProspectorShort-v1": 2000}
@@ -562,6 +562,8 @@ LISTEN_BLEND: Final = 0.75
 """Share of what was heard."""
 SCAN_SIGMA_BASE: Final = 1.1
 """Scan noise falls with confidence from this."""
+SCAN_INDEX_STRIDE: Final = 64
+"""Indices of the scan draws reserved for a tick."""
 SCAN_FLOOR: Final = 1e-08
 """Least share a scan can see."""
 TOOL_EFFICIENCY_BASE: Final = 0.4

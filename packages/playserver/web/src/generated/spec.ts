@@ -1,6 +1,6 @@
 // Generated from packages/envcore/spec/prospector.toml by `nox -s gen`. Do not edit.
 
-export const SPEC_DIGEST = "52c467a1af710cd94d838a4b072302cb30ec0e108fb5c7df653f92eeed215a40";
+export const SPEC_DIGEST = "9aa0bbde9bc8afc6a152862d6be3cf53ca4c2bfa3c3c2a7f78754bed3b135577";
 export const SPEC_VERSION = 1;
 export const ENV_ID = "AsteroidProspector-v1";
 
@@ -108,6 +108,7 @@ export const LISTEN_NOISE = 0.08;
 export const LISTEN_KEEP = 0.25;
 export const LISTEN_BLEND = 0.75;
 export const SCAN_SIGMA_BASE = 1.1;
+export const SCAN_INDEX_STRIDE = 64;
 export const SCAN_FLOOR = 1e-08;
 export const TOOL_EFFICIENCY_BASE = 0.4;
 export const TOOL_EFFICIENCY_SLOPE = 0.6;
