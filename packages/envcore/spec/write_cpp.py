@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from schema import ACTION_COSTS, Row, Spec
+from schema import ACTION_COSTS, Row, Spec, SpecError
 
 CPP_TYPES = {
     "u8": "std::uint8_t",
@@ -212,16 +212,30 @@ LOOPS = {
 
 
 def state_text(spec: Spec) -> str:
-    """Return visitors over the canonical state, in order."""
-    world = "\n".join(visit_line(row, "world.") for row in spec["state"])
-    asteroid = "\n".join(visit_line(row, "asteroid.") for row in spec["state_asteroid"])
+    """Return visitors over the canonical state, in order: what the belt is drawn from, the rest."""
+    origin = [row for row in spec["state"] if row["path"].startswith(ORIGIN_PREFIXES)]
+    if origin != spec["state"][: len(origin)]:
+        raise SpecError(f"the state must begin with all of {ORIGIN_PREFIXES}")
+    rest = spec["state"][len(origin) :]
     return (
-        "// visit.template field<type>(path, value, low, high) for each value of the state\n"
-        "template <class World, class Visit>\nvoid visit_state(World& world, Visit&& visit) {\n"
-        f"{world}\n}}\n\n"
-        "template <class Asteroid, class Visit>\n"
-        "void visit_state_asteroid(Asteroid& asteroid, Visit&& visit) {\n"
-        f"{asteroid}\n}}\n"
+        "// visit.template field<type>(path, value, low, high) for each value of the state:\n"
+        "// first what a world is drawn from, then what has changed since\n"
+        + visitor_text("visit_state_origin", "world", origin)
+        + visitor_text("visit_state_changes", "world", rest)
+        + visitor_text("visit_state_asteroid", "asteroid", spec["state_asteroid"])
+    )
+
+
+ORIGIN_PREFIXES = ("chance.", "config.")
+
+
+def visitor_text(name: str, subject: str, rows: list[Row]) -> str:
+    """Return one visitor function."""
+    body = "\n".join(visit_line(row, f"{subject}.") for row in rows)
+    kind = subject.capitalize()
+    return (
+        f"template <class {kind}, class Visit>\n"
+        f"void {name}({kind}& {subject}, Visit&& visit) {{\n{body}\n}}\n\n"
     )
 
 

@@ -537,9 +537,10 @@ void visit_info(Row& row, Visit&& visit) {
   visit("time_remaining", row.time_remaining);
 }
 
-// visit.template field<type>(path, value, low, high) for each value of the state
+// visit.template field<type>(path, value, low, high) for each value of the state:
+// first what a world is drawn from, then what has changed since
 template <class World, class Visit>
-void visit_state(World& world, Visit&& visit) {
+void visit_state_origin(World& world, Visit&& visit) {
   visit.template field<std::uint64_t>("chance.seed", world.chance.seed, 0.0, 0.0);
   visit.template field<std::uint64_t>("chance.episode", world.chance.episode, 0.0, 0.0);
   visit.template field<std::uint32_t>("config.time_max", world.config.time_max, 1.0, 1000000.0);
@@ -549,6 +550,10 @@ void visit_state(World& world, Visit&& visit) {
   visit.template field<std::uint8_t>("config.scan_noise", world.config.scan_noise, 0.0, 1.0);
   visit.template field<std::uint8_t>("config.price_impact", world.config.price_impact, 0.0, 1.0);
   visit.template field<std::uint8_t>("config.market_shocks", world.config.market_shocks, 0.0, 1.0);
+}
+
+template <class World, class Visit>
+void visit_state_changes(World& world, Visit&& visit) {
   visit.template field<std::uint32_t>("tick", world.tick, 0.0, 1000007.0);
   visit.template field<double>("ship.fuel", world.ship.fuel, 0.0, 1000.0);
   visit.template field<double>("ship.hull", world.ship.hull, 0.0, 100.0);
@@ -590,5 +595,6 @@ void visit_state_asteroid(Asteroid& asteroid, Visit&& visit) {
   visit.template field<double>("confidence", asteroid.confidence, 0.0, 1.0);
   visit.template field<double>("depletion", asteroid.depletion, 0.0, 1.0);
 }
+
 
 }  // namespace envcore::spec

@@ -1,0 +1,148 @@
+#include <pybind11/stl.h>
+
+#include <memory>
+
+#include "../world/batch.hpp"
+#include "arrays.hpp"
+#include "bindings.hpp"
+
+namespace envcore::bindings {
+namespace {
+
+using namespace py::literals;
+
+/// A batch and the arrays that it writes into, kept alive as long as it is.
+class BoundBatch {
+ public:
+  BoundBatch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads)
+      : batch_(std::move(configs), autoreset, num_threads) {}
+
+  void set_outputs(py::dict arrays);
+
+  void reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode) {
+    check_ready();
+    check_index(i);
+    batch_.reset_world(i, seed, episode);
+  }
+
+  void step(const py::object& actions) {
+    check_ready();
+    const auto wanted =
+        int64_span(actions, "actions", static_cast<py::ssize_t>(batch_.size()));
+    if (batch_.autoreset() == Autoreset::kDisabled) check_none_ended();
+    const py::gil_scoped_release release;
+    batch_.step(wanted);
+  }
+
+  const World& world(std::size_t i) const {
+    check_index(i);
+    return batch_.world(i);
+  }
+
+  void set_state(std::size_t i, const py::bytes& state) {
+    check_ready();
+    check_index(i);
+    batch_.restore_world(i, world_from(state));
+  }
+
+ private:
+  void check_ready() const {
+    if (arrays_.empty()) throw py::value_error("set_outputs() must be called first");
+  }
+  void check_index(std::size_t i) const {
+    if (i >= batch_.size()) {
+      throw py::index_error("world index is " + std::to_string(i) + ", expected 0.." +
+                            std::to_string(batch_.size() - 1));
+    }
+  }
+  void check_none_ended() const {
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+      if (has_ended(batch_.world(i))) {
+        throw py::value_error("world " + std::to_string(i) +
+                              " has ended: reset it with options={\"reset_mask\": ...} first");
+      }
+    }
+  }
+  template <class Element>
+  Element* column(const py::dict& arrays, const std::string& name, std::vector<py::ssize_t> tail);
+  InfoColumns info_columns(const py::dict& arrays, const std::string& prefix);
+
+  Batch batch_;
+  py::dict arrays_;
+};
+
+/// The array of that name with a row per world, or null if there is none.
+template <class Element>
+Element* BoundBatch::column(const py::dict& arrays, const std::string& name,
+                            std::vector<py::ssize_t> tail) {
+  if (!arrays.contains(name)) return nullptr;
+  tail.insert(tail.begin(), static_cast<py::ssize_t>(batch_.size()));
+  return writable<Element>(arrays[py::str(name)], name.c_str(), tail);
+}
+
+InfoColumns BoundBatch::info_columns(const py::dict& arrays, const std::string& prefix) {
+  InfoColumns columns;
+  columns.masks = column<std::int8_t>(arrays, prefix + "action_mask", {spec::kNActions});
+  columns.end_cause = column<std::int8_t>(arrays, prefix + "end_cause", {});
+  std::size_t key = 0;
+  spec::InfoRow row{};
+  spec::visit_info(row, [&](const char* name, auto& value) {
+    using Value = std::decay_t<decltype(value)>;
+    columns.values[key++] = column<Value>(arrays, prefix + name, {});
+  });
+  return columns;
+}
+
+void BoundBatch::set_outputs(py::dict arrays) {
+  BatchOutputs outputs;
+  outputs.observations = column<float>(arrays, "observations", {spec::kObsDim});
+  outputs.rewards = column<double>(arrays, "rewards", {});
+  outputs.terminated = column<bool>(arrays, "terminated", {});
+  outputs.truncated = column<bool>(arrays, "truncated", {});
+  outputs.infos = info_columns(arrays, "info.");
+  outputs.was_final = column<bool>(arrays, "was_final", {});
+  outputs.final_observations = column<float>(arrays, "final_observations", {spec::kObsDim});
+  outputs.final_infos = info_columns(arrays, "final_info.");
+  const bool wants_final = batch_.autoreset() == Autoreset::kSameStep;
+  if (outputs.observations == nullptr || outputs.rewards == nullptr ||
+      outputs.terminated == nullptr || outputs.truncated == nullptr ||
+      (wants_final && (outputs.was_final == nullptr || outputs.final_observations == nullptr))) {
+    throw py::value_error("set_outputs: an array that every batch needs is missing");
+  }
+  for (const InfoColumns* columns : {&outputs.infos, &outputs.final_infos}) {
+    if (columns->end_cause == nullptr) continue;
+    for (const void* values : columns->values) {
+      if (values == nullptr) throw py::value_error("set_outputs: an info array is missing");
+    }
+  }
+  batch_.set_outputs(outputs);
+  arrays_ = std::move(arrays);
+}
+
+}  // namespace
+
+void bind_batch(py::module_& module) {
+  py::class_<BoundBatch>(module, "Batch", "Worlds stepped together into the caller's arrays.")
+      .def(py::init<std::vector<EnvConfig>, Autoreset, int>(), "configs"_a, "autoreset"_a,
+           "num_threads"_a)
+      .def("set_outputs", &BoundBatch::set_outputs, "arrays"_a)
+      .def("reset_world", &BoundBatch::reset_world, "index"_a, "seed"_a, "episode"_a)
+      .def("step", &BoundBatch::step, "actions"_a)
+      .def("seed",
+           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.seed; },
+           "index"_a)
+      .def("episode",
+           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.episode; },
+           "index"_a)
+      .def("config", [](const BoundBatch& self, std::size_t i) { return self.world(i).config; },
+           "index"_a)
+      .def("get_state",
+           [](const BoundBatch& self, std::size_t i) { return state_bytes(self.world(i)); },
+           "index"_a)
+      .def("set_state", &BoundBatch::set_state, "index"_a, "state"_a)
+      .def("state_digest",
+           [](const BoundBatch& self, std::size_t i) { return digest_bytes(self.world(i)); },
+           "index"_a);
+}
+
+}  // namespace envcore::bindings

@@ -1,0 +1,128 @@
+#include <optional>
+
+#include "../world/info.hpp"
+#include "../world/legality.hpp"
+#include "../world/observation.hpp"
+#include "../world/reward.hpp"
+#include "../world/step.hpp"
+#include "arrays.hpp"
+#include "bindings.hpp"
+
+namespace envcore::bindings {
+namespace {
+
+using namespace py::literals;
+
+/// A world with the record of its last step.
+struct SingleWorld {
+  World world;
+  std::optional<StepRecord> record;
+
+  spec::InfoRow info() const {
+    return record ? info_of(world, *record) : info_at_rest(world);
+  }
+};
+
+py::array_t<float> observation_of(const World& world) {
+  py::array_t<float> row(spec::kObsDim);
+  pack_observation(world, std::span<float, spec::kObsDim>(row.mutable_data(), spec::kObsDim));
+  return row;
+}
+
+void check_running(const World& world) {
+  if (has_ended(world)) throw py::value_error("the episode has ended: call reset() first");
+}
+
+py::tuple step_world(SingleWorld& self, std::int64_t action) {
+  check_running(self.world);
+  self.record = step(self.world, action);
+  const bool truncated = self.world.end_cause == EndCause::kTimeout;
+  const bool terminated = has_ended(self.world) && !truncated;
+  return py::make_tuple(observation_of(self.world),
+                        reward_of(*self.record, self.world.config.reward_mode), terminated,
+                        truncated, info_dict(self.world, self.info()));
+}
+
+/// Step through actions until they or the episode are over: (steps taken, sum of rewards).
+py::tuple run_world(SingleWorld& self, const py::object& actions) {
+  const auto wanted = int64_span(actions, "actions");
+  check_running(self.world);
+  std::size_t taken = 0;
+  double total = 0;
+  {
+    const py::gil_scoped_release release;
+    while (taken < wanted.size() && !has_ended(self.world)) {
+      self.record = step(self.world, wanted[taken++]);
+      total += reward_of(*self.record, self.world.config.reward_mode);
+    }
+  }
+  return py::make_tuple(taken, total);
+}
+
+py::dict terms_dict(const SingleWorld& self) {
+  const RewardTerms r = self.record ? reward_terms(*self.record) : RewardTerms{};
+  return py::dict("sell"_a = r.sell, "extract"_a = r.extract, "fuel"_a = r.fuel, "time"_a = r.time,
+                  "wear"_a = r.wear, "heat"_a = r.heat, "damage"_a = r.damage, "scan"_a = r.scan,
+                  "invalid"_a = r.invalid, "pirate"_a = r.pirate, "terminal"_a = r.terminal);
+}
+
+py::list edges_of(const Node& node) {
+  py::list edges;
+  for (int k = 0; k < node.degree; ++k) {
+    const Neighbor& edge = node.neighbors[at(k)];
+    edges.append(py::dict("node"_a = edge.node, "ticks"_a = edge.ticks, "fuel"_a = edge.fuel,
+                          "threat"_a = edge.threat, "threat_estimate"_a = edge.threat_estimate));
+  }
+  return edges;
+}
+
+py::list belt_list(const SingleWorld& self) {
+  py::list nodes;
+  for (int n = 0; n < self.world.belt.node_count; ++n) {
+    const Node& node = self.world.belt.nodes[at(n)];
+    const auto type = static_cast<std::size_t>(node.type);
+    nodes.append(py::dict("type"_a = std::string(spec::kNodeTypeNames[type]), "hops"_a = node.hops,
+                          "danger"_a = node.danger, "piracy"_a = node.piracy,
+                          "neighbors"_a = edges_of(node)));
+  }
+  return nodes;
+}
+
+void restore(SingleWorld& self, const py::bytes& state) {
+  self.world = world_from(state);
+  self.record.reset();
+}
+
+}  // namespace
+
+void bind_world(py::module_& module) {
+  py::class_<SingleWorld>(module, "World", "One world. Not safe for use by two threads at once.")
+      .def(py::init<>())
+      .def(
+          "reset",
+          [](SingleWorld& self, const EnvConfig& config, std::uint64_t seed,
+             std::uint64_t episode) {
+            reset(self.world, config, seed, episode);
+            self.record.reset();
+          },
+          "config"_a, "seed"_a, "episode"_a)
+      .def("step", &step_world, "action"_a)
+      .def("run", &run_world, "actions"_a)
+      .def("observation", [](const SingleWorld& self) { return observation_of(self.world); })
+      .def("info",
+           [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
+      .def("reward_terms", &terms_dict)
+      .def("belt", &belt_list)
+      .def("get_state", [](const SingleWorld& self) { return state_bytes(self.world); })
+      .def("set_state", &restore, "state"_a)
+      .def("state_digest", [](const SingleWorld& self) { return digest_bytes(self.world); })
+      .def_property_readonly("config",
+                             [](const SingleWorld& self) { return self.world.config; })
+      .def_property_readonly("seed", [](const SingleWorld& self) { return self.world.chance.seed; })
+      .def_property_readonly("episode",
+                             [](const SingleWorld& self) { return self.world.chance.episode; })
+      .def_property_readonly("has_ended",
+                             [](const SingleWorld& self) { return has_ended(self.world); });
+}
+
+}  // namespace envcore::bindings

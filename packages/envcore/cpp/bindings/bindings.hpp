@@ -1,0 +1,26 @@
+// What the files of the bindings share.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include "../world/state_codec.hpp"
+#include "../world/step_record.hpp"
+
+namespace envcore::bindings {
+
+namespace py = pybind11;
+
+void bind_config(py::module_& module);
+void bind_world(py::module_& module);
+void bind_batch(py::module_& module);
+
+/// The info of a step as Gymnasium wants it; with `end_cause` once the episode has ended.
+py::dict info_dict(const World& world, const spec::InfoRow& row);
+
+py::bytes state_bytes(const World& world);
+py::bytes digest_bytes(const World& world);
+
+/// The world that some state bytes hold; ValueError where they hold none.
+World world_from(const py::bytes& state);
+
+}  // namespace envcore::bindings

@@ -1,0 +1,16 @@
+// The Python module envcore._native.
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_native, module) {
+  using namespace envcore;
+  namespace py = pybind11;
+  module.doc() = "The native world of Asteroid Belt Prospector.";
+  module.attr("SPEC_DIGEST") = py::str(std::string(spec::kDigest));
+  module.attr("WORLD_BYTES") = sizeof(World);
+  bindings::bind_config(module);
+  bindings::bind_world(module);
+  bindings::bind_batch(module);
+  module.attr("__all__") =
+      py::make_tuple("Autoreset", "Batch", "EnvConfig", "RewardMode", "SPEC_DIGEST", "WORLD_BYTES",
+                     "World");
+}

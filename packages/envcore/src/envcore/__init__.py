@@ -1,0 +1,27 @@
+"""Asteroid Belt Prospector: a fast, exact, partially observable economic decision problem.
+
+Importing this package registers `AsteroidProspector-v1` and `AsteroidProspectorShort-v1`
+with Gymnasium.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from envcore import spec
+from envcore._native import SPEC_DIGEST as _NATIVE_SPEC_DIGEST
+from envcore.config import EnvConfig
+from envcore.env import AsteroidProspectorEnv
+from envcore.registration import register_envs
+from envcore.vector_env import AsteroidProspectorVectorEnv
+
+__all__ = ["AsteroidProspectorEnv", "AsteroidProspectorVectorEnv", "EnvConfig", "spec"]
+__version__ = version("envcore")
+
+if _NATIVE_SPEC_DIGEST != spec.SPEC_DIGEST:
+    raise ImportError(
+        f"envcore's native module was built from spec {_NATIVE_SPEC_DIGEST[:12]}, its tables from "
+        f"{spec.SPEC_DIGEST[:12]}: reinstall envcore"
+    )
+
+register_envs()

@@ -1,0 +1,207 @@
+"""The Gymnasium environment: one native world behind the frozen interface."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, ClassVar
+
+import gymnasium as gym
+import numpy as np
+import numpy.typing as npt
+
+from envcore import _native
+from envcore.config import (
+    EnvConfig,
+    RewardModeName,
+    action_index,
+    check_no_unknown,
+    check_seed,
+)
+from envcore.render import render_ansi
+from envcore.spaces import action_space, observation_space
+
+Observation = npt.NDArray[np.float32]
+
+RESET_OPTIONS = ("episode",)
+
+
+class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
+    """Fly a mining ship through a belt of uncertain rocks and sell into a market that moves.
+
+    Observations are float32 of shape (260,) in -1..1, actions are integers; an integer outside
+    0..68 or an illegal action is HOLD_DRIFT with a penalty. Every info has the `action_mask`,
+    int8 of shape (69,).
+
+    Args:
+        time_max: Time budget of an episode, in ticks, 1..1,000,000.
+        reward_mode: `shaped`, or `sparse` for the sale and terminal terms only.
+        pirates: Whether pirates attack.
+        fractures: Whether asteroids crack while being mined.
+        scan_noise: Whether scans are noisy.
+        price_impact: Whether sales move stocks, and stocks move prices.
+        market_shocks: Whether prices jump and fall now and then.
+        render_mode: None or `ansi`.
+
+    Raises:
+        ValueError, TypeError: An option is unknown, out of range or of the wrong type.
+    """
+
+    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}
+
+    def __init__(
+        self,
+        *,
+        time_max: int = 20000,
+        reward_mode: RewardModeName = "shaped",
+        pirates: bool = True,
+        fractures: bool = True,
+        scan_noise: bool = True,
+        price_impact: bool = True,
+        market_shocks: bool = True,
+        render_mode: str | None = None,
+        **unknown: Any,
+    ) -> None:
+        check_no_unknown(unknown)
+        check_render_mode(render_mode, self.metadata["render_modes"])
+        self.config = EnvConfig(
+            time_max=time_max,
+            reward_mode=reward_mode,
+            pirates=pirates,
+            fractures=fractures,
+            scan_noise=scan_noise,
+            price_impact=price_impact,
+            market_shocks=market_shocks,
+        )
+        self.render_mode = render_mode
+        self.observation_space = observation_space()
+        self.action_space = action_space()
+        self._native_config = self.config.to_native()
+        self._world = _native.World()
+        self._is_started = False
+
+    @property
+    def world_seed(self) -> int:
+        """Seed of the world, 0..2^64-1."""
+        return self._started_world().seed
+
+    @property
+    def episode(self) -> int:
+        """Number of the episode: 0 after a seeded reset, counting up at each reset without one."""
+        return self._started_world().episode
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
+        """Start an episode.
+
+        Args:
+            seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
+                seed (the first time: of a seed drawn from the operating system).
+            options: `{"episode": e}` starts that episode instead; no other key is allowed.
+
+        Returns:
+            The first observation, float32 (260,), and its info.
+        """
+        start = check_reset_options(options, RESET_OPTIONS).get("episode")
+        if seed is not None:
+            seed = check_seed("seed", seed)
+        if start is not None:
+            start = check_seed("options['episode']", start)
+        super().reset(seed=seed)
+
+        if seed is not None or not self._is_started:
+            world_seed, episode = seed if seed is not None else secrets.randbits(64), 0
+        else:
+            world_seed, episode = self._world.seed, self._world.episode + 1
+        self._world.reset(self._native_config, world_seed, episode if start is None else start)
+        self._is_started = True
+        return self._world.observation(), self._world.info()
+
+    def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Take one step.
+
+        Args:
+            action: Any integer; one outside 0..68 is illegal.
+
+        Returns:
+            Observation float32 (260,), reward, terminated, truncated, info.
+
+        Raises:
+            TypeError: The action is no integer.
+            ValueError: The episode has ended, or none was started.
+        """
+        return self._started_world().step(action_index(action))
+
+    def action_masks(self) -> npt.NDArray[np.bool_]:
+        """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""
+        mask: npt.NDArray[np.int8] = self._started_world().info()["action_mask"]
+        return mask.astype(np.bool_)
+
+    def observation(self) -> Observation:
+        """Return the observation of the world as it stands, float32 (260,)."""
+        return self._started_world().observation()
+
+    def info(self) -> dict[str, Any]:
+        """Return the info of the world as it stands."""
+        return self._started_world().info()
+
+    def reward_terms(self) -> dict[str, float]:
+        """Return the terms of the last step's shaped reward, by name, in the order of the sum."""
+        return self._started_world().reward_terms()
+
+    def belt(self) -> list[dict[str, Any]]:
+        """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
+        return self._started_world().belt()
+
+    def get_state(self) -> bytes:
+        """Return the whole state: magic, version, spec digest, canonical state, checksum."""
+        return self._started_world().get_state()
+
+    def set_state(self, state: bytes) -> None:
+        """Put the world into a state of get_state; its options become those of this env.
+
+        The info is that of a reset until the next step. Nothing changes where it raises.
+
+        Raises:
+            ValueError: The bytes are foreign, stale, cut off or damaged.
+            TypeError: They are no bytes.
+        """
+        if not isinstance(state, bytes):
+            raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
+        self._world.set_state(state)
+        self._native_config = self._world.config
+        self.config = EnvConfig.from_native(self._native_config)
+        self._is_started = True
+
+    def state_digest(self) -> bytes:
+        """Return the first 16 bytes of the SHA-256 of the canonical state."""
+        return self._started_world().state_digest()
+
+    def render(self) -> str | None:  # type: ignore[override]  # Gymnasium's type has no text
+        """Return the situation as text in mode `ansi`, None without a render mode."""
+        if self.render_mode is None:
+            gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
+            return None
+        world = self._started_world()
+        return render_ansi(world.observation(), world.info(), self.config)
+
+    def _started_world(self) -> _native.World:
+        if not self._is_started:
+            raise ValueError("no episode was started: call reset() first")
+        return self._world
+
+
+def check_render_mode(render_mode: str | None, allowed: list[str]) -> None:
+    """Refuse a render mode that the environment does not have."""
+    if render_mode is not None and render_mode not in allowed:
+        raise ValueError(f"option render_mode is {render_mode!r}, expected None or one of {allowed}")
+
+
+def check_reset_options(
+    options: dict[str, Any] | None, allowed: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return the options of a reset, refusing unknown keys."""
+    for key, value in (options or {}).items():
+        if key not in allowed:
+            raise ValueError(f"options[{key!r}] is {value!r}: unknown, allowed keys: {allowed}")
+    return options or {}
