@@ -10,7 +10,10 @@ PYBIND11_MODULE(_native, module) {
   bindings::bind_config(module);
   bindings::bind_world(module);
   bindings::bind_batch(module);
-  module.attr("__all__") =
-      py::make_tuple("Autoreset", "Batch", "EnvConfig", "RewardMode", "SPEC_DIGEST", "WORLD_BYTES",
-                     "World");
+  py::list names;
+  for (const char* name :
+       {"SPEC_DIGEST", "WORLD_BYTES", "Autoreset", "Batch", "EnvConfig", "RewardMode", "World"}) {
+    names.append(name);
+  }
+  module.attr("__all__") = names;
 }

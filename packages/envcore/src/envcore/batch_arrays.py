@@ -24,7 +24,7 @@ def allocate_arrays(num_envs: int, info: InfoLevel, wants_final: bool) -> Arrays
     """
     if info not in get_args(InfoLevel):
         raise ValueError(f"info is {info!r}, expected one of {get_args(InfoLevel)}")
-    arrays = {
+    arrays: Arrays = {
         "observations": np.zeros((num_envs, OBS_DIM), np.float32),
         "rewards": np.zeros(num_envs, np.float64),
         "terminated": np.zeros(num_envs, np.bool_),

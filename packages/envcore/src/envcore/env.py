@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -46,7 +46,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         ValueError, TypeError: An option is unknown, out of range or of the wrong type.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}
+    metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 4}  # noqa: RUF012  # as in gym.Env
 
     def __init__(
         self,
@@ -177,7 +177,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
         return self._started_world().state_digest()
 
-    def render(self) -> str | None:  # type: ignore[override]  # Gymnasium's type has no text
+    def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""
         if self.render_mode is None:
             gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
