@@ -16,7 +16,8 @@ inline std::string text_of(const py::handle& object) { return py::str(object).ca
 
 /// The data of a writable C-contiguous array of exactly this element type and shape.
 template <class Element>
-Element* writable(const py::object& object, const char* name, const std::vector<py::ssize_t>& shape) {
+Element* writable(const py::object& object, const char* name,
+                  const std::vector<py::ssize_t>& shape) {
   if (!py::isinstance<py::array_t<Element, py::array::c_style>>(object)) {
     throw py::type_error(std::string(name) + ": expected a C-contiguous array of dtype " +
                          text_of(py::dtype::of<Element>()) + ", got " +

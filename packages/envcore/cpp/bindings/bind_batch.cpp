@@ -27,8 +27,7 @@ class BoundBatch {
 
   void step(const py::object& actions) {
     check_ready();
-    const auto wanted =
-        int64_span(actions, "actions", static_cast<py::ssize_t>(batch_.size()));
+    const auto wanted = int64_span(actions, "actions", static_cast<py::ssize_t>(batch_.size()));
     if (batch_.autoreset() == Autoreset::kDisabled) check_none_ended();
     const py::gil_scoped_release release;
     batch_.step(wanted);
@@ -128,21 +127,25 @@ void bind_batch(py::module_& module) {
       .def("set_outputs", &BoundBatch::set_outputs, "arrays"_a)
       .def("reset_world", &BoundBatch::reset_world, "index"_a, "seed"_a, "episode"_a)
       .def("step", &BoundBatch::step, "actions"_a)
-      .def("seed",
-           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.seed; },
-           "index"_a)
-      .def("episode",
-           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.episode; },
-           "index"_a)
-      .def("config", [](const BoundBatch& self, std::size_t i) { return self.world(i).config; },
-           "index"_a)
-      .def("get_state",
-           [](const BoundBatch& self, std::size_t i) { return state_bytes(self.world(i)); },
-           "index"_a)
+      .def(
+          "seed", [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.seed; },
+          "index"_a)
+      .def(
+          "episode",
+          [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.episode; },
+          "index"_a)
+      .def(
+          "config", [](const BoundBatch& self, std::size_t i) { return self.world(i).config; },
+          "index"_a)
+      .def(
+          "get_state",
+          [](const BoundBatch& self, std::size_t i) { return state_bytes(self.world(i)); },
+          "index"_a)
       .def("set_state", &BoundBatch::set_state, "index"_a, "state"_a)
-      .def("state_digest",
-           [](const BoundBatch& self, std::size_t i) { return digest_bytes(self.world(i)); },
-           "index"_a);
+      .def(
+          "state_digest",
+          [](const BoundBatch& self, std::size_t i) { return digest_bytes(self.world(i)); },
+          "index"_a);
 }
 
 }  // namespace envcore::bindings

@@ -18,9 +18,7 @@ struct SingleWorld {
   World world;
   std::optional<StepRecord> record;
 
-  spec::InfoRow info() const {
-    return record ? info_of(world, *record) : info_at_rest(world);
-  }
+  spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
 };
 
 py::array_t<float> observation_of(const World& world) {
@@ -109,15 +107,13 @@ void bind_world(py::module_& module) {
       .def("step", &step_world, "action"_a)
       .def("run", &run_world, "actions"_a)
       .def("observation", [](const SingleWorld& self) { return observation_of(self.world); })
-      .def("info",
-           [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
+      .def("info", [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
       .def("reward_terms", &terms_dict)
       .def("belt", &belt_list)
       .def("get_state", [](const SingleWorld& self) { return state_bytes(self.world); })
       .def("set_state", &restore, "state"_a)
       .def("state_digest", [](const SingleWorld& self) { return digest_bytes(self.world); })
-      .def_property_readonly("config",
-                             [](const SingleWorld& self) { return self.world.config; })
+      .def_property_readonly("config", [](const SingleWorld& self) { return self.world.config; })
       .def_property_readonly("seed", [](const SingleWorld& self) { return self.world.chance.seed; })
       .def_property_readonly("episode",
                              [](const SingleWorld& self) { return self.world.chance.episode; })

@@ -15,9 +15,8 @@ const std::array<PyObject*, spec::kNInfo>& info_keys() {
     std::array<PyObject*, spec::kNInfo> made{};
     std::size_t i = 0;
     spec::InfoRow row{};
-    spec::visit_info(row, [&](const char* name, auto&) {
-      made[i++] = PyUnicode_InternFromString(name);
-    });
+    spec::visit_info(
+        row, [&](const char* name, auto&) { made[i++] = PyUnicode_InternFromString(name); });
     return made;
   }();
   return keys;
@@ -68,8 +67,8 @@ py::bytes digest_bytes(const World& world) { return bytes_of(state_digest(world)
 World world_from(const py::bytes& state) {
   const auto view = static_cast<std::string_view>(state);
   World world;
-  const StateError error = unpack_state(
-      {reinterpret_cast<const std::uint8_t*>(view.data()), view.size()}, world);
+  const StateError error =
+      unpack_state({reinterpret_cast<const std::uint8_t*>(view.data()), view.size()}, world);
   if (error.problem != nullptr) throw py::value_error(message_of(error));
   return world;
 }

@@ -83,8 +83,7 @@ void pack_market(const World& world, ObsRow& row) {
   for (std::size_t c = 0; c < world.market.size(); ++c) {
     const CommodityMarket& market = world.market[c];
     row.price_norm[c] = frac(market.price / spec::kCommodities[c].price_max);
-    row.price_delta_norm[c] =
-        frac((market.price - market.last_price) / spec::kPriceDeltaScale, -1);
+    row.price_delta_norm[c] = frac((market.price - market.last_price) / spec::kPriceDeltaScale, -1);
   }
   for (std::size_t i = 0; i < spec::kStockShown.size(); ++i) {
     const CommodityMarket& market = world.market[at(spec::kStockShown[i])];

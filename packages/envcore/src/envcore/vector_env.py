@@ -217,8 +217,11 @@ class AsteroidProspectorVectorEnv(
     def set_state(self, index: int, state: bytes) -> None:
         """Put a world into a state; its row of every array shows it at once.
 
+        The options of the state become those of this world.
+
         Raises:
-            ValueError: The bytes are no state, or one made with other options than this env's.
+            ValueError: The bytes are foreign, stale, cut off or damaged.
+            TypeError: They are no bytes.
         """
         index = self._check_index(index)
         if not isinstance(state, bytes):

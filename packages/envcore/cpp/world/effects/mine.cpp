@@ -13,11 +13,10 @@ double rate_of(const World& world, const Asteroid& asteroid, const spec::MiningM
                Condition condition, double noise) {
   const double eff_tool =
       spec::kToolEfficiencyBase + spec::kToolEfficiencySlope * condition.tool_frac;
-  const double eff_heat =
-      condition.heat_frac <= spec::kHotFrac
-          ? 1
-          : larger(spec::kHotEfficiencyMin,
-                   1 - (condition.heat_frac - spec::kHotFrac) / spec::kHotSpan);
+  const double eff_heat = condition.heat_frac <= spec::kHotFrac
+                              ? 1
+                              : larger(spec::kHotEfficiencyMin,
+                                       1 - (condition.heat_frac - spec::kHotFrac) / spec::kHotSpan);
   const double rate = asteroid.richness * (1 - asteroid.depletion) * eff_tool * eff_heat *
                       mode.yield_factor * (1 + mode.spread * noise);
   return smaller(rate, spec::kCargoMax - sum_of(world.ship.cargo));

@@ -33,9 +33,7 @@ void apply_buy_fuel(World& world, const spec::ActionRow& row) {
 void apply_buy_supply(World& world, const spec::ActionRow& row) {
   pay(world, row.credits);
   Ship& ship = world.ship;
-  int& held = row.arg == 0   ? ship.repair_kits
-              : row.arg == 1 ? ship.stabilizers
-                             : ship.decoys;
+  int& held = row.arg == 0 ? ship.repair_kits : row.arg == 1 ? ship.stabilizers : ship.decoys;
   held += 1;
 }
 
