@@ -1,0 +1,131 @@
+"""The belt: nodes, edges, threats and the way home (docs/world.md, section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from envcore import spec
+
+from envref.arithmetic import clamp
+from envref.chance import Chance, bell, below, unit
+
+STATION = 0
+
+
+@dataclass(slots=True)
+class Neighbor:
+    """One end's view of an edge: where it leads, what it takes, what is thought of it."""
+
+    node: int
+    ticks: int
+    fuel: float
+    """Fuel of an empty ship."""
+    threat: float
+    """The truth: hazard and piracy on the way."""
+    threat_estimate: float = spec.THREAT_ESTIMATE_START
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the belt; node 0 is the station."""
+
+    node_type: spec.NodeType
+    danger: float
+    pirates: float
+    hops: int = 0
+    """Least number of edges to the station."""
+    neighbors: list[Neighbor] = field(default_factory=list)
+    """In slot order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge as it was made, for viewers."""
+
+    a: int
+    b: int
+    ticks: int
+    fuel: float
+    threat: float
+
+
+@dataclass(slots=True)
+class Belt:
+    """All nodes and edges of an episode."""
+
+    nodes: list[Node]
+    edges: list[Edge] = field(default_factory=list)
+
+
+def generate_belt(chance: Chance) -> Belt:
+    """Draw the belt of an episode (world.md 3)."""
+    first = chance.words(spec.Domain.GRAPH, 0, 1)
+    node_count = spec.NODE_COUNT_MIN + below(first[0], spec.NODE_COUNT_SPAN)
+    belt = Belt(nodes=[Node(spec.NodeType.STATION, danger=0.0, pirates=0.0)])
+    for n in range(1, node_count):
+        draws = chance.words(spec.Domain.GRAPH, n, 4)
+        belt.nodes.append(generate_node(draws))
+        parent = below(draws[3], n)
+        while len(belt.nodes[parent].neighbors) == spec.MAX_NEIGHBORS:
+            parent = (parent + 1) % n
+        connect(belt, chance, n, parent)
+    for i in range(node_count):
+        draws = chance.words(spec.Domain.GRAPH, spec.GRAPH_EXTRA_INDEX + i, 2)
+        a = below(draws[0], node_count)
+        b = below(draws[1], node_count)
+        if can_connect(belt, a, b):
+            connect(belt, chance, a, b)
+    measure_hops(belt)
+    for node in belt.nodes:
+        node.neighbors.sort(key=lambda neighbor: (belt.nodes[neighbor.node].hops, neighbor.node))
+    return belt
+
+
+def generate_node(draws: list[int]) -> Node:
+    """Draw a node's kind, danger and pirates (world.md 3)."""
+    danger = spec.DANGER_BASE + spec.DANGER_SPREAD * unit(draws[1])
+    pirates = spec.PIRACY_BASE + spec.PIRACY_SPREAD * unit(draws[2])
+    if unit(draws[0]) < spec.HAZARD_NODE_CHANCE:
+        danger = danger + spec.DANGER_HAZARD_EXTRA
+        pirates = pirates + spec.PIRACY_HAZARD_EXTRA
+        return Node(spec.NodeType.HAZARD, danger, pirates)
+    return Node(spec.NodeType.CLUSTER, danger, pirates)
+
+
+def can_connect(belt: Belt, a: int, b: int) -> bool:
+    """Tell whether an extra edge may join `a` and `b` (world.md 3)."""
+    is_connected = any(neighbor.node == b for neighbor in belt.nodes[a].neighbors)
+    has_room = all(len(belt.nodes[n].neighbors) < spec.MAX_NEIGHBORS for n in (a, b))
+    return a != b and not is_connected and has_room
+
+
+def connect(belt: Belt, chance: Chance, a: int, b: int) -> None:
+    """Add the next edge, between `a` and `b` (world.md 3)."""
+    draws = chance.words(spec.Domain.GRAPH, spec.GRAPH_EDGE_INDEX + len(belt.edges), 3)
+    one, other = belt.nodes[a], belt.nodes[b]
+    ticks = 1 + below(draws[0], spec.EDGE_TICKS_MAX)
+    fuel = ticks * (spec.EDGE_FUEL_BASE + spec.EDGE_FUEL_SPREAD * unit(draws[1]))
+    threat = clamp(
+        spec.THREAT_DANGER_WEIGHT * (one.danger + other.danger)
+        + spec.THREAT_PIRACY_WEIGHT * (one.pirates + other.pirates)
+        + spec.THREAT_NOISE * bell(draws[2]),
+        0.0,
+        1.0,
+    )
+    one.neighbors.append(Neighbor(b, ticks, fuel, threat))
+    other.neighbors.append(Neighbor(a, ticks, fuel, threat))
+    belt.edges.append(Edge(a, b, ticks, fuel, threat))
+
+
+def measure_hops(belt: Belt) -> None:
+    """Count each node's edges to the station, ring by ring (world.md 3)."""
+    seen = {STATION}
+    ring = [STATION]
+    hops = 0
+    while ring:
+        for n in ring:
+            belt.nodes[n].hops = hops
+        reached = {neighbor.node for n in ring for neighbor in belt.nodes[n].neighbors}
+        ring = sorted(reached - seen)
+        seen |= reached
+        hops += 1

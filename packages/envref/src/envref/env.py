@@ -1,0 +1,231 @@
+"""`ReferenceEnv`: the reference world behind envcore's Gymnasium face, and ways to look inside."""
+
+from __future__ import annotations
+
+import operator
+import secrets
+from typing import Any, ClassVar
+
+import gymnasium as gym
+import numpy as np
+import numpy.typing as npt
+from envcore import spec
+from envcore.config import (
+    EnvConfig,
+    RewardModeName,
+    action_index,
+    check_no_unknown,
+    check_seed,
+)
+from envcore.env import RESET_OPTIONS, Observation, check_render_mode, check_reset_options
+from envcore.render import render_ansi
+from envcore.spaces import action_space, observation_space
+
+from envref import state_codec
+from envref.explain import Explanation, explain_action
+from envref.info import info_of
+from envref.legality import action_mask
+from envref.observation import pack_observation
+from envref.reward import TERMS, reward_of, reward_terms
+from envref.step import step
+from envref.step_record import StepRecord
+from envref.trace import StepTrace, Tracer
+from envref.truth import belt_of, truth_of
+from envref.world import World, make_world
+
+EPISODES = 2**64
+"""Episode numbers are 64 bits wide and wrap around."""
+TRUNCATED = (spec.EndCause.TIMEOUT,)
+
+
+class ReferenceEnv(gym.Env[Observation, np.int64]):
+    """The world in plain Python, equal to `envcore.AsteroidProspectorEnv` to the bit.
+
+    Args:
+        time_max: Time budget of an episode, in ticks, 1..1,000,000.
+        reward_mode: `shaped`, or `sparse` for the sale and terminal terms only.
+        pirates: Whether pirates attack.
+        fractures: Whether asteroids crack while being mined.
+        scan_noise: Whether scans are noisy.
+        price_impact: Whether sales move stocks, and stocks move prices.
+        market_shocks: Whether prices jump and fall now and then.
+        render_mode: None or `ansi`.
+
+    Raises:
+        ValueError, TypeError: An option is unknown, out of range or of the wrong type.
+    """
+
+    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}  # type: ignore[misc]
+
+    def __init__(
+        self,
+        *,
+        time_max: int = 20000,
+        reward_mode: RewardModeName = "shaped",
+        pirates: bool = True,
+        fractures: bool = True,
+        scan_noise: bool = True,
+        price_impact: bool = True,
+        market_shocks: bool = True,
+        render_mode: str | None = None,
+        **unknown: Any,
+    ) -> None:
+        """Check the options; the world is made by `reset`."""
+        check_no_unknown(unknown)
+        check_render_mode(render_mode, self.metadata["render_modes"])
+        self.config = EnvConfig(
+            time_max=time_max,
+            reward_mode=reward_mode,
+            pirates=pirates,
+            fractures=fractures,
+            scan_noise=scan_noise,
+            price_impact=price_impact,
+            market_shocks=market_shocks,
+        )
+        self.render_mode = render_mode
+        self.observation_space = observation_space()
+        self.action_space = action_space()
+        self.is_tracing = False
+        """Set it, and every step leaves its `last_trace`."""
+        self.last_trace: StepTrace | None = None
+        self._world: World | None = None
+        self._record: StepRecord | None = None
+
+    @property
+    def world(self) -> World:
+        """The whole state, hidden truth included: read it, do not write it."""
+        if self._world is None:
+            raise ValueError("no episode was started: call reset() first")
+        return self._world
+
+    @property
+    def world_seed(self) -> int:
+        """Seed of the world, 0..2^64-1."""
+        return self.world.chance.seed
+
+    @property
+    def episode(self) -> int:
+        """Number of the episode: 0 after a seeded reset, counting up at each reset without one."""
+        return self.world.chance.episode
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
+        """Start an episode.
+
+        Args:
+            seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
+                seed (the first time: of a seed drawn from the operating system).
+            options: `{"episode": e}` starts that episode instead; no other key is allowed.
+
+        Returns:
+            The first observation, float32 (260,), and its info.
+        """
+        wanted = check_reset_options(options, RESET_OPTIONS).get("episode")
+        if seed is not None:
+            seed = check_seed("seed", seed)
+        if wanted is not None:
+            wanted = check_seed("options['episode']", wanted)
+        super().reset(seed=seed)
+        if seed is not None or self._world is None:
+            world_seed, episode = secrets.randbits(64) if seed is None else seed, 0
+        else:
+            world_seed, episode = self.world_seed, (self.episode + 1) % EPISODES
+        self._take(make_world(self.config, world_seed, episode if wanted is None else wanted))
+        return self.observation(), self.info()
+
+    def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Take one step.
+
+        Args:
+            action: Any integer; one outside 0..68 is illegal.
+
+        Returns:
+            Observation float32 (260,), reward, terminated, truncated, info.
+
+        Raises:
+            TypeError: The action is no integer.
+            ValueError: The episode has ended, or none was started.
+        """
+        wanted = action_index(action)
+        world = self.world
+        if world.end_cause != spec.EndCause.NONE:
+            raise ValueError("the episode has ended: call reset() first")
+        self._record = self._traced_step(wanted) if self.is_tracing else step(world, wanted)
+        reward = reward_of(self._record, world.config.reward_mode)
+        has_ended = world.end_cause != spec.EndCause.NONE
+        truncated = world.end_cause in TRUNCATED
+        return self.observation(), reward, has_ended and not truncated, truncated, self.info()
+
+    def action_masks(self) -> npt.NDArray[np.bool_]:
+        """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""
+        return action_mask(self.world).astype(np.bool_)
+
+    def observation(self) -> Observation:
+        """Return the observation of the world as it stands, float32 (260,)."""
+        return pack_observation(self.world)
+
+    def info(self) -> dict[str, Any]:
+        """Return the info of the world as it stands."""
+        return info_of(self.world, self._record)
+
+    def reward_terms(self) -> dict[str, float]:
+        """Return the terms of the last step's shaped reward, by name, in the order of the sum."""
+        if self._record is None:
+            return dict.fromkeys(TERMS, 0.0)
+        return reward_terms(self._record)
+
+    def get_state(self) -> bytes:
+        """Return the whole state, in the very bytes that envcore gives."""
+        return state_codec.get_state(self.world)
+
+    def set_state(self, state: bytes) -> None:
+        """Put the world into a state of get_state; its options become those of this env.
+
+        The info is that of a reset until the next step. Nothing changes where it raises.
+
+        Raises:
+            ValueError: The bytes are foreign, stale, cut off or damaged.
+            TypeError: They are no bytes.
+        """
+        if not isinstance(state, bytes):
+            raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
+        self._take(state_codec.set_state(state))
+
+    def state_digest(self) -> bytes:
+        """Return the first 16 bytes of the SHA-256 of the canonical state."""
+        return state_codec.state_digest(self.world)
+
+    def render(self) -> str | None:
+        """Return the situation as text in mode `ansi`, None without a render mode."""
+        if self.render_mode is None:
+            gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
+            return None
+        return render_ansi(self.observation(), self.info(), self.config)
+
+    def belt(self) -> list[dict[str, Any]]:
+        """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
+        return belt_of(self.world)
+
+    def truth(self) -> dict[str, Any]:
+        """Return what no observation shows: the belt, every asteroid, what drives the prices."""
+        return truth_of(self.world)
+
+    def explain(self, action: Any) -> Explanation:
+        """Return why an action is illegal here, or what it would do and cost; nothing changes."""
+        action_index(action)  # refuses what is no integer, as step does
+        return explain_action(self.world, operator.index(action))
+
+    def _take(self, world: World) -> None:
+        """Make `world` the world of this env, with no step behind it."""
+        self._world = world
+        self.config = world.config
+        self._record = None
+        self.last_trace = None
+
+    def _traced_step(self, wanted: int) -> StepRecord:
+        """Take a step and keep its trace."""
+        tracer = Tracer(self.world)
+        record = step(self.world, wanted, tracer.watch)
+        self.last_trace = StepTrace(record, reward_terms(record), tuple(tracer.phases))
+        return record

@@ -1,0 +1,74 @@
+"""The asteroids of a node: what they are and what is thought of them (docs/world.md, section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from envcore import spec
+
+from envref.belt import STATION
+from envref.chance import Chance, below, mix, unit
+
+
+@dataclass(slots=True)
+class Asteroid:
+    """One asteroid: the truth first, then belief, then wear."""
+
+    composition: list[float]
+    """Share of each commodity; sums to 1."""
+    stability: float
+    richness: float
+    """Units per tick before tool, heat and mode."""
+    noise: float
+    """How hard it is to scan."""
+    estimate: list[float]
+    """What is thought of the composition; sums to 1."""
+    stability_estimate: float = spec.STABILITY_ESTIMATE_START
+    confidence: float = spec.CONFIDENCE_START
+    depletion: float = 0.0
+    """0 fresh, 1 exhausted."""
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Nothing is left of it (world.md 6)."""
+        return self.depletion == 1.0
+
+    @property
+    def is_touched(self) -> bool:
+        """It was scanned or mined in this episode: both always leave a mark (world.md 8)."""
+        return self.confidence > spec.CONFIDENCE_START or self.depletion > 0.0
+
+
+@dataclass(slots=True)
+class Field:
+    """All asteroids of a node."""
+
+    asteroids: list[Asteroid]
+
+
+def generate_field(chance: Chance, n: int, node_type: spec.NodeType) -> Field:
+    """Draw the asteroids of node `n`; the station has none (world.md 3)."""
+    if n == STATION:
+        return Field(asteroids=[])
+    first = chance.words(spec.Domain.FIELD, spec.FIELD_COUNT_INDEX + n, 1)
+    count = spec.ASTEROID_COUNT_MIN + below(first[0], spec.ASTEROID_COUNT_SPAN)
+    is_hazard = node_type == spec.NodeType.HAZARD
+    return Field(asteroids=[generate_asteroid(chance, n, a, is_hazard) for a in range(count)])
+
+
+def generate_asteroid(chance: Chance, n: int, a: int, is_hazard: bool) -> Asteroid:
+    """Draw asteroid `a` of node `n` (world.md 3)."""
+    draws = chance.words(spec.Domain.FIELD, spec.MAX_ASTEROIDS * n + a, 16)
+    composition = mix(draws[0:5])
+    stability = sorted(unit(word) for word in draws[5:9])[2]
+    richness = min(spec.RICHNESS_MAX, spec.RICHNESS_SCALE / sqrt(1.0 - unit(draws[9])))
+    if is_hazard:
+        richness = min(spec.RICHNESS_MAX, spec.RICHNESS_HAZARD_FACTOR * richness)
+    noise = spec.SCAN_DIFFICULTY_BASE + spec.SCAN_DIFFICULTY_SPREAD * unit(draws[10])
+    guess = mix(draws[11:16])
+    estimate = [
+        spec.ESTIMATE_TRUTH_SHARE * truth + spec.ESTIMATE_GUESS_SHARE * guessed
+        for truth, guessed in zip(composition, guess, strict=True)
+    ]
+    return Asteroid(composition, stability, richness, noise, estimate)

@@ -1,0 +1,117 @@
+"""The station's market: seasons, drift, shocks, stock and prices (docs/world.md, section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envcore import spec
+
+from envref.arithmetic import clamp, wave
+from envref.chance import Chance, bell, below, unit
+
+
+@dataclass(slots=True)
+class Commodity:
+    """The market of one commodity; prices in credits per unit, stock in units."""
+
+    id: int
+    period: int
+    """Ticks of a season."""
+    offset: int
+    """Ticks into the season at tick 0."""
+    swing: float
+    base_stock: float
+    stock: float
+    drift: float
+    shock: float = 0.0
+    price: float = 0.0
+    """What the station quotes now."""
+    last_price: float = 0.0
+    """What it quoted at the observation before the current one."""
+
+
+def open_market(chance: Chance, price_impact: bool) -> list[Commodity]:
+    """Draw the market at reset and quote its first prices (world.md 4)."""
+    market = []
+    for c in range(spec.N_COMMODITIES):
+        draws = chance.words(spec.Domain.MARKET, c, 5)
+        period = spec.SEASON_TICKS_MIN + below(draws[0], spec.SEASON_TICKS_SPAN)
+        base_stock = spec.STOCK_BASE + spec.STOCK_SPREAD * unit(draws[3])
+        commodity = Commodity(
+            id=c,
+            period=period,
+            offset=below(draws[1], period),
+            swing=spec.SWING_BASE + spec.SWING_SPREAD * unit(draws[2]),
+            base_stock=base_stock,
+            stock=base_stock,
+            drift=spec.DRIFT_START * bell(draws[4]),
+        )
+        commodity.price = quote(commodity, 0, price_impact)
+        commodity.last_price = commodity.price
+        market.append(commodity)
+    return market
+
+
+def free_price(commodity: Commodity, tick: int) -> float:
+    """Return the undisturbed price at `tick` (world.md 4, `free`)."""
+    row = spec.COMMODITY_TABLE[commodity.id]
+    phase = (tick + commodity.offset) % commodity.period
+    season = commodity.swing * wave(2 * phase / commodity.period - 1.0)
+    return row.base_price * (1.0 + season + commodity.drift + commodity.shock)
+
+
+def quote(commodity: Commodity, tick: int, price_impact: bool) -> float:
+    """Return the price that the station quotes at `tick` (world.md 4, `price`)."""
+    row = spec.COMMODITY_TABLE[commodity.id]
+    price = free_price(commodity, tick)
+    if price_impact:
+        glut = 1.0 + commodity.stock / row.depth
+        usual = 1.0 + commodity.base_stock / row.depth
+        price = price / (glut * glut) * (usual * usual)
+    return clamp(price, row.price_min, row.price_max)
+
+
+def proceeds_of(commodity: Commodity, quantity: float, price_impact: bool) -> float:
+    """Return the credits that selling `quantity` units brings (world.md 4)."""
+    if not price_impact:
+        return quantity * commodity.price
+    depth = spec.COMMODITY_TABLE[commodity.id].depth
+    glut = 1.0 + commodity.stock / depth
+    glut_after = 1.0 + (commodity.stock + quantity) / depth
+    k = commodity.price * glut * glut
+    return k * quantity / (glut * glut_after)
+
+
+def tick_market(
+    market: list[Commodity], chance: Chance, tick: int, *, price_impact: bool, market_shocks: bool
+) -> bool:
+    """Let the market reach `tick`; tell whether a shock came (world.md 4, one market tick)."""
+    draws = chance.words(spec.Domain.TRADE, tick, 9)
+    for commodity in market:
+        relax(commodity, draws[commodity.id])
+    is_shocked = market_shocks and unit(draws[6]) < 1.0 / spec.SHOCK_ODDS
+    if is_shocked:
+        strike(market[draws[7] % spec.N_COMMODITIES], draws[7], draws[8])
+    for commodity in market:
+        commodity.price = quote(commodity, tick, price_impact)
+    return is_shocked
+
+
+def relax(commodity: Commodity, word: int) -> None:
+    """Let drift wander, and shock and stock fade, over a tick (world.md 4, tick part 1)."""
+    commodity.drift = spec.DRIFT_KEEP * commodity.drift + spec.DRIFT_NOISE * bell(word)
+    commodity.shock = spec.SHOCK_KEEP * commodity.shock
+    if abs(commodity.shock) < spec.SHOCK_FLOOR:
+        commodity.shock = 0.0
+    excess = commodity.stock - commodity.base_stock
+    commodity.stock = commodity.base_stock + spec.STOCK_KEEP * excess
+
+
+def strike(commodity: Commodity, kind_word: int, size_word: int) -> None:
+    """Let a price jump or fall (world.md 4, tick part 2)."""
+    if kind_word & spec.SHOCK_UP_BIT:
+        rise = spec.SHOCK_UP_BASE + spec.SHOCK_UP_SPREAD * unit(size_word)
+        commodity.shock = commodity.shock + rise
+    else:
+        fall = spec.SHOCK_DOWN_BASE + spec.SHOCK_DOWN_SPREAD * unit(size_word)
+        commodity.shock = commodity.shock - fall

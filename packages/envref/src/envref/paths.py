@@ -1,0 +1,54 @@
+"""Walk the world by the dotted paths of the spec, such as `ship.cargo[c]`.
+
+`[c]`, `[n]`, `[k]` and `[a]` stand for every item of the list before them, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one value lies: an attribute of an object or an item of a list."""
+
+    path: str
+    """With numbers in place of letters: `ship.cargo[2]`."""
+    holder: Any
+    key: str | int
+
+    def get(self) -> Any:
+        """Return the value."""
+        return (
+            self.holder[self.key] if isinstance(self.key, int) else getattr(self.holder, self.key)
+        )
+
+    def put(self, value: Any) -> None:
+        """Replace the value."""
+        if isinstance(self.key, int):
+            self.holder[self.key] = value
+        else:
+            setattr(self.holder, self.key, value)
+
+
+def places_of(holder: Any, path: str, done: str = "") -> Iterator[Place]:
+    """Find every value that `path` stands for, in order."""
+    head, _, rest = path.partition(".")
+    name, bracket, _ = head.partition("[")
+    if not bracket:
+        yield from deeper(holder, name, rest, done + name)
+        return
+    items = getattr(holder, name)
+    for i in range(len(items)):
+        yield from deeper(items, i, rest, f"{done}{name}[{i}]")
+
+
+def deeper(holder: Any, key: str | int, rest: str, done: str) -> Iterator[Place]:
+    """Go on behind one part of the path, or stop at its end."""
+    place = Place(done, holder, key)
+    if rest:
+        yield from places_of(place.get(), rest, done + ".")
+    else:
+        yield place

@@ -1,0 +1,61 @@
+"""What happened in one step: facts only, which the reward and `info` read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envcore import spec
+
+from envref.belt import Neighbor
+from envref.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the reward compares: ship and cargo at one end of a step."""
+
+    credits: float
+    cargo_value: float
+    """Credits, at the prices of this end."""
+    fuel: float
+    hull: float
+    tool: float
+    heat: float
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """The action executed, its length, its events, and the sums before and after."""
+
+    action: spec.Action
+    was_illegal: bool
+    before: Sums
+    after: Sums
+    dt: int = 0
+    """Ticks."""
+    events: int = 0
+    """Bit set of `spec.Event`."""
+    edge: Neighbor | None = None
+    """The edge that was travelled, as seen from its start."""
+    value_lost: float = 0.0
+    """Credits' worth of cargo taken by pirates."""
+    end_cause: spec.EndCause = spec.EndCause.NONE
+
+    def mark(self, event: spec.Event) -> None:
+        """Set an event's bit."""
+        self.events |= 1 << event
+
+    def has(self, event: spec.Event) -> bool:
+        """Tell whether an event's bit is set."""
+        return bool(self.events >> event & 1)
+
+
+def sums_of(world: World) -> Sums:
+    """Return the sums of the world as it is now."""
+    ship = world.ship
+    return Sums(ship.credits, world.cargo_value, ship.fuel, ship.hull, ship.tool, ship.heat)
+
+
+def lost(before: float, after: float) -> float:
+    """Return what was lost: max(0, before - after) (interface.md, reward)."""
+    return max(0.0, before - after)

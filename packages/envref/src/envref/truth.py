@@ -1,0 +1,44 @@
+"""The hidden truth as plain lists and dicts: for viewers and notebooks, no part of the world."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from envcore import spec
+
+from envref.belt import Node
+from envref.market import free_price
+from envref.world import World
+
+
+def belt_of(world: World) -> list[dict[str, Any]]:
+    """Return the true belt: per node its type, hops, danger, piracy and neighbors in slot order."""
+    return [node_of(node) for node in world.belt.nodes]
+
+
+def node_of(node: Node) -> dict[str, Any]:
+    """Return one node of the true belt."""
+    return {
+        "type": spec.NODE_TYPES[node.node_type],
+        "hops": node.hops,
+        "danger": node.danger,
+        "piracy": node.pirates,
+        "neighbors": [asdict(neighbor) for neighbor in node.neighbors],
+    }
+
+
+def truth_of(world: World) -> dict[str, Any]:
+    """Return what no observation shows: the belt, every asteroid, and what drives the prices."""
+    return {
+        "belt": belt_of(world),
+        "asteroids": [[asdict(rock) for rock in field.asteroids] for field in world.fields],
+        "market": [
+            {
+                "name": spec.COMMODITIES[commodity.id],
+                "free_price": free_price(commodity, world.tick),
+                **asdict(commodity),
+            }
+            for commodity in world.market
+        ],
+    }
