@@ -11,8 +11,27 @@ from typing import Any
 SPEC_PATH = Path(__file__).with_name("prospector.toml")
 PROSE_KEYS = frozenset({"doc", "unit", "legal"})
 SPEC_TABLES = frozenset(
-    "meta env sizes commodity node_type reward_mode end_cause domain action scan_mode mining_mode "
-    "event option info observation state state_asteroid lists rule".split()
+    [
+        "meta",
+        "env",
+        "sizes",
+        "commodity",
+        "node_type",
+        "reward_mode",
+        "end_cause",
+        "domain",
+        "action",
+        "scan_mode",
+        "mining_mode",
+        "event",
+        "option",
+        "info",
+        "observation",
+        "state",
+        "state_asteroid",
+        "lists",
+        "rule",
+    ]
 )
 STATE_TYPES = {"u8": 1, "i8": 1, "u32": 4, "u64": 8, "f64": 8}
 OPTION_TYPES = frozenset({"int", "bool", "choice"})

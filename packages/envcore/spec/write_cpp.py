@@ -172,7 +172,9 @@ def observation_text(spec: Spec) -> str:
     for row in spec["observation"]:
         if "fields" in row:
             struct = {"neighbors": "NeighborObs", "asteroids": "AsteroidObs"}[row["name"]]
-            body = "\n".join(f"  {float_member(field)}  // {field['doc']}" for field in row["fields"])
+            body = "\n".join(
+                f"  {float_member(field)}  // {field['doc']}" for field in row["fields"]
+            )
             blocks.append(f"struct {struct} {{\n{body}\n}};\n")
             member = f"std::array<{struct}, {row['repeat']}> {row['name']};"
         else:

@@ -44,7 +44,9 @@ MINING_COLUMNS = ["name", "yield", "spread", "wear", "fracture", "doc"]
 def table(title: str, columns: list[str], rows: list[Row]) -> str:
     """Return a Markdown table under its heading."""
     head = f"## {title}\n\n| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n"
-    body = "\n".join("| " + " | ".join(cell(row.get(c, "")) for c in columns) + " |" for row in rows)
+    body = "\n".join(
+        "| " + " | ".join(cell(row.get(c, "")) for c in columns) + " |" for row in rows
+    )
     return f"{head}{body}\n"
 
 
@@ -89,6 +91,7 @@ def value_range(row: Row) -> Row:
 
 def asteroids(spec: Spec) -> list[Row]:
     """Return the values stored of an asteroid that was scanned or mined."""
-    return [{"path": "node", "type": "u8"}, {"path": "asteroid", "type": "u8"}] + spec[
+    head: list[Row] = [{"path": "node", "type": "u8"}, {"path": "asteroid", "type": "u8"}]
+    return head + spec[
         "state_asteroid"
     ]

@@ -137,7 +137,7 @@ def python_text(spec: Spec) -> str:
         names_line("NODE_TYPES", spec["node_type"]),
         "",
         enum_text("Action", "The 69 actions.", spec["action"], "id"),
-        enum_text("Event", "Bit numbers of `info[\"events\"]`.", spec["event"], "bit"),
+        enum_text("Event", 'Bit numbers of `info["events"]`.', spec["event"], "bit"),
         enum_text("EndCause", "How an episode ended.", spec["end_cause"], "id"),
         enum_text("Domain", "Domains of chance.", spec["domain"], "id"),
         enum_text("NodeType", "Kinds of nodes.", spec["node_type"], "id"),

@@ -10,6 +10,7 @@ import pytest
 import envcore
 from envcore import spec
 from envcore.spec import Action
+
 from helpers import new_env, play_legally, random_actions
 
 CAUSES = {"destroyed", "stranded", "cashed_out", "timeout"}
@@ -128,7 +129,7 @@ def test_an_action_that_is_no_integer_raises_and_changes_nothing(action: Any) ->
     env.reset(seed=1)
     before = env.state_digest()
 
-    with pytest.raises(TypeError, match="action is .* expected an integer"):
+    with pytest.raises(TypeError, match=r"action is .* expected an integer"):
         env.step(action)
 
     assert env.state_digest() == before

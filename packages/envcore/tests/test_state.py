@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import envcore
+
 from helpers import new_env, play_legally, random_actions
 
 
@@ -50,7 +51,7 @@ def test_an_ended_world_is_restored_as_ended() -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda s: b"", "not a state at all"),
+        (lambda _: b"", "not a state at all"),
         (lambda s: b"PK" + s, "not a state at all"),
         (lambda s: s[:4] + b"\x02" + s[5:], "of a version that this build can not read"),
         (lambda s: s[:5] + bytes(16) + s[21:], "of another spec"),

@@ -9,6 +9,7 @@ import pytest
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 
 from envcore import AsteroidProspectorVectorEnv, spec
+
 from helpers import new_env, random_actions
 
 NUM_ENVS = 5
@@ -217,7 +218,7 @@ def test_masks_need_an_info_level_that_has_them() -> None:
     envs = new_envs(info="none")
     envs.reset(seed=1)
 
-    with pytest.raises(ValueError, match="action_masks.. needs info='mask'"):
+    with pytest.raises(ValueError, match=r"action_masks\(\) needs info='mask'"):
         envs.action_masks()
 
 

@@ -1,4 +1,4 @@
-"""Types of the native module. Kept by hand; stubtest holds it against the installed module."""
+# Types of the native module. Kept by hand; stubtest holds them against the installed module.
 
 import enum
 from collections.abc import Sequence

@@ -194,12 +194,12 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
 def check_render_mode(render_mode: str | None, allowed: list[str]) -> None:
     """Refuse a render mode that the environment does not have."""
     if render_mode is not None and render_mode not in allowed:
-        raise ValueError(f"option render_mode is {render_mode!r}, expected None or one of {allowed}")
+        raise ValueError(
+            f"option render_mode is {render_mode!r}, expected None or one of {allowed}"
+        )
 
 
-def check_reset_options(
-    options: dict[str, Any] | None, allowed: tuple[str, ...]
-) -> dict[str, Any]:
+def check_reset_options(options: dict[str, Any] | None, allowed: tuple[str, ...]) -> dict[str, Any]:
     """Return the options of a reset, refusing unknown keys."""
     for key, value in (options or {}).items():
         if key not in allowed:

@@ -40,10 +40,13 @@ def render_ansi(
     prices = [x * top for x, top in zip(values("price_norm"), price_scales, strict=True)]
     kind = spec.NODE_TYPES[int(np.argmax(values("current_node_type")))]
     node = round(values("current_node_index_norm")[0] * spec.NODE_INDEX_SCALE)
-    lines = [
+    head = (
         f"tick {info['ticks']} of {config.time_max}   credits {info['credits']:.0f}   "
         f"node {node} ({kind})   action {_action_name(info['action'])}   "
-        f"events: {_event_names(info['events'])}",
+        f"events: {_event_names(info['events'])}"
+    )
+    lines = [
+        head,
         f"{gauges}  alert {_bar(values('alert_frac')[0])}",
         f"cargo  {cargo}",
         f"prices {_per_commodity(prices, '{:.0f}')}",
