@@ -91,7 +91,6 @@ def value_range(row: Row) -> Row:
 
 def asteroids(spec: Spec) -> list[Row]:
     """Return the values stored of an asteroid that was scanned or mined."""
-    head: list[Row] = [{"path": "node", "type": "u8"}, {"path": "asteroid", "type": "u8"}]
-    return head + spec[
-        "state_asteroid"
-    ]
+    rows: list[Row] = [{"path": "node", "type": "u8"}, {"path": "asteroid", "type": "u8"}]
+    rows += spec["state_asteroid"]
+    return rows

@@ -239,3 +239,19 @@ def test_random_legal_play_never_meets_an_illegal_action() -> None:
         env.reset(seed=seed)
         play_legally(env, 500, seed)
         assert env.info()["credits"] >= 0
+
+
+def test_a_run_is_its_steps() -> None:
+    stepped, run = new_env(), new_env()
+    stepped.reset(seed=2)
+    run.reset(seed=2)
+    actions = [a for a, _ in zip(random_actions(5), range(400), strict=False)]
+
+    total, taken = 0.5, 0
+    while not stepped.has_ended and taken < len(actions):
+        total += stepped.step(actions[taken])[1]
+        taken += 1
+
+    assert run.run(actions, total=0.5) == (taken, total)
+    assert run.state_digest() == stepped.state_digest()
+    assert run.info()["events"] == stepped.info()["events"]

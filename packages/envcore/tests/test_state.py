@@ -24,7 +24,7 @@ def test_a_restored_world_goes_on_with_the_same_bits(seed: int) -> None:
     assert (other.world_seed, other.episode) == (seed, 0)
     assert other.get_state() == state
     assert other.observation().tobytes() == env.observation().tobytes()
-    if env._world.has_ended:
+    if env.has_ended:
         return
     for action, _ in zip(random_actions(seed), range(100), strict=False):
         ours, theirs = env.step(action), other.step(action)

@@ -41,12 +41,11 @@ py::tuple step_world(SingleWorld& self, std::int64_t action) {
                         truncated, info_dict(self.world, self.info()));
 }
 
-/// Step through actions until they or the episode are over: (steps taken, sum of rewards).
-py::tuple run_world(SingleWorld& self, const py::object& actions) {
+/// Step through actions until they or the episode are over: (steps taken, total plus rewards).
+py::tuple run_world(SingleWorld& self, const py::object& actions, double total) {
   const auto wanted = int64_span(actions, "actions");
   check_running(self.world);
   std::size_t taken = 0;
-  double total = 0;
   {
     const py::gil_scoped_release release;
     while (taken < wanted.size() && !has_ended(self.world)) {
@@ -105,7 +104,7 @@ void bind_world(py::module_& module) {
           },
           "config"_a, "seed"_a, "episode"_a)
       .def("step", &step_world, "action"_a)
-      .def("run", &run_world, "actions"_a)
+      .def("run", &run_world, "actions"_a, "total"_a)
       .def("observation", [](const SingleWorld& self) { return observation_of(self.world); })
       .def("info", [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
       .def("reward_terms", &terms_dict)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from envcore import _native
 from envcore.spec import N_ACTIONS, OPTIONS
@@ -126,3 +127,27 @@ def action_index(action: Any) -> int:
         f"action is {action!r} of type {type(action).__name__}, expected an integer "
         f"(0..{N_ACTIONS - 1} may be legal)"
     )
+
+
+def action_indices(actions: Any, length: int | None = None) -> npt.NDArray[np.int64]:
+    """Return any integers as action indices, -1 where one is outside 0..68 and so illegal.
+
+    Args:
+        actions: A sequence or array of integers, of any integer dtype.
+        length: How many there must be, if that is known.
+
+    Raises:
+        TypeError: They are no integers.
+        ValueError: Their shape is wrong.
+    """
+    array = np.asarray(actions)
+    if array.ndim != 1 or length not in (None, len(array)):
+        expected = "(n,)" if length is None else f"({length},)"
+        raise ValueError(f"actions: shape {array.shape}, expected {expected}")
+    if array.dtype == object and all(isinstance(a, int | np.integer) for a in array):
+        array = np.array([a if 0 <= a < N_ACTIONS else -1 for a in array], np.int64)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"actions: dtype {array.dtype}, expected an integer dtype")
+    if array.dtype == np.uint64:
+        array = np.where(array < N_ACTIONS, array, N_ACTIONS)
+    return np.ascontiguousarray(array, dtype=np.int64)

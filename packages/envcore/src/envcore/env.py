@@ -14,6 +14,7 @@ from envcore.config import (
     EnvConfig,
     RewardModeName,
     action_index,
+    action_indices,
     check_no_unknown,
     check_seed,
 )
@@ -131,6 +132,27 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             ValueError: The episode has ended, or none was started.
         """
         return self._started_world().step(action_index(action))
+
+    def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
+        """Step through many actions natively, until they or the episode are over.
+
+        Args:
+            actions: Integers of shape (n,), as for step.
+            total: Sum of rewards so far.
+
+        Returns:
+            The number of steps taken, and `total` with their rewards added one by one.
+
+        Raises:
+            TypeError: The actions are no integers.
+            ValueError: Their shape is wrong, the episode has ended, or none was started.
+        """
+        return self._started_world().run(action_indices(actions), total)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the episode has ended and a reset is due."""
+        return self._started_world().has_ended
 
     def action_masks(self) -> npt.NDArray[np.bool_]:
         """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""

@@ -17,13 +17,13 @@ from envcore.config import (
     SEED_MAX,
     EnvConfig,
     RewardModeName,
+    action_indices,
     check_int,
     check_no_unknown,
     check_seed,
 )
 from envcore.env import check_render_mode, check_reset_options
 from envcore.spaces import action_space, observation_space
-from envcore.spec import N_ACTIONS
 
 NUM_ENVS_MAX: Final = 2**20
 NUM_THREADS_MAX: Final = 256
@@ -182,7 +182,7 @@ class AsteroidProspectorVectorEnv(
                 world has ended.
         """
         self._check_started()
-        self._batch.step(_int64_actions(actions, self.num_envs))
+        self._batch.step(action_indices(actions, self.num_envs))
         infos = infos_of(self._arrays, "info.", self.copy)
         was_final = self._arrays.get("was_final")
         if was_final is not None and was_final.any():
@@ -280,17 +280,3 @@ def _check_autoreset_mode(mode: Any) -> AutoresetMode:
     except ValueError:
         allowed = [m.value for m in AutoresetMode]
         raise ValueError(f"autoreset_mode is {mode!r}, expected one of {allowed}") from None
-
-
-def _int64_actions(actions: Any, num_envs: int) -> npt.NDArray[np.int64]:
-    """Return actions as int64, every integer outside 0..68 as -1."""
-    array = np.asarray(actions)
-    if array.shape != (num_envs,):
-        raise ValueError(f"actions: shape {array.shape}, expected ({num_envs},)")
-    if array.dtype == object and all(isinstance(a, int | np.integer) for a in array):
-        array = np.array([a if 0 <= a < N_ACTIONS else -1 for a in array], np.int64)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"actions: dtype {array.dtype}, expected an integer dtype")
-    if array.dtype == np.uint64:
-        array = np.where(array < N_ACTIONS, array, N_ACTIONS)
-    return np.ascontiguousarray(array, dtype=np.int64)
