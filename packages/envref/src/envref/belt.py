@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from envcore import spec
-
 from envref.arithmetic import clamp
 from envref.chance import Chance, bell, below, unit
 
@@ -31,7 +30,7 @@ class Node:
 
     node_type: spec.NodeType
     danger: float
-    pirates: float
+    piracy: float
     hops: int = 0
     """Least number of edges to the station."""
     neighbors: list[Neighbor] = field(default_factory=list)
@@ -61,42 +60,45 @@ def generate_belt(chance: Chance) -> Belt:
     """Draw the belt of an episode (world.md 3)."""
     first = chance.words(spec.Domain.GRAPH, 0, 1)
     node_count = spec.NODE_COUNT_MIN + below(first[0], spec.NODE_COUNT_SPAN)
-    belt = Belt(nodes=[Node(spec.NodeType.STATION, danger=0.0, pirates=0.0)])
+    belt = Belt(nodes=[Node(spec.NodeType.STATION, danger=0.0, piracy=0.0)])
     for n in range(1, node_count):
         draws = chance.words(spec.Domain.GRAPH, n, 4)
         belt.nodes.append(generate_node(draws))
         parent = below(draws[3], n)
-        while len(belt.nodes[parent].neighbors) == spec.MAX_NEIGHBORS:
+        while is_full(belt.nodes[parent]):
             parent = (parent + 1) % n
         connect(belt, chance, n, parent)
     for i in range(node_count):
         draws = chance.words(spec.Domain.GRAPH, spec.GRAPH_EXTRA_INDEX + i, 2)
         a = below(draws[0], node_count)
         b = below(draws[1], node_count)
-        if can_connect(belt, a, b):
+        are_full = is_full(belt.nodes[a]) or is_full(belt.nodes[b])
+        if a != b and not are_connected(belt, a, b) and not are_full:
             connect(belt, chance, a, b)
-    measure_hops(belt)
-    for node in belt.nodes:
-        node.neighbors.sort(key=lambda neighbor: (belt.nodes[neighbor.node].hops, neighbor.node))
+    count_hops(belt)
+    sort_neighbors(belt)
     return belt
 
 
 def generate_node(draws: list[int]) -> Node:
-    """Draw a node's kind, danger and pirates (world.md 3)."""
+    """Draw a node's kind, danger and piracy (world.md 3)."""
     danger = spec.DANGER_BASE + spec.DANGER_SPREAD * unit(draws[1])
-    pirates = spec.PIRACY_BASE + spec.PIRACY_SPREAD * unit(draws[2])
+    piracy = spec.PIRACY_BASE + spec.PIRACY_SPREAD * unit(draws[2])
     if unit(draws[0]) < spec.HAZARD_NODE_CHANCE:
         danger = danger + spec.DANGER_HAZARD_EXTRA
-        pirates = pirates + spec.PIRACY_HAZARD_EXTRA
-        return Node(spec.NodeType.HAZARD, danger, pirates)
-    return Node(spec.NodeType.CLUSTER, danger, pirates)
+        piracy = piracy + spec.PIRACY_HAZARD_EXTRA
+        return Node(spec.NodeType.HAZARD, danger, piracy)
+    return Node(spec.NodeType.CLUSTER, danger, piracy)
 
 
-def can_connect(belt: Belt, a: int, b: int) -> bool:
-    """Tell whether an extra edge may join `a` and `b` (world.md 3)."""
-    is_connected = any(neighbor.node == b for neighbor in belt.nodes[a].neighbors)
-    has_room = all(len(belt.nodes[n].neighbors) < spec.MAX_NEIGHBORS for n in (a, b))
-    return a != b and not is_connected and has_room
+def is_full(node: Node) -> bool:
+    """Tell whether the node has all the edges that it may have (world.md 3)."""
+    return len(node.neighbors) == spec.MAX_NEIGHBORS
+
+
+def are_connected(belt: Belt, a: int, b: int) -> bool:
+    """Tell whether an edge joins `a` and `b`."""
+    return any(neighbor.node == b for neighbor in belt.nodes[a].neighbors)
 
 
 def connect(belt: Belt, chance: Chance, a: int, b: int) -> None:
@@ -107,7 +109,7 @@ def connect(belt: Belt, chance: Chance, a: int, b: int) -> None:
     fuel = ticks * (spec.EDGE_FUEL_BASE + spec.EDGE_FUEL_SPREAD * unit(draws[1]))
     threat = clamp(
         spec.THREAT_DANGER_WEIGHT * (one.danger + other.danger)
-        + spec.THREAT_PIRACY_WEIGHT * (one.pirates + other.pirates)
+        + spec.THREAT_PIRACY_WEIGHT * (one.piracy + other.piracy)
         + spec.THREAT_NOISE * bell(draws[2]),
         0.0,
         1.0,
@@ -117,7 +119,7 @@ def connect(belt: Belt, chance: Chance, a: int, b: int) -> None:
     belt.edges.append(Edge(a, b, ticks, fuel, threat))
 
 
-def measure_hops(belt: Belt) -> None:
+def count_hops(belt: Belt) -> None:
     """Count each node's edges to the station, ring by ring (world.md 3)."""
     seen = {STATION}
     ring = [STATION]
@@ -129,3 +131,9 @@ def measure_hops(belt: Belt) -> None:
         ring = sorted(reached - seen)
         seen |= reached
         hops += 1
+
+
+def sort_neighbors(belt: Belt) -> None:
+    """Put each node's neighbors in slots: by hops, then by number (world.md 3)."""
+    for node in belt.nodes:
+        node.neighbors.sort(key=lambda neighbor: (belt.nodes[neighbor.node].hops, neighbor.node))

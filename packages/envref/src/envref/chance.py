@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from envcore import spec
 
+from envcore import spec
 from envref.arithmetic import normalised
 
 WORDS_PER_BLOCK = 4

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import gymnasium as gym
 import numpy as np
 import numpy.typing as npt
+
 from envcore import spec
 from envcore.config import (
     EnvConfig,
@@ -20,7 +21,6 @@ from envcore.config import (
 from envcore.env import RESET_OPTIONS, Observation, check_render_mode, check_reset_options
 from envcore.render import render_ansi
 from envcore.spaces import action_space, observation_space
-
 from envref import state_codec
 from envref.explain import Explanation, explain_action
 from envref.info import info_of

@@ -6,10 +6,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from envcore import spec
-
 from envref.effects import apply_action
 from envref.legality import why_illegal
-from envref.step import judge
+from envref.step import judge_action
 from envref.trace import Change, changes_between, snapshot_of
 from envref.world import World
 
@@ -50,7 +49,7 @@ class Explanation:
 def explain_action(world: World, action: int) -> Explanation:
     """Explain any integer as an action in this world, which is left as it is."""
     trial = deepcopy(world)
-    record = judge(trial, action)
+    record = judge_action(trial, action)
     before = snapshot_of(trial, world.ship.node)
     apply_action(trial, record)
     after = snapshot_of(trial, world.ship.node)

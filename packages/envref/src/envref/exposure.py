@@ -1,9 +1,8 @@
-"""What the belt does to the ship in a step: wear, noise and pirates (docs/world.md, 5.4)."""
+"""What a step does to the ship: wear, pirates, cooling (docs/world.md, section 5, 4 and 5)."""
 
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.arithmetic import chance_of, clamp, over
 from envref.chance import unit
 from envref.step_record import StepRecord
@@ -14,7 +13,7 @@ def apply_exposure(world: World, record: StepRecord, start_tick: int) -> None:
     """Expose the ship to the place or the edge for the whole step (world.md 5, 4)."""
     if record.edge is None and world.at_station:
         return
-    hazard, piracy = dangers_of(world, record)
+    hazard, piracy = exposure_of(world, record)
     draws = world.chance.words(spec.Domain.VOYAGE, start_tick, 5)
     ship = world.ship
     roll = spec.EXPOSURE_ROLL_BASE + spec.EXPOSURE_ROLL_SPREAD * unit(draws[0])
@@ -22,23 +21,23 @@ def apply_exposure(world: World, record: StepRecord, start_tick: int) -> None:
     ship.heat = ship.heat + record.dt * hazard * spec.EXPOSURE_HEAT
     ship.alert = ship.alert + record.dt * hazard * spec.EXPOSURE_ALERT
     if world.config.pirates:
-        p = chance_of(pirate_odds(world, piracy))
+        p = pirate_chance(world, piracy)
         if unit(draws[1]) < over(p, record.dt):
-            raid(world, record, draws)
+            rob(world, record, draws)
 
 
-def dangers_of(world: World, record: StepRecord) -> tuple[float, float]:
+def exposure_of(world: World, record: StepRecord) -> tuple[float, float]:
     """Return (hazard, piracy): both the edge's threat while travelling (world.md 5, 4)."""
     if record.edge is not None:
         return record.edge.threat, record.edge.threat
-    return world.node.danger, world.node.pirates
+    return world.node.danger, world.node.piracy
 
 
-def pirate_odds(world: World, piracy: float) -> float:
-    """Return the log-odds of pirates in a tick (world.md 5, 4)."""
+def pirate_chance(world: World, piracy: float) -> float:
+    """Return the chance of pirates in a tick (world.md 5, 4)."""
     value = world.cargo_value
     relief = spec.PIRATE_ESCAPE_RELIEF if world.ship.escape_ticks > 0 else 0.0
-    return (
+    return chance_of(
         spec.PIRATE_BIAS
         + spec.PIRATE_PIRACY_WEIGHT * piracy
         + spec.PIRATE_ALERT_WEIGHT * clamp(world.ship.alert / spec.ALERT_MAX, 0.0, 1.0)
@@ -47,7 +46,7 @@ def pirate_odds(world: World, piracy: float) -> float:
     )
 
 
-def raid(world: World, record: StepRecord, draws: list[int]) -> None:
+def rob(world: World, record: StepRecord, draws: list[int]) -> None:
     """Let pirates take a share of the cargo and shoot (world.md 5, 4)."""
     ship = world.ship
     value_before = world.cargo_value
@@ -55,17 +54,29 @@ def raid(world: World, record: StepRecord, draws: list[int]) -> None:
     if ship.decoys > 0 and unit(draws[4]) < spec.DECOY_CHANCE:
         ship.decoys -= 1
         share = spec.DECOY_SHARE_FACTOR * share
-        record.mark(spec.Event.DECOY_USED)
+        record.add_event(spec.Event.DECOY_USED)
     ship.cargo = [left_of(units, share) for units in ship.cargo]
     record.value_lost = value_before - world.cargo_value
     ship.hull = ship.hull - (spec.PIRATE_HULL_BASE + spec.PIRATE_HULL_SPREAD * unit(draws[3]))
     ship.alert = ship.alert + spec.PIRATE_ALERT
     world.counters.pirate_encounters += 1
     world.counters.value_lost_to_pirates += record.value_lost
-    record.mark(spec.Event.PIRATES)
+    record.add_event(spec.Event.PIRATES)
 
 
 def left_of(units: float, share: float) -> float:
     """Return what pirates leave of `units`; dust is nothing (world.md 5, 4)."""
     left = units * (1.0 - share)
     return 0.0 if left < spec.CARGO_DUST else left
+
+
+def cool_and_calm(world: World, record: StepRecord) -> None:
+    """Radiate heat, burn the hull with what is too much, calm down (world.md 5, 5)."""
+    ship = world.ship
+    ship.heat = max(0.0, ship.heat - spec.COOLING * record.dt)
+    if ship.heat > spec.HEAT_MAX:
+        ship.hull = ship.hull - spec.OVERHEAT_HULL * (ship.heat - spec.HEAT_MAX)
+        ship.heat = spec.HEAT_MAX
+        world.counters.overheat_ticks += record.dt
+        record.add_event(spec.Event.OVERHEATED)
+    ship.alert = max(0.0, ship.alert - spec.CALMING * record.dt)

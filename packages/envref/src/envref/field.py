@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 from envcore import spec
-
 from envref.belt import STATION
 from envref.chance import Chance, below, mix, unit
 
@@ -61,10 +60,8 @@ def generate_asteroid(chance: Chance, n: int, a: int, is_hazard: bool) -> Astero
     """Draw asteroid `a` of node `n` (world.md 3)."""
     draws = chance.words(spec.Domain.FIELD, spec.MAX_ASTEROIDS * n + a, 16)
     composition = mix(draws[0:5])
-    stability = sorted(unit(word) for word in draws[5:9])[2]
-    richness = min(spec.RICHNESS_MAX, spec.RICHNESS_SCALE / sqrt(1.0 - unit(draws[9])))
-    if is_hazard:
-        richness = min(spec.RICHNESS_MAX, spec.RICHNESS_HAZARD_FACTOR * richness)
+    stability = stability_of(draws[5:9])
+    richness = richness_of(draws[9], is_hazard)
     noise = spec.SCAN_DIFFICULTY_BASE + spec.SCAN_DIFFICULTY_SPREAD * unit(draws[10])
     guess = mix(draws[11:16])
     estimate = [
@@ -72,3 +69,16 @@ def generate_asteroid(chance: Chance, n: int, a: int, is_hazard: bool) -> Astero
         for truth, guessed in zip(composition, guess, strict=True)
     ]
     return Asteroid(composition, stability, richness, noise, estimate)
+
+
+def stability_of(words: list[int]) -> float:
+    """Return the third smallest of four units, a Beta(3, 2) (world.md 3)."""
+    return sorted(unit(word) for word in words)[2]
+
+
+def richness_of(word: int, is_hazard: bool) -> float:
+    """Return a richness with a long tail, higher in a hazard node (world.md 3)."""
+    richness = min(spec.RICHNESS_MAX, spec.RICHNESS_SCALE / sqrt(1.0 - unit(word)))
+    if is_hazard:
+        return min(spec.RICHNESS_MAX, spec.RICHNESS_HAZARD_FACTOR * richness)
+    return richness

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from envcore import spec
-
 from envref.legality import action_mask
 from envref.step_record import StepRecord
 from envref.world import World

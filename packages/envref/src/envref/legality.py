@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from envcore import spec
 from numpy.typing import NDArray
 
+from envcore import spec
 from envref.world import NOTHING_SELECTED, World
 
 ALLOWED = ""

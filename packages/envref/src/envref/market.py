@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from envcore import spec
-
 from envref.arithmetic import clamp, wave
 from envref.chance import Chance, bell, below, unit
 
@@ -52,7 +51,7 @@ def open_market(chance: Chance, price_impact: bool) -> list[Commodity]:
     return market
 
 
-def free_price(commodity: Commodity, tick: int) -> float:
+def undisturbed_price(commodity: Commodity, tick: int) -> float:
     """Return the undisturbed price at `tick` (world.md 4, `free`)."""
     row = spec.COMMODITY_TABLE[commodity.id]
     phase = (tick + commodity.offset) % commodity.period
@@ -63,12 +62,16 @@ def free_price(commodity: Commodity, tick: int) -> float:
 def quote(commodity: Commodity, tick: int, price_impact: bool) -> float:
     """Return the price that the station quotes at `tick` (world.md 4, `price`)."""
     row = spec.COMMODITY_TABLE[commodity.id]
-    price = free_price(commodity, tick)
+    price = undisturbed_price(commodity, tick)
     if price_impact:
-        glut = 1.0 + commodity.stock / row.depth
-        usual = 1.0 + commodity.base_stock / row.depth
-        price = price / (glut * glut) * (usual * usual)
+        price = price / pressure(commodity.stock, row.depth)
+        price = price * pressure(commodity.base_stock, row.depth)
     return clamp(price, row.price_min, row.price_max)
+
+
+def pressure(stock: float, depth: float) -> float:
+    """Return by how much a stock in a market of this depth divides the price (world.md 4)."""
+    return (1.0 + stock / depth) * (1.0 + stock / depth)
 
 
 def proceeds_of(commodity: Commodity, quantity: float, price_impact: bool) -> float:
@@ -82,6 +85,12 @@ def proceeds_of(commodity: Commodity, quantity: float, price_impact: bool) -> fl
     return k * quantity / (glut * glut_after)
 
 
+def remember_prices(market: list[Commodity]) -> None:
+    """Keep the prices of the observation that a policy acts on (interface.md, 250..255)."""
+    for commodity in market:
+        commodity.last_price = commodity.price
+
+
 def tick_market(
     market: list[Commodity], chance: Chance, tick: int, *, price_impact: bool, market_shocks: bool
 ) -> bool:
@@ -91,7 +100,7 @@ def tick_market(
         relax(commodity, draws[commodity.id])
     is_shocked = market_shocks and unit(draws[6]) < 1.0 / spec.SHOCK_ODDS
     if is_shocked:
-        strike(market[draws[7] % spec.N_COMMODITIES], draws[7], draws[8])
+        shock_market(market[draws[7] % spec.N_COMMODITIES], draws[7], draws[8])
     for commodity in market:
         commodity.price = quote(commodity, tick, price_impact)
     return is_shocked
@@ -107,7 +116,7 @@ def relax(commodity: Commodity, word: int) -> None:
     commodity.stock = commodity.base_stock + spec.STOCK_KEEP * excess
 
 
-def strike(commodity: Commodity, kind_word: int, size_word: int) -> None:
+def shock_market(commodity: Commodity, kind_word: int, size_word: int) -> None:
     """Let a price jump or fall (world.md 4, tick part 2)."""
     if kind_word & spec.SHOCK_UP_BIT:
         rise = spec.SHOCK_UP_BASE + spec.SHOCK_UP_SPREAD * unit(size_word)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from envcore import spec
 from numpy.typing import NDArray
 
+from envcore import spec
 from envref.arithmetic import clamp, ln
 from envref.belt import Neighbor
 from envref.field import Asteroid

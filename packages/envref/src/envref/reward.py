@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.arithmetic import sum_of
 from envref.step_record import StepRecord, lost
 

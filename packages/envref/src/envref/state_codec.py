@@ -10,7 +10,6 @@ from typing import Any
 
 from envcore import spec
 from envcore.config import EnvConfig
-
 from envref.field import Asteroid
 from envref.market import quote
 from envref.paths import places_of

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from envcore import spec
-
 from envref.arithmetic import clamp
 from envref.effects import apply_action
-from envref.exposure import apply_exposure
+from envref.exposure import apply_exposure, cool_and_calm
 from envref.legality import is_legal
-from envref.market import tick_market
-from envref.step_record import StepRecord, lost, sums_of
+from envref.market import remember_prices, tick_market
+from envref.step_record import StepRecord, ledger_of, lost
 from envref.world import World
 
 Watch = Callable[[str], None]
@@ -25,51 +24,39 @@ def watch_nothing(phase: str) -> None:
 def step(world: World, wanted: int, watch: Watch = watch_nothing) -> StepRecord:
     """Let one action happen and return what happened (world.md 5)."""
     start_tick = world.tick
-    record = judge(world, wanted)
+    record = judge_action(world, wanted)
     apply_action(world, record)
     watch("effect")
     apply_exposure(world, record, start_tick)
     watch("exposure")
     cool_and_calm(world, record)
     watch("cooling")
-    run_down_buffs(world, record)
+    spend_buffs(world, record)
     watch("buffs")
     advance_market(world, record)
     watch("market")
     clamp_ship(world)
-    record.after = sums_of(world)
+    record.after = ledger_of(world)
     watch("clamp")
-    count(world, record)
+    count_step(world, record)
     watch("counters")
     judge_end(world, record)
     watch("end")
     return record
 
 
-def judge(world: World, wanted: int) -> StepRecord:
+def judge_action(world: World, wanted: int) -> StepRecord:
     """Turn an illegal action into HOLD_DRIFT, marked invalid (world.md 5, 1)."""
     was_illegal = not is_legal(world, wanted)
     action = spec.Action.HOLD_DRIFT if was_illegal else spec.Action(wanted)
-    before = sums_of(world)
+    before = ledger_of(world)
     record = StepRecord(action, was_illegal, before=before, after=before)
     if was_illegal:
-        record.mark(spec.Event.INVALID_ACTION)
+        record.add_event(spec.Event.INVALID_ACTION)
     return record
 
 
-def cool_and_calm(world: World, record: StepRecord) -> None:
-    """Radiate heat, burn the hull with what is too much, calm down (world.md 5, 5)."""
-    ship = world.ship
-    ship.heat = max(0.0, ship.heat - spec.COOLING * record.dt)
-    if ship.heat > spec.HEAT_MAX:
-        ship.hull = ship.hull - spec.OVERHEAT_HULL * (ship.heat - spec.HEAT_MAX)
-        ship.heat = spec.HEAT_MAX
-        world.counters.overheat_ticks += record.dt
-        record.mark(spec.Event.OVERHEATED)
-    ship.alert = max(0.0, ship.alert - spec.CALMING * record.dt)
-
-
-def run_down_buffs(world: World, record: StepRecord) -> None:
+def spend_buffs(world: World, record: StepRecord) -> None:
     """Let escape and anchor run down; both counted for the whole step (world.md 5, 3 and 6)."""
     world.ship.escape_ticks = max(0, world.ship.escape_ticks - record.dt)
     world.ship.anchor_ticks = max(0, world.ship.anchor_ticks - record.dt)
@@ -77,8 +64,7 @@ def run_down_buffs(world: World, record: StepRecord) -> None:
 
 def advance_market(world: World, record: StepRecord) -> None:
     """Remember the prices seen last, then tick the market and the clock (world.md 5, 7)."""
-    for commodity in world.market:
-        commodity.last_price = commodity.price
+    remember_prices(world.market)
     for _ in range(record.dt):
         world.tick += 1
         is_shocked = tick_market(
@@ -89,7 +75,7 @@ def advance_market(world: World, record: StepRecord) -> None:
             market_shocks=world.config.market_shocks,
         )
         if is_shocked:
-            record.mark(spec.Event.MARKET_SHOCK)
+            record.add_event(spec.Event.MARKET_SHOCK)
 
 
 def clamp_ship(world: World) -> None:
@@ -101,7 +87,7 @@ def clamp_ship(world: World) -> None:
     ship.alert = clamp(ship.alert, 0.0, spec.ALERT_MAX)
 
 
-def count(world: World, record: StepRecord) -> None:
+def count_step(world: World, record: StepRecord) -> None:
     """Add what the step used and lost to the running totals (world.md 5, 9)."""
     counters = world.counters
     before, after = record.before, record.after
@@ -112,20 +98,23 @@ def count(world: World, record: StepRecord) -> None:
     counters.tool_wear += lost(before.tool, after.tool)
 
 
-def judge_end(world: World, record: StepRecord) -> None:
-    """Tell whether and how the episode ended (world.md 5, 10)."""
+def end_cause_of(world: World, record: StepRecord) -> spec.EndCause:
+    """Return how the episode ends with this step, if it does (world.md 5, 10)."""
     if world.ship.hull <= 0.0:
-        end(world, record, spec.EndCause.DESTROYED, spec.Event.DESTROYED)
-    elif world.ship.fuel <= 0.0 and not world.at_station:
-        end(world, record, spec.EndCause.STRANDED, spec.Event.STRANDED)
-    elif record.action == spec.Action.CASH_OUT:
-        end(world, record, spec.EndCause.CASHED_OUT, spec.Event.CASHED_OUT)
-    elif world.tick >= world.config.time_max:
-        end(world, record, spec.EndCause.TIMEOUT, spec.Event.TIMEOUT)
+        return spec.EndCause.DESTROYED
+    if world.ship.fuel <= 0.0 and not world.at_station:
+        return spec.EndCause.STRANDED
+    if record.action == spec.Action.CASH_OUT:
+        return spec.EndCause.CASHED_OUT
+    if world.tick >= world.config.time_max:
+        return spec.EndCause.TIMEOUT
+    return spec.EndCause.NONE
 
 
-def end(world: World, record: StepRecord, cause: spec.EndCause, event: spec.Event) -> None:
-    """Write down the end of the episode."""
+def judge_end(world: World, record: StepRecord) -> None:
+    """Write down the end of the episode, and its event of the same name (world.md 5, 10)."""
+    cause = end_cause_of(world, record)
     world.end_cause = cause
     record.end_cause = cause
-    record.mark(event)
+    if cause != spec.EndCause.NONE:
+        record.add_event(spec.Event[cause.name])

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from envcore import spec
-
 from envref.belt import Neighbor
 from envref.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """What the reward compares: ship and cargo at one end of a step."""
+class Ledger:
+    """The sums at one end of a step, which the reward compares."""
 
     credits: float
     cargo_value: float
@@ -25,12 +24,12 @@ class Sums:
 
 @dataclass(slots=True)
 class StepRecord:
-    """The action executed, its length, its events, and the sums before and after."""
+    """The action executed, its length, its events, and the ledgers before and after."""
 
     action: spec.Action
     was_illegal: bool
-    before: Sums
-    after: Sums
+    before: Ledger
+    after: Ledger
     dt: int = 0
     """Ticks."""
     events: int = 0
@@ -41,19 +40,19 @@ class StepRecord:
     """Credits' worth of cargo taken by pirates."""
     end_cause: spec.EndCause = spec.EndCause.NONE
 
-    def mark(self, event: spec.Event) -> None:
+    def add_event(self, event: spec.Event) -> None:
         """Set an event's bit."""
         self.events |= 1 << event
 
-    def has(self, event: spec.Event) -> bool:
+    def has_event(self, event: spec.Event) -> bool:
         """Tell whether an event's bit is set."""
         return bool(self.events >> event & 1)
 
 
-def sums_of(world: World) -> Sums:
-    """Return the sums of the world as it is now."""
+def ledger_of(world: World) -> Ledger:
+    """Return the ledger of the world as it is now."""
     ship = world.ship
-    return Sums(ship.credits, world.cargo_value, ship.fuel, ship.hull, ship.tool, ship.heat)
+    return Ledger(ship.credits, world.cargo_value, ship.fuel, ship.hull, ship.tool, ship.heat)
 
 
 def lost(before: float, after: float) -> float:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from envcore import spec
-
 from envref.paths import places_of
 from envref.step_record import StepRecord
 from envref.world import World

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from envcore import spec
-
 from envref.belt import Node
-from envref.market import free_price
+from envref.market import undisturbed_price
 from envref.world import World
 
 
@@ -23,7 +22,7 @@ def node_of(node: Node) -> dict[str, Any]:
         "type": spec.NODE_TYPES[node.node_type],
         "hops": node.hops,
         "danger": node.danger,
-        "piracy": node.pirates,
+        "piracy": node.piracy,
         "neighbors": [asdict(neighbor) for neighbor in node.neighbors],
     }
 
@@ -36,7 +35,7 @@ def truth_of(world: World) -> dict[str, Any]:
         "market": [
             {
                 "name": spec.COMMODITIES[commodity.id],
-                "free_price": free_price(commodity, world.tick),
+                "undisturbed_price": undisturbed_price(commodity, world.tick),
                 **asdict(commodity),
             }
             for commodity in world.market

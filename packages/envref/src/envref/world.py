@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from envcore import spec
 from envcore.config import EnvConfig
-
 from envref.arithmetic import dot, sum_of
 from envref.belt import STATION, Belt, Node, generate_belt
 from envref.chance import Chance

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from envcore import spec
-
-from envref.effects.drift import apply_burn, apply_cooldown, apply_hold, apply_listen, apply_travel
-from envref.effects.mine import apply_mine, apply_refine, apply_stabilize
+from envref.effects.maintain import (
+    apply_cooldown,
+    apply_jettison,
+    apply_mend_hull,
+    apply_mend_tool,
+    apply_refine,
+)
+from envref.effects.mine import apply_mine, apply_stabilize
 from envref.effects.scan import apply_scan, apply_select
 from envref.effects.trade import (
     apply_buy_fuel,
     apply_buy_supply,
     apply_cash_out,
     apply_dock,
-    apply_jettison,
+    apply_overhaul,
     apply_sell,
 )
-from envref.effects.upkeep import apply_mend_hull, apply_mend_tool, apply_overhaul
+from envref.effects.travel import apply_burn, apply_hold, apply_listen, apply_travel
 from envref.step_record import StepRecord
 from envref.world import Ship, World
 

@@ -1,18 +1,13 @@
-"""Mining, fractures, stabilizers and refining (docs/world.md, section 6)."""
+"""Mining, fractures and stabilizers (docs/world.md, section 6)."""
 
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.arithmetic import chance_of
 from envref.chance import bell, unit
 from envref.field import Asteroid
 from envref.step_record import StepRecord
 from envref.world import NOTHING_SELECTED, World
-
-IRON = spec.COMMODITIES.index("iron")
-NICKEL = spec.COMMODITIES.index("nickel")
-RARE_ISOTOPES = spec.COMMODITIES.index("rare_isotopes")
 
 
 def apply_mine(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
@@ -32,16 +27,16 @@ def apply_mine(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
     deplete(asteroid, rate)
     ship.tool = ship.tool - mode.wear
     world.counters.mining_ticks += 1
-    record.mark(spec.Event.MINED)
+    record.add_event(spec.Event.MINED)
 
     if world.config.fractures:
-        x = fracture_odds(world, asteroid, mode, tool_frac, heat_frac)
-        if unit(draws[1]) < chance_of(x):
+        p = fracture_chance(world, asteroid, mode, tool_frac, heat_frac)
+        if unit(draws[1]) < p:
             fracture(world, record, asteroid, draws[2])
     if asteroid.is_exhausted:
         ship.selected = NOTHING_SELECTED
         ship.anchor_ticks = 0
-        record.mark(spec.Event.ASTEROID_EXHAUSTED)
+        record.add_event(spec.Event.ASTEROID_EXHAUSTED)
 
 
 def rate_of(
@@ -69,12 +64,12 @@ def deplete(asteroid: Asteroid, units: float) -> None:
         asteroid.depletion = 1.0
 
 
-def fracture_odds(
+def fracture_chance(
     world: World, asteroid: Asteroid, mode: spec.MiningMode, tool_frac: float, heat_frac: float
 ) -> float:
-    """Return the log-odds that the asteroid cracks in this tick (world.md 6, fractures)."""
+    """Return the chance that the asteroid cracks in this tick (world.md 6, fractures)."""
     relief = spec.FRACTURE_ANCHOR_RELIEF if world.ship.anchor_ticks > 0 else 0.0
-    return (
+    return chance_of(
         spec.FRACTURE_BIAS
         + mode.fracture
         + spec.FRACTURE_STABILITY_WEIGHT * (1.0 - asteroid.stability)
@@ -90,21 +85,11 @@ def fracture(world: World, record: StepRecord, asteroid: Asteroid, word: int) ->
     world.ship.hull = world.ship.hull - spec.FRACTURE_HULL * roll
     asteroid.depletion = 1.0
     world.node.danger = min(1.0, world.node.danger + spec.FRACTURE_DANGER)
-    record.mark(spec.Event.FRACTURE)
+    record.add_event(spec.Event.FRACTURE)
 
 
 def apply_stabilize(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
     """Anchor the selected asteroid for six ticks after this step (world.md 6, STABILIZE)."""
     world.ship.stabilizers -= 1
     world.ship.anchor_ticks = spec.ANCHOR_TICKS + row.ticks
-    record.mark(spec.Event.STABILIZED)
-
-
-def apply_refine(world: World, record: StepRecord, _row: spec.ActionSpec) -> None:
-    """Turn a share of iron and nickel into rare isotopes (world.md 6, REFINE)."""
-    cargo = world.ship.cargo
-    q = spec.REFINE_SHARE * (cargo[IRON] + cargo[NICKEL])
-    cargo[IRON] = spec.REFINE_KEEP * cargo[IRON]
-    cargo[NICKEL] = spec.REFINE_KEEP * cargo[NICKEL]
-    cargo[RARE_ISOTOPES] = cargo[RARE_ISOTOPES] + spec.REFINE_YIELD * q
-    record.mark(spec.Event.REFINED)
+    record.add_event(spec.Event.STABILIZED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.arithmetic import clamp, normalised
 from envref.chance import bell
 from envref.field import Asteroid
@@ -25,7 +24,7 @@ def apply_scan(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
     for a in scanned:
         scan_asteroid(world, a, spec.SCAN_MODES[row.arg])
     world.counters.scan_count += 1
-    record.mark(spec.Event.SCANNED)
+    record.add_event(spec.Event.SCANNED)
 
 
 def scan_asteroid(world: World, a: int, mode: spec.ScanMode) -> None:

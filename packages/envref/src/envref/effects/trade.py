@@ -1,9 +1,8 @@
-"""Docking, selling, buying, jettison and cashing out (docs/world.md, sections 4 and 6)."""
+"""At the station: docking, selling, buying, overhaul (docs/world.md, sections 4 and 6)."""
 
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.legality import SUPPLIES
 from envref.market import proceeds_of
 from envref.step_record import StepRecord
@@ -12,7 +11,7 @@ from envref.world import World
 
 def apply_dock(_world: World, record: StepRecord, _row: spec.ActionSpec) -> None:
     """Lie low at the station: only the fixed calm (world.md 6, DOCK)."""
-    record.mark(spec.Event.DOCKED)
+    record.add_event(spec.Event.DOCKED)
 
 
 def apply_sell(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
@@ -29,7 +28,7 @@ def apply_sell(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
     ship.cargo[c] = left
     if world.config.price_impact:
         commodity.stock = commodity.stock + q
-    record.mark(spec.Event.SOLD)
+    record.add_event(spec.Event.SOLD)
 
 
 def pay(world: World, row: spec.ActionSpec) -> None:
@@ -42,7 +41,7 @@ def apply_buy_fuel(world: World, record: StepRecord, row: spec.ActionSpec) -> No
     """Buy fuel; what does not fit is lost (world.md 6, BUY_*)."""
     pay(world, row)
     world.ship.fuel = min(spec.FUEL_MAX, world.ship.fuel + row.amount)
-    record.mark(spec.Event.BOUGHT)
+    record.add_event(spec.Event.BOUGHT)
 
 
 def apply_buy_supply(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
@@ -50,16 +49,15 @@ def apply_buy_supply(world: World, record: StepRecord, row: spec.ActionSpec) -> 
     pay(world, row)
     held = getattr(world.ship, SUPPLIES[row.arg])
     setattr(world.ship, SUPPLIES[row.arg], held + 1)
-    record.mark(spec.Event.BOUGHT)
+    record.add_event(spec.Event.BOUGHT)
 
 
-def apply_jettison(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
-    """Throw all of a commodity overboard; it calms the pirates (world.md 6, JETTISON_c)."""
-    ship = world.ship
-    calm = min(spec.JETTISON_ALERT_MAX, spec.JETTISON_ALERT_PER_UNIT * ship.cargo[row.arg])
-    ship.alert = max(0.0, ship.alert - calm)
-    ship.cargo[row.arg] = 0.0
-    record.mark(spec.Event.JETTISONED)
+def apply_overhaul(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
+    """Have hull and tool made as new (world.md 6, OVERHAUL)."""
+    pay(world, row)
+    world.ship.hull = spec.HULL_MAX
+    world.ship.tool = spec.TOOL_MAX
+    record.add_event(spec.Event.OVERHAULED)
 
 
 def apply_cash_out(world: World, record: StepRecord, row: spec.ActionSpec) -> None:

@@ -1,4 +1,4 @@
-"""Travelling, holding, burning, cooling and listening (docs/world.md, section 6).
+"""Travelling, holding, burning and listening (docs/world.md, section 6).
 
 The fixed fuel, heat and alert of an action are taken by `effects.charge`.
 """
@@ -6,7 +6,6 @@ The fixed fuel, heat and alert of an action are taken by `effects.charge`.
 from __future__ import annotations
 
 from envcore import spec
-
 from envref.arithmetic import clamp
 from envref.chance import bell
 from envref.step_record import StepRecord
@@ -24,7 +23,7 @@ def apply_travel(world: World, record: StepRecord, row: spec.ActionSpec) -> None
     ship.anchor_ticks = 0
     record.dt = edge.ticks
     record.edge = edge
-    record.mark(spec.Event.TRAVELLED)
+    record.add_event(spec.Event.TRAVELLED)
 
 
 def apply_hold(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
@@ -34,10 +33,6 @@ def apply_hold(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
 def apply_burn(world: World, _record: StepRecord, row: spec.ActionSpec) -> None:
     """Shake off pirates for this step and four more ticks (world.md 6, EMERGENCY_BURN)."""
     world.ship.escape_ticks = spec.ESCAPE_TICKS + row.ticks
-
-
-def apply_cooldown(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
-    """Vent heat: only the fixed fuel, heat and alert (world.md 6, COOLDOWN)."""
 
 
 def apply_listen(world: World, _record: StepRecord, _row: spec.ActionSpec) -> None:

@@ -1,0 +1,277 @@
+"""The Gymnasium face, and what the reference has beyond it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import warnings
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+import pytest
+from gymnasium.utils.env_checker import check_env
+
+import envref
+from envcore.spec import Action
+from envref import ReferenceEnv
+from envref.reward import reward_of
+
+
+def test_it_is_registered() -> None:
+    env = gym.make(envref.ENV_ID, time_max=50)
+    assert isinstance(env.unwrapped, ReferenceEnv)
+    assert env.unwrapped.config.time_max == 50
+    assert gym.spec(envref.ENV_ID).id == "AsteroidProspectorReference-v1"
+
+
+def test_gymnasium_has_nothing_to_say() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        check_env(gym.make(envref.ENV_ID, time_max=300).unwrapped)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"time_max": 0}, "time_max is 0, expected an integer in 1..1000000"),
+        ({"time_max": 2.5}, "time_max is 2.5"),
+        ({"time_max": True}, "time_max is True"),
+        ({"reward_mode": "dense"}, "reward_mode is 'dense'"),
+        ({"pirates": 1}, "pirates is 1, expected True or False"),
+        ({"render_mode": "hologram"}, "render_mode is 'hologram'"),
+        ({"pirate": False}, "pirate=False"),
+    ],
+)
+def test_wrong_options_are_refused_by_name(options: dict[str, Any], message: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=message):
+        ReferenceEnv(**options)
+
+
+def test_seeds_and_episodes() -> None:
+    env = ReferenceEnv()
+    first, _ = env.reset(seed=2**64 - 1)
+    assert (env.world_seed, env.episode) == (2**64 - 1, 0)
+    second, _ = env.reset()
+    assert (env.world_seed, env.episode) == (2**64 - 1, 1)
+    env.reset(seed=np.uint64(5), options={"episode": 3})
+    assert (env.world_seed, env.episode) == (5, 3)
+    again, _ = env.reset(seed=2**64 - 1, options={"episode": 1})
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(again, second)
+    env.reset(options={"episode": 2**64 - 1})
+    env.reset()
+    assert env.episode == 0
+
+
+def test_a_first_reset_draws_a_seed() -> None:
+    one, other = ReferenceEnv(), ReferenceEnv()
+    one.reset()
+    other.reset()
+    assert one.world_seed != other.world_seed
+    assert one.episode == other.episode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"seed": -1}, ValueError),
+        ({"seed": 2**64}, ValueError),
+        ({"seed": 1.0}, TypeError),
+        ({"seed": True}, TypeError),
+        ({"options": {"episode": -1}}, ValueError),
+        ({"options": {"episodes": 1}}, ValueError),
+    ],
+)
+def test_wrong_resets_are_refused_and_change_nothing(
+    arguments: dict[str, Any], error: type[Exception]
+) -> None:
+    env = ReferenceEnv()
+    env.reset(seed=4)
+    before = env.get_state()
+    with pytest.raises(error):
+        env.reset(**arguments)
+    assert env.get_state() == before
+
+
+@pytest.mark.parametrize(
+    "action", [6, np.int8(6), np.uint64(6), np.array(6), np.array(6, np.int16)]
+)
+def test_any_integer_is_an_action(action: Any) -> None:
+    env = ReferenceEnv()
+    env.reset(seed=1)
+    info = env.step(action)[4]
+    assert (info["action"], info["invalid_action"]) == (6, False)
+
+
+@pytest.mark.parametrize("action", [-1, 69, 2**80, np.uint64(2**64 - 1), np.int64(-(2**63))])
+def test_integers_outside_are_illegal(action: Any) -> None:
+    env = ReferenceEnv()
+    env.reset(seed=1)
+    info = env.step(action)[4]
+    assert (info["action"], info["invalid_action"]) == (6, True)
+
+
+@pytest.mark.parametrize("action", [6.0, "6", None, True, np.bool_(1), np.array([6]), [6]])
+def test_other_things_are_no_actions(action: Any) -> None:
+    env = ReferenceEnv()
+    env.reset(seed=1)
+    before = env.get_state()
+    with pytest.raises(TypeError, match="expected an integer"):
+        env.step(action)
+    assert env.get_state() == before
+
+
+def test_an_ended_episode_takes_no_step() -> None:
+    env = ReferenceEnv(time_max=1)
+    with pytest.raises(ValueError, match="reset"):
+        env.step(6)
+    env.reset(seed=1)
+    assert env.step(6)[2:4] == (False, True)
+    with pytest.raises(ValueError, match="the episode has ended: call reset"):
+        env.step(6)
+
+
+def test_a_state_brings_its_options() -> None:
+    source, target = ReferenceEnv(time_max=99, pirates=False), ReferenceEnv()
+    source.reset(seed=8)
+    for action in (0, 8, 6):
+        source.step(action)
+    target.set_state(source.get_state())
+    assert target.config == source.config
+    assert (target.world_seed, target.episode) == (8, 0)
+    np.testing.assert_array_equal(target.observation(), source.observation())
+    assert target.info()["action"] == -1
+    assert target.state_digest() == source.state_digest()
+    assert target.step(6)[1] == source.step(6)[1]
+
+
+def test_a_wrong_state_changes_nothing() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    before = env.get_state()
+    with pytest.raises(TypeError, match="expected bytes"):
+        env.set_state("state")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="checksum"):
+        env.set_state(before[:-1] + bytes([before[-1] ^ 1]))
+    assert env.get_state() == before
+
+
+@pytest.mark.parametrize("clone", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))])
+def test_copies_are_exact_and_apart(clone: Any) -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    env.step(0)
+    twin = clone(env)
+    assert twin.get_state() == env.get_state()
+    before = env.get_state()
+    twin.step(6)
+    assert env.get_state() == before
+
+
+def test_masks_agree_with_info() -> None:
+    env = ReferenceEnv()
+    info = env.reset(seed=8)[1]
+    masks = env.action_masks()
+    assert masks.dtype == np.bool_
+    np.testing.assert_array_equal(masks, info["action_mask"].astype(bool))
+
+
+def test_render_shows_the_situation() -> None:
+    env = ReferenceEnv(render_mode="ansi")
+    env.reset(seed=8)
+    assert "tick 0 of 20000" in str(env.render())
+
+
+def test_explain_says_why_not() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    before = env.get_state()
+    explanation = env.explain(Action.MINE_STANDARD)
+    assert not explanation.is_legal
+    assert explanation.why_illegal == "no asteroid is selected"
+    assert str(explanation).startswith("MINE_STANDARD is illegal: no asteroid is selected")
+    assert env.explain(2**70).why_illegal == f"{2**70} is outside 0..68"
+    assert env.get_state() == before
+
+
+def test_explain_says_what_it_costs() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    edge = env.world.node.neighbors[0]
+    env.world.ship.cargo[0] = 100.0
+    travel = env.explain(Action.TRAVEL_0)
+    assert (travel.is_legal, travel.ticks) == (True, edge.ticks)
+    assert travel.fuel == edge.fuel * (1 + 0.5 * (100 / 200))
+    changes = {change.path: (change.before, change.after) for change in travel.effect}
+    assert changes == {
+        "ship.fuel": (1000.0, 1000.0 - travel.fuel),
+        "ship.node": (0, edge.node),
+    }
+    assert env.world.ship.node == 0
+    kit = env.explain(Action.BUY_REPAIR_KIT)
+    assert (kit.credits, kit.is_legal) == (150.0, False)
+    assert env.explain(Action.EMERGENCY_BURN).fuel == 18.0
+
+
+def test_every_action_can_be_explained_everywhere() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    for move in (0, 8, 12):
+        for action in Action:
+            explanation = env.explain(action)
+            assert explanation.is_legal == bool(env.action_masks()[action])
+            assert explanation.is_legal == (not explanation.why_illegal)
+        env.step(move)
+
+
+def test_a_trace_tells_every_change_in_order() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    env.step(0)
+    assert env.last_trace is None
+    env.is_tracing = True
+    before = env.world.ship.fuel
+    reward = env.step(Action.WIDE_SCAN)[1]
+    trace = env.last_trace
+    assert trace is not None
+    names = [phase.name for phase in trace.phases]
+    assert names == ["effect", "exposure", "cooling", "buffs", "market", "clamp", "counters", "end"]
+    effect = {change.path: (change.before, change.after) for change in trace.phases[0].changes}
+    assert effect["ship.fuel"] == (before, before - 5)
+    node = env.world.ship.node
+    assert effect[f"fields[{node}].asteroids[0].confidence"] == (0.1, 0.1 + 0.10)
+    assert "tick" in {change.path for change in trace.phases[4].changes}
+    assert reward_of(trace.record, "shaped") == reward
+    assert trace.reward_terms == env.reward_terms()
+    assert "WIDE_SCAN, 3 ticks" in str(trace)
+
+
+def test_tracing_changes_nothing() -> None:
+    plain, traced = ReferenceEnv(), ReferenceEnv()
+    traced.is_tracing = True
+    for env in (plain, traced):
+        env.reset(seed=8)
+        for action in (0, 8, 12, 29, 29, 31, 30, 6):
+            env.step(action)
+    assert plain.get_state() == traced.get_state()
+
+
+def test_the_truth_is_all_there() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    truth = env.truth()
+    assert truth["belt"] == env.belt()
+    rock = env.world.fields[1].asteroids[0]
+    assert truth["asteroids"][1][0]["richness"] == rock.richness
+    assert truth["asteroids"][0] == []
+    assert truth["market"][4]["name"] == "rare_isotopes"
+    assert truth["market"][4]["swing"] == env.world.market[4].swing
+
+
+def test_reward_terms_are_zero_before_a_step() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    assert set(env.reward_terms().values()) == {0.0}
+    env.step(-1)
+    assert env.reward_terms()["invalid"] == -0.01
