@@ -73,6 +73,12 @@ def test_a_world_comes_back_and_goes_on_the_same(make: Any, steps: int) -> None:
     assert get_state(twin) == get_state(world)
 
 
+def test_the_last_rock_of_the_last_node_comes_back(make: Any) -> None:
+    world = make()
+    world.fields[-1].asteroids[-1].depletion = 0.5
+    assert set_state(get_state(world)) == world
+
+
 def test_an_ended_world_comes_back_ended(make: Any) -> None:
     world = make(time_max=1)
     step(world, spec.Action.HOLD_DRIFT)
