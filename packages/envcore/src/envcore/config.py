@@ -49,7 +49,7 @@ class EnvConfig:
             value = _check_option(field.name, getattr(self, field.name))
             object.__setattr__(self, field.name, value)
 
-    def to_dict(self) -> dict[str, int | str | bool]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the options by name, as plain Python values."""
         return asdict(self)
 

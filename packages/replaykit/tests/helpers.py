@@ -1,0 +1,29 @@
+"""What the tests of this folder share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import envcore
+import replaykit
+
+CONFIG = envcore.EnvConfig(time_max=400)
+PLAYER = replaykit.Player(kind="bot", name="random_legal", version="1")
+
+
+def recorded(
+    *, seed: int = 7, episode: int = 0, config: envcore.EnvConfig = CONFIG, holds: int = 0
+) -> replaykit.Replay:
+    """Return the replay of an episode: some waiting, then random legal actions."""
+    rng = np.random.default_rng(seed)
+    left = [holds]
+
+    def policy(_: object, mask: np.ndarray) -> int:
+        if left[0]:
+            left[0] -= 1
+            return int(envcore.spec.Action.HOLD_DRIFT)
+        return int(rng.choice(np.flatnonzero(mask)))
+
+    return replaykit.record_episode(
+        policy, config=config, seed=seed, episode=episode, player=PLAYER
+    )

@@ -1,0 +1,3 @@
+"""Train policies."""
+
+from __future__ import annotations

@@ -1,0 +1,110 @@
+"""The cautious scanner and the market timer: look first, mine what holds, keep low."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from envcore import spec
+from envcore.spec import Action
+
+from trainkit.bots.clock import Clock
+from trainkit.bots.explore import Wanderer
+from trainkit.bots.trade import must_return, refuel_and_repair, sell_dearest
+from trainkit.bots.view import Bools, Decision, View, of_selected
+
+TWO_WIDE_SCANS = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
+ONE_DEEP_SCAN = spec.CONFIDENCE_START + spec.SCAN_MODES[2].gain - 0.01
+LEAST_STABILITY = 0.5
+FIRM_STABILITY = 0.6
+LEAST_VALUE = 99.0  # credits per unit at base prices
+FULL_LOAD = 140.0  # units
+WEAK_HULL = 52.0
+PATCH_HULL = 75.0
+WORN_TOOL = 70.0
+HOT = 65.0
+LOUD, QUIET = 50.0, 25.0
+FUEL_PER_HOP = 150.0
+LATE_TICKS = 60.0  # too late for another trip
+
+
+class CautiousScanner:
+    """Scans each node twice and each rock deeply, mines gently, hides when it was loud.
+
+    It leaves rocks that look unstable or cheap, goes home at 140 units, sells by halves and keeps
+    three kits and a decoy.
+    """
+
+    name = "cautious_scanner"
+    version = "1"
+    least_price = 0.0
+    """Share of the base price below which it keeps its goods."""
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        """Forget the way and the last hour."""
+        del seed
+        self._wanderer = Wanderer(num_worlds)
+        self._hides = np.zeros(num_worlds, np.bool_)
+        self._clock = Clock(num_worlds)
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Return an action for each world."""
+        view = View(observations, masks)
+        decision = Decision(view)
+        ticks_left = self._clock.ticks_left(view)
+        is_late = ticks_left < LATE_TICKS
+
+        self._trade(view, decision, is_late)
+        self._survive(view, decision, ticks_left)
+        self._prospect(view, decision)
+        self._mine(view, decision)
+        self._wanderer.move_on(view, decision, ~view.is_home | ~is_late)
+        self._clock.count(view, decision.actions)
+        return decision.actions
+
+    def _trade(self, view: View, decision: Decision, is_late: Bools) -> None:
+        crowded = view.load > FULL_LOAD / 2
+        sell_dearest(
+            view, decision, halves=True, least_price=self.least_price, urgent=is_late | crowded
+        )
+        refuel_and_repair(view, decision, kits=3, decoys=1)
+
+    def _survive(
+        self, view: View, decision: Decision, ticks_left: npt.NDArray[np.float64]
+    ) -> None:
+        decision.when((view.hull < PATCH_HULL) & ~view.is_home, Action.HULL_PATCH)
+        decision.when((view.tool < WORN_TOOL) & (view.kits > 1), Action.TOOL_MAINTENANCE)
+        returns = must_return(view, ticks_left, FUEL_PER_HOP)
+        returns |= ~view.is_home & ((view.load >= FULL_LOAD) | (view.hull < WEAK_HULL))
+        decision.when(returns, Action.TRAVEL_0)
+        self._hides = np.where(view.alert >= LOUD, True, self._hides & (view.alert > QUIET))
+        decision.when(self._hides & ~view.is_home, Action.HOLD_DRIFT)
+        decision.when(view.heat > HOT, Action.COOLDOWN)
+
+    def _prospect(self, view: View, decision: Decision) -> None:
+        is_there = view.values("asteroids.valid") > 0
+        confidence = np.where(is_there, view.values("asteroids.scan_conf"), 1.0)
+        decision.when(confidence.min(axis=1) < TWO_WIDE_SCANS, Action.WIDE_SCAN)
+        selected_confidence = of_selected(view, view.values("asteroids.scan_conf"), 1.0)
+        decision.when(selected_confidence < ONE_DEEP_SCAN, Action.DEEP_SCAN)
+
+    def _mine(self, view: View, decision: Decision) -> None:
+        stability = view.values("asteroids.stability_est")
+        is_good = (stability >= LEAST_STABILITY) & (view.rock_value >= LEAST_VALUE)
+        works = of_selected(view, is_good.astype(float), 0.0) > 0
+        is_firm = of_selected(view, stability, 0.0) > FIRM_STABILITY
+        mode = np.where(is_firm, int(Action.MINE_STANDARD), int(Action.MINE_CONSERVATIVE))
+        decision.when(works, mode)
+        candidates = np.where(view.can_select & is_good, view.rock_value * stability, -1.0)
+        decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
+
+
+class MarketTimer(CautiousScanner):
+    """The cautious scanner that sells only near the base price or above, while it has room."""
+
+    name = "market_timer"
+    version = "1"
+    least_price = 0.95

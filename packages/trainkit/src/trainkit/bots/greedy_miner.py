@@ -1,0 +1,54 @@
+"""The greedy miner: the rock that looks dearest, as fast as it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from envcore.spec import Action
+
+from trainkit.bots.explore import Wanderer
+from trainkit.bots.trade import refuel_and_repair, sell_dearest
+from trainkit.bots.view import Decision, View
+
+FULL_LOAD = 170.0  # units
+HOT = 92.0
+WEAK_HULL = 25.0
+LOW_FUEL = 250.0
+
+
+class GreedyMiner:
+    """Mines the best estimate aggressively; goes home full, hot, hurt or low on fuel.
+
+    It never scans, never looks at stability and sells everything at once.
+    """
+
+    name = "greedy_miner"
+    version = "1"
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        """Forget the way."""
+        del seed
+        self._wanderer = Wanderer(num_worlds)
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Return an action for each world."""
+        view = View(observations, masks)
+        decision = Decision(view)
+        everywhere = np.ones(len(observations), np.bool_)
+
+        sell_dearest(view, decision, halves=False)
+        refuel_and_repair(view, decision, kits=1, decoys=0)
+
+        must_go = (view.load >= FULL_LOAD) | (view.heat >= HOT) | (view.hull <= WEAK_HULL)
+        must_go |= (view.fuel <= LOW_FUEL) & ~view.is_home
+        decision.when(must_go & ~view.is_home, Action.TRAVEL_0)
+
+        decision.when(everywhere, Action.MINE_AGGRESSIVE)
+        best = np.where(view.can_select, view.rock_value, -1.0).argmax(axis=1)
+        decision.when(view.can_select.any(axis=1), Action.SELECT_0 + best)
+        self._wanderer.move_on(view, decision, everywhere)
+        return decision.actions

@@ -1,0 +1,42 @@
+"""Bots that throw dice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from envcore.spec import N_ACTIONS
+
+
+class Random:
+    """Any of the 69 actions, legal or not."""
+
+    name = "random"
+    version = "1"
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        """Take the dice of a seed."""
+        self._num_worlds = num_worlds
+        self._rng = np.random.default_rng(seed)
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Return an action for each world."""
+        del observations, masks
+        return self._rng.integers(0, N_ACTIONS, self._num_worlds)
+
+
+class RandomLegal(Random):
+    """Any of the legal actions."""
+
+    name = "random_legal"
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Return an action for each world."""
+        del observations
+        dice = self._rng.random(masks.shape)
+        return np.where(masks, dice, -1.0).argmax(axis=1)

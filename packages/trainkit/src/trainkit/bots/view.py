@@ -1,0 +1,147 @@
+"""A batch of observations by name and in natural units, and the rules that bots are made of."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from envcore import spec
+from envcore.spec import Action
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_FIELDS = {field.name: field for field in spec.OBSERVATION}
+BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
+_TOP_PRICES = np.array([row.price_max for row in spec.COMMODITY_TABLE])
+
+
+class View:
+    """What a batch of ships knows.
+
+    Args:
+        observations: float32 (n, 260).
+        masks: bool or int8 (n, 69).
+    """
+
+    def __init__(self, observations: npt.NDArray[np.float32], masks: npt.NDArray[np.generic]) -> None:
+        self._rows = observations
+        self.masks = masks.astype(np.bool_)
+
+    def values(self, name: str) -> Floats:
+        """Return a field as (n,), (n, count), (n, slots) or (n, slots, count)."""
+        field = _FIELDS[name]
+        width = field.stride if field.repeat > 1 else field.count
+        rows = self._rows[:, field.first : field.first + width * (field.repeat - 1) + field.count]
+        if field.repeat > 1:
+            pad = width - field.count
+            rows = np.pad(rows, ((0, 0), (0, pad))).reshape(-1, field.repeat, width)
+            rows = rows[:, :, : field.count]
+        return np.squeeze(rows, axis=-1).astype(float) if field.count == 1 else rows.astype(float)
+
+    @cached_property
+    def fuel(self) -> Floats:
+        """Fuel left, 0..1000."""
+        return self.values("fuel_frac") * spec.FUEL_MAX
+
+    @cached_property
+    def hull(self) -> Floats:
+        """Hull left, 0..100."""
+        return self.values("hull_frac") * spec.HULL_MAX
+
+    @cached_property
+    def heat(self) -> Floats:
+        """Heat, 0..100."""
+        return self.values("heat_frac") * spec.HEAT_MAX
+
+    @cached_property
+    def tool(self) -> Floats:
+        """Tool condition, 0..100."""
+        return self.values("tool_frac") * spec.TOOL_MAX
+
+    @cached_property
+    def alert(self) -> Floats:
+        """Alert, 0..100."""
+        return self.values("alert_frac") * spec.ALERT_MAX
+
+    @cached_property
+    def load(self) -> Floats:
+        """Total cargo, in units, 0..200."""
+        return self.values("cargo_load_frac") * spec.CARGO_MAX
+
+    @cached_property
+    def cargo(self) -> Floats:
+        """Cargo by commodity, in units, (n, 6)."""
+        return self.values("cargo_by_commodity_frac") * spec.CARGO_MAX
+
+    @cached_property
+    def prices(self) -> Floats:
+        """Prices quoted, in credits per unit, (n, 6)."""
+        return self.values("price_norm") * _TOP_PRICES
+
+    @cached_property
+    def hops(self) -> Ints:
+        """Edges on the shortest way to the station."""
+        return np.rint(self.values("steps_to_station_norm") * spec.NODE_INDEX_SCALE).astype(int)
+
+    @cached_property
+    def node(self) -> Ints:
+        """Number of the node."""
+        return np.rint(self.values("current_node_index_norm") * spec.NODE_INDEX_SCALE).astype(int)
+
+    @cached_property
+    def is_home(self) -> Bools:
+        """Whether the ship is at the station."""
+        return self.values("at_station_flag") > 0
+
+    @cached_property
+    def kits(self) -> Ints:
+        """Repair kits on board."""
+        return np.rint(self.values("repair_kits_norm") * spec.SUPPLY_MAX).astype(int)
+
+    @cached_property
+    def decoys(self) -> Ints:
+        """Decoys on board."""
+        return np.rint(self.values("decoys_norm") * spec.SUPPLY_MAX).astype(int)
+
+    @cached_property
+    def rock_value(self) -> Floats:
+        """Estimated value of a unit of each rock at base prices, (n, 16); 0 if none is there."""
+        return self.values("asteroids.comp_est") @ BASE_PRICES
+
+    @cached_property
+    def can_select(self) -> Bools:
+        """Which rocks can be selected now, (n, 16)."""
+        return self.masks[:, Action.SELECT_0 : Action.SELECT_15 + 1]
+
+    @cached_property
+    def selected(self) -> Ints:
+        """The selected rock, -1 if none is."""
+        flags = self.values("asteroids.selected_flag") > 0
+        return np.where(flags.any(axis=1), flags.argmax(axis=1), -1)
+
+
+def of_selected(view: View, values: Floats, otherwise: float) -> Floats:
+    """Return the value of the selected rock in each world, from values of shape (n, 16)."""
+    picked = values[np.arange(len(values)), np.maximum(view.selected, 0)]
+    return np.where(view.selected >= 0, picked, otherwise)
+
+
+class Decision:
+    """One action per world: the first rule that applies and is legal wins."""
+
+    def __init__(self, view: View) -> None:
+        self._masks = view.masks
+        self.actions: Ints = np.full(len(view.masks), int(Action.HOLD_DRIFT))
+        self._is_open = np.ones(len(view.masks), np.bool_)
+
+    def when(self, condition: Bools, action: int | Ints) -> Bools:
+        """Take the action where the condition holds and nothing is decided; return where."""
+        wanted = np.broadcast_to(np.asarray(action, dtype=np.int64), self.actions.shape)
+        legal = self._masks[np.arange(len(wanted)), wanted]
+        takes = self._is_open & condition & legal
+        self.actions = np.where(takes, wanted, self.actions)
+        self._is_open &= ~takes
+        return takes
