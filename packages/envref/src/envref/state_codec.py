@@ -20,6 +20,7 @@ VERSION = 1
 SPEC_MARK = bytes.fromhex(spec.SPEC_DIGEST)[:16]
 CHECKSUM_BYTES = 8
 DIGEST_BYTES = 16
+LEAST_NORMAL = 2.0**-1022
 HEADER = struct.Struct("<4sB16sI")
 """Magic, version, spec digest, length of the canonical state."""
 
@@ -94,7 +95,7 @@ def set_state(data: bytes) -> World:
     world.end_cause = spec.EndCause(world.end_cause)
     read_asteroids(reader, world)
     reader.check_end()
-    check_place(world)
+    check_sense(world)
     for commodity in world.market:
         commodity.price = quote(commodity, world.tick, world.config.price_impact)
     return world
@@ -155,9 +156,11 @@ def read_asteroids(reader: StateReader, world: World) -> None:
             raise ValueError(f"state lists asteroid {(n, a)}, which was neither scanned nor mined")
 
 
-def check_place(world: World) -> None:
-    """Refuse a ship where no node is, or an asteroid selected that cannot be."""
+def check_sense(world: World) -> None:
+    """Refuse what bounds on single values cannot: a wrong place, selection or clock."""
     ship = world.ship
+    if world.end_cause == spec.EndCause.NONE and world.time_remaining == 0:
+        raise ValueError(f"tick is {world.tick}, expected below time_max while the episode goes on")
     if ship.node >= len(world.belt.nodes):
         raise ValueError(f"ship.node is {ship.node}, expected 0..{len(world.belt.nodes) - 1}")
     if ship.selected == NOTHING_SELECTED:
@@ -167,6 +170,13 @@ def check_place(world: World) -> None:
             f"ship.selected is {ship.selected}, expected an asteroid of node {ship.node} "
             f"that is not exhausted, or {NOTHING_SELECTED}"
         )
+
+
+def is_plain(value: float) -> bool:
+    """Tell whether a number is one that a state may hold: no NaN, -0 or denormal (world.md 1)."""
+    if value == 0:
+        return copysign(1.0, value) > 0
+    return isfinite(value) and abs(value) >= LEAST_NORMAL
 
 
 class StateReader:
@@ -186,8 +196,8 @@ class StateReader:
             raise ValueError(f"state ends after {len(self._body)} bytes, before {name}")
         (value,) = struct.unpack_from(form, self._body, self._at)
         self._at += size
-        if not isfinite(value) or (value == 0 and copysign(1.0, value) < 0):
-            raise ValueError(f"{name} is {value}, expected a finite number other than -0")
+        if not is_plain(value):
+            raise ValueError(f"{name} is {value}, expected a finite number, no -0 and no denormal")
         if not field.low <= value <= field.high:
             raise ValueError(f"{name} is {value}, expected {field.low:.17g}..{field.high:.17g}")
         return value
