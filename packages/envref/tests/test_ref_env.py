@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import warnings
+from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
@@ -244,7 +246,7 @@ def test_a_trace_tells_every_change_in_order() -> None:
     assert "tick" in {change.path for change in trace.phases[4].changes}
     assert reward_of(trace.record, "shaped") == reward
     assert trace.reward_terms == env.reward_terms()
-    assert "WIDE_SCAN, 3 ticks" in str(trace)
+    assert "WIDE_SCAN, ticks 3" in str(trace)
 
 
 def test_tracing_changes_nothing() -> None:
@@ -275,3 +277,13 @@ def test_reward_terms_are_zero_before_a_step() -> None:
     assert set(env.reward_terms().values()) == {0.0}
     env.step(-1)
     assert env.reward_terms()["invalid"] == -0.01
+
+
+def test_what_the_readme_says_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL):
+        exec(block, names)
+    said = capsys.readouterr().out
+    assert "MINE_CONSERVATIVE is illegal: no asteroid is selected" in said
+    assert "TRAVEL_0, ticks" in said

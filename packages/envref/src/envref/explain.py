@@ -41,7 +41,7 @@ class Explanation:
         )
         lines = [
             f"{self.name} is {verdict}",
-            f"  takes {self.ticks} ticks, {self.fuel:g} fuel, {self.credits:g} credits",
+            f"  ticks {self.ticks}, fuel {self.fuel:g}, credits {self.credits:g}",
         ]
         return "\n".join([*lines, *(f"  {change}" for change in self.effect)])
 

@@ -54,7 +54,7 @@ class StepTrace:
         """Return the trace as lines of text."""
         record = self.record
         note = " (illegal action)" if record.was_illegal else ""
-        lines = [f"{record.action.name}{note}, {record.dt} ticks"]
+        lines = [f"{record.action.name}{note}, ticks {record.dt}"]
         for phase in self.phases:
             lines.append(f"  {phase.name}")
             lines += [f"    {change}" for change in phase.changes]
