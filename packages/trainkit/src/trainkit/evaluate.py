@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-import envcore
 import numpy as np
 import numpy.typing as npt
-from envcore import spec
 from gymnasium.vector import AutoresetMode
 
+import envcore
+from envcore import spec
 from trainkit.stats import mean_with_interval
 
 _METRICS = tuple(key.name for key in spec.INFO_KEYS)
@@ -57,7 +57,12 @@ class Episodes:
 
 
 def play_episodes(
-    player: Player, seeds: Sequence[int], config: envcore.EnvConfig, *, kind: str, dice_seed: int = 0
+    player: Player,
+    seeds: Sequence[int],
+    config: envcore.EnvConfig,
+    *,
+    kind: str,
+    dice_seed: int = 0,
 ) -> Episodes:
     """Play episode 0 of every seed, all worlds stepped together.
 

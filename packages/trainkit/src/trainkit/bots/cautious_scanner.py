@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from envcore import spec
 from envcore.spec import Action
-
 from trainkit.bots.clock import Clock
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import must_return, refuel_and_repair, sell_dearest
@@ -72,9 +72,7 @@ class CautiousScanner:
         )
         refuel_and_repair(view, decision, kits=3, decoys=1)
 
-    def _survive(
-        self, view: View, decision: Decision, ticks_left: npt.NDArray[np.float64]
-    ) -> None:
+    def _survive(self, view: View, decision: Decision, ticks_left: npt.NDArray[np.float64]) -> None:
         decision.when((view.hull < PATCH_HULL) & ~view.is_home, Action.HULL_PATCH)
         decision.when((view.tool < WORN_TOOL) & (view.kits > 1), Action.TOOL_MAINTENANCE)
         returns = must_return(view, ticks_left, FUEL_PER_HOP)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+
 from envcore import spec
 from envcore.spec import Action
-
 from trainkit.bots.view import Floats, Ints, View
 
 _TICKS = np.array([action.ticks for action in spec.ACTIONS], dtype=float)

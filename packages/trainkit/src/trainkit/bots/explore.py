@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+
 from envcore import spec
 from envcore.spec import Action
-
 from trainkit.bots.view import Bools, Decision, View
 
 _THREAT_WEIGHT = 0.5  # of a visit: a quiet edge goes before a feared one

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from envcore.spec import Action
 
+from envcore.spec import Action
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import refuel_and_repair, sell_dearest
 from trainkit.bots.view import Decision, View

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from envcore.spec import Action
 
+from envcore.spec import Action
 from trainkit.bots.view import BASE_PRICES, Bools, Decision, Floats, View
 
 _WANTED_FUEL = 900.0
@@ -14,7 +14,12 @@ _SALE_TICKS = 14.0  # to sell six goods in halves
 
 
 def sell_dearest(
-    view: View, decision: Decision, *, halves: bool, least_price: float = 0.0, urgent: Bools | None = None
+    view: View,
+    decision: Decision,
+    *,
+    halves: bool,
+    least_price: float = 0.0,
+    urgent: Bools | None = None,
 ) -> None:
     """Sell the goods that bring most, all at once or by halves.
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
 from envcore import spec
 from envcore.spec import Action
 
@@ -26,7 +27,9 @@ class View:
         masks: bool or int8 (n, 69).
     """
 
-    def __init__(self, observations: npt.NDArray[np.float32], masks: npt.NDArray[np.generic]) -> None:
+    def __init__(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[np.generic]
+    ) -> None:
         self._rows = observations
         self.masks = masks.astype(np.bool_)
 

@@ -1,0 +1,190 @@
+"""The configuration of a run: typed, checked, every default with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+import envcore
+
+TRAIN_SEEDS_END = 2**32
+"""Training worlds have seeds below this; from here on they are for tests."""
+
+ROLLOUT_ROWS_MAX = 2**22
+"""Rows of a rollout; this many take five gigabytes."""
+
+Positive = Annotated[int, Field(ge=1)]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Section(BaseModel):
+    """A part of the configuration: unknown keys are refused, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class EnvSection(Section):
+    """Options of the worlds, see envcore.EnvConfig."""
+
+    time_max: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
+        2000, description="ticks; short episodes give credit sooner than the full 20,000"
+    )
+    reward_mode: Literal["shaped", "sparse"] = Field(
+        "shaped", description="sparse rewards are for evaluation"
+    )
+    pirates: bool = Field(True, description="off for a gentler curriculum")
+    fractures: bool = Field(True, description="off for a gentler curriculum")
+    scan_noise: bool = Field(True, description="off for a gentler curriculum")
+    price_impact: bool = Field(True, description="off for a gentler curriculum")
+    market_shocks: bool = Field(True, description="off for a gentler curriculum")
+
+    def to_env_config(self) -> envcore.EnvConfig:
+        """Return the options as envcore takes them."""
+        return envcore.EnvConfig(**self.model_dump())
+
+
+class PPOSection(Section):
+    """Hyperparameters of PPO, named as in Stable-Baselines3."""
+
+    learning_rate: Annotated[float, Field(gt=0.0)] = Field(
+        1e-3, description="high, because batches are large; 3e-4 stalls"
+    )
+    learning_rate_end: Annotated[float, Field(ge=0.0)] = Field(
+        1e-4, description="reached linearly at the last step"
+    )
+    gamma: Fraction = Field(0.998, description="a trip takes hundreds of steps")
+    gae_lambda: Fraction = Field(0.97, description="long credit, at a little more variance")
+    n_epochs: Positive = Field(4, description="passes over a rollout")
+    batch_size: Annotated[int, Field(ge=2)] = Field(
+        8192, description="large batches are fast and steady here; a divisor of the rollout"
+    )
+    ent_coef: Annotated[float, Field(ge=0.0)] = Field(
+        0.002, description="enough to go on exploring, too little to keep it random"
+    )
+    clip_range: Annotated[float, Field(gt=0.0, le=1.0)] = Field(0.2, description="usual")
+    vf_coef: Annotated[float, Field(ge=0.0)] = Field(0.5, description="usual")
+    max_grad_norm: Annotated[float, Field(gt=0.0)] = Field(0.5, description="usual")
+
+
+class NetworkSection(Section):
+    """The policy and value networks, of the same shape."""
+
+    hidden: Annotated[list[Positive], Field(min_length=1, max_length=8)] = Field(
+        [256, 256], description="64 wide learns faster per second, 256 gets further"
+    )
+    activation: Literal["relu", "tanh"] = Field("relu", description="tanh ends lower here")
+    normalise_observations: bool = Field(
+        True, description="running mean and variance; worth a third of the profit"
+    )
+
+
+class EvaluationSection(Section):
+    """Evaluation after every window."""
+
+    episodes: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        20, description="0 for none; each on its own seed, the same at every window"
+    )
+    deterministic: bool = Field(False, description="argmax policies get stuck in loops")
+
+
+class ReplaySection(Section):
+    """The replay recorded after every window."""
+
+    seed: Annotated[int, Field(ge=TRAIN_SEEDS_END, lt=2**64)] = Field(
+        TRAIN_SEEDS_END, description="the same world at every window, so that one sees progress"
+    )
+    deterministic: bool = Field(False, description="argmax policies get stuck in loops")
+
+
+class RunConfig(Section):
+    """Everything that a run depends on."""
+
+    run_dir: str = Field(description="the run folder; its name is the run's id")
+    algorithm: Literal["maskable_ppo", "ppo"] = Field(
+        "maskable_ppo", description="without masks learning takes ten times as long"
+    )
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = Field(
+        0, description="of network, sampling and worlds; world i has seed + i"
+    )
+    windows: Positive = Field(50, description="windows in all")
+    window_steps: Positive = Field(
+        131_072, description="env steps in a window, summed over worlds; whole rollouts"
+    )
+    num_envs: Annotated[int, Field(ge=1, le=65_536)] = Field(
+        256, description="enough for the native batch to be nearly free"
+    )
+    rollout_steps: Positive = Field(128, description="steps of every world between updates")
+    env_threads: Annotated[int, Field(ge=1, le=256)] = Field(
+        1, description="the worlds take a small share of the time"
+    )
+    torch_threads: Annotated[int, Field(ge=1, le=256)] = Field(
+        1, description="two are a little faster alone, and up to 30 times slower beside other work"
+    )
+    device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="small nets run best there")
+    scale_rewards: bool = Field(True, description="by the running deviation of returns")
+    env: EnvSection = EnvSection()
+    ppo: PPOSection = PPOSection()
+    network: NetworkSection = NetworkSection()
+    evaluation: EvaluationSection = EvaluationSection()
+    replay: ReplaySection = ReplaySection()
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        rollout = self.num_envs * self.rollout_steps
+        if self.window_steps % rollout:
+            below = self.window_steps // rollout * rollout
+            raise ValueError(
+                f"window_steps is {self.window_steps}, expected a multiple of num_envs * "
+                f"rollout_steps = {rollout}: {_nearest([below, below + rollout])}"
+            )
+        if rollout > ROLLOUT_ROWS_MAX:
+            raise ValueError(
+                f"num_envs * rollout_steps is {rollout}, expected at most {ROLLOUT_ROWS_MAX}"
+            )
+        if rollout % self.ppo.batch_size:
+            raise ValueError(
+                f"ppo.batch_size is {self.ppo.batch_size}, expected a divisor of num_envs * "
+                f"rollout_steps = {rollout}: {_nearest(_divisors(rollout, self.ppo.batch_size))}"
+            )
+        if self.seed + self.num_envs > TRAIN_SEEDS_END:
+            raise ValueError(
+                f"seed is {self.seed}, expected at most {TRAIN_SEEDS_END - self.num_envs}: "
+                "training worlds have seeds below 2^32"
+            )
+        return self
+
+    @property
+    def run_path(self) -> Path:
+        """The run folder."""
+        return Path(self.run_dir)
+
+    @property
+    def total_steps(self) -> int:
+        """Env steps in all."""
+        return self.windows * self.window_steps
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything but the folder, as hexadecimal digits."""
+        text = json.dumps(self.model_dump(exclude={"run_dir"}), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_yaml(self) -> str:
+        """Return the resolved configuration as YAML."""
+        return str(yaml.safe_dump(self.model_dump(), sort_keys=False))
+
+
+def _divisors(number: int, wanted: int) -> list[int]:
+    """Return the divisors of number, 2 or more, on both sides of the wanted one."""
+    below = (n for n in range(min(wanted, number), 1, -1) if number % n == 0)
+    above = (n for n in range(wanted, number + 1) if number % n == 0)
+    return [n for n in (next(below, 0), next(above, 0)) if n]
+
+
+def _nearest(numbers: list[int]) -> str:
+    names = [str(n) for n in numbers if n > 0]
+    return f"the nearest {'are' if len(names) > 1 else 'is'} {' and '.join(names)}"

@@ -1,0 +1,136 @@
+"""Reading a configuration from a file and from `--set`, and saying what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from trainkit.config import RunConfig
+from trainkit.errors import ConfigError
+
+
+def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
+    """Read a configuration file and apply `a.b=c` overrides, whose values are YAML.
+
+    Raises:
+        ConfigError: The file can not be read, or a key or value is not allowed.
+    """
+    try:
+        raw = _parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"config {path}: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"config {path}: not YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(raw, dict):
+        raise ConfigError(f"config {path}: expected keys with values, got {type(raw).__name__}")
+    for override in overrides or []:
+        _apply_override(raw, override)
+    return config_of(raw, f"config {path}")
+
+
+def config_of(raw: dict[str, Any], where: str) -> RunConfig:
+    """Return the configuration of plain values.
+
+    Raises:
+        ConfigError: A key or value is not allowed; the message begins with where.
+    """
+    try:
+        return RunConfig.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {_sentence_of(error.errors()[0])}") from None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which 1e-3 is a number, and a key that is given twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"the key {key} is given twice")
+        return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"),
+    list("-+0123456789"),
+)
+
+
+def _parse(text: str) -> Any:
+    return yaml.load(text, _Loader)  # made from SafeLoader
+
+
+def _apply_override(raw: dict[str, Any], override: str) -> None:
+    path, equals, text = override.partition("=")
+    if not equals or not path:
+        raise ConfigError(f"--set {override}: expected key=value, as in ppo.gamma=0.99")
+    *sections, key = path.split(".")
+    target = raw
+    for section in sections:
+        target = target.setdefault(section, {})
+        if not isinstance(target, dict):
+            raise ConfigError(f"--set {override}: {section} is no section")
+    try:
+        target[key] = _parse(text)
+    except yaml.YAMLError:
+        raise ConfigError(f"--set {override}: the value is not YAML") from None
+
+
+def _sentence_of(problem: ErrorDetails) -> str:
+    """Say a problem in one sentence: the key's path, the value, and what is allowed."""
+    path = ".".join(str(part) for part in problem["loc"])
+    section, names = _section_at(problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"{path} is an unknown key, allowed: {', '.join(section.model_fields)}"
+    if problem["type"] == "missing":
+        return f"{path} is missing: {section.model_fields[str(names[0])].description}"
+    if problem["type"] == "value_error":
+        return str(problem["ctx"]["error"])
+    if not names:
+        return f"{path} is {problem['input']!r}, expected a section with keys"
+    schema = section.model_json_schema()["properties"][str(names[0])]
+    return f"{path} is {problem['input']!r}, expected {_allowed(schema)}"
+
+
+def _section_at(path: tuple[int | str, ...]) -> tuple[type[BaseModel], list[int | str]]:
+    """Return the section that a path leads into and the names left over within it."""
+    section: type[BaseModel] = RunConfig
+    names = list(path)
+    while names and str(names[0]) in section.model_fields:
+        annotation = section.model_fields[str(names[0])].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            break
+        section = annotation
+        names.pop(0)
+    return section, names
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    """Say in words what a JSON schema allows."""
+    if "enum" in schema:
+        return "one of " + ", ".join(schema["enum"])
+    if schema["type"] == "array":
+        return (
+            f"a list of {schema['minItems']}..{schema['maxItems']} values, each "
+            f"{_allowed(schema['items'])}"
+        )
+    name = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
+    words = name.get(schema["type"], "a text")
+    bounds = [
+        f"{sign} {schema[key]}"
+        for sign, key in (
+            (">=", "minimum"),
+            (">", "exclusiveMinimum"),
+            ("<=", "maximum"),
+            ("<", "exclusiveMaximum"),
+        )
+        if key in schema
+    ]
+    return " ".join([words, " and ".join(bounds)]).strip()

@@ -1,0 +1,89 @@
+"""Running scales: of rewards in the vector env, of observations in the policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from gymnasium import spaces
+from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
+
+_EPSILON = 1e-8
+_REWARD_LIMIT = 10.0
+_OBSERVATION_LIMIT = 10.0
+
+
+class RewardScaler:
+    """Divides rewards by the running deviation of the discounted return, as VecNormalize does.
+
+    Args:
+        num_envs: Number of worlds.
+        gamma: Discount.
+    """
+
+    def __init__(self, num_envs: int, gamma: float) -> None:
+        self._gamma = gamma
+        self.returns = np.zeros(num_envs)
+        self.count, self.mean, self.variance = 1e-4, 0.0, 1.0
+
+    def scale(
+        self, rewards: npt.NDArray[np.float64], dones: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.float64]:
+        """Take in the rewards (n,) of a step and return them scaled, within -10..10."""
+        self.returns = self.returns * self._gamma + rewards
+        self._take_in(self.returns)
+        self.returns[dones] = 0.0
+        deviation = np.sqrt(self.variance + _EPSILON)
+        return np.clip(rewards / deviation, -_REWARD_LIMIT, _REWARD_LIMIT)
+
+    def state(self) -> dict[str, float]:
+        """Return the running figures."""
+        return {"count": self.count, "mean": self.mean, "variance": self.variance}
+
+    def _take_in(self, values: npt.NDArray[np.float64]) -> None:
+        n = len(values)
+        total = self.count + n
+        delta = float(values.mean()) - self.mean
+        spread = self.variance * self.count + float(values.var()) * n
+        self.variance = (spread + delta * delta * self.count * n / total) / total
+        self.mean += delta * n / total
+        self.count = total
+
+
+class RunningNorm(BaseFeaturesExtractor):
+    """Observations less their running mean, over their running deviation, within -10..10.
+
+    The statistics are buffers of the policy, so they travel with it. They change only in
+    take_in, between rollouts: what was collected is learned from with the same scale.
+    """
+
+    mean: torch.Tensor
+    variance: torch.Tensor
+    count: torch.Tensor
+
+    def __init__(self, observation_space: spaces.Box) -> None:
+        size = int(np.prod(observation_space.shape))
+        super().__init__(observation_space, features_dim=size)
+        self.register_buffer("mean", torch.zeros(size, dtype=torch.float64))
+        self.register_buffer("variance", torch.ones(size, dtype=torch.float64))
+        self.register_buffer("count", torch.tensor(0.0, dtype=torch.float64))
+
+    def forward(self, observations: torch.Tensor) -> torch.Tensor:
+        """Return the scaled observations, float32 (n, 260)."""
+        scale = torch.rsqrt(self.variance + _EPSILON).float()
+        scaled = (observations - self.mean.float()) * scale
+        return scaled.clamp(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
+
+    def take_in(self, observations: npt.NDArray[Any]) -> None:
+        """Add the observations of a rollout, (..., 260), to the statistics."""
+        rows = torch.from_numpy(observations.reshape(-1, self.features_dim))
+        n = float(len(rows))
+        mean, variance = rows.mean(dim=0).double(), rows.var(dim=0, correction=0).double()
+        total = self.count + n
+        delta = mean.to(self.mean) - self.mean
+        spread = self.variance * self.count + variance.to(self.mean) * n
+        self.variance.copy_((spread + delta**2 * self.count * n / total) / total)
+        self.mean.add_(delta * n / total)
+        self.count.copy_(total)

@@ -1,0 +1,187 @@
+"""Stable-Baselines3's vector interface over envcore's native one, and the episodes that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from gymnasium.vector import AutoresetMode
+from stable_baselines3.common.vec_env import VecEnv
+
+import envcore
+from envcore import spec
+from trainkit.scaling import RewardScaler
+
+METRICS = tuple(key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"})
+"""Info keys that are summarised over episodes."""
+
+
+class EpisodeLog:
+    """What happened since it was last taken: episodes that ended, steps, ticks."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.ticks = 0
+        self.invalid_actions = 0
+        self._returns: list[npt.NDArray[np.float64]] = []
+        self._infos: list[dict[str, npt.NDArray[Any]]] = []
+
+    def add_step(self, infos: dict[str, npt.NDArray[Any]]) -> None:
+        """Count a step of the batch that ended no episode in these worlds."""
+        self.steps += len(infos["dt"])
+        self.ticks += int(infos["dt"].sum())
+        self.invalid_actions += int(infos["invalid_action"].sum())
+
+    def add_ended(
+        self,
+        infos: dict[str, npt.NDArray[Any]],
+        ended: npt.NDArray[np.int64],
+        returns: npt.NDArray[np.float64],
+    ) -> None:
+        """Add the last infos of the worlds that ended, and what their steps add to the counts."""
+        final = {name: infos[name][ended] for name in (*METRICS, "end_cause")}
+        self._infos.append(final)
+        self._returns.append(returns)
+        self.ticks += int(final["dt"].sum())
+        self.invalid_actions += int(final["invalid_action"].sum())
+
+    @property
+    def returns(self) -> npt.NDArray[np.float64]:
+        """Returns of the episodes that ended, in the order in which they did."""
+        return np.concatenate([np.zeros(0), *self._returns])
+
+    def values(self, name: str) -> npt.NDArray[Any]:
+        """An info key at the end of each episode."""
+        return np.concatenate([np.zeros(0), *(infos[name] for infos in self._infos)])
+
+
+class BatchVecEnv(VecEnv):
+    """Native worlds for Stable-Baselines3: no loop over worlds but for those that ended.
+
+    Args:
+        num_envs: Number of worlds.
+        config: Their options.
+        num_threads: Threads that step them.
+        scaler: Scales the rewards that are handed out; the log keeps the real ones.
+    """
+
+    def __init__(
+        self,
+        num_envs: int,
+        config: envcore.EnvConfig,
+        *,
+        num_threads: int = 1,
+        scaler: RewardScaler | None = None,
+    ) -> None:
+        self.worlds = envcore.AsteroidProspectorVectorEnv(
+            num_envs,
+            **config.to_dict(),
+            info="all",
+            autoreset_mode=AutoresetMode.SAME_STEP,
+            num_threads=num_threads,
+            copy=False,  # observations are copied below: SB3 keeps the last ones over a step
+        )
+        self.scaler = scaler
+        self.episode_returns = np.zeros(num_envs)
+        self._log = EpisodeLog()
+        self._actions: npt.NDArray[np.int64] = np.zeros(num_envs, np.int64)
+        self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
+        self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        super().__init__(
+            num_envs, self.worlds.single_observation_space, self.worlds.single_action_space
+        )
+
+    def take_log(self) -> EpisodeLog:
+        """Return what happened since the last call."""
+        log, self._log = self._log, EpisodeLog()
+        return log
+
+    def reset(self) -> npt.NDArray[np.float32]:
+        """Start an episode in every world, with the seeds of `seed()`."""
+        seeds = None if self._seeds[0] is None else self._seeds
+        observations, _ = self.worlds.reset(seed=seeds)
+        self._reset_seeds()
+        self.episode_returns[:] = 0
+        return observations.copy()
+
+    def step_async(self, actions: npt.NDArray[np.int64]) -> None:
+        """Keep the actions for step_wait."""
+        self._actions = actions
+
+    def step_wait(
+        self,
+    ) -> tuple[
+        npt.NDArray[np.float32],
+        npt.NDArray[np.float32],
+        npt.NDArray[np.bool_],
+        list[dict[str, Any]],
+    ]:
+        """Step every world; ended ones start their next episode at once."""
+        observations, rewards, terminated, truncated, infos = self.worlds.step(self._actions)
+        dones = terminated | truncated
+        self.episode_returns += rewards
+        self._log.add_step(infos)  # a world that ended shows its reset here, with dt 0
+        self._note_ended(infos, np.flatnonzero(dones), truncated)
+        handed_out = rewards if self.scaler is None else self.scaler.scale(rewards, dones)
+        return observations.copy(), handed_out.astype(np.float32), dones, self._infos
+
+    def _note_ended(
+        self, infos: dict[str, Any], ended: npt.NDArray[np.int64], truncated: npt.NDArray[np.bool_]
+    ) -> None:
+        for i in self._ended:
+            self._infos[i] = {}
+        for i in ended:
+            self._infos[i] = {
+                "terminal_observation": infos["final_obs"][i].copy(),
+                "TimeLimit.truncated": bool(truncated[i]),
+            }
+        if len(ended):
+            self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
+            self.episode_returns[ended] = 0
+        self._ended = ended
+
+    def close(self) -> None:
+        """Close the worlds."""
+        self.worlds.close()
+
+    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
+        """Return an attribute of the batch for each world.
+
+        Raises:
+            AttributeError: The batch has none of that name.
+        """
+        return [getattr(self.worlds, attr_name)] * self._num_of(indices)
+
+    def has_attr(self, attr_name: str) -> bool:
+        """Whether the batch has the attribute; `action_masks` is one."""
+        return hasattr(self.worlds, attr_name)
+
+    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
+        """Refuse: worlds are changed through `worlds`."""
+        raise AttributeError(f"{attr_name} can not be set on worlds of a native batch")
+
+    def env_method(
+        self, method_name: str, *method_args: Any, indices: Any = None, **method_kwargs: Any
+    ) -> Any:
+        """Return the action masks, bool (n, 69), from the batch's own array.
+
+        Raises:
+            AttributeError: Another method is asked for.
+        """
+        if method_name != "action_masks":
+            raise AttributeError(f"a native batch has no method {method_name} for each world")
+        masks = self.worlds.action_masks()
+        return masks if indices is None else masks[list(self._get_indices(indices))]
+
+    def env_is_wrapped(self, wrapper_class: Any, indices: Any = None) -> list[bool]:
+        """No world is wrapped."""
+        return [False] * self._num_of(indices)
+
+    def _num_of(self, indices: int | Iterable[int] | None) -> int:
+        return self.num_envs if indices is None else len(_listed(indices))
+
+
+def _listed(indices: int | Iterable[int]) -> Sequence[int]:
+    return [indices] if isinstance(indices, int) else list(indices)
