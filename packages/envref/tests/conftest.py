@@ -11,6 +11,8 @@ import pytest
 from envcore import spec
 from envcore.config import EnvConfig
 from envref.chance import Chance
+from envref.legality import action_mask, is_legal, why_illegal
+from envref.step_record import StepRecord
 from envref.world import World, make_world
 
 MIDDLE = 0x8000_7FFF_8000_7FFF
@@ -35,6 +37,24 @@ class RiggedChance(Chance):
 
 
 MakeWorld = Callable[..., World]
+
+
+@pytest.fixture
+def refuse() -> Callable[[World, int, str], None]:
+    """Return what asserts that an action is illegal, and why."""
+
+    def assert_refused(world: World, action: int, clause: str) -> None:
+        assert not is_legal(world, action)
+        assert clause in why_illegal(world, action)
+        assert action not in range(spec.N_ACTIONS) or action_mask(world)[action] == 0
+
+    return assert_refused
+
+
+@pytest.fixture
+def events_of() -> Callable[[StepRecord], set[spec.Event]]:
+    """Return what lists the events of a record."""
+    return lambda record: {event for event in spec.Event if record.has_event(event)}
 
 
 @pytest.fixture

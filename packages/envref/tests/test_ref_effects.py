@@ -8,21 +8,8 @@ import pytest
 
 from envcore import spec
 from envcore.spec import Action, Event
-from envref.legality import action_mask, is_legal, why_illegal
+from envref.legality import action_mask, is_legal
 from envref.step import step
-from envref.step_record import StepRecord
-
-
-def refuse(world: Any, action: int, clause: str) -> None:
-    """Assert that the action is illegal, and why."""
-    assert not is_legal(world, action)
-    assert clause in why_illegal(world, action)
-    assert action not in range(spec.N_ACTIONS) or action_mask(world)[action] == 0
-
-
-def events_of(record: StepRecord) -> set[Event]:
-    """Return the events of a record."""
-    return {event for event in Event if record.has_event(event)}
 
 
 def test_the_mask_of_a_fresh_world(make: Any) -> None:
@@ -34,11 +21,11 @@ def test_the_mask_of_a_fresh_world(make: Any) -> None:
 
 
 @pytest.mark.parametrize("action", [-1, 69, 2**70, -(2**70)])
-def test_what_is_outside_the_space_is_illegal(make: Any, action: int) -> None:
+def test_what_is_outside_the_space_is_illegal(make: Any, action: int, refuse: Any) -> None:
     refuse(make(), action, "outside 0..68")
 
 
-def test_travel_takes_more_fuel_with_a_load(make: Any) -> None:
+def test_travel_takes_more_fuel_with_a_load(make: Any, events_of: Any) -> None:
     world = make(pirates=False)
     edge = world.node.neighbors[1]
     world.ship.cargo[2] = 100.0
@@ -55,7 +42,7 @@ def test_travel_leaves_the_rock_behind(make_at_rock: Any) -> None:
     assert (world.ship.selected, world.ship.anchor_ticks) == (-1, 0)
 
 
-def test_an_empty_slot_is_illegal(make_at_rock: Any) -> None:
+def test_an_empty_slot_is_illegal(make_at_rock: Any, refuse: Any) -> None:
     world = make_at_rock()
     k = len(world.node.neighbors)
     if k < spec.MAX_NEIGHBORS:
@@ -64,7 +51,7 @@ def test_an_empty_slot_is_illegal(make_at_rock: Any) -> None:
     refuse(world, Action.TRAVEL_2, "only 2 neighbors")
 
 
-def test_holding_calms_and_cools(make_at_rock: Any) -> None:
+def test_holding_calms_and_cools(make_at_rock: Any, events_of: Any) -> None:
     world = make_at_rock()
     world.ship.heat, world.ship.alert = 50.0, 50.0
     record = step(world, Action.HOLD_DRIFT)
@@ -80,7 +67,7 @@ def test_nothing_cools_below_zero(make_at_rock: Any) -> None:
     assert (world.ship.heat.hex(), world.ship.alert.hex()) == ((0.0).hex(), (0.0).hex())
 
 
-def test_a_burn_lasts_four_ticks_after_its_own(make_at_rock: Any) -> None:
+def test_a_burn_lasts_four_ticks_after_its_own(make_at_rock: Any, refuse: Any) -> None:
     world = make_at_rock()
     step(world, Action.EMERGENCY_BURN)
     assert (world.ship.fuel, world.ship.alert) == (1000 - 18, 10 - 1)
@@ -105,7 +92,7 @@ def test_listening_blends_what_is_heard(make: Any, rig: Any) -> None:
         assert next(n for n in other_end if n.node == 0).threat_estimate == 0.5
 
 
-def test_selecting_another_rock_drops_the_anchor(make_at_rock: Any) -> None:
+def test_selecting_another_rock_drops_the_anchor(make_at_rock: Any, refuse: Any) -> None:
     world = make_at_rock()
     world.ship.anchor_ticks = 6
     refuse(world, Action.SELECT_0, "selected already")
@@ -117,7 +104,7 @@ def test_selecting_another_rock_drops_the_anchor(make_at_rock: Any) -> None:
     refuse(world, Action.SELECT_5, "only 5 asteroids")
 
 
-def test_a_scan_without_noise_blends_the_truth(make_at_rock: Any) -> None:
+def test_a_scan_without_noise_blends_the_truth(make_at_rock: Any, events_of: Any) -> None:
     world = make_at_rock(scan_noise=False)
     rock = world.asteroids[0]
     rock.estimate = [0.5, 0.5, 0.0, 0.0, 0.0, 0.0]
@@ -153,7 +140,9 @@ def test_scan_noise_falls_with_confidence(make_at_rock: Any, rig: Any) -> None:
     assert rock.confidence == 0.6 + 0.20
 
 
-def test_a_wide_scan_sees_every_rock_and_confidence_ends_at_1(make_at_rock: Any) -> None:
+def test_a_wide_scan_sees_every_rock_and_confidence_ends_at_1(
+    make_at_rock: Any, refuse: Any
+) -> None:
     world = make_at_rock()
     world.asteroids[1].confidence = 0.95
     record = step(world, Action.WIDE_SCAN)
@@ -185,14 +174,14 @@ def test_a_wide_scan_sees_every_rock_and_confidence_ends_at_1(make_at_rock: Any)
     ],
 )
 def test_what_is_illegal_out_there_with_nothing(
-    make_at_rock: Any, action: Action, clause: str
+    make_at_rock: Any, action: Action, clause: str, refuse: Any
 ) -> None:
     world = make_at_rock()
     world.ship.selected = -1
     refuse(world, action, clause)
 
 
-def test_refining_makes_rare_isotopes(make_at_rock: Any) -> None:
+def test_refining_makes_rare_isotopes(make_at_rock: Any, events_of: Any) -> None:
     world = make_at_rock()
     world.ship.cargo[0], world.ship.cargo[1] = 40.0, 20.0
     record = step(world, Action.REFINE)
@@ -202,7 +191,7 @@ def test_refining_makes_rare_isotopes(make_at_rock: Any) -> None:
     assert (record.dt, events_of(record)) == (2, {Event.REFINED})
 
 
-def test_refining_takes_a_unit_and_fuel(make_at_rock: Any) -> None:
+def test_refining_takes_a_unit_and_fuel(make_at_rock: Any, refuse: Any) -> None:
     world = make_at_rock()
     world.ship.cargo[0], world.ship.cargo[1] = 0.5, 0.5
     assert is_legal(world, Action.REFINE)
@@ -218,7 +207,7 @@ def test_cooling_down(make_at_rock: Any) -> None:
     assert world.ship.alert == 0.0
 
 
-def test_kits_mend_up_to_the_whole(make_at_rock: Any) -> None:
+def test_kits_mend_up_to_the_whole(make_at_rock: Any, refuse: Any) -> None:
     world = make_at_rock()
     world.ship.tool, world.ship.hull = 50.0, 90.0
     step(world, Action.TOOL_MAINTENANCE)
@@ -228,7 +217,7 @@ def test_kits_mend_up_to_the_whole(make_at_rock: Any) -> None:
     refuse(world, Action.TOOL_MAINTENANCE, "no repair kit")
 
 
-def test_jettison_calms_by_at_most_8(make_at_rock: Any) -> None:
+def test_jettison_calms_by_at_most_8(make_at_rock: Any, events_of: Any) -> None:
     world = make_at_rock()
     world.ship.alert, world.ship.cargo[3], world.ship.cargo[5] = 50.0, 5.0, 100.0
     record = step(world, Action.JETTISON_PGE)
@@ -237,97 +226,3 @@ def test_jettison_calms_by_at_most_8(make_at_rock: Any) -> None:
     step(world, Action.JETTISON_VOLATILES)
     assert world.ship.alert == 45 - 8 - 1
     assert world.ship.cargo == [0.0] * 6
-
-
-def test_docking_calms(make: Any) -> None:
-    world = make()
-    world.ship.alert = 50.0
-    record = step(world, Action.DOCK)
-    assert world.ship.alert == 50 - 20 - 1
-    assert events_of(record) == {Event.DOCKED}
-
-
-def test_selling_a_share(make: Any) -> None:
-    world = make()
-    world.ship.cargo[1] = 40.0
-    nickel = world.market[1]
-    stock, price = nickel.stock, nickel.price
-    record = step(world, Action.SELL_NICKEL_25)
-    glut, after = 1 + stock / 500, 1 + (stock + 10.0) / 500
-    assert world.ship.credits == price * glut * glut * 10.0 / (glut * after)
-    assert world.ship.cargo[1] == 30.0
-    assert nickel.stock == nickel.base_stock + 0.985 * (stock + 10.0 - nickel.base_stock)
-    assert events_of(record) == {Event.SOLD}
-
-
-def test_dust_is_sold_with_the_rest(make: Any) -> None:
-    world = make(price_impact=False)
-    world.ship.cargo[0] = 0.0125
-    price = world.market[0].price
-    step(world, Action.SELL_IRON_25)
-    # 0.009375 would be left, less than 0.01: all goes
-    assert world.ship.cargo[0] == 0.0
-    assert world.ship.credits == 0.0125 * price
-    world.ship.cargo[0] = 0.0135
-    step(world, Action.SELL_IRON_25)
-    assert world.ship.cargo[0] == 0.0135 - 0.25 * 0.0135
-    assert world.market[0].stock == world.market[0].base_stock
-
-
-@pytest.mark.parametrize(
-    ("action", "units", "price"),
-    [
-        (Action.BUY_FUEL_SMALL, 120, 60),
-        (Action.BUY_FUEL_MEDIUM, 260, 120),
-        (Action.BUY_FUEL_LARGE, 480, 210),
-    ],
-)
-def test_buying_fuel(make: Any, action: Action, units: int, price: int) -> None:
-    world = make()
-    world.ship.credits, world.ship.fuel = float(price), 100.0
-    record = step(world, action)
-    assert (world.ship.credits, world.ship.fuel) == (0.0, 100.0 + units)
-    assert world.counters.total_spend == price
-    assert events_of(record) == {Event.BOUGHT}
-    refuse(world, action, f"it costs {price} credits, there are 0")
-    world.ship.credits, world.ship.fuel = 1000.0, 999.0
-    step(world, action)
-    assert world.ship.fuel == 1000.0
-    refuse(world, action, "the tank is full")
-
-
-@pytest.mark.parametrize(
-    ("action", "name", "price"),
-    [
-        (Action.BUY_REPAIR_KIT, "repair_kits", 150),
-        (Action.BUY_STABILIZER, "stabilizers", 175),
-        (Action.BUY_DECOY, "decoys", 110),
-    ],
-)
-def test_at_most_12_supplies_of_each(make: Any, action: Action, name: str, price: int) -> None:
-    world = make()
-    world.ship.credits = 1000.0
-    setattr(world.ship, name, 11)
-    step(world, action)
-    assert getattr(world.ship, name) == 12
-    assert world.ship.credits == 1000 - price
-    refuse(world, action, "12 are held already")
-
-
-def test_an_overhaul(make: Any) -> None:
-    world = make()
-    world.ship.credits, world.ship.hull, world.ship.tool = 280.0, 100.0, 99.0
-    record = step(world, Action.OVERHAUL)
-    assert (world.ship.credits, world.ship.hull, world.ship.tool) == (0.0, 100.0, 100.0)
-    assert (record.dt, events_of(record)) == (3, {Event.OVERHAULED})
-    world.ship.credits = 280.0
-    refuse(world, Action.OVERHAUL, "as good as new")
-
-
-def test_an_empty_purse_cannot_be_cashed(make: Any) -> None:
-    world = make()
-    refuse(world, Action.CASH_OUT, "the purse is empty")
-    world.ship.credits = 0.5
-    record = step(world, Action.CASH_OUT)
-    assert world.end_cause == spec.EndCause.CASHED_OUT
-    assert events_of(record) == {Event.CASHED_OUT}

@@ -123,6 +123,11 @@ def select_one_too_far(world: Any) -> None:
     world.ship.selected = len(world.asteroids)
 
 
+def fly_one_too_far(world: Any) -> None:
+    """Put the ship at the number after the last node's."""
+    world.ship.node = len(world.belt.nodes)
+
+
 def drain(world: Any) -> None:
     """Select a rock that is exhausted."""
     world.asteroids[0].depletion = 1.0
@@ -143,7 +148,8 @@ def sell_out(world: Any) -> None:
         (edits_of_ship("alert", -0.0), r"ship.alert is -0.0, expected a finite number, no -0"),
         (sell_out, r"ship.cargo\[3\] is -0.0"),
         (edits_of_ship("decoys", 13), r"ship.decoys is 13, expected 0..12"),
-        (edits_of_ship("node", 31), r"ship.node is 31, expected 0.."),
+        (edits_of_ship("node", 32), r"ship.node is 32, expected 0..31"),
+        (fly_one_too_far, r"ship.node is \d+, expected 0.."),
         (select_one_too_far, r"expected an asteroid of node \d+ that is not exhausted, or -1"),
         (edits_of_ship("selected", -2), r"ship.selected is -2, expected -1..15"),
         (edits_of_ship("anchor_ticks", 7), r"ship.anchor_ticks is 7, expected 0..6"),

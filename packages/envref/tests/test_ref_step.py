@@ -80,6 +80,14 @@ def test_a_decoy_saves_most(make_at_rock: Any, rig: Any) -> None:
     assert record.events == 1 << Event.PIRATES | 1 << Event.DECOY_USED
 
 
+def test_a_decoy_works_below_060(make_at_rock: Any, rig: Any) -> None:
+    world = make_at_rock()
+    rig(world, VOYAGE=[0.0, ROBBED, 0.5, 0.5, 0.6], TRADE=[0.5] * 9)
+    assert not step(world, Action.HOLD_DRIFT).has_event(Event.DECOY_USED)
+    rig(world, VOYAGE=[0.0, ROBBED, 0.5, 0.5, 0.6 - 2**-53], TRADE=[0.5] * 9)
+    assert step(world, Action.HOLD_DRIFT).has_event(Event.DECOY_USED)
+
+
 def test_without_pirates_none_come(make_at_rock: Any, rig: Any) -> None:
     world = make_at_rock(pirates=False)
     rig(world, VOYAGE=[0.0, ROBBED], TRADE=[0.5] * 9)
@@ -221,6 +229,6 @@ def test_counters_take_what_was_lost_of_the_clamped_values(make_at_rock: Any) ->
     step(world, Action.HULL_PATCH)
     step(world, Action.COOLDOWN)
     # the patch gains more than the place takes; then two ticks at danger one half
-    assert world.counters.hull_damage == pytest.approx(2 * 0.5 * 0.15 * 0.8, rel=1e-12)
+    assert world.counters.hull_damage == pytest.approx(2 * 0.5 * 0.15 * 0.8, rel=1e-12, abs=0)
     assert (world.counters.fuel_used, world.counters.tool_wear) == (2.0, 0.0)
     assert world.counters.utilization_ticks == 2 * (50 / 200) + 2 * (50 / 200)
