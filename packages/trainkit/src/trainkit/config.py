@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -168,9 +168,13 @@ class RunConfig(Section):
         """Env steps in all."""
         return self.windows * self.window_steps
 
+    def without_folder(self) -> dict[str, Any]:
+        """Return everything that results depend on, as plain values."""
+        return self.model_dump(exclude={"run_dir"})
+
     def digest(self) -> str:
         """Return the SHA-256 of everything but the folder, as hexadecimal digits."""
-        text = json.dumps(self.model_dump(exclude={"run_dir"}), sort_keys=True)
+        text = json.dumps(self.without_folder(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_yaml(self) -> str:

@@ -43,8 +43,12 @@ class Episodes:
     infos: dict[str, npt.NDArray[Any]]
     """The last info of each episode, by key."""
 
-    def summary(self) -> dict[str, Any]:
-        """Return means with their intervals, as plain values."""
+    def summary(self, first: Episodes) -> dict[str, Any]:
+        """Return means with their intervals, as plain values.
+
+        Args:
+            first: Whose return is subtracted, seed by seed, in `return_difference`.
+        """
         return {
             "player": self.player,
             "kind": self.kind,
@@ -53,6 +57,7 @@ class Episodes:
             "net_profit": asdict(mean_with_interval(self.infos["net_profit"])),
             "survival": float(self.infos["survival"].mean()),
             "steps": float(self.steps.mean()),
+            "return_difference": asdict(mean_with_interval(self.returns - first.returns)),
         }
 
 

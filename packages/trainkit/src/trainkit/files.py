@@ -10,6 +10,11 @@ from typing import Any
 from replaykit.files import write_atomically
 
 
+def json_bytes(value: Any) -> bytes:
+    """Return the value as one line of JSON, keys in order: equal values, equal bytes."""
+    return (json.dumps(value, sort_keys=True, allow_nan=False) + "\n").encode()
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write value as readable JSON, atomically."""
     text = json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -23,3 +28,35 @@ def append_jsonl(path: Path, row: dict[str, Any]) -> None:
         file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file of JSON lines, up to the first that is cut off or damaged."""
+    rows: list[dict[str, Any]] = []
+    if path.exists():
+        for line in path.read_bytes().splitlines(keepends=True):
+            try:
+                row = json.loads(line)
+            except ValueError:
+                break
+            if not line.endswith(b"\n") or not isinstance(row, dict):
+                break
+            rows.append(row)
+    return rows
+
+
+def write_jsonl(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write the rows as append_jsonl would have, atomically."""
+    lines = [json.dumps(row, separators=(",", ":"), allow_nan=False) + "\n" for row in rows]
+    write_atomically(path, "".join(lines).encode())
+
+
+def sync_folder(path: Path) -> None:
+    """Flush a folder's names to the disk, where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -16,10 +16,11 @@ from trainkit.scaling import RunningNorm
 from trainkit.vec_env import BatchVecEnv
 
 Learner = PPO | MaskablePPO
+Policy = ActorCriticPolicy | MaskableActorCriticPolicy
 
 _ACTIVATIONS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}
 _LEARNERS: dict[str, type[Any]] = {"ppo": PPO, "maskable_ppo": MaskablePPO}
-_POLICIES: dict[str, type[ActorCriticPolicy]] = {
+_POLICIES: dict[str, type[Policy]] = {
     "ppo": ActorCriticPolicy,
     "maskable_ppo": MaskableActorCriticPolicy,
 }
@@ -49,7 +50,7 @@ def make_learner(config: RunConfig, env: BatchVecEnv) -> Learner:
     return learner
 
 
-def make_policy(config: RunConfig) -> ActorCriticPolicy:
+def make_policy(config: RunConfig) -> Policy:
     """Return a policy of that shape, to load a checkpoint into."""
     return _POLICIES[config.algorithm](
         observation_space(),

@@ -9,50 +9,54 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
-from stable_baselines3.common.policies import ActorCriticPolicy
 
-from trainkit.checkpoint import load_policy
+from trainkit.checkpoint import POLICY, load_policy
 from trainkit.config import RunConfig
-from trainkit.config_file import load_config
 from trainkit.errors import RunFolderError
+from trainkit.learner import Policy
 
 
 class PolicyPlayer:
     """Acts by a policy, sampled or greedily, with dice of its own.
 
     Args:
-        policy: SB3's policy.
+        policy: SB3's policy, not in training mode.
         name: How it is called in tables.
         deterministic: Whether to take the likeliest action instead of sampling.
     """
 
-    def __init__(
-        self, policy: ActorCriticPolicy, name: str, *, deterministic: bool = False
-    ) -> None:
+    def __init__(self, policy: Policy, name: str, *, deterministic: bool = False) -> None:
         self.name = name
         self._policy = policy
         self._deterministic = deterministic
-        self._dice = torch.Generator().get_state()
+        self._dice = torch.Generator()
 
     def reset(self, num_worlds: int, seed: int) -> None:
         """Take the dice of a seed."""
         del num_worlds
-        self._dice = torch.Generator().manual_seed(seed).get_state()
+        self._dice.manual_seed(seed)
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
     ) -> npt.NDArray[np.int64]:
-        """Return an action for each world; the global dice are left as they were."""
-        arguments: dict[str, Any] = {}
-        if isinstance(self._policy, MaskableActorCriticPolicy):
-            arguments["action_masks"] = masks.astype(np.bool_)
-        with torch.random.fork_rng(devices=[]):
-            torch.set_rng_state(self._dice)
-            actions, _ = self._policy.predict(
-                observations, deterministic=self._deterministic, **arguments
-            )
-            self._dice = torch.get_rng_state()
-        return np.asarray(actions, dtype=np.int64)
+        """Return an action for each world; torch's global dice are not touched."""
+        with torch.no_grad():
+            chances = self._chances(torch.from_numpy(observations), masks).cpu()
+            if self._deterministic:
+                actions = chances.argmax(dim=1)
+            else:
+                actions = torch.multinomial(chances, 1, generator=self._dice).squeeze(1)
+        return np.asarray(actions.numpy(), dtype=np.int64)
+
+    def _chances(self, observations: torch.Tensor, masks: npt.NDArray[Any]) -> torch.Tensor:
+        """Return the probability of each action, (n, 69)."""
+        policy, rows = self._policy, observations.to(self._policy.device)
+        if isinstance(policy, MaskableActorCriticPolicy):
+            distribution: Any = policy.get_distribution(rows, action_masks=masks.astype(np.bool_))
+        else:
+            distribution = policy.get_distribution(rows)
+        chances: torch.Tensor = distribution.distribution.probs
+        return chances
 
 
 def checkpoint_folder(path: Path) -> Path:
@@ -61,11 +65,11 @@ def checkpoint_folder(path: Path) -> Path:
     Raises:
         RunFolderError: There is none.
     """
-    if (path / "manifest.json").is_file() and path.parent.name == "checkpoints":
+    if path.parent.name == "checkpoints" or (path / POLICY).is_file():
         return path
     found = sorted(p for p in path.glob("checkpoints/[0-9]*") if p.is_dir())
     if not found:
-        raise RunFolderError(f"{path}: no run folder with a checkpoint, and no checkpoint")
+        raise RunFolderError(f"{path}: expected a checkpoint, or a run folder that has one")
     return found[-1]
 
 
@@ -76,7 +80,6 @@ def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlaye
         TrainkitError: Something is missing or damaged.
     """
     folder = checkpoint_folder(path)
-    run = folder.parent.parent
-    config = load_config(run / "config.yaml")
-    policy = load_policy(folder, config)
-    return PolicyPlayer(policy, f"{run.name}@{folder.name}", deterministic=deterministic), config
+    policy, config = load_policy(folder)
+    name = f"{folder.resolve().parent.parent.name}@{folder.name}"
+    return PolicyPlayer(policy, name, deterministic=deterministic), config

@@ -13,7 +13,7 @@ import replaykit
 from trainkit.config import RunConfig
 from trainkit.evaluate import Player
 from trainkit.files import append_jsonl
-from trainkit.run_folder import RunFolder, now
+from trainkit.run_folder import RunFolder, now, replay_name
 
 
 class ReplayKeeper:
@@ -22,12 +22,13 @@ class ReplayKeeper:
     Args:
         folder: Where replays and their index go.
         config: Of the run.
+        best_return: The highest return of a replay that is there already.
     """
 
-    def __init__(self, folder: RunFolder, config: RunConfig) -> None:
+    def __init__(self, folder: RunFolder, config: RunConfig, best_return: float | None) -> None:
         self._folder = folder
         self._config = config
-        self._best_return: float | None = None
+        self._best_return = best_return
 
     def record(self, player: Player, window: int, env_steps: int, digest: str) -> str:
         """Play and write the window's replay; return its id.
@@ -48,7 +49,7 @@ class ReplayKeeper:
             ),
             training=replaykit.Training(config_digest=config.digest(), window=window),
         )
-        replay_id = f"w{window:06d}"
+        replay_id = replay_name(window)
         replay.write(self._folder.replays / f"{replay_id}.abr")
         append_jsonl(self._folder.replay_index, self._index_row(replay, replay_id, env_steps))
         return replay_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,22 @@ class RewardScaler:
         self.returns = self.returns * self._gamma + rewards
         self._take_in(self.returns)
         self.returns[dones] = 0.0
-        deviation = np.sqrt(self.variance + _EPSILON)
-        return np.clip(rewards / deviation, -_REWARD_LIMIT, _REWARD_LIMIT)
+        deviation = math.sqrt(self.variance + _EPSILON)
+        return (rewards / deviation).clip(-_REWARD_LIMIT, _REWARD_LIMIT)
 
-    def state(self) -> dict[str, float]:
-        """Return the running figures."""
-        return {"count": self.count, "mean": self.mean, "variance": self.variance}
+    def state(self) -> dict[str, Any]:
+        """Return the running figures as plain values."""
+        return {
+            "count": self.count,
+            "mean": self.mean,
+            "variance": self.variance,
+            "returns": self.returns.tolist(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take the figures that state() returned."""
+        self.count, self.mean, self.variance = state["count"], state["mean"], state["variance"]
+        self.returns[:] = state["returns"]
 
     def _take_in(self, values: npt.NDArray[np.float64]) -> None:
         n = len(values)

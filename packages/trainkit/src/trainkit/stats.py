@@ -24,8 +24,9 @@ class Interval:
 def mean_with_interval(values: npt.NDArray[np.float64]) -> Interval:
     """Return the mean of the values with its 95 % percentile bootstrap interval."""
     rng = np.random.default_rng(_BOOTSTRAP_SEED)
-    draws = rng.integers(0, len(values), (BOOTSTRAP_DRAWS, len(values)))
-    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
+    n = len(values)
+    means = [values[rng.integers(0, n, n)].mean() for _ in range(BOOTSTRAP_DRAWS)]
+    low, high = np.quantile(means, [0.025, 0.975])
     return Interval(float(values.mean()), float(low), float(high))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,38 +12,43 @@ from types import FrameType
 from typing import Any
 
 import torch
-from stable_baselines3.common.callbacks import BaseCallback, CallbackList
+from stable_baselines3.common.callbacks import CallbackList
 from stable_baselines3.common.logger import configure
 
 from trainkit.checkpoint import policy_digest, write_checkpoint
 from trainkit.config import TRAIN_SEEDS_END, RunConfig
 from trainkit.evaluate import Episodes, play_episodes
 from trainkit.files import append_jsonl
+from trainkit.history import History, drop_rest, read_history
 from trainkit.learner import make_learner
 from trainkit.player import PolicyPlayer
 from trainkit.progress import ProgressDisplay
 from trainkit.replays import ReplayKeeper
 from trainkit.run_folder import RunFolder, RunMetadata, checkpoint_name
 from trainkit.scaling import RewardScaler, RunningNorm
+from trainkit.training_state import pack_state, restore_state
 from trainkit.vec_env import BatchVecEnv
 from trainkit.windows import window_row
 
 
 def train(config: RunConfig) -> str:
-    """Train a new run to its end, or until it is interrupted; return its status.
+    """Train a run to its end, or go on with one that was stopped; return its status.
 
     The first interrupt finishes the window, a second one stops at once.
 
     Raises:
-        TrainkitError: The run folder can not be used.
+        TrainkitError: The run folder can not be used, or holds another run.
     """
     folder = RunFolder(config.run_path)
     with folder.locked():
-        folder.create(config)
-        metadata = RunMetadata(folder, config)
+        history = _open(folder, config)
+        metadata = RunMetadata(folder, config, history.window)
+        if history.window == config.windows:
+            metadata.update(status="completed")
+            return "completed"
         try:
             with _interrupts() as interrupts:
-                return Trainer(config, folder, metadata).run(interrupts)
+                return Trainer(config, folder, metadata, history).run(interrupts)
         except KeyboardInterrupt:
             metadata.update(status="interrupted")
             raise
@@ -50,10 +57,31 @@ def train(config: RunConfig) -> str:
             raise
 
 
-class Trainer:
-    """A learner, its worlds and the files that they leave."""
+def _open(folder: RunFolder, config: RunConfig) -> History:
+    """Make the folder of a new run, or clear one that was stopped of what is not whole."""
+    if not folder.holds_run:
+        folder.create(config)
+    folder.check_same(config)
+    history = read_history(folder)
+    for warning in history.warnings:
+        print(f"trainkit: {warning}", file=sys.stderr)  # noqa: T201  # the user should know
+    drop_rest(folder, history)
+    return history
 
-    def __init__(self, config: RunConfig, folder: RunFolder, metadata: RunMetadata) -> None:
+
+class Trainer:
+    """A learner, its worlds and the files that they leave.
+
+    Args:
+        config: Of the run.
+        folder: Where the files go.
+        metadata: Says how the run stands.
+        history: The windows that are done.
+    """
+
+    def __init__(
+        self, config: RunConfig, folder: RunFolder, metadata: RunMetadata, history: History
+    ) -> None:
         torch.set_num_threads(config.torch_threads)
         self._config = config
         self._folder = folder
@@ -68,19 +96,23 @@ class Trainer:
         self._env.seed(config.seed)
         self._learner = make_learner(config, self._env)
         self._learner.set_logger(configure(str(folder.tensorboard), ["tensorboard"]))
-        self._replays = ReplayKeeper(folder, config)
-        self._ticks_total = 0
+        _, self._callback = self._learner._setup_learn(config.total_steps, CallbackList([]))
+        if history.window:
+            restore_state(history.files, self._learner, self._env)
+        self._replays = ReplayKeeper(folder, config, history.best_return)
+        self._windows_done = history.window
+        self._ticks_total = history.ticks_total
         self._phases: dict[str, float] = {}
 
     def run(self, interrupts: list[int]) -> str:
         """Train window after window; return the status at the end."""
-        config, learner = self._config, self._learner
-        _, callback = learner._setup_learn(config.total_steps, CallbackList([]))
-        with ProgressDisplay(config.total_steps) as progress:
-            for window in range(1, config.windows + 1):
+        config = self._config
+        steps_done = self._windows_done * config.window_steps
+        with ProgressDisplay(config.total_steps, steps_done) as progress:
+            for window in range(self._windows_done + 1, config.windows + 1):
                 began = time.monotonic()
                 self._phases = {}
-                losses = self._train_window(callback, progress)
+                losses = self._train_window(progress)
                 row = self._close_window(window, losses)
                 self._write_timing(window, time.monotonic() - began)
                 self._log_to_tensorboard(row)
@@ -91,7 +123,7 @@ class Trainer:
         self._metadata.update(status="completed")
         return "completed"
 
-    def _train_window(self, callback: BaseCallback, progress: ProgressDisplay) -> dict[str, float]:
+    def _train_window(self, progress: ProgressDisplay) -> dict[str, float]:
         """Collect and learn until the window's steps are done; return the mean losses."""
         config, learner = self._config, self._learner
         rollouts = config.window_steps // (config.num_envs * config.rollout_steps)
@@ -99,14 +131,14 @@ class Trainer:
         for _ in range(rollouts):
             with self._timed("collect"):
                 learner.collect_rollouts(
-                    self._env, callback, learner.rollout_buffer, config.rollout_steps
+                    self._env, self._callback, learner.rollout_buffer, config.rollout_steps
                 )
             learner._update_current_progress_remaining(learner.num_timesteps, config.total_steps)
             with self._timed("train"):
                 learner.train()
                 self._take_in_observations()
             for name, value in learner.logger.name_to_value.items():
-                if name.startswith("train/"):
+                if name.startswith("train/") and math.isfinite(value):  # no NaN in JSON
                     losses.setdefault(name.removeprefix("train/"), []).append(float(value))
             progress.rollout_done(learner.num_timesteps)
         return {name: sum(values) / len(values) for name, values in losses.items()}
@@ -123,7 +155,7 @@ class Trainer:
         self._ticks_total += log.ticks
         checkpoint = self._folder.checkpoint(window)
         with self._timed("checkpoint"):
-            write_checkpoint(checkpoint, self._learner, self._env, window)
+            write_checkpoint(checkpoint, pack_state(self._learner, self._env, config), window)
         with self._timed("evaluate"):
             evaluation = self._evaluate()
         with self._timed("replay"):
@@ -141,13 +173,7 @@ class Trainer:
             replay=replay,
         )
         append_jsonl(self._folder.windows, row)
-        self._metadata.update(
-            window=window,
-            env_steps=row["env_steps_total"],
-            latest_window=window,
-            latest_checkpoint=checkpoint_name(window),
-            latest_replay=replay,
-        )
+        self._metadata.window_done(window)
         return row
 
     def _evaluate(self) -> Episodes | None:
@@ -204,6 +230,9 @@ def _interrupts() -> Iterator[list[int]]:
         if seen:
             raise KeyboardInterrupt
         seen.append(number)
+        print(  # noqa: T201  # the user should know
+            "\ntrainkit: finishing the window; interrupt again to stop at once", file=sys.stderr
+        )
 
     try:
         before = signal.signal(signal.SIGINT, note)

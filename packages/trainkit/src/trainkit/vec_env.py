@@ -81,7 +81,7 @@ class BatchVecEnv(VecEnv):
             info="all",
             autoreset_mode=AutoresetMode.SAME_STEP,
             num_threads=num_threads,
-            copy=False,  # observations are copied below: SB3 keeps the last ones over a step
+            copy=False,  # always the same arrays; what is handed out below is copied
         )
         self.scaler = scaler
         self.episode_returns = np.zeros(num_envs)
@@ -89,6 +89,7 @@ class BatchVecEnv(VecEnv):
         self._actions: npt.NDArray[np.int64] = np.zeros(num_envs, np.int64)
         self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        self._shown: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
         super().__init__(
             num_envs, self.worlds.single_observation_space, self.worlds.single_action_space
         )
@@ -101,10 +102,16 @@ class BatchVecEnv(VecEnv):
     def reset(self) -> npt.NDArray[np.float32]:
         """Start an episode in every world, with the seeds of `seed()`."""
         seeds = None if self._seeds[0] is None else self._seeds
-        observations, _ = self.worlds.reset(seed=seeds)
+        self._shown, _ = self.worlds.reset(seed=seeds)
         self._reset_seeds()
         self.episode_returns[:] = 0
-        return observations.copy()
+        if self.scaler is not None:
+            self.scaler.returns[:] = 0
+        return self.observations()
+
+    def observations(self) -> npt.NDArray[np.float32]:
+        """Return what every world shows now, float32 (n, 260), also after a set_state."""
+        return self._shown.copy()
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
         """Keep the actions for step_wait."""
@@ -119,13 +126,13 @@ class BatchVecEnv(VecEnv):
         list[dict[str, Any]],
     ]:
         """Step every world; ended ones start their next episode at once."""
-        observations, rewards, terminated, truncated, infos = self.worlds.step(self._actions)
+        _, rewards, terminated, truncated, infos = self.worlds.step(self._actions)
         dones = terminated | truncated
         self.episode_returns += rewards
         self._log.add_step(infos)  # a world that ended shows its reset here, with dt 0
         self._note_ended(infos, np.flatnonzero(dones), truncated)
         handed_out = rewards if self.scaler is None else self.scaler.scale(rewards, dones)
-        return observations.copy(), handed_out.astype(np.float32), dones, self._infos
+        return self.observations(), handed_out.astype(np.float32), dones, list(self._infos)
 
     def _note_ended(
         self, infos: dict[str, Any], ended: npt.NDArray[np.int64], truncated: npt.NDArray[np.bool_]
@@ -158,12 +165,21 @@ class BatchVecEnv(VecEnv):
         """Whether the batch has the attribute; `action_masks` is one."""
         return hasattr(self.worlds, attr_name)
 
-    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
+    def set_attr(
+        self,
+        attr_name: str,
+        value: Any,  # noqa: ARG002  # SB3's signature, as below
+        indices: Any = None,  # noqa: ARG002
+    ) -> None:
         """Refuse: worlds are changed through `worlds`."""
         raise AttributeError(f"{attr_name} can not be set on worlds of a native batch")
 
     def env_method(
-        self, method_name: str, *method_args: Any, indices: Any = None, **method_kwargs: Any
+        self,
+        method_name: str,
+        *method_args: Any,  # noqa: ARG002
+        indices: Any = None,
+        **method_kwargs: Any,  # noqa: ARG002
     ) -> Any:
         """Return the action masks, bool (n, 69), from the batch's own array.
 
@@ -175,7 +191,11 @@ class BatchVecEnv(VecEnv):
         masks = self.worlds.action_masks()
         return masks if indices is None else masks[list(self._get_indices(indices))]
 
-    def env_is_wrapped(self, wrapper_class: Any, indices: Any = None) -> list[bool]:
+    def env_is_wrapped(
+        self,
+        wrapper_class: Any,  # noqa: ARG002
+        indices: Any = None,
+    ) -> list[bool]:
         """No world is wrapped."""
         return [False] * self._num_of(indices)
 

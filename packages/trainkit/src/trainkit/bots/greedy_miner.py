@@ -10,7 +10,7 @@ import numpy.typing as npt
 from envcore.spec import Action
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import refuel_and_repair, sell_dearest
-from trainkit.bots.view import Decision, View
+from trainkit.bots.view import Bools, Decision, View
 
 FULL_LOAD = 170.0  # units
 HOT = 92.0
@@ -43,7 +43,7 @@ class GreedyMiner:
         sell_dearest(view, decision, halves=False)
         refuel_and_repair(view, decision, kits=1, decoys=0)
 
-        must_go = (view.load >= FULL_LOAD) | (view.heat >= HOT) | (view.hull <= WEAK_HULL)
+        must_go: Bools = (view.load >= FULL_LOAD) | (view.heat >= HOT) | (view.hull <= WEAK_HULL)
         must_go |= (view.fuel <= LOW_FUEL) & ~view.is_home
         decision.when(must_go & ~view.is_home, Action.TRAVEL_0)
 

@@ -40,4 +40,5 @@ class RandomLegal(Random):
         """Return an action for each world."""
         del observations
         dice = self._rng.random(masks.shape)
-        return np.where(masks, dice, -1.0).argmax(axis=1)
+        actions: npt.NDArray[np.int64] = np.where(masks, dice, -1.0).argmax(axis=1)
+        return actions

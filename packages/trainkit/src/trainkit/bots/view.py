@@ -82,7 +82,8 @@ class View:
     @cached_property
     def prices(self) -> Floats:
         """Prices quoted, in credits per unit, (n, 6)."""
-        return self.values("price_norm") * _TOP_PRICES
+        prices: Floats = self.values("price_norm") * _TOP_PRICES
+        return prices
 
     @cached_property
     def hops(self) -> Ints:
@@ -112,7 +113,8 @@ class View:
     @cached_property
     def rock_value(self) -> Floats:
         """Estimated value of a unit of each rock at base prices, (n, 16); 0 if none is there."""
-        return self.values("asteroids.comp_est") @ BASE_PRICES
+        value: Floats = self.values("asteroids.comp_est") @ BASE_PRICES
+        return value
 
     @cached_property
     def can_select(self) -> Bools:

@@ -1,0 +1,110 @@
+"""Everything that training goes on from, as bytes and back: the same bits continue."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
+
+from trainkit import checkpoint
+from trainkit.config import RunConfig
+from trainkit.files import json_bytes
+from trainkit.learner import Learner
+from trainkit.vec_env import BatchVecEnv
+
+_LENGTH = struct.Struct("<I")
+
+
+def pack_state(learner: Learner, env: BatchVecEnv, config: RunConfig) -> dict[str, bytes]:
+    """Return the files of a checkpoint; nothing in them depends on the clock or the folder.
+
+    They hold the policy with its observation statistics, the optimizer, the random states of
+    torch and numpy, the worlds, and the running figures of the reward scaler.
+    """
+    return {
+        checkpoint.CONFIG: json_bytes(config.without_folder()),
+        checkpoint.POLICY: save_tensors(_contiguous(learner.policy.state_dict())),
+        checkpoint.OPTIMIZER: save_tensors(_optimizer_tensors(learner)),
+        checkpoint.PROGRESS: json_bytes(_progress(learner, env)),
+        checkpoint.WORLDS: _pack_worlds(env),
+    }
+
+
+def restore_state(files: dict[str, bytes], learner: Learner, env: BatchVecEnv) -> None:
+    """Put a learner and its worlds where pack_state found them."""
+    learner.policy.load_state_dict(load_tensors(files[checkpoint.POLICY]))
+    _restore_optimizer(learner, load_tensors(files[checkpoint.OPTIMIZER]))
+    _unpack_worlds(env, files[checkpoint.WORLDS])
+    progress = json.loads(files[checkpoint.PROGRESS])
+    learner.num_timesteps = progress["num_timesteps"]
+    learner._n_updates = progress["num_updates"]
+    learner._last_obs = env.observations()
+    learner._last_episode_starts = np.array(progress["episode_starts"], np.bool_)
+    env.episode_returns[:] = progress["episode_returns"]
+    if env.scaler is not None:
+        env.scaler.restore(progress["scaler"])
+    name, keys, position, has_gauss, cached = progress["numpy_random"]
+    state = (name, np.array(keys, np.uint32), position, has_gauss, cached)
+    np.random.set_state(state)  # noqa: NPY002  # SB3 draws its batches from the global one
+    torch_state = bytearray(base64.b64decode(progress["torch_random"]))
+    torch.set_rng_state(torch.frombuffer(torch_state, dtype=torch.uint8))
+
+
+def _progress(learner: Learner, env: BatchVecEnv) -> dict[str, Any]:
+    numpy_random = np.random.get_state(legacy=True)  # noqa: NPY002  # see restore_state
+    name, keys, position, has_gauss, cached = numpy_random
+    assert learner._last_episode_starts is not None
+    return {
+        "schema": 1,
+        "num_timesteps": learner.num_timesteps,
+        "num_updates": learner._n_updates,
+        "torch_random": base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode(),
+        "numpy_random": [str(name), np.asarray(keys).tolist(), position, has_gauss, cached],
+        "episode_starts": learner._last_episode_starts.tolist(),
+        "episode_returns": env.episode_returns.tolist(),
+        "scaler": None if env.scaler is None else env.scaler.state(),
+    }
+
+
+def _contiguous(tensors: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """Copies: SB3's policies share some tensors under two names, which safetensors refuses."""
+    return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
+
+
+def _optimizer_tensors(learner: Learner) -> dict[str, torch.Tensor]:
+    state = learner.policy.optimizer.state_dict()["state"]
+    return _contiguous(
+        {f"{index}.{key}": value for index, row in state.items() for key, value in row.items()}
+    )
+
+
+def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
+    """Give Adam its moments; its learning rate is set before every update anyway."""
+    optimizer = learner.policy.optimizer
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for name, tensor in tensors.items():
+        index, key = name.split(".")
+        state.setdefault(int(index), {})[key] = tensor
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _pack_worlds(env: BatchVecEnv) -> bytes:
+    """Return the states of all worlds, each after its length."""
+    states = [env.worlds.get_state(i) for i in range(env.num_envs)]
+    return b"".join(_LENGTH.pack(len(state)) + state for state in states)
+
+
+def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:
+    offset = 0
+    for i in range(env.num_envs):
+        (length,) = _LENGTH.unpack_from(data, offset)
+        offset += _LENGTH.size
+        env.worlds.set_state(i, data[offset : offset + length])
+        offset += length
