@@ -165,7 +165,7 @@ def parse_seeds(text: str, episodes: str) -> range:
     number = _whole_number("--episodes", count_text or episodes, EPISODES_MAX)
     if first_text in SEED_SETS:
         first = SEED_SETS[first_text]
-    elif first_text.isdecimal() and int(first_text) + number <= 2**64:
+    elif _is_number(first_text) and int(first_text) + number <= 2**64:
         first = int(first_text)
     else:
         raise ConfigError(
@@ -185,9 +185,13 @@ def parse_time_max(text: str | None) -> int | None:
 
 
 def _whole_number(name: str, text: str, most: int) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not _is_number(text) or not 1 <= int(text) <= most:
         raise ConfigError(f"{name} {text}: expected an integer in 1..{most}")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(2**64))
 
 
 def _compare(
@@ -208,11 +212,7 @@ def _compare(
 
 
 def _print_table(rows: list[dict[str, Any]], seeds: range, config: envcore.EnvConfig) -> None:
-    table = Table(
-        title=f"{len(seeds)} episodes of {config.time_max} ticks on seeds from {seeds.start}, "
-        "the same for all; mean [95 % bootstrap interval]",
-        title_justify="left",
-    )
+    table = Table()
     table.add_column("player")
     columns = ["return", "net profit", "survival", "steps"]
     if len(rows) > 1:
@@ -234,6 +234,11 @@ def _print_table(rows: list[dict[str, Any]], seeds: range, config: envcore.EnvCo
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 140
+    console.print(
+        f"{len(seeds)} episodes of {config.time_max} ticks on seeds from {seeds.start}, "
+        "the same for all; mean [95 % bootstrap interval]",
+        soft_wrap=True,
+    )
     console.print(table)
 
 

@@ -19,6 +19,7 @@ ONE_DEEP_SCAN = spec.CONFIDENCE_START + spec.SCAN_MODES[2].gain - 0.01
 LEAST_STABILITY = 0.5
 FIRM_STABILITY = 0.6
 LEAST_VALUE = 99.0  # credits per unit at base prices
+SPENT = 0.5  # depletion from which on another rock pays more
 FULL_LOAD = 140.0  # units
 WEAK_HULL = 52.0
 PATCH_HULL = 75.0
@@ -32,8 +33,8 @@ LATE_TICKS = 60.0  # too late for another trip
 class CautiousScanner:
     """Scans each node twice and each rock deeply, mines gently, hides when it was loud.
 
-    It leaves rocks that look unstable or cheap, goes home at 140 units, sells by halves and keeps
-    three kits and a decoy.
+    It leaves rocks that look unstable, cheap or half empty, goes home at 140 units, sells by
+    halves and keeps three kits and a decoy.
     """
 
     name = "cautious_scanner"
@@ -42,7 +43,7 @@ class CautiousScanner:
     """Share of the base price below which it keeps its goods."""
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Forget the way and the last hour."""
+        """Forget the way, the time and who hides."""
         del seed
         self._wanderer = Wanderer(num_worlds)
         self._hides = np.zeros(num_worlds, np.bool_)
@@ -91,12 +92,15 @@ class CautiousScanner:
 
     def _mine(self, view: View, decision: Decision) -> None:
         stability = view.values("asteroids.stability_est")
+        depletion = view.values("asteroids.depletion_frac")
         is_good = (stability >= LEAST_STABILITY) & (view.rock_value >= LEAST_VALUE)
+        is_good &= depletion < SPENT
         works = of_selected(view, is_good.astype(float), 0.0) > 0
         is_firm = of_selected(view, stability, 0.0) > FIRM_STABILITY
         mode = np.where(is_firm, int(Action.MINE_STANDARD), int(Action.MINE_CONSERVATIVE))
         decision.when(works, mode)
-        candidates = np.where(view.can_select & is_good, view.rock_value * stability, -1.0)
+        promise = view.rock_value * stability * (1.0 - depletion)
+        candidates = np.where(view.can_select & is_good, promise, -1.0)
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
 
 

@@ -43,12 +43,14 @@ class GreedyMiner:
         sell_dearest(view, decision, halves=False)
         refuel_and_repair(view, decision, kits=1, decoys=0)
 
-        must_go: Bools = (view.load >= FULL_LOAD) | (view.heat >= HOT) | (view.hull <= WEAK_HULL)
-        must_go |= (view.fuel <= LOW_FUEL) & ~view.is_home
-        decision.when(must_go & ~view.is_home, Action.TRAVEL_0)
-
+        decision.when(_must_go(view) & ~view.is_home, Action.TRAVEL_0)
         decision.when(everywhere, Action.MINE_AGGRESSIVE)
-        best = np.where(view.can_select, view.rock_value, -1.0).argmax(axis=1)
-        decision.when(view.can_select.any(axis=1), Action.SELECT_0 + best)
+        values = np.where(view.can_select, view.rock_value, -1.0)
+        decision.when(values.max(axis=1) > 0, Action.SELECT_0 + values.argmax(axis=1))
         self._wanderer.move_on(view, decision, everywhere)
         return decision.actions
+
+
+def _must_go(view: View) -> Bools:
+    is_full_or_hot = (view.load >= FULL_LOAD) | (view.heat >= HOT)
+    return is_full_or_hot | (view.hull <= WEAK_HULL) | (view.fuel <= LOW_FUEL)
