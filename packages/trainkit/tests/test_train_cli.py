@@ -1,0 +1,199 @@
+"""The command: tables and files where all is well, one line where it is not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rich.console import Console
+
+from trainkit.cli import main
+from trainkit.progress import ProgressDisplay
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return what runs the command and gives its exit code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["trainkit", *arguments])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        captured = capsys.readouterr()
+        assert isinstance(exit_.value.code, int)
+        return exit_.value.code, captured.out, captured.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("fly", "No such command 'fly'"),
+        ("run", "Missing argument"),
+        ("run nowhere.yaml", "config nowhere.yaml: No such file"),
+        ("run --fast x", "No such option"),
+        ("evaluate nobody", "player nobody: expected a run folder, a checkpoint or a bot: random,"),
+        ("evaluate .", "expected a checkpoint, or a run folder that has one"),
+        ("evaluate random --time-max 0", "--time-max 0: expected an integer in 1..1000000"),
+        ("evaluate random --episodes many", "--episodes many: expected an integer in 1..100000"),
+        ("evaluate random --seeds -1", "--seeds -1: expected train, test or a first seed in 0.."),
+        ("evaluate random --seeds 18446744073709551615:2", "expected train, test or a first seed"),
+        ("evaluate random --out nowhere/x.json", "--out nowhere/x.json: expected a file in a fol"),
+        ("bots --bots greedy", "--bots greedy: unknown, expected some of random, random_legal"),
+        ("bots --seeds test:0", "--episodes 0: expected an integer in 1..100000"),
+    ],
+)
+def test_what_can_not_be_done_is_one_line(
+    arguments: str,
+    message: str,
+    trainkit: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code, out, err = trainkit(*arguments.split())
+
+    assert code == 2
+    assert out == ""
+    assert err.startswith("trainkit: ")
+    assert message in err
+    assert err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_and_version(trainkit: Command) -> None:
+    assert trainkit("--version")[:2] == (0, "0.1.0\n")
+    code, out, _ = trainkit()
+    assert code == 0
+    assert all(command in out for command in ("run", "evaluate", "bots"))
+
+
+def test_run_trains_and_then_has_nothing_to_do(
+    trainkit: Command, tmp_path: Path, runs: Any
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(yaml.safe_dump(runs.values | {"run_dir": "nowhere"}))
+    arguments = ("run", str(config), "--set", f"run_dir={tmp_path / 'run'}", "--set", "windows=2")
+
+    code, out, _ = trainkit(*arguments)
+    again = trainkit(*arguments)
+
+    assert code == 0
+    lines = out.splitlines()
+    assert len(lines) == 3
+    assert "512 steps" in lines[0]
+    assert "steps/s" in lines[0]
+    assert "left" in lines[0]
+    assert lines[2].endswith("run: completed")
+    assert again[:2] == (0, f"{tmp_path / 'run'}: completed\n")
+
+
+def test_evaluate_compares_policies_and_bots(
+    trainkit: Command, tmp_path: Path, tiny_run: Path
+) -> None:
+    out_file = tmp_path / "evaluation.json"
+
+    code, out, _ = trainkit(
+        "evaluate",
+        str(tiny_run),
+        str(tiny_run / "checkpoints" / "000001"),
+        "random",
+        "--episodes",
+        "12",
+        "--out",
+        str(out_file),
+    )
+
+    assert code == 0
+    assert "12 episodes of 60 ticks on seeds from 4294967296" in out  # the policy's own time_max
+    table = json.loads(out_file.read_text())
+    assert table["schema"] == 1
+    assert table["seeds"] == {"first": "4294967296", "count": 12}
+    assert table["time_max"] == 60
+    assert [row["player"] for row in table["rows"]] == ["tiny@000004", "tiny@000001", "random"]
+    assert [row["kind"] for row in table["rows"]] == ["policy", "policy", "bot"]
+    for row in table["rows"]:
+        assert row["episodes"] == 12
+        for figure in (row["return"], row["net_profit"]):
+            assert figure["ci_low"] <= figure["mean"] <= figure["ci_high"]
+        assert 0 <= row["survival"] <= 1
+        assert row["steps"] > 0
+        assert row["player"] in out
+
+
+def test_policies_of_different_worlds_are_not_compared(
+    trainkit: Command, tmp_path: Path, tiny_run: Path, runs: Any
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(yaml.safe_dump(runs.values | {"run_dir": str(tmp_path / "other")}))
+    trainkit("run", str(config), "--set", "windows=1", "--set", "env.time_max=61")
+    both = ("evaluate", str(tiny_run), str(tmp_path / "other"), "--episodes", "3")
+
+    code, _, err = trainkit(*both)
+
+    assert code == 2
+    assert "was trained with time_max=60" in err
+    assert "give --time-max" in err
+    assert trainkit(*both, "--time-max", "40")[0] == 0
+
+
+def test_bots_plays_the_ones_that_are_named(trainkit: Command) -> None:
+    code, out, _ = trainkit(
+        "bots", "--bots", "random,greedy_miner", "--seeds", "7:3", "--time-max", "50"
+    )
+
+    assert code == 0
+    assert "3 episodes of 50 ticks on seeds from 7" in out
+    assert "greedy_miner" in out
+    assert "market_timer" not in out
+
+
+ROW: dict[str, Any] = {
+    "window": 1,
+    "env_steps_total": 600,
+    "episodes": 2,
+    "return": {"mean": 1.5},
+    "net_profit": {"mean": 20.0},
+    "survival": 0.5,
+    "evaluation": None,
+}
+
+
+def test_progress_in_a_terminal_is_a_bar_and_lines() -> None:
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=True, width=200, highlight=False)
+    with ProgressDisplay(1000, 0, console) as progress:
+        progress.rollout_done(600)
+        progress.window_done(ROW)
+
+    assert "━" in text.getvalue()
+    assert "600/1,000 steps" in text.getvalue()
+    assert "window    1           600 steps" in text.getvalue()
+
+
+def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, now = io.StringIO(), [100.0]
+    monkeypatch.setattr("trainkit.progress.time.monotonic", lambda: now[0])
+    with ProgressDisplay(1000, 200, Console(file=text)) as progress:
+        now[0] += 1
+        progress.rollout_done(300)  # too soon for a line of its own
+        now[0] += 39
+        progress.rollout_done(400)
+        now[0] += 10
+        progress.window_done(ROW)
+
+    first, second = text.getvalue().splitlines()
+    assert "\x1b" not in text.getvalue()
+    assert "400 steps" in first
+    assert f"{(400 - 200) / 40:.0f} steps/s" in first
+    assert f"{(600 - 200) / 50:.0f} steps/s" in second
+    assert second.endswith("0:50 gone, 0:50 left")

@@ -1,0 +1,123 @@
+"""Evaluation: the same seeds for all, and figures that hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import envcore
+import replaykit
+from trainkit.bots import BOTS
+from trainkit.evaluate import play_episodes
+from trainkit.player import load_player
+from trainkit.replays import record_player
+from trainkit.stats import distribution, mean_with_interval
+
+CONFIG = envcore.EnvConfig(time_max=120)
+SEEDS = [2**32 + 5, 3, 2**64 - 1]
+
+
+class Recorder:
+    """Takes the first legal action and keeps the first observations."""
+
+    name = "recorder"
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        del num_worlds, seed
+        self.first: npt.NDArray[np.float32] | None = None
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        if self.first is None:
+            self.first = observations.copy()
+        return masks.argmax(axis=1).astype(np.int64)
+
+
+def test_every_player_meets_the_worlds_of_the_seeds() -> None:
+    player = Recorder()
+    play_episodes(player, SEEDS, CONFIG, kind="bot")
+
+    expected = [envcore.AsteroidProspectorEnv(time_max=120).reset(seed=s)[0] for s in SEEDS]
+    np.testing.assert_array_equal(player.first, expected)
+
+
+@pytest.mark.parametrize("name", ["greedy_miner", "cautious_scanner"])
+def test_the_figures_are_those_of_single_episodes(name: str) -> None:
+    played = play_episodes(BOTS[name](), SEEDS, CONFIG, kind="bot")
+
+    for i, seed in enumerate(SEEDS):
+        env, bot = envcore.AsteroidProspectorEnv(time_max=120), BOTS[name]()
+        bot.reset(1, 0)
+        observation, info = env.reset(seed=seed)
+        total, steps = 0.0, 0
+        while not env.has_ended:
+            action = bot.act(observation[np.newaxis], info["action_mask"][np.newaxis])[0]
+            observation, reward, _, _, info = env.step(action)
+            total += reward
+            steps += 1
+        assert played.returns[i] == total
+        assert played.steps[i] == steps
+        for key in ("net_profit", "survival", "ticks", "fuel_used"):
+            assert played.infos[key][i] == info[key]
+
+
+def test_a_sampled_policy_is_reproducible(tiny_run: Path) -> None:
+    first, again = (
+        play_episodes(load_player(tiny_run)[0], range(2**32, 2**32 + 10), CONFIG, kind="policy")
+        for _ in range(2)
+    )
+
+    np.testing.assert_array_equal(first.returns, again.returns)
+
+
+def test_a_bot_can_be_recorded() -> None:
+    who = replaykit.Player(kind="bot", name="greedy_miner", version="1")
+    replay = record_player(BOTS["greedy_miner"](), CONFIG, seed=SEEDS[0], who=who)
+    played = play_episodes(BOTS["greedy_miner"](), SEEDS, CONFIG, kind="bot")
+
+    assert replay.result is not None
+    assert replay.result.total == played.returns[0]
+    assert replaykit.verify(replay).is_true
+
+
+def test_differences_are_taken_seed_by_seed() -> None:
+    first = play_episodes(BOTS["greedy_miner"](), SEEDS, CONFIG, kind="bot")
+    other = play_episodes(BOTS["random_legal"](), SEEDS, CONFIG, kind="bot")
+
+    row = other.summary(first)
+
+    assert row["return_difference"]["mean"] == (other.returns - first.returns).mean()
+    assert row["player"] == "random_legal"
+    assert row["episodes"] == 3
+    assert first.summary(first)["return_difference"] == {"mean": 0, "ci_low": 0, "ci_high": 0}
+
+
+def test_the_interval_covers_the_mean_and_narrows() -> None:
+    rng = np.random.default_rng(0)
+    few, many = (mean_with_interval(rng.normal(5, 2, n)) for n in (50, 5000))
+
+    # of a normal sample the 95 % interval is about 1.96 standard errors to each side
+    assert few.ci_low < few.mean < few.ci_high
+    assert few.ci_high - few.ci_low == pytest.approx(2 * 1.96 * 2 / 50**0.5, rel=0.25)
+    assert many.ci_high - many.ci_low == pytest.approx(2 * 1.96 * 2 / 5000**0.5, rel=0.25)
+
+
+def test_one_episode_has_a_point_for_an_interval() -> None:
+    interval = mean_with_interval(np.array([3.0]))
+
+    assert (interval.mean, interval.ci_low, interval.ci_high) == (3, 3, 3)
+
+
+def test_a_distribution_has_quartiles() -> None:
+    assert distribution(np.array([1.0, 2.0, 3.0, 4.0, 10.0])) == {
+        "mean": (1 + 2 + 3 + 4 + 10) / 5,
+        "median": 3.0,
+        "q25": 2.0,
+        "q75": 4.0,
+    }
+    assert distribution(np.zeros(0)) is None

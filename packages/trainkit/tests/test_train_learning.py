@@ -1,0 +1,28 @@
+"""It learns: a short run is ahead of the random bots on the same seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trainkit.bots import BOTS
+from trainkit.config_file import load_config
+from trainkit.evaluate import play_episodes
+from trainkit.player import load_player
+from trainkit.trainer import train
+
+CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
+
+
+def test_the_quickstart_soon_beats_the_random_bots(tmp_path: Path) -> None:
+    config = load_config(
+        CONFIG, [f"run_dir={tmp_path / 'run'}", "windows=5", "evaluation.episodes=0"]
+    )
+    train(config)
+
+    player, _ = load_player(tmp_path / "run")
+    seeds, worlds = range(2**32, 2**32 + 50), config.env.to_env_config()
+    policy = play_episodes(player, seeds, worlds, kind="policy")
+
+    for name in ("random", "random_legal"):
+        bot = play_episodes(BOTS[name](), seeds, worlds, kind="bot")
+        assert bot.summary(policy)["return_difference"]["ci_high"] < -10

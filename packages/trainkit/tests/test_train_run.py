@@ -1,0 +1,166 @@
+"""Runs: the files that each window leaves, and going on after anything that can happen."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from filelock import FileLock
+
+import replaykit
+from envcore import spec
+from trainkit.errors import RunFolderError
+from trainkit.trainer import train
+from trainkit.vec_env import METRICS
+
+DIST = {"mean", "median", "q25", "q75"}
+
+
+def test_every_window_leaves_its_row(tiny_run: Path, runs: Any) -> None:
+    rows = runs.rows(tiny_run / "metrics" / "windows.jsonl")
+
+    assert [row["window"] for row in rows] == [1, 2, 3, 4]
+    for row in rows:
+        assert row["schema"] == 1
+        assert row["env_steps"] == 512
+        assert row["env_steps_total"] == 512 * row["window"]
+        assert row["episodes"] == sum(row["end_causes"].values()) > 0
+        assert set(row["end_causes"]) == {"destroyed", "stranded", "cashed_out", "timeout"}
+        assert set(row["return"]) == set(row["net_profit"]) == set(row["profit_per_tick"]) == DIST
+        assert set(row["info"]) == set(METRICS)
+        assert row["info"]["net_profit"] == row["net_profit"]
+        assert row["return"]["q25"] <= row["return"]["median"] <= row["return"]["q75"]
+        assert 0 <= row["survival"] <= 1
+        assert row["invalid_rate"] == 0  # masked
+        assert {"loss", "value_loss", "entropy_loss", "approx_kl"} <= set(row["losses"])
+        assert row["evaluation"]["seeds"] == {"first": str(2**32), "count": 4}
+        assert row["evaluation"]["episodes"] == 4
+        assert row["checkpoint"] == f"{row['window']:06d}"
+        assert row["replay"] == f"w{row['window']:06d}"
+    ticks = [row["ticks"] for row in rows]
+    assert [row["ticks_total"] for row in rows] == list(itertools.accumulate(ticks))
+
+
+def test_a_window_in_which_no_episode_ends_says_so(tmp_path: Path, runs: Any) -> None:
+    config = runs.config(
+        tmp_path / "run",
+        windows=1,
+        window_steps=32,
+        num_envs=2,
+        rollout_steps=16,
+        env={"time_max": 1000},
+        ppo={"batch_size": 32},
+        evaluation={"episodes": 0},
+        seed=5,
+    )
+
+    train(config)
+
+    (row,) = runs.rows(tmp_path / "run" / "metrics" / "windows.jsonl")
+    assert row["episodes"] == 0
+    assert row["return"] is row["net_profit"] is row["survival"] is row["evaluation"] is None
+    assert row["info"]["fuel_used"] is None
+
+
+def test_replays_are_true_and_indexed(tiny_run: Path, runs: Any) -> None:
+    index = runs.rows(tiny_run / "replays" / "index.jsonl")
+
+    best = -float("inf")
+    assert [row["replay_id"] for row in index] == [f"w{w:06d}" for w in (1, 2, 3, 4)]
+    for row in index:
+        replay = replaykit.Replay.read(tiny_run / "replays" / row["file"])
+        assert replaykit.verify(replay).is_true
+        assert replay.result is not None
+        assert replay.header.training is not None
+        assert row["return"] == replay.result.total
+        assert (row["steps"], row["ticks"]) == (replay.result.steps, replay.result.ticks)
+        assert row["seed"] == str(replay.header.seed) == str(2**32)
+        assert replay.header.training.window == row["window"]
+        assert ("best_so_far" in row["tags"]) == (row["return"] > best)
+        best = max(best, row["return"])
+        policy = tiny_run / "checkpoints" / f"{row['window']:06d}" / "manifest.json"
+        digest = json.loads(policy.read_text())["sha256"]["policy.safetensors"]
+        assert replay.header.player.digest == digest
+
+
+def test_the_run_says_how_it_stands(tiny_run: Path, runs: Any) -> None:
+    metadata = json.loads((tiny_run / "run_metadata.json").read_text())
+    manifest = json.loads((tiny_run / "manifest.json").read_text())
+    timing = runs.rows(tiny_run / "metrics" / "timing.jsonl")
+
+    assert metadata["status"] == "completed"
+    assert metadata["run_id"] == "tiny"
+    assert metadata["window"] == metadata["windows_total"] == metadata["latest_window"] == 4
+    assert metadata["env_steps"] == metadata["env_steps_total"] == 2048
+    assert metadata["latest_checkpoint"] == "000004"
+    assert metadata["latest_replay"] == "w000004"
+    assert metadata["error"] is None
+    assert manifest["spec_digest"] == spec.SPEC_DIGEST
+    assert set(timing[0]["phases"]) == {"collect", "train", "checkpoint", "evaluate", "replay"}
+    assert all(sum(row["phases"].values()) <= row["wall_s"] for row in timing)
+    assert yaml.safe_load((tiny_run / "config.yaml").read_text())["seed"] == 3
+    assert any((tiny_run / "tensorboard").iterdir())
+
+
+def test_plain_ppo_trains_without_masks(tmp_path: Path, runs: Any) -> None:
+    train(runs.config(tmp_path / "run", algorithm="ppo", windows=1))
+
+    (row,) = runs.rows(tmp_path / "run" / "metrics" / "windows.jsonl")
+    assert row["invalid_rate"] > 0.1
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path, runs: Any) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+
+    with (
+        FileLock(folder / ".lock"),
+        pytest.raises(RunFolderError, match="run is in use by another process"),
+    ):
+        train(runs.config(folder))
+
+
+def test_another_configuration_is_refused(tiny_run: Path, runs: Any) -> None:
+    config = runs.config(tiny_run, ppo={"batch_size": 128, "n_epochs": 2})
+
+    with pytest.raises(RunFolderError, match=r"a run with ppo\.batch_size = 64, .* has 128"):
+        train(config)
+
+
+def test_a_folder_of_other_things_is_refused(tmp_path: Path, runs: Any) -> None:
+    (tmp_path / "thesis.tex").write_text("x")
+
+    with pytest.raises(RunFolderError, match=r"holds other files \(thesis\.tex\)"):
+        train(runs.config(tmp_path))
+
+    assert {path.name for path in tmp_path.iterdir()} <= {"thesis.tex", ".lock"}
+
+
+@pytest.mark.parametrize("name", ["-run", "a b", "x" * 129, "run\n"])
+def test_a_name_that_is_no_run_id_is_refused(name: str, tmp_path: Path, runs: Any) -> None:
+    with pytest.raises(RunFolderError, match="a run's name has letters"):
+        train(runs.config(tmp_path / name))
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_can_not_be_made_is_refused(tmp_path: Path, runs: Any) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(RunFolderError, match="Not a directory"):
+        train(runs.config(tmp_path / "file" / "run"))
+
+
+def test_a_run_of_another_spec_is_refused(
+    tmp_path: Path, runs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = runs.config(tmp_path / "run", windows=1)
+    train(config)
+    monkeypatch.setattr(spec, "SPEC_DIGEST", "0" * 64)
+
+    with pytest.raises(RunFolderError, match=r"with spec digest .* this build has 000000000000"):
+        train(config)

@@ -1,0 +1,177 @@
+"""The vector env: equal to single environments, in the form that SB3 wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sb3_contrib.common.maskable.utils import get_action_masks, is_masking_supported
+from stable_baselines3.common.vec_env import VecNormalize
+
+import envcore
+from envcore import spec
+from trainkit.scaling import RewardScaler
+from trainkit.vec_env import BatchVecEnv
+
+CONFIG = envcore.EnvConfig(time_max=50)
+NUM_ENVS = 5
+SEED = 11
+STEPS = 300
+
+
+def make_env(scaler: RewardScaler | None = None) -> BatchVecEnv:
+    env = BatchVecEnv(NUM_ENVS, CONFIG, scaler=scaler)
+    env.seed(SEED)
+    return env
+
+
+def some_actions(masks: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Legal ones, but now and then any."""
+    legal = np.array([rng.choice(np.flatnonzero(mask)) for mask in masks])
+    return np.where(rng.random(len(masks)) < 0.1, rng.integers(0, 69, len(masks)), legal)
+
+
+def test_a_batch_is_as_many_single_environments() -> None:
+    batch, rng = make_env(), np.random.default_rng(0)
+    singles = [envcore.AsteroidProspectorEnv(**CONFIG.to_dict()) for _ in range(NUM_ENVS)]
+    expected = np.stack([env.reset(seed=SEED + i)[0] for i, env in enumerate(singles)])
+    np.testing.assert_array_equal(batch.reset(), expected)
+    num_ended = 0
+
+    for _ in range(STEPS):
+        masks = get_action_masks(batch)
+        np.testing.assert_array_equal(masks, np.stack([env.action_masks() for env in singles]))
+        actions = some_actions(masks, rng)
+        observations, rewards, dones, infos = batch.step(actions)
+        for i, env in enumerate(singles):
+            observation, reward, terminated, truncated, _ = env.step(actions[i])
+            assert rewards[i] == np.float32(reward)
+            assert dones[i] == (terminated or truncated)
+            assert infos[i].keys() == (
+                {"terminal_observation", "TimeLimit.truncated"} if dones[i] else set()
+            )
+            if dones[i]:
+                num_ended += 1
+                np.testing.assert_array_equal(infos[i]["terminal_observation"], observation)
+                assert infos[i]["TimeLimit.truncated"] is truncated
+                observation, _ = env.reset()
+            np.testing.assert_array_equal(observations[i], observation)
+
+    assert num_ended > NUM_ENVS  # each world went through several episodes
+
+
+def test_what_is_handed_out_stays_as_it_was() -> None:
+    batch, rng = make_env(), np.random.default_rng(1)
+    first = batch.reset()
+    kept: list[tuple[np.ndarray, ...]] = [(first, first.copy())]
+
+    for _ in range(60):
+        observations, rewards, dones, infos = batch.step(some_actions(get_action_masks(batch), rng))
+        kept += [(array, array.copy()) for array in (observations, rewards, dones)]
+        kept += [
+            (info["terminal_observation"], info["terminal_observation"].copy())
+            for info in infos
+            if info
+        ]
+
+    for array, copy in kept:
+        np.testing.assert_array_equal(array, copy)
+
+
+def test_the_log_has_every_episode_step_and_tick() -> None:
+    batch, rng = make_env(), np.random.default_rng(2)
+    batch.reset()
+    returns, running, num_illegal = [], np.zeros(NUM_ENVS), 0
+
+    for _ in range(STEPS):
+        masks = get_action_masks(batch)
+        actions = some_actions(masks, rng)
+        num_illegal += int((~masks[np.arange(NUM_ENVS), actions]).sum())
+        _, rewards, dones, _ = batch.step(actions)
+        running += rewards
+        for i in np.flatnonzero(dones):
+            returns.append(running[i])
+            running[i] = 0
+    log = batch.take_log()
+
+    assert log.steps == STEPS * NUM_ENVS
+    assert log.invalid_actions == num_illegal
+    np.testing.assert_allclose(log.returns, returns, rtol=1e-5)  # the sums above are of float32
+    shares_left = batch.observations()[:, spec.OBSERVATION[6].first]
+    going_on = np.rint((1 - shares_left) * CONFIG.time_max).sum()
+    assert log.ticks == log.values("ticks").sum() + going_on
+    assert batch.take_log().steps == 0
+
+
+def test_rewards_are_scaled_as_vec_normalize_does() -> None:
+    gamma = 0.99
+    ours = make_env(RewardScaler(NUM_ENVS, gamma))
+    theirs = VecNormalize(make_env(), norm_obs=False, gamma=gamma, clip_reward=10.0)
+    ours.reset()
+    theirs.reset()
+    rng = np.random.default_rng(3)
+
+    for _ in range(STEPS):
+        actions = some_actions(get_action_masks(ours), rng)
+        expected = theirs.step(actions)[1]
+        # theirs scales rewards already rounded to float32
+        np.testing.assert_allclose(ours.step(actions)[1], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_a_scaler_goes_on_from_its_state() -> None:
+    rng = np.random.default_rng(4)
+    one, other = RewardScaler(3, 0.9), RewardScaler(3, 0.9)
+    for _ in range(5):
+        one.scale(rng.normal(size=3), rng.random(3) < 0.2)
+    other.restore(one.state())
+
+    rewards, dones = rng.normal(size=3), np.zeros(3, np.bool_)
+
+    np.testing.assert_array_equal(one.scale(rewards, dones), other.scale(rewards, dones))
+
+
+def test_a_world_that_was_put_into_a_state_shows_it() -> None:
+    batch = make_env()
+    before = batch.reset()
+    state = batch.worlds.get_state(1)
+    batch.step(np.full(NUM_ENVS, 11))
+
+    batch.worlds.set_state(1, state)
+
+    np.testing.assert_array_equal(batch.observations()[1], before[1])
+
+
+def test_worlds_take_the_seeds_from_the_first() -> None:
+    batch = make_env()
+    batch.reset()
+
+    assert batch.worlds.world_seeds == [SEED + i for i in range(NUM_ENVS)]
+
+
+def test_it_answers_what_sb3_asks() -> None:
+    batch = make_env()
+    batch.reset()
+
+    assert is_masking_supported(batch)
+    assert not batch.has_attr("nothing")
+    assert batch.get_attr("render_mode") == [None] * NUM_ENVS
+    assert batch.get_attr("num_envs", [0, 2]) == [NUM_ENVS] * 2
+    assert batch.get_attr("num_envs", 3) == [NUM_ENVS]
+    assert batch.env_is_wrapped(object) == [False] * NUM_ENVS
+    np.testing.assert_array_equal(
+        batch.env_method("action_masks", indices=[3, 1]), get_action_masks(batch)[[3, 1]]
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda env: env.env_method("fly"), "no method fly"),
+        (lambda env: env.set_attr("gravity", 1), "gravity can not be set"),
+        (lambda env: env.get_attr("nothing"), "nothing"),
+    ],
+)
+def test_it_refuses_what_a_batch_can_not_do(ask: Any, message: str) -> None:
+    with pytest.raises(AttributeError, match=message):
+        ask(make_env())
