@@ -15,7 +15,12 @@ import pytest
 import yaml
 
 from trainkit import history, replays, trainer
+from trainkit.checkpoint import read_checkpoint
+from trainkit.learner import make_learner
+from trainkit.scaling import RewardScaler
 from trainkit.trainer import train
+from trainkit.training_state import pack_state, restore_state
+from trainkit.vec_env import BatchVecEnv
 
 
 class Struck(Exception):
@@ -126,6 +131,19 @@ def test_a_finished_run_stays_as_it_is(
     assert train(runs.config(runs.finished)) == "completed"
 
     assert runs.lasting_bytes(runs.finished) == before
+
+
+def test_what_was_restored_packs_into_the_same_bytes(runs: Any) -> None:
+    config = runs.config(runs.finished)
+    files = read_checkpoint(runs.finished / "checkpoints" / "000003")
+    scaler = RewardScaler(config.num_envs, config.ppo.gamma)
+    env = BatchVecEnv(config.num_envs, config.env.to_env_config(), scaler=scaler)
+    learner = make_learner(config, env)
+    env.reset()
+
+    restore_state(files, learner, env)
+
+    assert pack_state(learner, env, config) == files
 
 
 def start_in_a_process(config_file: Path) -> subprocess.Popen[str]:
