@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from filelock import FileLock
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import replaykit
 from envcore import spec
@@ -103,7 +104,15 @@ def test_the_run_says_how_it_stands(tiny_run: Path, runs: Any) -> None:
     assert set(timing[0]["phases"]) == {"collect", "train", "checkpoint", "evaluate", "replay"}
     assert all(sum(row["phases"].values()) <= row["wall_s"] for row in timing)
     assert yaml.safe_load((tiny_run / "config.yaml").read_text())["seed"] == 3
-    assert any((tiny_run / "tensorboard").iterdir())
+
+
+def test_tensorboard_has_the_curves(tiny_run: Path) -> None:
+    events = EventAccumulator(str(tiny_run / "tensorboard"))
+    events.Reload()
+
+    shown = {"window/return", "window/net_profit", "evaluation/return", "train/value_loss"}
+    assert shown <= set(events.Tags()["scalars"])
+    assert [event.step for event in events.Scalars("window/return")] == [512, 1024, 1536, 2048]
 
 
 def test_plain_ppo_trains_without_masks(tmp_path: Path, runs: Any) -> None:

@@ -74,7 +74,11 @@ def run(
     resolved = load_config(config, overrides)
     from trainkit.trainer import train  # noqa: PLC0415  # torch takes seconds to import
 
-    status = train(resolved)
+    try:
+        status = train(resolved)
+    except KeyboardInterrupt:
+        print(f"trainkit: {resolved.run_dir}: stopped at once, whole windows stay", file=sys.stderr)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     print(f"{resolved.run_dir}: {status}")
     if status == "interrupted":
         raise typer.Exit(EXIT_INTERRUPTED)
@@ -108,8 +112,11 @@ def evaluate(
         if name in BOTS:
             chosen.append((BOTS[name](), "bot"))
             continue
-        from trainkit.player import load_player  # noqa: PLC0415  # torch takes seconds to import
+        import torch  # noqa: PLC0415  # takes seconds, and bots do not need it
 
+        from trainkit.player import load_player  # noqa: PLC0415
+
+        torch.set_num_threads(1)  # more are slower on small batches
         player, config = load_player(Path(name), deterministic=deterministic)
         chosen.append((player, "policy"))
         own = config.env.to_env_config()

@@ -24,7 +24,7 @@ def window_row(
     checkpoint: str,
     replay: str,
 ) -> dict[str, Any]:
-    """Return the row of windows.jsonl; see docs/run_folder.md."""
+    """Return the row of windows.jsonl; see docs/formats/run_folder.md."""
     episodes = len(log.returns)
     causes = log.values("end_cause")
     infos = {name: distribution(log.values(name)) for name in METRICS}
