@@ -1,0 +1,111 @@
+// Worlds made by hand, and ways to find the dice that a test wants.
+#pragma once
+
+#include <vector>
+
+#include "../world/legality.hpp"
+#include "../world/state_codec.hpp"
+#include "../world/step.hpp"
+#include "check.hpp"
+
+namespace envcore::tests {
+
+using spec::Event;
+
+/// Every switch off: nothing happens by chance but the drift of prices.
+inline constexpr EnvConfig kQuiet = {.time_max = 1'000'000,
+                                     .pirates = false,
+                                     .fractures = false,
+                                     .scan_noise = false,
+                                     .price_impact = false,
+                                     .market_shocks = false};
+
+/// A rock that never cracks by itself, of exact binary parts.
+inline constexpr Asteroid kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0625, 0},
+                                   .estimate = {0.25, 0.25, 0.25, 0.125, 0.0625, 0.0625},
+                                   .stability = 1,
+                                   .stability_estimate = 0.5,
+                                   .richness = 2,
+                                   .noise = 0.1,
+                                   .confidence = 0.1,
+                                   .depletion = 0};
+
+/// What a test says of its world; the rest is a new ship at the station in a quiet world.
+struct Setup {
+  EnvConfig config = kQuiet;
+  std::uint64_t seed = 1;
+  int tick = 0;
+  int node = 0;  // 0 station, 1 cluster, 2 hazard
+  double danger = 0;
+  double piracy = 0;  // both of nodes 1 and 2
+  Asteroid rock = kRock;
+  int selected = -1;
+  double fuel = 1000;
+  double hull = 100;
+  double heat = 0;
+  double tool = 100;
+  double alert = 0;
+  double credits = 0;
+  Shares cargo{};
+  int repair_kits = 3;
+  int stabilizers = 2;
+  int decoys = 1;
+  int escape_ticks = 0;
+  int anchor_ticks = 0;
+};
+
+/// A belt in a line, station - cluster - hazard, with three equal rocks at each of the last two and
+/// a flat market (stock 100, every price at its base).
+World world_with(const Setup& setup);
+
+/// All options at their defaults.
+inline constexpr EnvConfig kDefaults = {};
+
+/// The quiet options with one of them changed.
+template <class Value>
+constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
+  EnvConfig config = kQuiet;
+  config.*option = value;
+  return config;
+}
+
+/// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
+double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
+
+/// Likewise as its bell.
+double bell_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
+
+/// What is asked of one word of a draw: a unit in [low, high).
+struct Wish {
+  std::size_t word;
+  double low;
+  double high;
+};
+
+/// The first tick whose draw fulfils every wish.
+int tick_with(const World& world, Domain domain, const std::vector<Wish>& wishes);
+
+/// The legal actions in rising order, as the mask has them.
+std::vector<int> legal_actions(const World& world);
+
+inline StepRecord step(World& world, ActionId action) {
+  return envcore::step(world, static_cast<std::int64_t>(action));
+}
+
+inline constexpr std::uint32_t bit(Event event) { return 1U << static_cast<unsigned>(event); }
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// The canonical state, as bytes to compare.
+Bytes canonical(const World& world);
+
+/// What pack_state writes.
+Bytes packed(const World& world);
+
+/// Packed bytes with their length and checksum made to fit what stands in them now.
+Bytes sealed(Bytes bytes);
+
+/// A world in the middle of an episode with all options on, away from home, with rocks touched.
+World played_world();
+
+}  // namespace envcore::tests
