@@ -14,7 +14,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 import replaykit
 from envcore import spec
-from trainkit.errors import RunFolderError
+from trainkit.errors import ConfigError, RunFolderError
 from trainkit.trainer import train
 from trainkit.vec_env import METRICS
 
@@ -120,6 +120,17 @@ def test_plain_ppo_trains_without_masks(tmp_path: Path, runs: Any) -> None:
 
     (row,) = runs.rows(tmp_path / "run" / "metrics" / "windows.jsonl")
     assert row["invalid_rate"] > 0.1
+
+
+def test_a_device_that_is_not_here_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+
+    with pytest.raises(ConfigError, match="device is 'cuda', expected cpu or auto"):
+        train(runs.config(tmp_path / "run", device="cuda"))
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_in_use_is_refused(tmp_path: Path, runs: Any) -> None:

@@ -79,6 +79,9 @@ def run(
     except KeyboardInterrupt:
         print(f"trainkit: {resolved.run_dir}: stopped at once, whole windows stay", file=sys.stderr)
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise TrainkitError(f"run_dir {resolved.run_dir}: {reason}") from None
     print(f"{resolved.run_dir}: {status}")
     if status == "interrupted":
         raise typer.Exit(EXIT_INTERRUPTED)

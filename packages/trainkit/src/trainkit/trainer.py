@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 from typing import Any
 
@@ -17,6 +17,7 @@ from stable_baselines3.common.logger import configure
 
 from trainkit.checkpoint import policy_digest, write_checkpoint
 from trainkit.config import TRAIN_SEEDS_END, RunConfig
+from trainkit.errors import ConfigError
 from trainkit.evaluate import Episodes, play_episodes
 from trainkit.files import append_jsonl
 from trainkit.history import History, drop_rest, read_history
@@ -39,6 +40,8 @@ def train(config: RunConfig) -> str:
     Raises:
         TrainkitError: The run folder can not be used, or holds another run.
     """
+    if config.device == "cuda" and not torch.cuda.is_available():
+        raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is here")
     folder = RunFolder(config.run_path)
     with folder.locked():
         history = _open(folder, config)
@@ -108,7 +111,8 @@ class Trainer:
         """Train window after window; return the status at the end."""
         config = self._config
         steps_done = self._windows_done * config.window_steps
-        with ProgressDisplay(config.total_steps, steps_done) as progress:
+        display = ProgressDisplay(config.total_steps, steps_done)
+        with closing(self._env), closing(self._learner.logger), display as progress:
             for window in range(self._windows_done + 1, config.windows + 1):
                 began = time.monotonic()
                 self._phases = {}

@@ -52,24 +52,35 @@ def restore_state(files: dict[str, bytes], learner: Learner, env: BatchVecEnv) -
     name, keys, position, has_gauss, cached = progress["numpy_random"]
     state = (name, np.array(keys, np.uint32), position, has_gauss, cached)
     np.random.set_state(state)  # noqa: NPY002  # SB3 draws its batches from the global one
-    torch_state = bytearray(base64.b64decode(progress["torch_random"]))
-    torch.set_rng_state(torch.frombuffer(torch_state, dtype=torch.uint8))
+    torch.set_rng_state(_from_text(progress["torch_random"]))
+    if progress["cuda_random"] is not None and learner.device.type == "cuda":
+        torch.cuda.set_rng_state(_from_text(progress["cuda_random"]), learner.device)
 
 
 def _progress(learner: Learner, env: BatchVecEnv) -> dict[str, Any]:
     numpy_random = np.random.get_state(legacy=True)  # noqa: NPY002  # see restore_state
     name, keys, position, has_gauss, cached = numpy_random
+    on_cuda = learner.device.type == "cuda"
     assert learner._last_episode_starts is not None
     return {
         "schema": 1,
         "num_timesteps": learner.num_timesteps,
         "num_updates": learner._n_updates,
-        "torch_random": base64.b64encode(torch.get_rng_state().numpy().tobytes()).decode(),
+        "torch_random": _to_text(torch.get_rng_state()),
+        "cuda_random": _to_text(torch.cuda.get_rng_state(learner.device)) if on_cuda else None,
         "numpy_random": [str(name), np.asarray(keys).tolist(), position, has_gauss, cached],
         "episode_starts": learner._last_episode_starts.tolist(),
         "episode_returns": env.episode_returns.tolist(),
         "scaler": None if env.scaler is None else env.scaler.state(),
     }
+
+
+def _to_text(state: torch.Tensor) -> str:
+    return base64.b64encode(state.numpy().tobytes()).decode()
+
+
+def _from_text(text: str) -> torch.Tensor:
+    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.uint8)
 
 
 def _contiguous(tensors: dict[str, Any]) -> dict[str, torch.Tensor]:
