@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "arithmetic.hpp"
@@ -52,7 +53,7 @@ constexpr PhiloxBlock philox(PhiloxBlock counter, std::uint64_t key0, std::uint6
 }
 
 /// `kBlocks` blocks of words, drawn at one address.
-template <int kBlocks>
+template <std::size_t kBlocks>
 using Draws = std::array<std::uint64_t, 4 * kBlocks>;
 
 /// The generator of one episode. A draw depends on its address (domain, index) alone.
@@ -60,14 +61,13 @@ struct Chance {
   std::uint64_t seed = 0;
   std::uint64_t episode = 0;
 
-  template <int kBlocks>
+  template <std::size_t kBlocks>
   constexpr Draws<kBlocks> at(Domain domain, std::uint64_t index) const {
     Draws<kBlocks> words{};
-    for (int j = 0; j < kBlocks; ++j) {
-      const PhiloxBlock counter = {static_cast<std::uint64_t>(j) + 1, index,
-                                   static_cast<std::uint64_t>(domain), 1};
+    for (std::size_t j = 0; j < kBlocks; ++j) {
+      const PhiloxBlock counter = {j + 1, index, static_cast<std::uint64_t>(domain), 1};
       const PhiloxBlock block = philox(counter, seed, episode);
-      std::copy(block.begin(), block.end(), words.begin() + std::size_t{4} * j);
+      std::copy(block.begin(), block.end(), words.begin() + 4 * j);
     }
     return words;
   }
