@@ -174,7 +174,7 @@ TEST(some_values_are_constant_by_construction) {
     for (world.ship.node = 0; world.ship.node < world.belt.node_count; ++world.ship.node) {
       const Row row = observed(world);
       CHECK_EQ(row[24], 1.0F);
-      for (const std::size_t i : {32, 39, 46, 53, 60}) CHECK_EQ(row[i], 0.0F);
+      for (const std::size_t i : {32U, 39U, 46U, 53U, 60U}) CHECK_EQ(row[i], 0.0F);
     }
   }
 }

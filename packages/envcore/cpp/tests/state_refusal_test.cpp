@@ -49,7 +49,7 @@ StateError check_refused(const Bytes& bytes, const char* problem) {
   return error;
 }
 
-TEST(every_flipped_bit_is_refused) {
+TEST(every_flipped_byte_is_refused) {
   const Bytes bytes = packed(played_world());
   World world = world_with({});
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -99,6 +99,10 @@ TEST(foreign_bytes_are_refused_with_their_reason) {
   Bytes other_spec = bytes;
   other_spec[kSpecAt] ^= 1;
   check_refused(sealed(other_spec), "of another spec: it was made by another version of the world");
+
+  Bytes other_length = bytes;
+  other_length[kLengthAt] ^= 1;
+  check_refused(other_length, "cut off or too long");
 
   Bytes other_sum = bytes;
   other_sum.back() ^= 1;
