@@ -1,0 +1,3 @@
+"""What the tests across packages share."""
+
+from __future__ import annotations
