@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from gymnasium.vector import AutoresetMode
+
+import envcore
+from envcore.spec import Action, EndCause
+
 from lib.golden import (
     GOLDEN_NAMES,
     Facts,
@@ -19,9 +23,6 @@ from lib.golden import (
     read_recording,
 )
 from lib.invariants import check_info, check_observation, check_step
-
-import envcore
-from envcore.spec import Action, EndCause
 
 RECORDINGS = [read_recording(name) for name in GOLDEN_NAMES]
 
@@ -49,7 +50,7 @@ def test_single_environment(name: str) -> None:
         check_step(observation, reward, before, info, action)
     assert bytes_of(observation) == recording.final_observation
     assert info_text(info) == recording.final_info
-    assert env.has_ended == recording.has_end
+    assert env.has_ended == recording.is_whole
 
 
 def groups_of_equal_options() -> list[list[Recording]]:
@@ -69,7 +70,7 @@ def test_vector_environment(mode: AutoresetMode, num_threads: int) -> None:
 
 
 def play_together(group: list[Recording], mode: AutoresetMode, num_threads: int) -> None:
-    """Play recordings in one batch; a world whose recording is over plays on and is not looked at."""
+    """Play recordings in one batch; worlds whose recording is over play on unwatched."""
     envs = envcore.AsteroidProspectorVectorEnv(
         len(group), **group[0].options, info="all", autoreset_mode=mode, num_threads=num_threads
     )

