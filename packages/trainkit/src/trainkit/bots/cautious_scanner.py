@@ -12,7 +12,7 @@ from envcore.spec import Action
 from trainkit.bots.clock import Clock
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import must_return, refuel_and_repair, sell_dearest
-from trainkit.bots.view import Bools, Decision, View, of_selected
+from trainkit.bots.view import Bools, Decision, Ints, View, of_selected
 
 TWO_WIDE_SCANS = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
 ONE_DEEP_SCAN = spec.CONFIDENCE_START + spec.SCAN_MODES[2].gain - 0.01
@@ -20,6 +20,8 @@ LEAST_STABILITY = 0.5
 FIRM_STABILITY = 0.6
 LEAST_VALUE = 99.0  # credits per unit at base prices
 SPENT = 0.5  # depletion from which on another rock pays more
+PATIENCE = 24  # moves without mining after which it asks for less: emptier, cheaper rocks
+SETTLE_SPENT, SETTLE_VALUE = 0.2, 9.0
 FULL_LOAD = 140.0  # units
 WEAK_HULL = 52.0
 PATCH_HULL = 75.0
@@ -34,7 +36,7 @@ class CautiousScanner:
     """Scans each node twice and each rock deeply, mines gently, hides when it was loud.
 
     It leaves rocks that look unstable, cheap or half empty, goes home at 140 units, sells by
-    halves and keeps three kits and a decoy.
+    halves and keeps three kits and a decoy. After many moves without mining it asks for less.
     """
 
     name = "cautious_scanner"
@@ -47,6 +49,8 @@ class CautiousScanner:
         del seed
         self._wanderer = Wanderer(num_worlds)
         self._hides = np.zeros(num_worlds, np.bool_)
+        self._moves_in_vain = np.zeros(num_worlds)
+        self._times_settled = np.zeros(num_worlds)
         self._clock = Clock(num_worlds)
 
     def act(
@@ -63,6 +67,7 @@ class CautiousScanner:
         self._prospect(view, decision)
         self._mine(view, decision)
         self._wanderer.move_on(view, decision, ~view.is_home | ~is_late)
+        self._settle(decision.actions)
         self._clock.count(view, decision.actions)
         return decision.actions
 
@@ -93,8 +98,9 @@ class CautiousScanner:
     def _mine(self, view: View, decision: Decision) -> None:
         stability = view.values("asteroids.stability_est")
         depletion = view.values("asteroids.depletion_frac")
-        is_good = (stability >= LEAST_STABILITY) & (view.rock_value >= LEAST_VALUE)
-        is_good &= depletion < SPENT
+        settled = self._times_settled[:, None]
+        is_good = (stability >= LEAST_STABILITY) & (depletion < SPENT + SETTLE_SPENT * settled)
+        is_good &= view.rock_value >= LEAST_VALUE - SETTLE_VALUE * settled
         works = of_selected(view, is_good.astype(float), 0.0) > 0
         is_firm = of_selected(view, stability, 0.0) > FIRM_STABILITY
         mode = np.where(is_firm, int(Action.MINE_STANDARD), int(Action.MINE_CONSERVATIVE))
@@ -102,6 +108,14 @@ class CautiousScanner:
         promise = view.rock_value * stability * (1.0 - depletion)
         candidates = np.where(view.can_select & is_good, promise, -1.0)
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
+
+    def _settle(self, actions: Ints) -> None:
+        """Ask less of rocks after many moves without mining."""
+        mines = (actions >= Action.MINE_CONSERVATIVE) & (actions <= Action.MINE_AGGRESSIVE)
+        self._moves_in_vain = np.where(mines, 0, self._moves_in_vain + (actions <= Action.TRAVEL_5))
+        gives_in = self._moves_in_vain > PATIENCE
+        self._times_settled += gives_in
+        self._moves_in_vain[gives_in] = 0
 
 
 class MarketTimer(CautiousScanner):
