@@ -14,7 +14,7 @@ double pressure(double stock, double depth) { return square(1 + stock / depth); 
 
 /// Add a rise or a fall to one commodity.
 void shock_market(World& world, const Draws<3>& draws) {
-  CommodityMarket& market = world.market[draws[7] % spec::kNCommodities];
+  CommodityMarket& market = world.market[at(static_cast<int>(draws[7] % spec::kNCommodities))];
   if ((draws[7] & spec::kShockUpBit) != 0) {
     market.shock += spec::kShockUpBase + spec::kShockUpSpread * unit(draws[8]);
   } else {
