@@ -132,10 +132,11 @@ TEST(small_shocks_end_at_exactly_zero) {
 
 /// A tick of a shock, upwards or downwards, in a world that starts as `world`.
 int shock_tick(const World& world, bool is_up) {
-  for (std::uint64_t tick = 1;; ++tick) {
-    const auto t = world.chance.at<3>(Domain::kTrade, tick);
-    if (unit(t[6]) < 1.0 / 400 && ((t[7] & 8) != 0) == is_up) return static_cast<int>(tick);
+  for (int tick = 1; tick < 100'000; ++tick) {
+    const auto t = world.chance.at<3>(Domain::kTrade, static_cast<std::uint64_t>(tick));
+    if (unit(t[6]) < 1.0 / 400 && ((t[7] & 8) != 0) == is_up) return tick;
   }
+  check::fail(__FILE__, __LINE__, "no tick shocks a price");
 }
 
 TEST(shocks_raise_or_lower_one_price) {
@@ -147,7 +148,7 @@ TEST(shocks_raise_or_lower_one_price) {
     CHECK(tick_market(world));
 
     const auto t = world.chance.at<3>(Domain::kTrade, static_cast<std::uint64_t>(world.tick));
-    const std::size_t hit = t[7] % 6;
+    const auto hit = static_cast<std::size_t>(t[7] % 6);
     const double faded = 0.985 * 0.1;  // the new shock itself does not fade in its first tick
     const double want =
         is_up ? faded + (0.25 + 0.25 * unit(t[8])) : faded - (0.15 + 0.15 * unit(t[8]));

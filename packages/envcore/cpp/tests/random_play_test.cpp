@@ -111,7 +111,7 @@ std::int64_t pick(const World& world, Manner manner, std::mt19937_64& dice) {
 EnvConfig config_of(std::uint64_t episode) {
   constexpr std::array kTimes = {1, 5, 60, 333, 2000, 20000};
   const auto has = [episode](int option) { return ((episode >> option) & 1U) == 0; };
-  return {.time_max = kTimes[episode % kTimes.size()],
+  return {.time_max = kTimes[static_cast<std::size_t>(episode % kTimes.size())],
           .reward_mode = has(5) ? RewardMode::kShaped : RewardMode::kSparse,
           .pirates = has(0),
           .fractures = has(1),
@@ -157,7 +157,7 @@ TEST(every_invariant_holds_over_100_000_steps) {
   Played played;
   for (std::uint64_t seed = 0; played.steps < kSteps; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));
-    play_episode(seed, kManners[(seed / 6) % kManners.size()], played);
+    play_episode(seed, kManners[static_cast<std::size_t>((seed / 6) % kManners.size())], played);
   }
   CHECK_EQ(played.events, (1U << 21) - 1);  // every event was met
   CHECK_EQ(played.ends, (1U << 4) - 1);     // and every end
