@@ -1,0 +1,98 @@
+"""The arrows of docs/architecture.md, between packages and between the C++ rooms."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from contract.test_packages import MAY_IMPORT
+
+from lib.repository import PACKAGE_NAMES, ROOT
+
+CPP = ROOT / "packages" / "envcore" / "cpp"
+
+# every room of the world and the rooms whose headers it may include, lowest first
+ROOMS: dict[str, set[str]] = {
+    "spec": set(),
+    "sha256": set(),
+    "worker_pool": set(),
+    "arithmetic": {"spec"},
+    "chance": {"arithmetic"},
+    "world": {"chance"},
+    "step_record": {"world"},
+    "belt": {"world"},
+    "field": {"world"},
+    "market": {"world"},
+    "legality": {"world"},
+    "exposure": {"step_record"},
+    "reward": {"step_record"},  # and never the rooms that make the record
+    "info": {"step_record"},
+    "observation": {"world"},
+    "effects": {"step_record", "market"},
+    "step": {"step_record", "belt", "field", "market", "legality", "effects", "exposure"},
+    "state_codec": {"world", "market", "sha256", "step"},
+    "batch": {
+        "step_record",
+        "worker_pool",
+        "info",
+        "legality",
+        "observation",
+        "reward",
+        "step",
+    },
+}
+
+
+def includes_of(path: Path) -> list[Path]:
+    """Return the files of this repository that a C++ file includes."""
+    names = re.findall(r'^#include "(.+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [(path.parent / name).resolve() for name in names]
+
+
+def room_of(path: Path) -> str:
+    """Return the room of a file: its folder if that is within world/, else its name."""
+    return "effects" if path.parent.name == "effects" else path.stem
+
+
+@pytest.mark.parametrize("path", sorted((CPP / "world").rglob("*.?pp")), ids=lambda path: path.name)
+def test_a_room_includes_lower_rooms_only(path: Path) -> None:
+    room = room_of(path)
+    assert room in ROOMS, f"{path.name} is in no room: give it a place in ROOMS"
+    for included in includes_of(path):
+        assert included.is_file(), included
+        other = room_of(included)
+        assert other == room or other in ROOMS[room], f"{path.name} includes {included.name}"
+
+
+def test_the_rooms_are_ordered() -> None:
+    order = list(ROOMS)
+    for room, lower in ROOMS.items():
+        assert all(order.index(other) < order.index(room) for other in lower), room
+
+
+def test_the_world_knows_neither_python_nor_its_bindings() -> None:
+    for path in (CPP / "world").rglob("*.?pp"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"#include [<\"](pybind11|Python\.h|\.\./bindings)", text), path.name
+        # libm differs between platforms; sqrt and frexp are exact everywhere
+        called = re.findall(r"std::(exp|log|log1p|sin|cos|pow|tanh|fma|rand)\b", text)
+        assert called == [], f"{path.name} calls {called}"
+
+
+@pytest.mark.parametrize("name", PACKAGE_NAMES)
+def test_a_package_imports_what_its_arrow_allows(name: str) -> None:
+    for path in (ROOT / "packages" / name / "src").rglob("*.py"):
+        siblings = set(imported_by(path)) & set(MAY_IMPORT) - {name}
+        assert siblings <= MAY_IMPORT[name], f"{path.name} imports {siblings}"
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    """Yield the top names of what a Python file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]

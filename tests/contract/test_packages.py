@@ -1,0 +1,70 @@
+"""Every package is whole, and the ranges between siblings fit their versions."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from lib.repository import PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
+
+MAY_IMPORT = {
+    "envcore": set(),
+    "envref": {"envcore"},
+    "replaykit": {"envcore"},
+    "trainkit": {"envcore", "replaykit"},
+    "playserver": {"envcore", "replaykit"},
+}
+
+
+def test_the_five_packages_are_there() -> None:
+    assert set(PACKAGE_NAMES) == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("folder", PACKAGE_DIRS, ids=PACKAGE_NAMES)
+def test_a_package_has_what_every_package_has(folder: Path) -> None:
+    name = folder.name
+    for needed in ("README.md", "CHANGELOG.md", "LICENSE", f"src/{name}/py.typed"):
+        assert (folder / needed).is_file(), needed
+    assert list((folder / "tests").glob("test_*.py"))
+    assert (folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+@pytest.mark.parametrize("name", PACKAGE_NAMES)
+def test_versions_agree(name: str) -> None:
+    project = project_of(name)
+    assert project["license"] == "MIT"
+    assert project["requires-python"] == ">=3.11"
+    assert installed_version(name) == project["version"]
+    changelog = (ROOT / "packages" / name / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## \[(\d\S*)\]", changelog, re.MULTILINE)
+    assert released[0] == project["version"]
+
+
+@pytest.mark.parametrize("name", PACKAGE_NAMES)
+def test_sibling_ranges_hold_the_versions_in_this_tree(name: str) -> None:
+    requirements = [Requirement(text) for text in project_of(name)["dependencies"]]
+    siblings = {r.name: r.specifier for r in requirements if r.name in PACKAGE_NAMES}
+    assert set(siblings) <= MAY_IMPORT[name]
+    for sibling, allowed in siblings.items():
+        here = Version(project_of(sibling)["version"])
+        assert here in allowed
+        assert Version(f"{here.major}.{here.minor + 1}") not in allowed, (
+            "a minor may break before 1.0"
+        )
+
+
+@pytest.mark.parametrize("name", PACKAGE_NAMES)
+def test_constraints_fit_what_a_package_asks_for(name: str) -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = dict(line.lower().split("==") for line in lines if "==" in line)
+    for text in project_of(name)["dependencies"]:
+        requirement = Requirement(text)
+        if requirement.name in PACKAGE_NAMES:
+            continue
+        assert requirement.name.lower() in pins, f"{requirement.name} is not pinned"
+        assert Version(pins[requirement.name.lower()]) in requirement.specifier, requirement.name
