@@ -33,6 +33,40 @@ TEST(the_keys_are_those_of_the_interface_in_order) {
   CHECK_EQ(keys.size(), spec::kNInfo);
 }
 
+TEST(events_have_the_numbers_of_the_rules) {
+  // section 7, in order from 0
+  constexpr std::array kEvents = {Event::kInvalidAction,
+                                  Event::kTravelled,
+                                  Event::kScanned,
+                                  Event::kMined,
+                                  Event::kFracture,
+                                  Event::kStabilized,
+                                  Event::kRefined,
+                                  Event::kSold,
+                                  Event::kBought,
+                                  Event::kOverhauled,
+                                  Event::kDocked,
+                                  Event::kJettisoned,
+                                  Event::kPirates,
+                                  Event::kDecoyUsed,
+                                  Event::kOverheated,
+                                  Event::kMarketShock,
+                                  Event::kAsteroidExhausted,
+                                  Event::kDestroyed,
+                                  Event::kStranded,
+                                  Event::kCashedOut,
+                                  Event::kTimeout};
+  for (std::size_t i = 0; i < kEvents.size(); ++i) CHECK_EQ(static_cast<int>(kEvents[i]), i);
+}
+
+TEST(end_causes_have_the_numbers_of_the_interface) {
+  CHECK_EQ(static_cast<int>(EndCause::kNone), -1);
+  CHECK_EQ(static_cast<int>(EndCause::kDestroyed), 0);
+  CHECK_EQ(static_cast<int>(EndCause::kStranded), 1);
+  CHECK_EQ(static_cast<int>(EndCause::kCashedOut), 2);
+  CHECK_EQ(static_cast<int>(EndCause::kTimeout), 3);
+}
+
 TEST(at_reset_the_info_is_at_its_start_values) {
   World world;
   reset(world, kDefaults, 9, 0);
