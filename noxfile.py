@@ -120,7 +120,8 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
     files = [path for path in (ROOT / CPP).rglob("*.[ch]pp") if path.parent.name != "generated"]
     mode = ["-i"] if fix else ["--dry-run", "--Werror"]
-    session.run("clang-format", *mode, *sorted(map(str, files)), silent=True)
+    session.log("clang-format %s: %d files", " ".join(mode), len(files))
+    session.run("clang-format", *mode, *sorted(map(str, files)), log=False)
     paths = os.pathsep.join(str(ROOT / source) for source in SOURCES)
     session.run("lint-imports", env={"PYTHONPATH": paths})
 

@@ -68,4 +68,4 @@ def test_an_integer_outside_the_space_is_held_and_marked(action: Any) -> None:
     assert info["invalid_action"]
     assert info["events"] & 1
     assert reward < reward_of_hold
-    assert env.unwrapped.observation().tolist() == other.unwrapped.observation().tolist()
+    assert env.observation().tolist() == other.observation().tolist()

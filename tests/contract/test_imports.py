@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract.test_packages import MAY_IMPORT
 
-from lib.repository import PACKAGE_NAMES, ROOT
+from lib.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT
 
 CPP = ROOT / "packages" / "envcore" / "cpp"
 

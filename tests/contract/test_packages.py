@@ -10,15 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from lib.repository import PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
-
-MAY_IMPORT = {
-    "envcore": set(),
-    "envref": {"envcore"},
-    "replaykit": {"envcore"},
-    "trainkit": {"envcore", "replaykit"},
-    "playserver": {"envcore", "replaykit"},
-}
+from lib.repository import MAY_IMPORT, PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
 
 
 def test_the_five_packages_are_there() -> None:

@@ -12,6 +12,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE_DIRS = sorted(path.parent for path in ROOT.glob("packages/*/pyproject.toml"))
 PACKAGE_NAMES = [path.name for path in PACKAGE_DIRS]
 
+# the arrows of docs/architecture.md
+MAY_IMPORT: dict[str, set[str]] = {
+    "envcore": set(),
+    "envref": {"envcore"},
+    "replaykit": {"envcore"},
+    "trainkit": {"envcore", "replaykit"},
+    "playserver": {"envcore", "replaykit"},
+}
+
 
 @cache
 def project_of(name: str) -> dict[str, Any]:
