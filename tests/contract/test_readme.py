@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from lib.repository import PACKAGE_NAMES, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
