@@ -1,3 +1,4 @@
+// arithmetic.hpp: the functions of section 1 of the rules.
 #include "../world/arithmetic.hpp"
 
 #include <cmath>

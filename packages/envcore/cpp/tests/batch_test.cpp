@@ -1,3 +1,4 @@
+// batch.cpp: rows equal to those of single worlds, in every autoreset mode.
 #include "../world/batch.hpp"
 
 #include <memory>

@@ -1,3 +1,4 @@
+// belt.cpp: nodes, edges, hops and slots, against a plain telling of section 3.
 #include "../world/belt.hpp"
 
 #include <algorithm>

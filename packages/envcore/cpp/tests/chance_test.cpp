@@ -1,3 +1,4 @@
+// chance.hpp: the generator against known answers, and what is made of its words.
 #include "../world/chance.hpp"
 
 #include "check.hpp"

@@ -2,6 +2,7 @@
 // Nothing but a compiler is assumed, so it is our own.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstdint>
@@ -48,11 +49,11 @@ std::string shown(const Value& value) {
   if constexpr (std::is_same_v<Value, bool>) {
     return value ? "true" : "false";
   } else if constexpr (std::is_floating_point_v<Value>) {
-    char text[64];
+    std::array<char, 64> text{};  // the longest is 24 digits and signs, and the bits
     const double wide = value;
-    std::snprintf(text, sizeof(text), "%.17g [0x%016llx]", wide,
+    std::snprintf(text.data(), text.size(), "%.17g [0x%016llx]", wide,
                   static_cast<unsigned long long>(std::bit_cast<std::uint64_t>(wide)));
-    return text;
+    return text.data();
   } else if constexpr (std::is_integral_v<Value>) {
     return std::to_string(value);
   } else if constexpr (std::is_enum_v<Value>) {

@@ -1,3 +1,4 @@
+// exposure.cpp: hazard, heat, alert and pirates, by section 5.
 #include "helpers.hpp"
 
 namespace envcore::tests {

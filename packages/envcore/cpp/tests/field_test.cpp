@@ -1,3 +1,4 @@
+// field.cpp: asteroids and what is believed of them at first.
 #include "../world/field.hpp"
 
 #include <algorithm>

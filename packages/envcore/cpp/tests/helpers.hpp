@@ -20,6 +20,17 @@ inline constexpr EnvConfig kQuiet = {.time_max = 1'000'000,
                                      .price_impact = false,
                                      .market_shocks = false};
 
+/// All options at their defaults.
+inline constexpr EnvConfig kDefaults = {};
+
+/// The quiet options with one of them changed.
+template <class Value>
+constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
+  EnvConfig config = kQuiet;
+  config.*option = value;
+  return config;
+}
+
 /// A rock that never cracks by itself, of exact binary parts.
 inline constexpr Asteroid kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0625, 0},
                                    .estimate = {0.25, 0.25, 0.25, 0.125, 0.0625, 0.0625},
@@ -57,17 +68,6 @@ struct Setup {
 /// A belt in a line, station - cluster - hazard, with three equal rocks at each of the last two and
 /// a flat market (stock 100, every price at its base).
 World world_with(const Setup& setup);
-
-/// All options at their defaults.
-inline constexpr EnvConfig kDefaults = {};
-
-/// The quiet options with one of them changed.
-template <class Value>
-constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
-  EnvConfig config = kQuiet;
-  config.*option = value;
-  return config;
-}
 
 /// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);

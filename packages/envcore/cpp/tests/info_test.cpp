@@ -1,3 +1,4 @@
+// info.cpp: every key of the interface; the numbers of events and ends.
 #include "../world/info.hpp"
 
 #include "helpers.hpp"

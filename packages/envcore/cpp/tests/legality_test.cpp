@@ -1,3 +1,4 @@
+// legality.cpp: every line of the action table, on both sides of its boundary.
 #include "../world/legality.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// market.cpp: the opening, the price, the tick, shocks and selling, by section 4.
 #include "../world/market.hpp"
 
 #include "helpers.hpp"

@@ -1,3 +1,4 @@
+// observation.cpp: every index of the interface.
 #include "../world/observation.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// reward.cpp: every term by itself, then the sum.
 #include "../world/reward.hpp"
 
 #include "helpers.hpp"

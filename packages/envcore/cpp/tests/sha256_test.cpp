@@ -1,3 +1,4 @@
+// sha256.cpp against published answers.
 #include "../world/sha256.hpp"
 
 #include <numeric>

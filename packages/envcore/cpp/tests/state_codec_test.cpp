@@ -1,3 +1,4 @@
+// state_codec.cpp: states as bytes, and the way back. What is refused is in state_refusal_test.cpp.
 #include "../world/state_codec.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// step.cpp: resetting, the order of a step, its counters, and illegal actions.
 #include "../world/step.hpp"
 
 #include "../world/reward.hpp"

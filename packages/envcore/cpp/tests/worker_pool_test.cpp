@@ -1,3 +1,4 @@
+// worker_pool.cpp: every index once, whatever the threads.
 #include "../world/worker_pool.hpp"
 
 #include <thread>
