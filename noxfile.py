@@ -112,6 +112,15 @@ def sanitize(session: nox.Session) -> None:
 
 
 @nox.session
+def parity(session: nox.Session) -> None:
+    """Compare bits: batch, single worlds, both implementations and the recordings."""
+    install(session, f"./{CORE}", "./packages/envref", "pytest")
+    session.run("pytest", "tests/parity", "tests/golden", *session.posargs)
+    twins = ["test_ref_twin.py", "test_ref_golden.py"]
+    session.run("pytest", *(f"packages/envref/tests/{name}" for name in twins), *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and the arrows between packages; `-- --fix` mends what it can."""
     install(session, "ruff", "clang-format", "import-linter")
