@@ -185,13 +185,30 @@ TEST(without_a_decoy_its_die_does_not_matter) {
 }
 
 TEST(shares_below_a_millionth_are_taken_whole) {
-  World world = robbed_world({.cargo = {10, 1e-6, 1.3e-6}}, kDecoyFails);
+  World world = robbed_world({.cargo = {10}}, kDecoyFails);
   const auto v = world.chance.at<2>(Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
-  step(world, ActionId::kSelect0);
   const double left = 1 - (0.08 + 0.12 * unit(v[2]));
-  CHECK_EQ(world.ship.cargo[1], 0.0);  // 1e-6 * left is below 1e-6
-  CHECK_EQ(world.ship.cargo[2], 1.3e-6 * left);
-  CHECK(1.3e-6 * left >= 1e-6);
+  const double just_above = 1.000001e-6 / left;
+  const double just_below = 0.999999e-6 / left;
+  world.ship.cargo = {10, just_below, just_above};
+
+  step(world, ActionId::kSelect0);
+
+  CHECK_EQ(world.ship.cargo, (Shares{10 * left, 0, just_above * left, 0, 0, 0}));
+}
+
+TEST(six_decoys_in_ten_work) {
+  // pirates that strike often, so that there is a tick for each die of the decoy
+  const Setup rich = {
+      .config = kPirates, .node = 1, .piracy = 1, .alert = 100, .cargo = {0, 0, 0, 0, 190}};
+  for (const Wish& die : {Wish{4, 0.599, 0.6}, Wish{4, 0.6, 0.601}}) {
+    Setup setup = rich;
+    setup.tick = tick_with(world_with(rich), Domain::kVoyage, {{1, 0, 0.1}, die});
+    World world = world_with(setup);
+    const StepRecord record = step(world, ActionId::kSelect0);
+    CHECK(has_event(record, Event::kPirates));
+    CHECK_EQ(has_event(record, Event::kDecoyUsed), die.high <= 0.6);
+  }
 }
 
 TEST(pirates_strike_an_empty_hold_too) {
