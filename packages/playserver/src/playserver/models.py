@@ -1,0 +1,272 @@
+"""The shapes of everything that crosses HTTP, declared here and nowhere else.
+
+Numbers of 64 bits (seeds, episodes) are decimal strings: JavaScript rounds those above 2^53.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
+RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
+
+
+class Model(BaseModel):
+    """What all shapes have in common: only declared keys, no NaN and no infinity."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Problem(Model):
+    """An error, as RFC 9457 has it: one sentence in `detail`."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class Meta(Model):
+    """What this server is, and which world it simulates."""
+
+    version: str
+    envcore_version: str
+    replaykit_version: str
+    env_id: str
+    spec_digest: str
+
+
+class Run(Model):
+    """How a run stands, as its run_metadata.json says."""
+
+    run_id: str
+    status: RunStatus
+    is_stale: bool
+    """Whether it says that it is running, but nobody holds its lock."""
+    algorithm: str | None
+    created: str | None
+    updated: str | None
+    window: int
+    windows_total: int | None
+    env_steps: int
+    env_steps_total: int | None
+    latest_replay: str | None
+    error: str | None
+
+
+class RunList(Model):
+    """All runs, the newest first."""
+
+    runs: list[Run]
+
+
+class Interval(Model):
+    """A mean with its 95 % interval."""
+
+    mean: float
+    ci_low: float
+    ci_high: float
+
+
+class EvaluationRow(Model):
+    """What one player did on the seeds of an evaluation."""
+
+    player: str
+    kind: str
+    episodes: int
+    return_: Annotated[Interval, Field(alias="return")]
+    net_profit: Interval
+    survival: Share
+    steps: float
+    return_difference: Interval
+
+
+class Evaluation(Model):
+    """The table that `trainkit evaluate --out` left in the run folder."""
+
+    seeds_first: str
+    seeds_count: int
+    time_max: int
+    rows: list[EvaluationRow]
+
+
+class RunDetail(Model):
+    """A run with its configuration and evaluation, where they are there."""
+
+    run: Run
+    config: dict[str, Any] | None
+    evaluation: Evaluation | None
+
+
+class Distribution(Model):
+    """Of the episodes that ended in a window."""
+
+    mean: float
+    median: float
+    q25: float
+    q75: float
+
+
+class WindowEvaluation(Model):
+    """The evaluation at the end of a window."""
+
+    episodes: int
+    return_: Annotated[Distribution, Field(alias="return")]
+    net_profit: Distribution
+    survival: Share
+
+
+class Window(Model):
+    """A row of metrics/windows.jsonl; null where no episode ended in the window."""
+
+    window: int
+    env_steps_total: int
+    ticks_total: int
+    episodes: int
+    return_: Annotated[Distribution | None, Field(alias="return")]
+    net_profit: Distribution | None
+    profit_per_tick: Distribution | None
+    survival: Share | None
+    end_causes: dict[str, int]
+    invalid_rate: Share
+    losses: dict[str, float]
+    evaluation: WindowEvaluation | None
+    replay: str | None
+
+
+class WindowList(Model):
+    """The windows of a run, in their order."""
+
+    run_id: str
+    windows: list[Window]
+
+
+class ReplayEntry(Model):
+    """A row of replays/index.jsonl."""
+
+    replay_id: str
+    window: int | None
+    tags: list[str]
+    policy: str
+    deterministic: bool
+    seed: str
+    episode: str
+    return_: Annotated[float, Field(alias="return")]
+    net_profit: float
+    steps: int
+    ticks: int
+    end_cause: str | None
+    created: str | None
+
+
+class ReplayList(Model):
+    """The replays of a run, the newest first."""
+
+    run_id: str
+    replays: list[ReplayEntry]
+
+
+class Neighbor(Model):
+    """An edge as one end has it: slot k of the list is what TRAVEL_k takes."""
+
+    node: int
+    ticks: int
+    fuel_kg: float
+    threat: Share
+
+
+class Node(Model):
+    """A node of the belt as it is at the start of the episode, known to the ship or not."""
+
+    kind: Literal["station", "cluster", "hazard"]
+    hops: int
+    danger: Share
+    pirates: Share
+    neighbors: list[Neighbor]
+
+
+class ReplayDetail(Model):
+    """What a replay says of itself, and the belt in which it happens."""
+
+    entry: ReplayEntry
+    env_id: str
+    options: dict[str, int | str | bool]
+    player_kind: str
+    player_name: str
+    player_version: str
+    content_digest: str
+    file_bytes: int
+    belt: list[Node]
+
+
+class Verdict(Model):
+    """What simulating a replay again says of it."""
+
+    is_true: bool
+    message: str
+
+
+class Ship(Model):
+    """The ship; ticks are those left of an effect."""
+
+    fuel: float
+    hull: float
+    heat: float
+    tool: float
+    alert: float
+    credits: float
+    net_profit: float
+    repair_kits: int
+    stabilizers: int
+    decoys: int
+    escape_ticks: int
+    anchor_ticks: int
+
+
+class Rock(Model):
+    """An asteroid of the current node, as the ship estimates it."""
+
+    slot: int
+    composition: list[Share]
+    stability: Share
+    depletion: Share
+    confidence: Share
+    is_selected: bool
+
+
+class Frame(Model):
+    """The world after a step; frame 0 is that of the reset, without an action."""
+
+    step: int
+    tick: int
+    dt: int
+    action: int | None
+    """As it was asked for; 69 stands for any integer outside 0..68."""
+    was_illegal: bool
+    events: list[str]
+    reward: float
+    reward_terms: dict[str, float]
+    return_: Annotated[float, Field(alias="return")]
+    end_cause: str | None
+    node: int
+    ship: Ship
+    cargo: list[float]
+    """Units, by commodity."""
+    prices: list[float]
+    """Credits per unit, by commodity."""
+    threat_estimates: list[Share]
+    """Of the edges of the current node, by slot."""
+    rocks: list[Rock]
+
+
+class FramePage(Model):
+    """Frames start, start + stride, ... below stop; `total` is how many the replay has."""
+
+    replay_id: str
+    start: int
+    stop: int
+    stride: int
+    total: int
+    frames: list[Frame]
