@@ -134,6 +134,34 @@ def test_an_ended_episode_takes_no_step() -> None:
         env.step(6)
 
 
+def test_a_run_is_the_steps_one_after_another() -> None:
+    actions = [0, 8, 12, 29, 99, 29, -1, 6]
+    stepped, run = ReferenceEnv(), ReferenceEnv()
+    stepped.reset(seed=7)
+    run.reset(seed=7)
+    total = 0.5
+    for action in actions:
+        total += stepped.step(action)[1]
+
+    assert run.run(np.array(actions, np.int16), 0.5) == (len(actions), total)
+    assert run.get_state() == stepped.get_state()
+    assert run.info()["ticks"] == stepped.info()["ticks"]
+
+
+def test_a_run_stops_at_the_end() -> None:
+    env = ReferenceEnv(time_max=3)
+    with pytest.raises(ValueError, match="no episode"):
+        env.run([6])
+    env.reset(seed=7)
+    assert not env.has_ended
+    assert env.run([6] * 5)[0] == 3
+    assert env.has_ended
+    with pytest.raises(ValueError, match="has ended"):
+        env.run([6])
+    with pytest.raises(TypeError, match="integer"):
+        env.run([0.5])
+
+
 def test_a_state_brings_its_options() -> None:
     source, target = ReferenceEnv(time_max=99, pirates=False), ReferenceEnv()
     source.reset(seed=8)

@@ -15,6 +15,7 @@ from envcore.config import (
     EnvConfig,
     RewardModeName,
     action_index,
+    action_indices,
     check_no_unknown,
     check_seed,
 )
@@ -148,14 +149,38 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
             ValueError: The episode has ended, or none was started.
         """
         wanted = action_index(action)
-        world = self.world
-        if world.end_cause != spec.EndCause.NONE:
-            raise ValueError("the episode has ended: call reset() first")
-        self._record = self._traced_step(wanted) if self.is_tracing else step(world, wanted)
-        reward = reward_of(self._record, world.config.reward_mode)
-        has_ended = world.end_cause != spec.EndCause.NONE
-        truncated = world.end_cause in TRUNCATED
-        return self.observation(), reward, has_ended and not truncated, truncated, self.info()
+        self._check_running()
+        reward = self._step(wanted)
+        truncated = self.world.end_cause in TRUNCATED
+        terminated = self.has_ended and not truncated
+        return self.observation(), reward, terminated, truncated, self.info()
+
+    def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
+        """Step through many actions, until they or the episode are over.
+
+        Args:
+            actions: Integers of shape (n,), as for step.
+            total: Sum of rewards so far.
+
+        Returns:
+            The number of steps taken, and `total` with their rewards added one by one.
+
+        Raises:
+            TypeError: The actions are no integers.
+            ValueError: Their shape is wrong, the episode has ended, or none was started.
+        """
+        wanted = action_indices(actions).tolist()
+        self._check_running()
+        taken = 0
+        while taken < len(wanted) and not self.has_ended:
+            total += self._step(wanted[taken])
+            taken += 1
+        return taken, total
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the episode has ended and a reset is due."""
+        return self.world.end_cause != spec.EndCause.NONE
 
     def action_masks(self) -> npt.NDArray[np.bool_]:
         """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""
@@ -222,6 +247,16 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         self.config = world.config
         self._record = None
         self.last_trace = None
+
+    def _check_running(self) -> None:
+        """Refuse to step an episode that is over."""
+        if self.has_ended:
+            raise ValueError("the episode has ended: call reset() first")
+
+    def _step(self, wanted: int) -> float:
+        """Let one action happen and return its reward."""
+        self._record = self._traced_step(wanted) if self.is_tracing else step(self.world, wanted)
+        return reward_of(self._record, self.world.config.reward_mode)
 
     def _traced_step(self, wanted: int) -> StepRecord:
         """Take a step and keep its trace."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 
@@ -31,6 +32,22 @@ class Place:
             self.holder[self.key] = value
         else:
             setattr(self.holder, self.key, value)
+
+
+@cache
+def parts_of(path: str) -> tuple[tuple[str, bool], ...]:
+    """Split a path into (attribute, whether every item of it is meant)."""
+    return tuple((part.partition("[")[0], "[" in part) for part in path.split("."))
+
+
+def values_of(holder: Any, path: str) -> list[Any]:
+    """Return every value that `path` stands for, in order: `places_of` for reading alone."""
+    values = [holder]
+    for name, are_items in parts_of(path):
+        values = [getattr(value, name) for value in values]
+        if are_items:
+            values = [item for items in values for item in items]
+    return values
 
 
 def places_of(holder: Any, path: str, done: str = "") -> Iterator[Place]:

@@ -12,7 +12,7 @@ from envcore import spec
 from envcore.config import EnvConfig
 from envref.field import Asteroid
 from envref.market import quote
-from envref.paths import places_of
+from envref.paths import places_of, values_of
 from envref.world import NOTHING_SELECTED, World, make_world
 
 MAGIC = b"ABPS"
@@ -31,19 +31,14 @@ ASTEROID_COUNT = spec.StateField("asteroid count", "u16", 0, spec.MAX_NODES * sp
 
 def canonical_state(world: World) -> bytes:
     """Return everything that changes in an episode, in the spec's order (world.md 8)."""
-    parts = [
-        pack_value(field, place.get())
-        for field in spec.STATE_FIELDS
-        for place in places_of(world, field.path)
-    ]
+    parts = [pack_values(field, values_of(world, field.path)) for field in spec.STATE_FIELDS]
     touched = list(touched_asteroids(world))
     parts.append(struct.pack("<H", len(touched)))
     for n, a, asteroid in touched:
         parts.append(struct.pack("<BB", n, a))
         parts += [
-            pack_value(field, place.get())
+            pack_values(field, values_of(asteroid, field.path))
             for field in spec.STATE_ASTEROID_FIELDS
-            for place in places_of(asteroid, field.path)
         ]
     return b"".join(parts)
 
@@ -56,10 +51,11 @@ def touched_asteroids(world: World) -> Iterator[tuple[int, int, Asteroid]]:
                 yield n, a, asteroid
 
 
-def pack_value(field: spec.StateField, value: Any) -> bytes:
-    """Return one value's bytes; a reward mode is its number, a boolean 0 or 1."""
-    number = REWARD_MODES.index(value) if isinstance(value, str) else value
-    return struct.pack(FORMATS[field.type], number)
+def pack_values(field: spec.StateField, values: list[Any]) -> bytes:
+    """Return a field's bytes, value by value; a reward mode is its number, a boolean 0 or 1."""
+    numbers = [REWARD_MODES.index(x) if isinstance(x, str) else x for x in values]
+    code = FORMATS[field.type].removeprefix("<")
+    return struct.pack(f"<{len(numbers)}{code}", *numbers)
 
 
 def state_digest(world: World) -> bytes:
