@@ -1,25 +1,15 @@
-#include <optional>
-
-#include "../world/info.hpp"
 #include "../world/legality.hpp"
 #include "../world/observation.hpp"
 #include "../world/reward.hpp"
 #include "../world/step.hpp"
 #include "arrays.hpp"
 #include "bindings.hpp"
+#include "single_world.hpp"
 
 namespace envcore::bindings {
 namespace {
 
 using namespace py::literals;
-
-/// A world with the record of its last step.
-struct SingleWorld {
-  World world;
-  std::optional<StepRecord> record;
-
-  spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
-};
 
 py::array_t<float> observation_of(const World& world) {
   py::array_t<float> row(spec::kObsDim);

@@ -10,6 +10,7 @@ PYBIND11_MODULE(_native, module) {
   bindings::bind_config(module);
   bindings::bind_world(module);
   bindings::bind_batch(module);
+  bindings::bind_copy(module);
   py::list names;
   for (const char* name :
        {"SPEC_DIGEST", "WORLD_BYTES", "Autoreset", "Batch", "EnvConfig", "RewardMode", "World"}) {

@@ -66,6 +66,17 @@ class EnvConfig:
         return cls(**values)
 
 
+def check_config(name: str, value: Any) -> EnvConfig:
+    """Return value, which must be an EnvConfig.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, EnvConfig):
+        raise TypeError(f"{name} is {value!r}, expected an EnvConfig")
+    return value
+
+
 def check_no_unknown(unknown: dict[str, Any]) -> None:
     """Refuse options that there are none of, naming what is allowed."""
     for name, value in unknown.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 import gymnasium as gym
 import numpy as np
@@ -15,6 +15,7 @@ from envcore.config import (
     RewardModeName,
     action_index,
     action_indices,
+    check_config,
     check_no_unknown,
     check_seed,
 )
@@ -76,9 +77,22 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.render_mode = render_mode
         self.observation_space = observation_space()
         self.action_space = action_space()
-        self._native_config = self.config.to_native()
         self._world = _native.World()
         self._is_started = False
+
+    @property
+    def config(self) -> EnvConfig:
+        """Options of the world; new ones count from the next reset on.
+
+        Raises:
+            TypeError: What is set is no EnvConfig.
+        """
+        return self._config
+
+    @config.setter
+    def config(self, config: EnvConfig) -> None:
+        self._config = check_config("config", config)
+        self._native_config = config.to_native()
 
     @property
     def world_seed(self) -> int:
@@ -191,13 +205,33 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         if not isinstance(state, bytes):
             raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
         self._world.set_state(state)
-        self._native_config = self._world.config
-        self.config = EnvConfig.from_native(self._native_config)
+        self.config = EnvConfig.from_native(self._world.config)
         self._is_started = True
 
     def state_digest(self) -> bytes:
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
         return self._started_world().state_digest()
+
+    def clone(self) -> Self:
+        """Return an environment that goes on from here with the same bits, chance included.
+
+        Neither sees the other's steps. What the world itself never uses is shared, because copying
+        it takes longer than copying the world: `np_random` and the spaces' generators. Use
+        `copy.deepcopy` (or pickle) for a copy of those, too.
+        """
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin._world = self._world.copy()
+        return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        del state["_native_config"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._native_config = self._config.to_native()
 
     def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""
@@ -205,7 +239,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
             return None
         world = self._started_world()
-        return render_ansi(world.observation(), world.info(), self.config)
+        return render_ansi(world.observation(), world.info(), EnvConfig.from_native(world.config))
 
     def _started_world(self) -> _native.World:
         if not self._is_started:

@@ -1,0 +1,70 @@
+// Copies of a single world: in memory for clone(), as Python values for pickle and deepcopy.
+#include <pybind11/stl.h>
+
+#include "bindings.hpp"
+#include "single_world.hpp"
+
+namespace envcore::bindings {
+namespace {
+
+using namespace py::literals;
+
+/// A ledger as a list, in the order of its members.
+py::tuple ledger_tuple(const Ledger& ledger) {
+  return py::make_tuple(ledger.credits, ledger.fuel, ledger.hull, ledger.tool, ledger.heat,
+                        ledger.cargo_value);
+}
+
+Ledger ledger_from(const py::tuple& values) {
+  return {.credits = values[0].cast<double>(),
+          .fuel = values[1].cast<double>(),
+          .hull = values[2].cast<double>(),
+          .tool = values[3].cast<double>(),
+          .heat = values[4].cast<double>(),
+          .cargo_value = values[5].cast<double>()};
+}
+
+/// What the last step did, which the state itself does not say; None at the start of an episode.
+py::object record_tuple(const std::optional<StepRecord>& record) {
+  if (!record) return py::none();
+  return py::make_tuple(static_cast<int>(record->action), record->was_illegal, record->dt,
+                        record->events, record->trip_threat, record->value_lost,
+                        ledger_tuple(record->before), ledger_tuple(record->after),
+                        static_cast<int>(record->end_cause));
+}
+
+std::optional<StepRecord> record_from(const py::object& object) {
+  if (object.is_none()) return std::nullopt;
+  const auto values = object.cast<py::tuple>();
+  return StepRecord{.action = static_cast<ActionId>(values[0].cast<int>()),
+                    .was_illegal = values[1].cast<bool>(),
+                    .dt = values[2].cast<int>(),
+                    .events = values[3].cast<std::uint32_t>(),
+                    .trip_threat = values[4].cast<double>(),
+                    .value_lost = values[5].cast<double>(),
+                    .before = ledger_from(values[6].cast<py::tuple>()),
+                    .after = ledger_from(values[7].cast<py::tuple>()),
+                    .end_cause = static_cast<EndCause>(values[8].cast<int>())};
+}
+
+bool is_started(const World& world) { return world.belt.node_count > 0; }
+
+py::tuple pickled(const SingleWorld& self) {
+  if (!is_started(self.world)) return py::make_tuple(py::none(), py::none());
+  return py::make_tuple(state_bytes(self.world), record_tuple(self.record));
+}
+
+SingleWorld unpickled(const py::tuple& values) {
+  if (values[0].is_none()) return {};
+  return {world_from(values[0].cast<py::bytes>()), record_from(values[1])};
+}
+
+}  // namespace
+
+void bind_copy(py::module_& module) {
+  auto world = py::reinterpret_borrow<py::class_<SingleWorld>>(module.attr("World"));
+  world.def("copy", [](const SingleWorld& self) { return SingleWorld(self); })
+      .def(py::pickle(&pickled, &unpickled));
+}
+
+}  // namespace envcore::bindings
