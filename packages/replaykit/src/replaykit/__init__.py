@@ -15,8 +15,10 @@ from replaykit.errors import (
     TruncatedReplayError,
     UnsupportedVersionError,
 )
+from replaykit.frames import Frame, Rock, Ship, frames
 from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode
 from replaykit.replay import Replay
+from replaykit.simulate import env_at
 from replaykit.verify import Verdict, verify
 from replaykit.wrapper import RecordReplay
 
@@ -25,6 +27,7 @@ __all__ = [
     "DamagedReplayError",
     "EpisodeRecorder",
     "ForeignSpecError",
+    "Frame",
     "Header",
     "NotAReplayError",
     "Player",
@@ -33,10 +36,14 @@ __all__ = [
     "Replay",
     "ReplayError",
     "Result",
+    "Rock",
+    "Ship",
     "Training",
     "TruncatedReplayError",
     "UnsupportedVersionError",
     "Verdict",
+    "env_at",
+    "frames",
     "record_actions",
     "record_episode",
     "verify",

@@ -1,0 +1,88 @@
+"""Frames are what the environment says at every step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import envcore
+import replaykit
+from envcore.spec import Action, Event
+
+from helpers import CONFIG, recorded
+
+
+@pytest.fixture(scope="module")
+def replay() -> replaykit.Replay:
+    return recorded(seed=11, holds=3)
+
+
+def test_a_frame_for_the_reset_and_one_for_every_step(replay: replaykit.Replay) -> None:
+    found = list(replaykit.frames(replay))
+    assert [frame.step for frame in found] == list(range(len(replay.actions) + 1))
+    assert found[0].action is None
+    assert found[0].reward == found[0].total == 0.0
+    assert [frame.action for frame in found[1:]] == replay.actions.tolist()
+
+
+def test_frames_hold_what_the_world_does(replay: replaykit.Replay) -> None:
+    env = envcore.AsteroidProspectorEnv(**CONFIG.to_dict())
+    env.reset(seed=11)
+    total = 0.0
+    for frame in replaykit.frames(replay, start=1):
+        assert frame.action is not None
+        observation, reward, _, _, info = env.step(frame.action)
+        total += reward
+        assert (frame.reward, frame.total) == (reward, total)
+        assert sum(frame.reward_terms.values()) == pytest.approx(reward)  # added in another order
+        assert (frame.tick, frame.dt, frame.events) == (info["ticks"], info["dt"], info["events"])
+        assert frame.end_cause == info.get("end_cause")
+        assert frame.ship.credits == info["credits"]
+        assert frame.ship.heat == float(observation[2]) * 100
+        assert frame.ship.decoys == round(float(observation[16]) * 12)
+        assert frame.prices[0] == float(observation[244]) * 180  # iron's highest price
+        assert len(frame.threat_estimates) == int(sum(observation[24:66:7]))
+
+
+def test_rocks_are_those_of_the_node() -> None:
+    actions = [Action.TRAVEL_0, Action.SELECT_2, Action.MINE_STANDARD]
+    replay = replaykit.record_actions(
+        actions, config=CONFIG, seed=3, player=replaykit.Player(kind="human", name="test")
+    )
+    start, arrived, selected, mined = replaykit.frames(replay)
+    assert start.rocks == ()  # a station has none
+    assert arrived.events & 1 << Event.TRAVELLED
+    assert [rock.slot for rock in arrived.rocks] == list(range(len(arrived.rocks)))
+    assert all(abs(sum(rock.composition) - 1) < 1e-6 for rock in arrived.rocks)  # of float32
+    assert [rock.is_selected for rock in selected.rocks].index(True) == 2
+    assert mined.rocks[2].depletion > selected.rocks[2].depletion == 0.0
+    assert sum(mined.cargo) > 0
+
+
+@pytest.mark.parametrize(("start", "stop", "stride"), [(0, 4, 1), (5, 40, 7), (9, 9, 1)])
+def test_a_range_of_frames_is_a_slice_of_all(
+    replay: replaykit.Replay, start: int, stop: int, stride: int
+) -> None:
+    every = list(replaykit.frames(replay))
+    assert list(replaykit.frames(replay, start, stop, stride)) == [
+        replace(frame) for frame in every[start:stop:stride]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "stride", "named"),
+    [(-1, 1, "start is -1"), (10**6, 1, "start is 1000000"), (0, 0, "stride is 0")],
+)
+def test_bounds_are_checked(replay: replaykit.Replay, start: int, stride: int, named: str) -> None:
+    with pytest.raises(replaykit.ReplayError, match=named):
+        replaykit.frames(replay, start, stride=stride)
+
+
+def test_a_replay_that_goes_on_after_the_end_is_refused(replay: replaykit.Replay) -> None:
+    last = replay.blocks[-1]
+    longer = replace(last, actions=np.append(last.actions, np.uint8(6)))
+    false = replace(replay, blocks=(*replay.blocks[:-1], longer))
+    with pytest.raises(replaykit.ReplayError, match="the episode ends at step"):
+        list(replaykit.frames(false))
