@@ -14,9 +14,9 @@ RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
 
 
 class Model(BaseModel):
-    """What all shapes have in common: only declared keys, no NaN and no infinity."""
+    """What all shapes have in common: no NaN and no infinity; unknown keys of files are dropped."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
 
 class Problem(Model):
@@ -42,18 +42,18 @@ class Run(Model):
     """How a run stands, as its run_metadata.json says."""
 
     run_id: str
-    status: RunStatus
-    is_stale: bool
-    """Whether it says that it is running, but nobody holds its lock."""
-    algorithm: str | None
-    created: str | None
-    updated: str | None
-    window: int
-    windows_total: int | None
-    env_steps: int
-    env_steps_total: int | None
-    latest_replay: str | None
-    error: str | None
+    status: RunStatus = "unknown"
+    is_stale: bool = False
+    """Whether it says that it is running, but has been silent for long."""
+    algorithm: str | None = None
+    created: str | None = None
+    updated: str | None = None
+    window: int = 0
+    windows_total: int | None = None
+    env_steps: int = 0
+    env_steps_total: int | None = None
+    latest_replay: str | None = None
+    error: str | None = None
 
 
 class RunList(Model):
@@ -173,7 +173,7 @@ class Neighbor(Model):
 
     node: int
     ticks: int
-    fuel_kg: float
+    fuel: float
     threat: Share
 
 

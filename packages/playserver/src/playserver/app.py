@@ -1,0 +1,38 @@
+"""Puts the server together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from playserver.catalog import Catalog
+from playserver.errors import add_error_handlers
+from playserver.page import add_page
+from playserver.routers import api
+from playserver.security import add_security
+from playserver.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the server as an ASGI application.
+
+    Args:
+        settings: Where the runs and the page are.
+    """
+    app = FastAPI(
+        title="playserver",
+        summary="Training runs and replays of Asteroid Belt Prospector",
+        version=version("playserver"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page asks a foreign host for scripts
+        redoc_url=None,
+    )
+    app.state.catalog = Catalog(settings.runs_dir)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    add_security(app, settings.allowed_hosts)
+    add_error_handlers(app)
+    app.include_router(api)
+    add_page(app, settings.static_dir)
+    return app

@@ -1,0 +1,80 @@
+"""Errors, as they leave the server: problem+json with one sentence, never a traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from playserver.models import Problem
+from replaykit import ForeignSpecError, ReplayError
+
+
+class PlayserverError(Exception):
+    """Something that the user can mend; the message is one sentence."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class NotFoundError(PlayserverError):
+    """There is no such run, replay or page."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class BadRequestError(PlayserverError):
+    """A parameter is out of range."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class DamagedFileError(PlayserverError):
+    """A file in a run folder is not what its format says."""
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every error a problem."""
+    app.add_exception_handler(PlayserverError, _on_playserver_error)
+    app.add_exception_handler(ReplayError, _on_replay_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(Exception, _on_any_error)
+
+
+def problem(status: HTTPStatus, detail: str) -> JSONResponse:
+    """Return an error as application/problem+json."""
+    body = Problem(title=status.phrase, status=status.value, detail=detail)
+    return JSONResponse(
+        body.model_dump(), status_code=status.value, media_type="application/problem+json"
+    )
+
+
+def _on_playserver_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PlayserverError)
+    return problem(error.status, str(error))
+
+
+def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
+    is_foreign = isinstance(error, ForeignSpecError)
+    status = HTTPStatus.CONFLICT if is_foreign else DamagedFileError.status
+    return problem(status, str(error))
+
+
+def _on_http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(HTTPStatus(error.status_code), str(error.detail))
+
+
+def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:])
+    detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+
+
+def _on_any_error(_: Request, _error: Exception) -> JSONResponse:
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says why")

@@ -1,0 +1,24 @@
+"""GET /api/meta: which world is simulated here."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+
+from envcore import spec
+from playserver.models import Meta
+
+router = APIRouter(tags=["meta"])
+
+
+@router.get("/meta")
+def read_meta() -> Meta:
+    """Return versions and the spec digest, which the page compares with its own."""
+    return Meta(
+        version=version("playserver"),
+        envcore_version=version("envcore"),
+        replaykit_version=version("replaykit"),
+        env_id=spec.ENV_ID,
+        spec_digest=spec.SPEC_DIGEST,
+    )

@@ -1,0 +1,96 @@
+"""Reads the files of a run folder; docs/formats/run_folder.md says what is in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from playserver.errors import DamagedFileError
+
+SCHEMA: Final = 1
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file.
+
+    Raises:
+        FileNotFoundError: It is not there.
+        DamagedFileError: It holds something else.
+    """
+    try:
+        value = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise DamagedFileError(f"{_short(path)} is not JSON") from None
+    return _checked(value, _short(path))
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a file of JSON lines, without a last one that is being written.
+
+    Raises:
+        DamagedFileError: A line is no JSON object.
+    """
+    try:
+        whole, _, _ = path.read_bytes().rpartition(b"\n")
+    except FileNotFoundError:
+        return []
+    rows = []
+    for number, line in enumerate(whole.splitlines(), 1):
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            raise DamagedFileError(f"{_short(path)}, line {number}, is not JSON") from None
+        rows.append(_checked(value, f"{_short(path)}, line {number},"))
+    return rows
+
+
+def read_yaml(path: Path) -> dict[str, Any] | None:
+    """Return the mapping in a YAML file, None where there is none.
+
+    Raises:
+        DamagedFileError: It holds something else.
+    """
+    try:
+        value = yaml.safe_load(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise DamagedFileError(f"{_short(path)} is not YAML") from None
+    if not isinstance(value, dict):
+        raise DamagedFileError(f"{_short(path)} is no mapping")
+    return value
+
+
+def shaped(shape: type[Shape], value: dict[str, Any], path: Path) -> Shape:
+    """Return a value of a file in its declared shape.
+
+    Raises:
+        DamagedFileError: A key is missing or not what it must be.
+    """
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise DamagedFileError(f"{_short(path)}: {key}: {first['msg'].lower()}") from None
+
+
+def _checked(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise DamagedFileError(f"{where} is no JSON object")
+    if value.get("schema", SCHEMA) != SCHEMA:
+        raise DamagedFileError(
+            f"{where} has schema {value['schema']!r}, this playserver reads schema {SCHEMA}"
+        )
+    return value
+
+
+def _short(path: Path) -> str:
+    """Return the end of the path, which names no folder outside the run."""
+    return "/".join(path.parts[-2:])

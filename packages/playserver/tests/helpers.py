@@ -1,0 +1,177 @@
+"""Makes run folders as docs/formats/run_folder.md describes them, with real replays in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+import envcore
+import replaykit
+
+WINDOWS: Final = 3
+TIME_MAX: Final = 300
+SEED_FIRST: Final = 2**32
+INFO_KEY: Final = "scan_count"
+
+
+def recorded(seed: int) -> replaykit.Replay:
+    """Return an episode of random legal actions that does not cash out at once."""
+    rng = np.random.default_rng(seed)
+    cash_out = int(envcore.spec.Action.CASH_OUT)
+
+    def policy(_: object, mask: np.ndarray) -> int:
+        legal = [a for a in np.flatnonzero(mask) if a != cash_out]
+        return int(rng.choice(legal))
+
+    return replaykit.record_episode(
+        policy,
+        config=envcore.EnvConfig(time_max=TIME_MAX),
+        seed=seed,
+        player=replaykit.Player(kind="policy", name="maskable_ppo", version="0.1.0"),
+        training=replaykit.Training(config_digest="0" * 64, window=1),
+    )
+
+
+def make_run(runs_dir: Path, run_id: str, *, created: str = "2026-01-02T03:04:05+00:00") -> Path:
+    """Write a whole run of three windows and return its folder."""
+    folder = runs_dir / run_id
+    for name in ("metrics", "replays"):
+        (folder / name).mkdir(parents=True)
+    (folder / "config.yaml").write_text("algorithm: maskable_ppo\nseed: 3\n", encoding="utf-8")
+    write_json(folder / "manifest.json", {"schema": 1})
+    index, windows, timing = [], [], []
+    for window in range(1, WINDOWS + 1):
+        replay = recorded(SEED_FIRST + window)
+        replay.write(folder / "replays" / f"w{window:06d}.abr")
+        index.append(index_row(replay, window, created))
+        windows.append(window_row(window))
+        timing.append({"schema": 1, "window": window, "wall_s": 2.0})
+    write_rows(folder / "replays" / "index.jsonl", index)
+    write_rows(folder / "metrics" / "windows.jsonl", windows)
+    write_rows(folder / "metrics" / "timing.jsonl", timing)
+    write_json(folder / "evaluation.json", evaluation())
+    write_json(folder / "run_metadata.json", metadata(run_id, created))
+    return folder
+
+
+def index_row(replay: replaykit.Replay, window: int, created: str) -> dict[str, Any]:
+    """Return the row of a replay in the index."""
+    result = replay.result
+    assert result is not None
+    return {
+        "schema": 1,
+        "replay_id": f"w{window:06d}",
+        "file": f"w{window:06d}.abr",
+        "window": window,
+        "env_steps_total": 512 * window,
+        "tags": ["every_window"],
+        "policy": "maskable_ppo",
+        "deterministic": False,
+        "seed": str(replay.header.seed),
+        "episode": replay.header.episode,
+        "return": result.total,
+        "net_profit": result.net_profit,
+        "steps": result.steps,
+        "ticks": result.ticks,
+        "end_cause": result.end_cause,
+        "created": created,
+    }
+
+
+def window_row(window: int) -> dict[str, Any]:
+    """Return a row of windows.jsonl; no episode ended in the first window."""
+
+    def dist(middle: float) -> dict[str, float] | None:
+        spread = {"mean": middle, "median": middle, "q25": middle - 1, "q75": middle + 1}
+        return None if window == 1 else spread
+
+    has_ended = window > 1
+    return {
+        "schema": 1,
+        "window": window,
+        "env_steps": 512,
+        "env_steps_total": 512 * window,
+        "ticks": 700,
+        "ticks_total": 700 * window,
+        "episodes": 8 if has_ended else 0,
+        "return": dist(-50.0 + 10 * window),
+        "net_profit": dist(100.0 * window),
+        "profit_per_tick": dist(0.5 * window),
+        "survival": 0.25 * window if has_ended else None,
+        "end_causes": {
+            "destroyed": 2 if has_ended else 0,
+            "stranded": 1 if has_ended else 0,
+            "cashed_out": 3 if has_ended else 0,
+            "timeout": 2 if has_ended else 0,
+        },
+        "invalid_rate": 0.0,
+        "info": {INFO_KEY: dist(4.0)},
+        "losses": {"policy_gradient_loss": -0.01, "value_loss": 1.0 / window},
+        "evaluation": {
+            "seeds": {"first": str(SEED_FIRST), "count": 4},
+            "episodes": 4,
+            "return": {"mean": -40.0, "median": -40.0, "q25": -45.0, "q75": -35.0},
+            "net_profit": {"mean": 90.0, "median": 80.0, "q25": 60.0, "q75": 120.0},
+            "survival": 0.5,
+        },
+        "checkpoint": f"{window:06d}",
+        "replay": f"w{window:06d}",
+    }
+
+
+def evaluation() -> dict[str, Any]:
+    """Return a table of two players."""
+
+    def interval(mean: float) -> dict[str, float]:
+        return {"mean": mean, "ci_low": mean - 2, "ci_high": mean + 2}
+
+    rows = [
+        {
+            "player": name,
+            "kind": kind,
+            "episodes": 50,
+            "return": interval(mean),
+            "net_profit": interval(10 * mean),
+            "survival": 0.5,
+            "steps": 120.5,
+            "return_difference": interval(mean + 20),
+        }
+        for name, kind, mean in (("policy@3", "policy", -20.0), ("random", "bot", -45.0))
+    ]
+    seeds = {"first": str(SEED_FIRST), "count": 50}
+    return {"schema": 1, "seeds": seeds, "time_max": TIME_MAX, "options": {}, "rows": rows}
+
+
+def metadata(run_id: str, created: str) -> dict[str, Any]:
+    """Return run_metadata.json of a run that is completed."""
+    return {
+        "schema": 1,
+        "run_id": run_id,
+        "status": "completed",
+        "created": created,
+        "updated": created,
+        "env_id": envcore.spec.ENV_ID,
+        "algorithm": "maskable_ppo",
+        "window": WINDOWS,
+        "windows_total": WINDOWS,
+        "env_steps": 512 * WINDOWS,
+        "env_steps_total": 512 * WINDOWS,
+        "latest_window": WINDOWS,
+        "latest_checkpoint": f"{WINDOWS:06d}",
+        "latest_replay": f"w{WINDOWS:06d}",
+        "error": None,
+        "links": {},
+    }
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a file of JSON."""
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write a file of JSON lines."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

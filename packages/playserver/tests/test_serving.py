@@ -1,0 +1,82 @@
+"""The page's files, and the command that serves them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from playserver import Settings, create_app
+from playserver.cli import main
+
+PAGE = "<!doctype html><title>page</title>"
+
+
+@pytest.fixture
+def page_client(tmp_path: Path) -> TestClient:
+    """Return a client of a server with a page of two files."""
+    (tmp_path / "static" / "assets").mkdir(parents=True)
+    (tmp_path / "static" / "index.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "static" / "assets" / "main-1a2b.js").write_text("let a;", encoding="utf-8")
+    app = create_app(Settings(runs_dir=tmp_path, static_dir=tmp_path / "static"))
+    return TestClient(app, base_url="http://localhost")
+
+
+@pytest.mark.parametrize("path", ["/", "/runs/a", "/runs/a/replays/w000001?step=3"])
+def test_addresses_of_the_page_give_the_page(page_client: TestClient, path: str) -> None:
+    response = page_client.get(path)
+    assert response.text == PAGE
+    assert response.headers["cache-control"] == "no-cache"
+
+
+def test_hashed_files_never_change(page_client: TestClient) -> None:
+    response = page_client.get("/assets/main-1a2b.js")
+    assert "immutable" in response.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/assets/gone-1.js", "/api/gone", "/../secret.txt"])
+def test_what_is_no_page_is_not_found(page_client: TestClient, path: str) -> None:
+    assert page_client.get(path).status_code == 404
+
+
+def test_a_missing_page_says_what_to_do(tmp_path: Path) -> None:
+    app = create_app(Settings(runs_dir=tmp_path, static_dir=tmp_path / "none"))
+    response = TestClient(app, base_url="http://localhost").get("/")
+    assert response.status_code == 503
+    assert "reinstall playserver" in response.json()["detail"]
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--runs", str(tmp_path), "--port", str(port)]) == 2
+    assert capsys.readouterr().err == f"playserver: --port {port}: address already in use\n"
+
+
+def test_the_command_serves_on_loopback(runs_dir: Path) -> None:
+    command = [Path(sys.executable).with_name("playserver"), "serve", "--runs", runs_dir]
+    process = subprocess.Popen(
+        [*map(str, command), "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()  # it listens before it says so
+            address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
+            with urllib.request.urlopen(f"{address}/api/runs", timeout=20) as response:
+                assert b'"newer"' in response.read()
+            with urllib.request.urlopen(address, timeout=20) as response:
+                assert b"<!doctype html>" in response.read().lower()
+        finally:
+            process.terminate()
