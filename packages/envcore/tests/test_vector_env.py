@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -39,11 +40,31 @@ def assert_same_infos(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
         np.testing.assert_array_equal(ours["action_mask"][valid], theirs["action_mask"][valid])
 
 
+OPTIONS_PER_WORLD: dict[str, list[Any]] = {
+    "time_max": [TIME_MAX, 3, 25, 40, 1],
+    "pirates": [True, False, True, False, True],
+    "reward_mode": ["shaped", "sparse", "shaped", "shaped", "sparse"],
+}
+"""One world that always ends at once, one of each switch."""
+
+
+def gymnasiums_own(mode: AutoresetMode, copy: bool) -> SyncVectorEnv[Any, Any]:
+    """Return Gymnasium's vector environment over the single worlds of OPTIONS_PER_WORLD."""
+    makers = [
+        partial(new_env, **{name: values[i] for name, values in OPTIONS_PER_WORLD.items()})
+        for i in range(NUM_ENVS)
+    ]
+    return SyncVectorEnv(makers, autoreset_mode=mode, copy=copy)
+
+
+@pytest.mark.parametrize("copy", [True, False])
 @pytest.mark.parametrize("num_threads", [1, 3])
 @pytest.mark.parametrize("mode", AutoresetMode)
-def test_all_modes_do_as_gymnasium_does(mode: AutoresetMode, num_threads: int) -> None:
-    ours = new_envs(autoreset_mode=mode, info="all", num_threads=num_threads)
-    theirs = SyncVectorEnv([lambda: new_env(time_max=TIME_MAX)] * NUM_ENVS, autoreset_mode=mode)
+def test_all_modes_do_as_gymnasium_does(mode: AutoresetMode, num_threads: int, copy: bool) -> None:
+    ours = new_envs(
+        **OPTIONS_PER_WORLD, autoreset_mode=mode, info="all", num_threads=num_threads, copy=copy
+    )
+    theirs = gymnasiums_own(mode, copy)
     num_ended = 0
 
     our_obs, our_infos = ours.reset(seed=7)
@@ -68,7 +89,7 @@ def test_all_modes_do_as_gymnasium_does(mode: AutoresetMode, num_threads: int) -
                 assert our_infos["final_obs"][i].tobytes() == their_infos["final_obs"][i].tobytes()
             assert_same_infos(our_infos["final_info"], their_infos["final_info"])
 
-        ended = our_results[1] | our_results[2]
+        ended = np.logical_or(our_results[1], our_results[2])
         num_ended += int(ended.sum())
         if mode is AutoresetMode.DISABLED and ended.any():
             our_obs, _ = ours.reset(options={"reset_mask": ended})
@@ -76,7 +97,9 @@ def test_all_modes_do_as_gymnasium_does(mode: AutoresetMode, num_threads: int) -
             assert our_obs.tobytes() == their_obs.tobytes()
 
     assert num_ended > 2 * NUM_ENVS
-    assert ours.episodes == [env.episode for env in theirs.envs]
+    assert tuple(ours.episodes) == theirs.get_attr("episode") == ours.get_attr("episode")
+    assert theirs.call("state_digest") == ours.call("state_digest")
+    assert theirs.get_attr("config") == ours.get_attr("config")
 
 
 def test_world_i_has_seed_plus_i_around_the_end_of_the_range() -> None:

@@ -38,6 +38,18 @@ class BoundBatch {
     return batch_.world(i);
   }
 
+  void set_next_config(std::size_t i, const EnvConfig& config) {
+    check_index(i);
+    batch_.set_next_config(i, config);
+  }
+
+  EnvConfig next_config(std::size_t i) const {
+    check_index(i);
+    return batch_.next_config(i);
+  }
+
+  void renew_threads() { batch_.renew_threads(); }
+
   void set_state(std::size_t i, const py::bytes& state) {
     check_ready();
     check_index(i);
@@ -134,9 +146,9 @@ void bind_batch(py::module_& module) {
           "episode",
           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.episode; },
           "index"_a)
-      .def(
-          "config", [](const BoundBatch& self, std::size_t i) { return self.world(i).config; },
-          "index"_a)
+      .def("next_config", &BoundBatch::next_config, "index"_a)
+      .def("set_next_config", &BoundBatch::set_next_config, "index"_a, "config"_a)
+      .def("renew_threads", &BoundBatch::renew_threads)
       .def(
           "get_state",
           [](const BoundBatch& self, std::size_t i) { return state_bytes(self.world(i)); },

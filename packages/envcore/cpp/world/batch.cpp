@@ -34,7 +34,8 @@ Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_thread
     : configs_(std::move(configs)),
       worlds_(configs_.size()),
       autoreset_(autoreset),
-      pool_(num_threads) {}
+      num_threads_(num_threads),
+      pool_(std::make_unique<WorkerPool>(num_threads)) {}
 
 void Batch::reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode) {
   reset(worlds_[i], configs_[i], seed, episode);
@@ -47,8 +48,14 @@ void Batch::restore_world(std::size_t i, const World& world) {
   write_start(i);
 }
 
+void Batch::renew_threads() {
+  // its threads do not exist here, so neither joining nor destroying what they wait on would end
+  static_cast<void>(pool_.release());
+  pool_ = std::make_unique<WorkerPool>(num_threads_);
+}
+
 void Batch::step(std::span<const std::int64_t> actions) {
-  pool_.run(worlds_.size(), [this, actions](std::size_t first, std::size_t last) {
+  pool_->run(worlds_.size(), [this, actions](std::size_t first, std::size_t last) {
     for (std::size_t i = first; i < last; ++i) step_world(i, actions[i]);
   });
 }
@@ -61,6 +68,7 @@ void Batch::step_world(std::size_t i, std::int64_t action) {
     return write_start(i);
   }
 
+  const RewardMode mode = world.config.reward_mode;  // of the episode that this step belongs to
   const StepRecord record = envcore::step(world, action);
   if (has_ended(world) && autoreset_ == Autoreset::kSameStep) {
     write_final(i, record);
@@ -70,11 +78,11 @@ void Batch::step_world(std::size_t i, std::int64_t action) {
     write_observation(out_.observations, i, world);
     write_infos(out_.infos, i, world, info_of(world, record));
   }
-  write_step(i, record);
+  write_step(i, record, mode);
 }
 
-void Batch::write_step(std::size_t i, const StepRecord& record) {
-  out_.rewards[i] = reward_of(record, configs_[i].reward_mode);
+void Batch::write_step(std::size_t i, const StepRecord& record, RewardMode mode) {
+  out_.rewards[i] = reward_of(record, mode);
   out_.truncated[i] = record.end_cause == EndCause::kTimeout;
   out_.terminated[i] = record.end_cause != EndCause::kNone && !out_.truncated[i];
 }

@@ -1,6 +1,7 @@
 // Many worlds stepped together into arrays that the caller owns, with Gymnasium's autoreset modes.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -52,12 +53,19 @@ class Batch {
   /// Put world i in a state and write its row.
   void restore_world(std::size_t i, const World& world);
 
+  /// The options of world i from its next episode on.
+  void set_next_config(std::size_t i, const EnvConfig& config) { configs_[i] = config; }
+  const EnvConfig& next_config(std::size_t i) const { return configs_[i]; }
+
+  /// Start threads anew in a forked child, where the pool's own are gone; the old pool is left be.
+  void renew_threads();
+
   /// Step every world. With autoreset disabled no world may have ended.
   void step(std::span<const std::int64_t> actions);
 
  private:
   void step_world(std::size_t i, std::int64_t action);
-  void write_step(std::size_t i, const StepRecord& record);
+  void write_step(std::size_t i, const StepRecord& record, RewardMode mode);
   void write_final(std::size_t i, const StepRecord& record);
   void write_start(std::size_t i);
   void start_next_episode(std::size_t i);
@@ -65,7 +73,8 @@ class Batch {
   std::vector<EnvConfig> configs_;
   std::vector<World> worlds_;
   Autoreset autoreset_;
-  WorkerPool pool_;
+  int num_threads_;
+  std::unique_ptr<WorkerPool> pool_;
   BatchOutputs out_;
 };
 

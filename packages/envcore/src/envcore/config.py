@@ -77,6 +77,17 @@ def check_config(name: str, value: Any) -> EnvConfig:
     return value
 
 
+def check_state(name: str, value: Any) -> bytes:
+    """Return value, which must be bytes.
+
+    Raises:
+        TypeError: It is anything else.
+    """
+    if not isinstance(value, bytes):
+        raise TypeError(f"{name} is of type {type(value).__name__}, expected bytes")
+    return value
+
+
 def check_no_unknown(unknown: dict[str, Any]) -> None:
     """Refuse options that there are none of, naming what is allowed."""
     for name, value in unknown.items():

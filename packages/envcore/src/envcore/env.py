@@ -18,6 +18,7 @@ from envcore.config import (
     check_config,
     check_no_unknown,
     check_seed,
+    check_state,
 )
 from envcore.render import render_ansi
 from envcore.spaces import action_space, observation_space
@@ -202,9 +203,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             ValueError: The bytes are foreign, stale, cut off or damaged.
             TypeError: They are no bytes.
         """
-        if not isinstance(state, bytes):
-            raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
-        self._world.set_state(state)
+        self._world.set_state(check_state("state", state))
         self.config = EnvConfig.from_native(self._world.config)
         self._is_started = True
 

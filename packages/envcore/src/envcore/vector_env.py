@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
+from gymnasium.error import ClosedEnvironmentError
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from envcore import _native
-from envcore.batch_arrays import InfoLevel, allocate_arrays, infos_of
+from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of
 from envcore.config import (
     SEED_MAX,
     EnvConfig,
@@ -21,9 +22,20 @@ from envcore.config import (
     check_int,
     check_no_unknown,
     check_seed,
+    check_state,
 )
-from envcore.env import check_render_mode, check_reset_options
+from envcore.env import AsteroidProspectorEnv, check_render_mode, check_reset_options
+from envcore.forking import renew_threads_after_fork
 from envcore.spaces import action_space, observation_space
+from envcore.vector_arguments import (
+    check_autoreset_mode,
+    check_reset_mask,
+    check_seeds,
+    one_per_world,
+    world_configs,
+)
+
+T = TypeVar("T")
 
 NUM_ENVS_MAX: Final = 2**20
 NUM_THREADS_MAX: Final = 256
@@ -34,6 +46,20 @@ _NATIVE_MODES: Final = {
     AutoresetMode.SAME_STEP: _native.Autoreset.SAME_STEP,
     AutoresetMode.DISABLED: _native.Autoreset.DISABLED,
 }
+
+_NOT_ON_COPIES: Final = {
+    "step": "use step()",
+    "run": "use step()",
+    "reset": "use reset(), with options={'reset_mask': ...} for some worlds",
+    "set_state": "use set_state(index, state) or set_states(states)",
+    "close": "use close()",
+    "info": "use the infos of step(), with info='all'",
+    "reward_terms": "step a copy from clone_world(index)",
+}
+"""What copies of the worlds can not stand in for, and what can."""
+
+PerWorld: TypeAlias = T | Sequence[T] | npt.NDArray[Any]
+"""A value for all worlds, or one for each."""
 
 StepResult = tuple[
     npt.NDArray[np.float32],
@@ -54,11 +80,13 @@ class AsteroidProspectorVectorEnv(
     Args:
         num_envs: Number of worlds, 1 or more.
         time_max, reward_mode, pirates, fractures, scan_noise, price_impact, market_shocks: The
-            options of every world, see AsteroidProspectorEnv.
+            options of every world, see AsteroidProspectorEnv; a list, tuple or array gives each
+            world its own.
         render_mode: None only.
         info: `none`, `mask` (the action mask) or `all` (every key as an array).
         autoreset_mode: Gymnasium's mode or its value, as in "SameStep".
-        num_threads: Threads that step the worlds, the caller's included, 1..256.
+        num_threads: Threads that step the worlds, the caller's included, 1..256. A forked child
+            starts its own.
         copy: Whether to hand out copies. Without, arrays are the same at every call, and the next
             call overwrites them.
 
@@ -70,13 +98,13 @@ class AsteroidProspectorVectorEnv(
         self,
         num_envs: int = 1,
         *,
-        time_max: int = 20000,
-        reward_mode: RewardModeName = "shaped",
-        pirates: bool = True,
-        fractures: bool = True,
-        scan_noise: bool = True,
-        price_impact: bool = True,
-        market_shocks: bool = True,
+        time_max: PerWorld[int] = 20000,
+        reward_mode: PerWorld[RewardModeName] = "shaped",
+        pirates: PerWorld[bool] = True,
+        fractures: PerWorld[bool] = True,
+        scan_noise: PerWorld[bool] = True,
+        price_impact: PerWorld[bool] = True,
+        market_shocks: PerWorld[bool] = True,
         render_mode: str | None = None,
         info: InfoLevel = "mask",
         autoreset_mode: AutoresetMode | Literal["NextStep", "SameStep", "Disabled"] = (
@@ -89,17 +117,18 @@ class AsteroidProspectorVectorEnv(
         check_no_unknown(unknown)
         check_render_mode(render_mode, [])
         self.num_envs = check_int("num_envs", num_envs, 1, NUM_ENVS_MAX)
-        num_threads = check_int("num_threads", num_threads, 1, NUM_THREADS_MAX)
-        mode = _check_autoreset_mode(autoreset_mode)
-        self.config = EnvConfig(
-            time_max=time_max,
-            reward_mode=reward_mode,
-            pirates=pirates,
-            fractures=fractures,
-            scan_noise=scan_noise,
-            price_impact=price_impact,
-            market_shocks=market_shocks,
-        )
+        self.num_threads = check_int("num_threads", num_threads, 1, NUM_THREADS_MAX)
+        mode = check_autoreset_mode(autoreset_mode)
+        options = {
+            "time_max": time_max,
+            "reward_mode": reward_mode,
+            "pirates": pirates,
+            "fractures": fractures,
+            "scan_noise": scan_noise,
+            "price_impact": price_impact,
+            "market_shocks": market_shocks,
+        }
+        self._configs = world_configs(self.num_envs, options)
         self.autoreset_mode = mode
         self.metadata = {"autoreset_mode": mode, "render_modes": []}
         self.render_mode = None
@@ -110,10 +139,13 @@ class AsteroidProspectorVectorEnv(
         self.copy = copy
         self._info_level: InfoLevel = info
         self._arrays = allocate_arrays(self.num_envs, info, mode is AutoresetMode.SAME_STEP)
-        configs = [self.config.to_native()] * self.num_envs
-        self._batch = _native.Batch(configs, _NATIVE_MODES[mode], num_threads)
-        self._batch.set_outputs(self._arrays)
+        self._batch = self._new_batch(self._arrays)
         self._is_started = np.zeros(self.num_envs, np.bool_)
+
+    @property
+    def configs(self) -> list[EnvConfig]:
+        """Options of each world's next episode; those of the running one, unless set since."""
+        return list(self._configs)
 
     @property
     def world_seeds(self) -> list[int]:
@@ -146,11 +178,11 @@ class AsteroidProspectorVectorEnv(
             Observations float32 (n, 260) of all worlds, and infos.
         """
         given = check_reset_options(options, RESET_OPTIONS)
-        mask = self._check_reset_mask(given.get("reset_mask"))
+        mask = check_reset_mask(given.get("reset_mask"), self.num_envs)
         start = given.get("episode")
         if start is not None:
             start = check_seed("options['episode']", start)
-        seeds = self._check_seeds(seed)
+        seeds = check_seeds(seed, self.num_envs)
         if not (self._is_started | mask).all():
             first = int(np.argmin(self._is_started | mask))
             raise ValueError(f"world {first} was never reset: reset all worlds first")
@@ -211,8 +243,12 @@ class AsteroidProspectorVectorEnv(
         return self._arrays["info.action_mask"].astype(np.bool_)
 
     def get_state(self, index: int) -> bytes:
-        """Return the whole state of a world, as AsteroidProspectorEnv.get_state does."""
-        return self._batch.get_state(self._check_index(index))
+        """Return the whole state of a world, as AsteroidProspectorEnv.get_state does.
+
+        Raises:
+            ValueError: The index is out of range, or the world was never reset.
+        """
+        return self._batch.get_state(self._check_world(index))
 
     def set_state(self, index: int, state: bytes) -> None:
         """Put a world into a state; its row of every array shows it at once.
@@ -224,14 +260,144 @@ class AsteroidProspectorVectorEnv(
             TypeError: They are no bytes.
         """
         index = self._check_index(index)
-        if not isinstance(state, bytes):
-            raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
-        self._batch.set_state(index, state)
+        self._batch.set_state(index, check_state("state", state))
+        self._configs[index] = EnvConfig.from_native(self._batch.next_config(index))
         self._is_started[index] = True
 
     def state_digest(self, index: int) -> bytes:
         """Return the first 16 bytes of the SHA-256 of a world's canonical state."""
-        return self._batch.state_digest(self._check_index(index))
+        return self._batch.state_digest(self._check_world(index))
+
+    def get_states(self) -> list[bytes]:
+        """Return the whole state of every world, in order."""
+        self._check_started()
+        return [self._batch.get_state(i) for i in range(self.num_envs)]
+
+    def set_states(self, states: Sequence[bytes]) -> None:
+        """Put every world into a state; nothing changes where one of them is refused.
+
+        Raises:
+            ValueError: There are more or fewer states than worlds, or one is foreign, stale, cut
+                off or damaged.
+            TypeError: One is no bytes.
+        """
+        if len(states) != self.num_envs:
+            raise ValueError(f"states: {len(states)} given, expected {self.num_envs}")
+        trial = _native.World()
+        for i, state in enumerate(states):
+            try:
+                trial.set_state(check_state(f"states[{i}]", state))
+            except ValueError as error:
+                raise ValueError(f"states[{i}]: {error}") from None
+        for i, state in enumerate(states):
+            self.set_state(i, state)
+
+    def clone(self) -> Self:
+        """Return a vector environment that goes on from here with the same bits, chance included.
+
+        Neither sees the other's steps, nor its arrays. Gymnasium's `np_random` and the spaces'
+        generators, which no world uses, are shared; `copy.deepcopy` and pickle copy those, too.
+        """
+        twin = object.__new__(type(self))
+        twin.__setstate__(self.__getstate__())
+        return twin
+
+    def clone_world(self, index: int) -> AsteroidProspectorEnv:
+        """Return a single environment that goes on where a world is, with the same bits.
+
+        Raises:
+            ValueError: The index is out of range, or the world was never reset.
+        """
+        env = AsteroidProspectorEnv(**self._configs[self._check_index(index)].to_dict())
+        env.set_state(self.get_state(index))
+        env.config = self._configs[index]
+        return env
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
+        """Call a method of every world, or read an attribute, as Gymnasium's vector envs do.
+
+        The names are those of AsteroidProspectorEnv. Methods are called on copies of the worlds
+        (see clone_world), so what would change a world is refused.
+
+        Returns:
+            One result per world.
+
+        Raises:
+            AttributeError: The worlds have no such name.
+            ValueError: It would change a world, or tells of a step, which copies know nothing of.
+        """
+        if name in _NOT_ON_COPIES:
+            raise ValueError(f"call({name!r}) is not possible: {_NOT_ON_COPIES[name]}")
+        results = [getattr(self.clone_world(i), name) for i in range(self.num_envs)]
+        return tuple(found(*args, **kwargs) if callable(found) else found for found in results)
+
+    def get_attr(self, name: str) -> tuple[Any, ...]:
+        """Return an attribute of every world, see call."""
+        return self.call(name)
+
+    def set_attr(self, name: str, values: Any) -> None:
+        """Set the options of the worlds, each from its next episode on.
+
+        Args:
+            name: `config`.
+            values: An EnvConfig for all worlds, or a list or tuple of one for each.
+
+        Raises:
+            AttributeError: The name is another; worlds have nothing else that can be set.
+            ValueError: There are more or fewer values than worlds.
+            TypeError: One is no EnvConfig.
+        """
+        if name != "config":
+            raise AttributeError(f"attribute {name!r} can not be set on worlds, only 'config'")
+        self._configs = one_per_world(name, values, self.num_envs)
+        for i, config in enumerate(self._configs):
+            self._batch.set_next_config(i, config.to_native())
+
+    def close_extras(self, **_kwargs: Any) -> None:
+        """Give back worlds and threads; what is called afterwards raises ClosedEnvironmentError."""
+        self._batch = cast("_native.Batch", _ClosedBatch())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        started = np.flatnonzero(self._is_started).tolist()
+        state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
+        del state["_batch"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        attributes = state.copy()
+        states = attributes.pop("_states")
+        self.__dict__.update(attributes)
+        self._is_started = self._is_started.copy()
+        self._configs = self._configs.copy()
+        arrays = {name: np.zeros_like(array) for name, array in self._arrays.items()}
+        self._batch = self._new_batch(arrays)
+        for i, world in states.items():
+            self._batch.set_state(i, world)
+            self._batch.set_next_config(i, self._configs[i].to_native())
+        for name, array in self._arrays.items():  # they tell of the last step, which states do not
+            arrays[name][...] = array
+        self._arrays = arrays
+
+    def _new_batch(self, arrays: Arrays) -> _native.Batch:
+        natives = {config: config.to_native() for config in set(self._configs)}
+        configs = [natives[config] for config in self._configs]
+        batch = _native.Batch(configs, _NATIVE_MODES[self.autoreset_mode], self.num_threads)
+        batch.set_outputs(arrays)
+        if self.num_threads > 1:
+            renew_threads_after_fork(batch)
+        return batch
+
+    def _check_world(self, index: int) -> int:
+        index = self._check_index(index)
+        if not self._is_started[index]:
+            raise ValueError(f"world {index} was never reset: call reset() first")
+        return index
 
     def _check_index(self, index: int) -> int:
         return check_int("world index", index, 0, self.num_envs - 1)
@@ -239,28 +405,6 @@ class AsteroidProspectorVectorEnv(
     def _check_started(self) -> None:
         if not self._is_started.all():
             raise ValueError("no episode was started: call reset() first")
-
-    def _check_reset_mask(self, mask: Any) -> npt.NDArray[np.bool_]:
-        if mask is None:
-            return np.ones(self.num_envs, np.bool_)
-        if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-            raise TypeError(f"options['reset_mask'] is {mask!r}, expected an array of bool")
-        if mask.shape != (self.num_envs,) or not mask.any():
-            raise ValueError(
-                f"options['reset_mask'] has shape {mask.shape} and {int(mask.sum())} true values, "
-                f"expected shape ({self.num_envs},) and one at least"
-            )
-        return mask
-
-    def _check_seeds(self, seed: Any) -> list[int | None]:
-        if seed is None:
-            return [None] * self.num_envs
-        if not isinstance(seed, Sequence | np.ndarray):
-            first = check_seed("seed", seed)
-            return [(first + i) & SEED_MAX for i in range(self.num_envs)]
-        if len(seed) != self.num_envs:
-            raise ValueError(f"seed has {len(seed)} values, expected {self.num_envs}")
-        return [s if s is None else check_seed(f"seed[{i}]", s) for i, s in enumerate(seed)]
 
     def _next_episode(self, index: int, seed: int | None, drawn_seed: int) -> tuple[int, int]:
         if seed is not None:
@@ -274,9 +418,8 @@ class AsteroidProspectorVectorEnv(
         return array.copy() if self.copy else array
 
 
-def _check_autoreset_mode(mode: Any) -> AutoresetMode:
-    try:
-        return AutoresetMode(mode)
-    except ValueError:
-        allowed = [m.value for m in AutoresetMode]
-        raise ValueError(f"autoreset_mode is {mode!r}, expected one of {allowed}") from None
+class _ClosedBatch:
+    """Stands where the batch was, so that closing costs nothing before."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ClosedEnvironmentError("this vector environment is closed: make a new one")

@@ -1,0 +1,98 @@
+"""Checks of what callers hand to the vector environment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from gymnasium.vector import AutoresetMode
+
+from envcore.config import SEED_MAX, EnvConfig, check_config, check_seed
+
+
+def world_configs(num_envs: int, options: dict[str, Any]) -> list[EnvConfig]:
+    """Return the options of every world.
+
+    Args:
+        num_envs: Number of worlds.
+        options: By name, a value for all worlds or a list, tuple or array of one for each.
+
+    Raises:
+        ValueError, TypeError: An option is out of range, of the wrong type, or there are more or
+            fewer values than worlds.
+    """
+    per_world = {name: v for name, v in options.items() if isinstance(v, list | tuple | np.ndarray)}
+    if not per_world:
+        return [EnvConfig(**options)] * num_envs
+    for name, values in per_world.items():
+        if len(values) != num_envs:
+            raise ValueError(f"option {name} has {len(values)} values, expected 1 or {num_envs}")
+    columns = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in per_world.items()}
+    return [
+        EnvConfig(**{**options, **{name: values[i] for name, values in columns.items()}})
+        for i in range(num_envs)
+    ]
+
+
+def one_per_world(name: str, values: Any, num_envs: int) -> list[EnvConfig]:
+    """Return options for every world from a list or tuple of them, or from one for all.
+
+    Raises:
+        ValueError: There are more or fewer values than worlds.
+        TypeError: One is no EnvConfig.
+    """
+    if not isinstance(values, list | tuple):
+        return [check_config(name, values)] * num_envs
+    if len(values) != num_envs:
+        raise ValueError(f"{name} has {len(values)} values, expected 1 or {num_envs}")
+    return [check_config(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def check_reset_mask(mask: Any, num_envs: int) -> npt.NDArray[np.bool_]:
+    """Return which worlds a reset is for.
+
+    Raises:
+        TypeError: The mask is no array of bool.
+        ValueError: Its shape is wrong, or it holds no true value.
+    """
+    if mask is None:
+        return np.ones(num_envs, np.bool_)
+    if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
+        raise TypeError(f"options['reset_mask'] is {mask!r}, expected an array of bool")
+    if mask.shape != (num_envs,) or not mask.any():
+        raise ValueError(
+            f"options['reset_mask'] has shape {mask.shape} and {int(mask.sum())} true values, "
+            f"expected shape ({num_envs},) and one at least"
+        )
+    return mask
+
+
+def check_seeds(seed: Any, num_envs: int) -> list[int | None]:
+    """Return a seed for every world, or None where it goes on to its next episode.
+
+    Raises:
+        ValueError, TypeError: A seed is out of range or no integer, or their number is wrong.
+    """
+    if seed is None:
+        return [None] * num_envs
+    if isinstance(seed, str | bytes) or not isinstance(seed, Sequence | np.ndarray):
+        first = check_seed("seed", seed)
+        return [(first + i) & SEED_MAX for i in range(num_envs)]
+    if len(seed) != num_envs:
+        raise ValueError(f"seed has {len(seed)} values, expected {num_envs}")
+    return [s if s is None else check_seed(f"seed[{i}]", s) for i, s in enumerate(seed)]
+
+
+def check_autoreset_mode(mode: Any) -> AutoresetMode:
+    """Return Gymnasium's mode, given as such or by its value.
+
+    Raises:
+        ValueError: There is no such mode.
+    """
+    try:
+        return AutoresetMode(mode)
+    except ValueError:
+        allowed: Final = [m.value for m in AutoresetMode]
+        raise ValueError(f"autoreset_mode is {mode!r}, expected one of {allowed}") from None
