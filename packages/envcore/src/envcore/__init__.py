@@ -11,11 +11,25 @@ from importlib.metadata import version
 from envcore import spec
 from envcore._native import SPEC_DIGEST as _NATIVE_SPEC_DIGEST
 from envcore.config import EnvConfig
+from envcore.decode import Asteroids, DecodedObservation, Neighbors, decode
+from envcore.describe import describe, event_names, situation
 from envcore.env import AsteroidProspectorEnv
 from envcore.registration import register_envs
 from envcore.vector_env import AsteroidProspectorVectorEnv
 
-__all__ = ["AsteroidProspectorEnv", "AsteroidProspectorVectorEnv", "EnvConfig", "spec"]
+__all__ = [
+    "AsteroidProspectorEnv",
+    "AsteroidProspectorVectorEnv",
+    "Asteroids",
+    "DecodedObservation",
+    "EnvConfig",
+    "Neighbors",
+    "decode",
+    "describe",
+    "event_names",
+    "situation",
+    "spec",
+]
 __version__ = version("envcore")
 
 if _NATIVE_SPEC_DIGEST != spec.SPEC_DIGEST:

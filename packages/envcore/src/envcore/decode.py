@@ -1,0 +1,261 @@
+"""The frozen observation vector as named values in the world's own units."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    TypeAlias,
+    TypeVar,
+    get_origin,
+    get_type_hints,
+)
+
+import numpy as np
+import numpy.typing as npt
+
+from envcore import spec
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+View = TypeVar("View", bound="DecodedObservation | Neighbors | Asteroids")
+
+_LOG_CREDITS_CAP: Final = math.log1p(spec.CREDITS_CAP)
+_PRICE_MAX: Final = np.array([row.price_max for row in spec.COMMODITY_TABLE])
+
+
+def _place_of(layout: spec.ObservationField) -> int | slice | npt.NDArray[np.int64]:
+    """Return what indexes the values of a field: slots, then several values, as dimensions."""
+    end = layout.first + layout.repeat * layout.stride
+    if layout.repeat == 1:
+        return layout.first if layout.count == 1 else slice(layout.first, end)
+    if layout.count == 1:
+        return slice(layout.first, end, layout.stride)
+    firsts = layout.first + layout.stride * np.arange(layout.repeat)
+    return np.asarray(firsts[:, None] + np.arange(layout.count))
+
+
+_PLACES: Final = {layout.name: _place_of(layout) for layout in spec.OBSERVATION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbors:
+    """The ways from the current node; every array has shape (..., 6), slot 0 leads home."""
+
+    valid: Annotated[Bools, ""]
+    """Whether the slot holds a neighbor; an empty slot is 0 (node_type -1) in all others."""
+    node_type: Annotated[Ints, "spec.NodeType"]
+    """0 station, 1 cluster, 2 hazard, -1 where there is none."""
+    travel_ticks: Annotated[Ints, "ticks"]
+    """Ticks of the way, 1..8."""
+    travel_fuel: Annotated[Floats, "fuel"]
+    """Fuel of the way for an empty ship, 0..160; a full hold costs half as much again."""
+    threat_estimate: Annotated[Floats, "0..1"]
+    """Estimated threat of the way; 0.5 until it was listened for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asteroids:
+    """The asteroids of the current node; every array has shape (..., 16), but for composition."""
+
+    valid: Annotated[Bools, ""]
+    """Whether an asteroid is there; an empty slot is 0 in all others."""
+    composition_estimate: Annotated[Floats, "share"]
+    """Estimated share of every commodity, shape (..., 16, 6); sums to 1."""
+    stability_estimate: Annotated[Floats, "0..1"]
+    """Estimated stability, higher is safer."""
+    depletion: Annotated[Floats, "share"]
+    """0 fresh, 1 exhausted."""
+    confidence: Annotated[Floats, "0..1"]
+    """Confidence in the estimates, 0.1 before the first scan."""
+    selected: Annotated[Bools, ""]
+    """Whether this asteroid is the selected one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedObservation:
+    """One observation, or a batch of them, by name.
+
+    Every array starts with the batch's shape: () for one observation, so that `float(view.fuel)`
+    works, and (n,) for n of them; `view[i]` is one of a batch. Observations are float32, so values
+    are exact to about 7 digits; integers are exact.
+    """
+
+    fuel: Annotated[Floats, "fuel"]
+    """0..1000."""
+    hull: Annotated[Floats, "hull"]
+    """0..100."""
+    heat: Annotated[Floats, "heat"]
+    """0..100."""
+    tool: Annotated[Floats, "tool"]
+    """Condition of the tool, 0..100."""
+    alert: Annotated[Floats, "alert"]
+    """How much the ship is noticed, 0..100."""
+    cargo_load: Annotated[Floats, "units"]
+    """Total cargo, 0..200."""
+    cargo: Annotated[Floats, "units"]
+    """Cargo of every commodity, shape (..., 6)."""
+    credits: Annotated[Floats, "credits"]
+    """Money on board; shown on a logarithmic scale up to 1e7, so within 0.0002 %."""
+    time_left: Annotated[Floats, "share"]
+    """Share of the time budget that is left, 0..1."""
+    repair_kits: Annotated[Ints, "pieces"]
+    """0..12."""
+    stabilizers: Annotated[Ints, "pieces"]
+    """0..12."""
+    decoys: Annotated[Ints, "pieces"]
+    """0..12."""
+    at_station: Annotated[Bools, ""]
+    """Whether the ship is at the station."""
+    has_selection: Annotated[Bools, ""]
+    """Whether an asteroid is selected."""
+    node_type: Annotated[Ints, "spec.NodeType"]
+    """0 station, 1 cluster, 2 hazard."""
+    node: Annotated[Ints, ""]
+    """Number of the current node, 0..31; 0 is the station."""
+    hops_to_station: Annotated[Ints, "edges"]
+    """Least number of ways to the station, 0..31."""
+    escape_ticks: Annotated[Ints, "ticks"]
+    """Ticks for which an emergency burn still counts, 0..4."""
+    anchor_ticks: Annotated[Ints, "ticks"]
+    """Ticks for which a stabilizer still holds the selected asteroid, 0..6."""
+    prices: Annotated[Floats, "credits/unit"]
+    """Price of every commodity at the station, shape (..., 6)."""
+    price_changes: Annotated[Floats, "credits/unit"]
+    """Prices less those of the previous observation, within -100..100, shape (..., 6)."""
+    station_stock: Annotated[Floats, "units"]
+    """Station's stock, at most 500 shown, of the commodities spec.STOCK_SHOWN, shape (..., 4)."""
+    neighbors: Neighbors
+    """The ways from here."""
+    asteroids: Asteroids
+    """The asteroids here."""
+
+    UNITS: ClassVar[dict[str, str]] = {}
+    """Unit of every field by its name, as in `neighbors.travel_ticks`."""
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """Shape of the batch: () for one observation."""
+        return np.shape(self.fuel)
+
+    def __len__(self) -> int:
+        if not self.batch_shape:
+            raise TypeError("one decoded observation has no length: decode a batch")
+        return self.batch_shape[0]
+
+    def __getitem__(self, index: int) -> DecodedObservation:
+        len(self)
+        return _row_of(self, index)
+
+
+def decode(observation: npt.ArrayLike) -> DecodedObservation:
+    """Return an observation, or a batch, as named values with units.
+
+    Args:
+        observation: Floats of shape (260,), or (n, 260) or more dimensions for a batch.
+
+    Raises:
+        ValueError: The last dimension is not 260.
+        TypeError: The dtype is no floating one.
+    """
+    rows = check_observation(observation).astype(np.float64)
+    values = {name: np.asarray(rows[..., place]) for name, place in _PLACES.items()}
+
+    def whole(name: str, scale: float) -> Ints:
+        return np.asarray(np.rint(values[name] * scale), np.int64)
+
+    def scaled(name: str, scale: float | Floats) -> Floats:
+        return np.asarray(values[name] * scale)
+
+    def flag(name: str) -> Bools:
+        return np.asarray(values[name] > 0)
+
+    return DecodedObservation(
+        fuel=scaled("fuel_frac", spec.FUEL_MAX),
+        hull=scaled("hull_frac", spec.HULL_MAX),
+        heat=scaled("heat_frac", spec.HEAT_MAX),
+        tool=scaled("tool_frac", spec.TOOL_MAX),
+        alert=scaled("alert_frac", spec.ALERT_MAX),
+        cargo_load=scaled("cargo_load_frac", spec.CARGO_MAX),
+        cargo=scaled("cargo_by_commodity_frac", spec.CARGO_MAX),
+        credits=np.asarray(np.expm1(scaled("credits_log_norm", _LOG_CREDITS_CAP))),
+        time_left=values["time_frac"],
+        repair_kits=whole("repair_kits_norm", spec.SUPPLY_MAX),
+        stabilizers=whole("stabilizers_norm", spec.SUPPLY_MAX),
+        decoys=whole("decoys_norm", spec.SUPPLY_MAX),
+        at_station=flag("at_station_flag"),
+        has_selection=flag("mining_active_flag"),
+        node_type=np.asarray(values["current_node_type"].argmax(axis=-1)),
+        node=whole("current_node_index_norm", spec.NODE_INDEX_SCALE),
+        hops_to_station=whole("steps_to_station_norm", spec.NODE_INDEX_SCALE),
+        escape_ticks=whole("escape_buff_frac", spec.ESCAPE_TICKS),
+        anchor_ticks=whole("anchor_buff_frac", spec.ANCHOR_TICKS),
+        prices=scaled("price_norm", _PRICE_MAX),
+        price_changes=scaled("price_delta_norm", spec.PRICE_DELTA_SCALE),
+        station_stock=scaled("station_stock_norm", spec.STOCK_SCALE),
+        neighbors=_neighbors(values),
+        asteroids=_asteroids(values),
+    )
+
+
+def check_observation(observation: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:
+    """Return an array of observations, checked for its dtype and its last dimension.
+
+    Raises:
+        ValueError: The last dimension is not 260.
+        TypeError: The dtype is no floating one.
+    """
+    rows = np.asarray(observation)
+    if rows.dtype.kind != "f":
+        raise TypeError(f"observation: dtype {rows.dtype}, expected a floating dtype")
+    if rows.shape[-1:] != (spec.OBS_DIM,):
+        raise ValueError(f"observation: shape {rows.shape}, expected (..., {spec.OBS_DIM})")
+    return rows
+
+
+def _neighbors(values: dict[str, Floats]) -> Neighbors:
+    valid = values["neighbors.valid"] > 0
+    ticks = values["neighbors.travel_time_norm"] * spec.EDGE_TICKS_MAX
+    return Neighbors(
+        valid=valid,
+        node_type=np.where(valid, values["neighbors.node_type"].argmax(axis=-1), -1),
+        travel_ticks=np.rint(ticks).astype(np.int64),
+        travel_fuel=values["neighbors.travel_fuel_cost_norm"] * spec.TRAVEL_FUEL_SCALE,
+        threat_estimate=values["neighbors.threat_est"],
+    )
+
+
+def _asteroids(values: dict[str, Floats]) -> Asteroids:
+    return Asteroids(
+        valid=values["asteroids.valid"] > 0,
+        composition_estimate=values["asteroids.comp_est"],
+        stability_estimate=values["asteroids.stability_est"],
+        depletion=values["asteroids.depletion_frac"],
+        confidence=values["asteroids.scan_conf"],
+        selected=values["asteroids.selected_flag"] > 0,
+    )
+
+
+def _row_of(view: View, index: int) -> View:
+    """Return one of a batch, at any depth."""
+    row: dict[str, Any] = {}
+    for f in fields(view):
+        value = getattr(view, f.name)
+        is_array = isinstance(value, np.ndarray)
+        row[f.name] = np.asarray(value[index]) if is_array else _row_of(value, index)
+    return type(view)(**row)
+
+
+def _units(view: type, prefix: str = "") -> dict[str, str]:
+    hints = get_type_hints(view, include_extras=True)
+    return {prefix + n: h.__metadata__[0] for n, h in hints.items() if get_origin(h) is Annotated}
+
+
+DecodedObservation.UNITS.update(
+    _units(DecodedObservation) | _units(Neighbors, "neighbors.") | _units(Asteroids, "asteroids.")
+)
