@@ -40,12 +40,27 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("run", "Missing argument"),
         ("run nowhere.yaml", "config nowhere.yaml: No such file"),
         ("run --fast x", "No such option"),
-        ("evaluate nobody", "player nobody: expected a run folder, a checkpoint or a bot: random,"),
+        (
+            "evaluate nobody",
+            "player nobody: expected a run folder, a checkpoint, several of them as",
+        ),
         ("evaluate .", "expected a checkpoint, or a run folder that has one"),
         ("evaluate random --time-max 0", "--time-max 0: expected an integer in 1..1000000"),
         ("evaluate random --episodes many", "--episodes many: expected an integer in 1..100000"),
-        ("evaluate random --seeds -1", "--seeds -1: expected train, test or a first seed in 0.."),
-        ("evaluate random --seeds 18446744073709551615:2", "expected train, test or a first seed"),
+        (
+            "evaluate random --seeds -1",
+            "--seeds -1: expected train, test, heldout or a first seed in 0..",
+        ),
+        (
+            "evaluate random --seeds 18446744073709551615:2",
+            "test, heldout or a first seed in 0..2^64",
+        ),
+        ("evaluate random --seeds 4294967290:10", "lie in train and test, expected one set"),
+        ("evaluate random random", "player random is given twice"),
+        ("evaluate replay:none.abr", "player replay:none.abr: expected a replay file"),
+        ("evaluate random=.", "random is a bot's name, expected another"),
+        ("evaluate random --workers 0", "--workers 0: expected an integer in 1..1024"),
+        ("check nowhere", "nowhere/evaluation.json: No such file or directory"),
         ("evaluate random --out nowhere/x.json", "--out nowhere/x.json: expected a file in a fol"),
         ("bots --bots greedy", "--bots greedy: unknown, expected some of random, random_legal"),
         ("bots --seeds test:0", "--episodes 0: expected an integer in 1..100000"),
@@ -117,7 +132,7 @@ def test_evaluate_compares_policies_and_bots(
     assert "12 episodes of 60 ticks on seeds from 4294967296" in out  # the policy's own time_max
     table = json.loads(out_file.read_text())
     assert table["schema"] == 1
-    assert table["seeds"] == {"first": "4294967296", "count": 12}
+    assert table["seeds"] == {"first": "4294967296", "count": 12, "set": "test"}
     assert table["time_max"] == 60
     assert [row["player"] for row in table["rows"]] == ["tiny@000004", "tiny@000001", "random"]
     assert [row["kind"] for row in table["rows"]] == ["policy", "policy", "bot"]
@@ -141,7 +156,7 @@ def test_policies_of_different_worlds_are_not_compared(
     code, _, err = trainkit(*both)
 
     assert code == 2
-    assert "was trained with time_max=60" in err
+    assert "belongs to worlds with time_max=60" in err
     assert "give --time-max" in err
     assert trainkit(*both, "--time-max", "40")[0] == 0
 

@@ -15,7 +15,6 @@ from trainkit.bots import BOTS
 from trainkit.evaluate import play_episodes
 from trainkit.player import load_player
 from trainkit.replays import record_player
-from trainkit.stats import distribution, mean_with_interval
 
 CONFIG = envcore.EnvConfig(time_max=120)
 SEEDS = [2**32 + 5, 3, 2**64 - 1]
@@ -83,41 +82,3 @@ def test_a_bot_can_be_recorded() -> None:
     assert replay.result is not None
     assert replay.result.total == played.returns[0]
     assert replaykit.verify(replay).is_true
-
-
-def test_differences_are_taken_seed_by_seed() -> None:
-    first = play_episodes(BOTS["greedy_miner"](), SEEDS, CONFIG, kind="bot")
-    other = play_episodes(BOTS["random_legal"](), SEEDS, CONFIG, kind="bot")
-
-    row = other.summary(first)
-
-    assert row["return_difference"]["mean"] == (other.returns - first.returns).mean()
-    assert row["player"] == "random_legal"
-    assert row["episodes"] == 3
-    assert first.summary(first)["return_difference"] == {"mean": 0, "ci_low": 0, "ci_high": 0}
-
-
-def test_the_interval_covers_the_mean_and_narrows() -> None:
-    rng = np.random.default_rng(0)
-    few, many = (mean_with_interval(rng.normal(5, 2, n)) for n in (50, 5000))
-
-    # of a normal sample the 95 % interval is about 1.96 standard errors to each side
-    assert few.ci_low < few.mean < few.ci_high
-    assert few.ci_high - few.ci_low == pytest.approx(2 * 1.96 * 2 / 50**0.5, rel=0.25)
-    assert many.ci_high - many.ci_low == pytest.approx(2 * 1.96 * 2 / 5000**0.5, rel=0.25)
-
-
-def test_one_episode_has_a_point_for_an_interval() -> None:
-    interval = mean_with_interval(np.array([3.0]))
-
-    assert (interval.mean, interval.ci_low, interval.ci_high) == (3, 3, 3)
-
-
-def test_a_distribution_has_quartiles() -> None:
-    assert distribution(np.array([1.0, 2.0, 3.0, 4.0, 10.0])) == {
-        "mean": (1 + 2 + 3 + 4 + 10) / 5,
-        "median": 3.0,
-        "q25": 2.0,
-        "q75": 4.0,
-    }
-    assert distribution(np.zeros(0)) is None

@@ -8,6 +8,7 @@ from trainkit.bots import BOTS
 from trainkit.config_file import load_config
 from trainkit.evaluate import play_episodes
 from trainkit.player import load_player
+from trainkit.stats import mean_with_interval
 from trainkit.trainer import train
 
 CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
@@ -25,4 +26,4 @@ def test_the_quickstart_soon_beats_the_random_bots(tmp_path: Path) -> None:
 
     for name in ("random", "random_legal"):
         bot = play_episodes(BOTS[name](), seeds, worlds, kind="bot")
-        assert bot.summary(policy)["return_difference"]["ci_high"] < -10
+        assert mean_with_interval(bot.returns - policy.returns).ci_high < -10

@@ -18,10 +18,11 @@ from trainkit.config_file import config_of
 from trainkit.errors import CheckpointError
 from trainkit.files import json_bytes, sync_folder
 from trainkit.learner import Policy, make_policy
+from trainkit.run_files import POLICY_FILE
 
 MANIFEST: Final = "manifest.json"
 CONFIG: Final = "config.json"
-POLICY: Final = "policy.safetensors"
+POLICY: Final = POLICY_FILE
 OPTIMIZER: Final = "optimizer.safetensors"
 PROGRESS: Final = "progress.json"
 WORLDS: Final = "worlds.bin"
@@ -74,6 +75,15 @@ def read_checkpoint(folder: Path) -> dict[str, bytes]:
     return files
 
 
+def load_config_of(folder: Path) -> RunConfig:
+    """Return what a checkpoint was trained with.
+
+    Raises:
+        CheckpointError: A file is missing or damaged, or the spec is another one.
+    """
+    return _config_of(folder, read_checkpoint(folder))
+
+
 def load_policy(folder: Path) -> tuple[Policy, RunConfig]:
     """Return the policy of a checkpoint, ready to act, and what it was trained with.
 
@@ -81,8 +91,7 @@ def load_policy(folder: Path) -> tuple[Policy, RunConfig]:
         CheckpointError: A file is missing or damaged, or the spec is another one.
     """
     files = read_checkpoint(folder)
-    values = json.loads(files[CONFIG]) | {"run_dir": folder.parent.parent.name or "."}
-    config = config_of(values, f"checkpoint {folder}")
+    config = _config_of(folder, files)
     policy = make_policy(config)
     try:
         policy.load_state_dict(load_tensors(files[POLICY]))
@@ -91,6 +100,11 @@ def load_policy(folder: Path) -> tuple[Policy, RunConfig]:
         raise CheckpointError(f"checkpoint {folder}: {POLICY} does not fit: {problem}") from None
     policy.set_training_mode(False)
     return policy, config
+
+
+def _config_of(folder: Path, files: dict[str, bytes]) -> RunConfig:
+    values = json.loads(files[CONFIG]) | {"run_dir": folder.parent.parent.name or "."}
+    return config_of(values, f"checkpoint {folder}")
 
 
 def policy_digest(folder: Path) -> str:

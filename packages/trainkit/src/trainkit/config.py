@@ -11,8 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 import envcore
+from trainkit.seeds import SEED_SETS
 
-TRAIN_SEEDS_END = 2**32
+TRAIN_SEEDS_END = SEED_SETS["train"].stop
 """Training worlds have seeds below this; from here on they are for tests."""
 
 ROLLOUT_ROWS_MAX = 2**22
@@ -124,6 +125,9 @@ class RunConfig(Section):
     )
     torch_threads: Annotated[int, Field(ge=1, le=256)] = Field(
         1, description="two are a little faster alone, and up to 30 times slower beside other work"
+    )
+    matmul_precision: Literal["highest", "high", "medium"] = Field(
+        "highest", description="of float32 products in torch; medium is faster where bfloat16 is"
     )
     device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="small nets run best there")
     scale_rewards: bool = Field(True, description="by the running deviation of returns")

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import torch
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 
-from trainkit.checkpoint import POLICY, load_policy
+from trainkit.checkpoint import load_policy
 from trainkit.config import RunConfig
-from trainkit.errors import RunFolderError
 from trainkit.learner import Policy
+from trainkit.run_files import checkpoint_folder
 
 
 class PolicyPlayer:
@@ -57,20 +57,6 @@ class PolicyPlayer:
             distribution = policy.get_distribution(rows)
         chances: torch.Tensor = distribution.distribution.probs
         return chances
-
-
-def checkpoint_folder(path: Path) -> Path:
-    """Return the checkpoint at path: itself, or the latest of a run folder.
-
-    Raises:
-        RunFolderError: There is none.
-    """
-    if path.parent.name == "checkpoints" or (path / POLICY).is_file():
-        return path
-    found = sorted(p for p in path.glob("checkpoints/[0-9]*") if p.is_dir())
-    if not found:
-        raise RunFolderError(f"{path}: expected a checkpoint, or a run folder that has one")
-    return found[-1]
 
 
 def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlayer, RunConfig]:

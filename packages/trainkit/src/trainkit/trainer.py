@@ -86,6 +86,7 @@ class Trainer:
         self, config: RunConfig, folder: RunFolder, metadata: RunMetadata, history: History
     ) -> None:
         torch.set_num_threads(config.torch_threads)
+        torch.set_float32_matmul_precision(config.matmul_precision)
         self._config = config
         self._folder = folder
         self._metadata = metadata

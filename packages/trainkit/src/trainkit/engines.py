@@ -1,0 +1,118 @@
+"""Where independent pieces of work are done: here, in processes, or on a Ray cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Literal, TypeVar
+
+from trainkit.errors import TrainkitError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+EngineName = Literal["local", "ray"]
+
+
+def run_tasks(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    engine: EngineName = "local",
+    workers: int = 1,
+    retries: int = 2,
+    address: str | None = None,
+) -> Iterator[Result]:
+    """Yield the results of all tasks, in the order of the tasks.
+
+    Args:
+        function: Of a module, so that other processes can find it.
+        tasks: Its arguments.
+        engine: `local` for processes on this machine (none if there is one worker), `ray` for a
+            Ray cluster.
+        workers: How many tasks run at once.
+        retries: How often a task whose process died is tried again.
+        address: Of the Ray cluster; one is started on this machine if there is none.
+
+    Raises:
+        TrainkitError: A task failed, or its process died more often than retried.
+    """
+    if engine == "ray":
+        yield from _run_on_ray(function, tasks, workers, retries, address)
+    elif workers == 1:
+        yield from map(function, tasks)
+    else:
+        yield from _run_in_processes(function, tasks, workers, retries)
+
+
+def _run_in_processes(
+    function: Callable[[Task], Result], tasks: Sequence[Task], workers: int, retries: int
+) -> Iterator[Result]:
+    """Run tasks in a pool; when a process dies, the pool is made anew for what is missing."""
+    results: dict[int, Result] = {}
+    for _ in range(retries + 1):
+        missing = [i for i in range(len(tasks)) if i not in results]
+        context = multiprocessing.get_context("spawn")  # torch does not survive a fork well
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            futures = {i: pool.submit(function, tasks[i]) for i in missing}
+            try:
+                for i, future in futures.items():
+                    results[i] = future.result()
+            except BrokenProcessPool:
+                done = {i: f for i, f in futures.items() if f.done() and not f.exception()}
+                results |= {i: future.result() for i, future in done.items()}
+                continue
+        yield from (results[i] for i in range(len(tasks)))
+        return
+    raise TrainkitError(f"a worker process died {retries + 1} times: is there enough memory?")
+
+
+def _run_on_ray(
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    workers: int,
+    retries: int,
+    address: str | None,
+) -> Iterator[Result]:
+    ray = start_ray(address, workers)
+    remote = ray.remote(num_cpus=1, max_retries=retries)(function)
+    running = {remote.remote(task): i for i, task in enumerate(tasks)}
+    try:
+        results = ray.get(list(running))
+    except ray.exceptions.RayTaskError as error:
+        if isinstance(error.cause, TrainkitError):
+            raise error.cause from None
+        raise
+    except ray.exceptions.WorkerCrashedError:
+        raise TrainkitError(f"a Ray worker died {retries + 1} times on one task") from None
+    yield from results
+
+
+def start_ray(address: str | None, workers: int) -> Any:
+    """Return the module ray, joined to the cluster at an address or to one on this machine.
+
+    Raises:
+        TrainkitError: Ray is not installed, or no cluster is there.
+    """
+    try:
+        import ray  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise TrainkitError(
+            "engine ray: Ray is not installed, expected pip install 'trainkit[ray]'"
+        ) from None
+    if not ray.is_initialized():
+        try:
+            if address is None:
+                ray.init(
+                    num_cpus=workers,
+                    include_dashboard=False,
+                    configure_logging=True,
+                    log_to_driver=False,
+                )
+            else:
+                ray.init(address=address, log_to_driver=False)
+        except (ConnectionError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise TrainkitError(f"--address {address}: {reason}") from None
+    return ray
