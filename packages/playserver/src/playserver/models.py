@@ -16,7 +16,11 @@ RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
 class Model(BaseModel):
     """What all shapes have in common: no NaN and no infinity; unknown keys of files are dropped."""
 
-    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="ignore",
+        allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,  # an answer has every key
+    )
 
 
 class Problem(Model):
