@@ -1,0 +1,108 @@
+// The frame around every page: header, the page of the route, footer.
+import { api } from "./api/client";
+import { useResource } from "./api/resource";
+import type { Meta } from "./generated/api";
+import { SPEC_DIGEST } from "./generated/spec";
+import { MissingPage } from "./pages/missing_page";
+import { ReplayPage } from "./pages/replay_page";
+import { RunPage } from "./pages/run_page";
+import { RunsPage } from "./pages/runs_page";
+import { route } from "./router";
+import { runsPath } from "./routes";
+import { Icon } from "./ui/icons";
+import { Failure } from "./ui/notice";
+import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
+
+export function App() {
+  const meta = useResource("meta", (signal) => api.meta(signal)).data;
+  const isReplay = route.value.page === "replay";
+  return (
+    <div class={isReplay ? "app is-stage" : "app"}>
+      <header class="top">
+        <a class="brand" href={runsPath()}>
+          <Mark />
+          <span>
+            Asteroid Belt <b>Prospector</b>
+          </span>
+        </a>
+        <ThemeButton />
+      </header>
+      {meta !== null && meta.spec_digest !== SPEC_DIGEST ? <WrongWorld meta={meta} /> : <Page />}
+      {!isReplay && meta !== null && <Foot meta={meta} />}
+    </div>
+  );
+}
+
+function Page() {
+  const here = route.value;
+  switch (here.page) {
+    case "runs":
+      return <RunsPage />;
+    case "run":
+      return <RunPage key={here.runId} runId={here.runId} />;
+    case "replay":
+      return (
+        <ReplayPage
+          key={`${here.runId}/${here.replayId}`}
+          runId={here.runId}
+          replayId={here.replayId}
+        />
+      );
+    case "missing":
+      return <MissingPage path={here.path} />;
+  }
+}
+
+/** A page of one world must not explain the numbers of another. */
+function WrongWorld({ meta }: { readonly meta: Meta }) {
+  const text =
+    `This page is made for the spec ${SPEC_DIGEST.slice(0, 12)}, the server simulates ` +
+    `${meta.spec_digest.slice(0, 12)}: install playserver and envcore of one release.`;
+  return (
+    <main class="page">
+      <Failure error={new Error(text)} />
+    </main>
+  );
+}
+
+function Foot({ meta }: { readonly meta: Meta }) {
+  return (
+    <footer class="foot muted">
+      <span>playserver {meta.version}</span>
+      <span>envcore {meta.envcore_version}</span>
+      <span>{meta.env_id}</span>
+      <span title={meta.spec_digest}>
+        spec <code>{meta.spec_digest.slice(0, 12)}</code>
+      </span>
+    </footer>
+  );
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <ellipse cx="16" cy="16" rx="14" ry="5.5" transform="rotate(-28 16 16)" />
+      <path d="M10.5 13.5 15 9.8l5.6 1.6 2 5.4-3 5-6 .9-4.4-4.1z" />
+      <circle cx="27.6" cy="9.4" r="2" />
+    </svg>
+  );
+}
+
+const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" } as const;
+
+function ThemeButton() {
+  const name: Theme = theme.value;
+  const next = THEMES[(THEMES.indexOf(name) + 1) % THEMES.length]!;
+  const label = `Colors: ${name}. Change to ${next}`;
+  return (
+    <button
+      type="button"
+      class="control"
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(next)}
+    >
+      <Icon name={THEME_ICONS[name]} />
+    </button>
+  );
+}

@@ -1,0 +1,179 @@
+// A chart of lines over training, drawn by uPlot; the legend shows the values under the pointer.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatCompact, formatNumber, formatPercent } from "../lib/format";
+import { cssColor, paintVersion } from "../ui/theme";
+import type { ChartSpec, Series } from "./window_series";
+
+const HEIGHT = 190;
+const SYNC = uPlot.sync("windows");
+
+interface LineChartProps {
+  readonly chart: ChartSpec;
+  readonly xs: readonly number[];
+  readonly xLabel: string;
+}
+
+function valueFormat(chart: ChartSpec): (value: number) => string {
+  if (chart.unit === "percent") return (value) => formatPercent(value, value < 0.1 ? 1 : 0);
+  return (value) => (Math.abs(value) < 10 ? formatNumber(value, 3) : formatCompact(value));
+}
+
+function uplotSeries(series: Series): uPlot.Series[] {
+  const color = cssColor(series.color);
+  const line: uPlot.Series = {
+    label: series.label,
+    stroke: color,
+    width: 2,
+    spanGaps: true,
+    points: { show: series.values.length < 40, size: 5, fill: color, stroke: color },
+    ...(series.isDashed === true ? { dash: [6, 4] } : {}),
+  };
+  if (series.band === undefined) return [line];
+  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
+  return [line, edge, edge];
+}
+
+function bandsOf(chart: ChartSpec): uPlot.Band[] {
+  const bands: uPlot.Band[] = [];
+  let index = 1;
+  for (const series of chart.series) {
+    if (series.band === undefined) {
+      index += 1;
+      continue;
+    }
+    bands.push({ series: [index + 2, index + 1], fill: cssColor(series.color, 0.16) });
+    index += 3;
+  }
+  return bands;
+}
+
+function dataOf(chart: ChartSpec, xs: readonly number[]): uPlot.AlignedData {
+  const columns = chart.series.flatMap((series) => [
+    [...series.values],
+    ...(series.band ?? []).map((edge) => [...edge]),
+  ]);
+  return [[...xs], ...columns];
+}
+
+function axis(format: (value: number) => string, size: number): uPlot.Axis {
+  return {
+    stroke: cssColor("--text-muted"),
+    font: "11px Inter, system-ui, sans-serif",
+    grid: { stroke: cssColor("--line-soft"), width: 1 },
+    ticks: { show: false },
+    size,
+    gap: 6,
+    values: (_, splits) => splits.map(format),
+  };
+}
+
+function optionsOf(
+  chart: ChartSpec,
+  width: number,
+  onIndex: (index: number | null) => void,
+): uPlot.Options {
+  const format = chart.unit === "percent" ? (v: number) => formatPercent(v) : formatCompact;
+  const options: uPlot.Options = {
+    width,
+    height: HEIGHT,
+    padding: [10, 12, 0, 0],
+    legend: { show: false },
+    scales: { x: { time: false } },
+    cursor: {
+      sync: { key: SYNC.key },
+      y: false,
+      drag: { x: true, y: false },
+      points: { size: 7 },
+    },
+    axes: [axis(formatCompact, 28), axis(format, 54)],
+    series: [{}, ...chart.series.flatMap(uplotSeries)],
+    bands: bandsOf(chart),
+    hooks: { setCursor: [(plot) => onIndex(plot.cursor.idx ?? null)] },
+  };
+  if (chart.unit === "percent")
+    options.scales!.y = { range: (_, low, high) => unitSpan(low, high) };
+  return options;
+}
+
+/** Shares are read against 0 and, unless all are small, 1. */
+function unitSpan(_low: number, high: number): [number, number] {
+  return [0, high > 0.4 ? 1 : Math.max(0.01, high * 1.15)];
+}
+
+function lastIndex(values: readonly (number | null)[]): number {
+  return values.findLastIndex((value) => value !== null);
+}
+
+/** One sentence for those who do not see the chart. */
+function summary(chart: ChartSpec, format: (value: number) => string): string {
+  const parts = chart.series.map((series) => {
+    const value = series.values[lastIndex(series.values)];
+    return `${series.label} ${value == null ? "none" : format(value)}`;
+  });
+  return `${chart.title} over training. Latest: ${parts.join(", ")}.`;
+}
+
+export function LineChart({ chart, xs, xLabel }: LineChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [index, setIndex] = useState<number | null>(null);
+  const format = valueFormat(chart);
+  const paint = paintVersion.value;
+
+  useEffect(() => {
+    const element = host.current!;
+    const plot = new uPlot(
+      optionsOf(chart, element.clientWidth, setIndex),
+      dataOf(chart, xs),
+      element,
+    );
+    const observer = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height: HEIGHT }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [chart, xs, paint]);
+
+  return (
+    <figure class="chart">
+      <figcaption class="chart-head">
+        <h3>{chart.title}</h3>
+        <p class="chart-note">{chart.note}</p>
+        <ul class="legend">
+          {chart.series.map((series) => {
+            const value = series.values[index ?? lastIndex(series.values)];
+            return (
+              <li key={series.label}>
+                <Swatch color={series.color} isDashed={series.isDashed === true} />
+                {series.label} <b class="num">{value == null ? "–" : format(value)}</b>
+              </li>
+            );
+          })}
+          <li class="chart-at num">
+            {xLabel} {formatCompact(xs[index ?? xs.length - 1] ?? 0)}
+          </li>
+        </ul>
+      </figcaption>
+      <div ref={host} class="chart-plot" role="img" aria-label={summary(chart, format)} />
+    </figure>
+  );
+}
+
+function Swatch({ color, isDashed }: { readonly color: string; readonly isDashed: boolean }) {
+  return (
+    <svg class="swatch" viewBox="0 0 16 8" aria-hidden="true">
+      <line
+        x1="0"
+        y1="4"
+        x2="16"
+        y2="4"
+        style={{ stroke: `var(${color})` }}
+        stroke-dasharray={isDashed ? "5 3" : undefined}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,42 @@
+// A small line without axes, for tight places.
+import { linePath, spanOf, type Span } from "./scale";
+
+interface SparklineProps {
+  readonly xs: ArrayLike<number>;
+  readonly ys: ArrayLike<number>;
+  readonly xSpan: Span;
+  /** A level to compare with, drawn dashed. */
+  readonly base: number;
+  readonly color: string;
+}
+
+const WIDTH = 140;
+const HEIGHT = 34;
+
+/** Decoration beside a number that says the same: hidden from screen readers. */
+export function Sparkline({ xs, ys, xSpan, base, color }: SparklineProps) {
+  const ySpan = spanOf([base, ...Array.from(ys)]);
+  const line = linePath(xs, ys, xSpan, ySpan, WIDTH, HEIGHT);
+  const level = HEIGHT - ((base - ySpan.low) / (ySpan.high - ySpan.low)) * HEIGHT;
+  const lastX = ((xs[xs.length - 1] ?? 0) - xSpan.low) / Math.max(1e-9, xSpan.high - xSpan.low);
+  const lastY = ((ys[ys.length - 1] ?? 0) - ySpan.low) / (ySpan.high - ySpan.low);
+  return (
+    <svg
+      class="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <line class="sparkline-base" x1="0" x2={WIDTH} y1={level} y2={level} />
+      <path class="sparkline-line" d={line} style={{ stroke: `var(${color})` }} />
+      <line
+        class="sparkline-now"
+        x1={lastX * WIDTH}
+        x2={lastX * WIDTH}
+        y1={HEIGHT - lastY * HEIGHT}
+        y2={HEIGHT - lastY * HEIGHT}
+        style={{ stroke: `var(${color})` }}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,14 @@
+// Where the page begins.
+import { render } from "preact";
+import { App } from "./app";
+import { startRouter } from "./router";
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/pages.css";
+import "./styles/replay.css";
+import { startTheme } from "./ui/theme";
+
+startTheme();
+startRouter();
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,259 @@
+// The map of the belt: nodes, edges, where the ship is and was. SVG, so that text stays sharp.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Frame, Node } from "../generated/api";
+import { formatNumber, formatPercent, humanize } from "../lib/format";
+import { severityOf } from "../replay/events";
+import type { ReplayPlayer } from "../replay/player";
+import type { Track } from "../replay/track";
+import type { Edge } from "./graph";
+import { layoutBelt, type BeltLayout, type Point } from "./layout";
+import { lastTrips, nextNode, shipPose } from "./motion";
+
+const TRAIL_TRIPS = 6;
+// shares of threat from which an edge counts as the next worse of five
+const THREAT_LEVELS = [0.2, 0.35, 0.5, 0.65] as const;
+
+export function threatLevel(threat: number): number {
+  return THREAT_LEVELS.filter((level) => threat >= level).length;
+}
+
+interface BeltMapProps {
+  readonly belt: readonly Node[];
+  readonly player: ReplayPlayer;
+  readonly frame: Frame;
+}
+
+export function BeltMap({ belt, player, frame }: BeltMapProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null);
+  useEffect(() => {
+    const element = host.current!;
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width > 0 && height > 0) setSize({ width, height });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const layout = useMemo(
+    () => (size === null ? null : layoutBelt(belt, size.width, size.height)),
+    [belt, size],
+  );
+  const here = belt[frame.node];
+  const place = here === undefined ? "" : `, ${here.kind}, ${here.hops} jumps from the station`;
+  return (
+    <div ref={host} class="map">
+      {layout !== null && size !== null && (
+        <svg
+          viewBox={`0 0 ${size.width} ${size.height}`}
+          role="img"
+          aria-label={`Belt of ${belt.length} nodes. The ship is at node ${frame.node}${place}.`}
+        >
+          <Edges layout={layout} frame={frame} belt={belt} />
+          <Trail layout={layout} track={player.store.track} step={frame.step} />
+          <Nodes layout={layout} belt={belt} frame={frame} track={player.store.track} />
+          <EdgeLabels layout={layout} frame={frame} belt={belt} />
+          <Ship layout={layout} player={player} frame={frame} />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function estimateOf(belt: readonly Node[], frame: Frame, edge: Edge): number | null {
+  if (edge.a !== frame.node && edge.b !== frame.node) return null;
+  const far = edge.a === frame.node ? edge.b : edge.a;
+  const slot = belt[frame.node]?.neighbors.findIndex((neighbor) => neighbor.node === far) ?? -1;
+  return frame.threat_estimates[slot] ?? null;
+}
+
+interface LayerProps {
+  readonly layout: BeltLayout;
+  readonly belt: readonly Node[];
+  readonly frame: Frame;
+}
+
+function edgeTitle(edge: Edge, estimate: number | null): string {
+  const belief = estimate === null ? "" : `, the ship's estimate ${formatPercent(estimate)}`;
+  const trip = `${edge.ticks} ticks, ${formatNumber(edge.fuel)} fuel when empty`;
+  return `Edge ${edge.a} – ${edge.b}: ${trip}, threat ${formatPercent(edge.threat)}${belief}`;
+}
+
+function Edges({ layout, belt, frame }: LayerProps) {
+  return (
+    <g>
+      {layout.edges.map((edge) => {
+        const [a, b] = [layout.points[edge.a]!, layout.points[edge.b]!];
+        const estimate = estimateOf(belt, frame, edge);
+        const isHere = estimate !== null;
+        return (
+          <g key={`${edge.a}-${edge.b}`} class={`edge threat-${threatLevel(edge.threat)}`}>
+            <title>{edgeTitle(edge, estimate)}</title>
+            <line class="edge-hit" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
+            <line
+              class={isHere ? "edge-line is-here" : "edge-line"}
+              x1={a.x}
+              y1={a.y}
+              x2={b.x}
+              y2={b.y}
+            />
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+function EdgeLabels({ layout, belt, frame }: LayerProps) {
+  return (
+    <g class="edge-labels" aria-hidden="true">
+      {layout.edges.map((edge, index) => {
+        const spot = layout.labels[index]!;
+        const estimate = estimateOf(belt, frame, edge);
+        const text =
+          estimate === null ? `${edge.ticks}` : `${edge.ticks} t · ${formatPercent(estimate)}`;
+        return (
+          <g
+            key={`${edge.a}-${edge.b}`}
+            class={
+              estimate === null
+                ? "edge-label"
+                : `edge-label is-here threat-${threatLevel(estimate)}`
+            }
+            transform={`translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`}
+          >
+            {estimate !== null && (
+              <rect x={-3.4 * text.length} y={-9} width={6.8 * text.length} height={18} rx={9} />
+            )}
+            <text dy="0.34em">{text}</text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** A shape per kind of node: told apart without color. */
+function NodeShape({ kind, radius }: { readonly kind: Node["kind"]; readonly radius: number }) {
+  if (kind === "cluster") return <circle class="node-shape" r={radius} />;
+  const corners = kind === "station" ? 6 : 4;
+  const size = kind === "station" ? 1.25 * radius : 1.3 * radius;
+  const points = Array.from({ length: corners }, (_, corner) => {
+    const angle = (2 * Math.PI * corner) / corners - Math.PI / 2;
+    return `${(size * Math.cos(angle)).toFixed(2)},${(size * Math.sin(angle)).toFixed(2)}`;
+  });
+  return <polygon class="node-shape" points={points.join(" ")} />;
+}
+
+function visitedBefore(track: Track, step: number): ReadonlySet<number> {
+  const visited = new Set<number>();
+  for (let at = 0; at <= step; at += 1) if (track.isKnown(at)) visited.add(track.node[at]!);
+  return visited;
+}
+
+function nodeTitle(node: Node, index: number): string {
+  const danger = `danger ${formatPercent(node.danger)}, pirates ${formatPercent(node.pirates)}`;
+  if (node.kind === "station") return "Station: market, fuel and supplies";
+  return `Node ${index}, ${humanize(node.kind).toLowerCase()}, ${node.hops} jumps from the station, ${danger}`;
+}
+
+function Nodes({ layout, belt, frame, track }: LayerProps & { readonly track: Track }) {
+  const visited = visitedBefore(track, frame.step);
+  const severity = severityOf(track.events[frame.step] ?? 0);
+  return (
+    <g>
+      {belt.map((node, index) => {
+        const point = layout.points[index]!;
+        const isHere = index === frame.node;
+        const states = `${visited.has(index) ? " is-visited" : ""}${isHere ? " is-here" : ""}`;
+        return (
+          <g
+            key={index}
+            class={`node node-${node.kind}${states}`}
+            transform={`translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`}
+          >
+            <title>{nodeTitle(node, index)}</title>
+            {isHere && <circle class="node-halo" r={layout.radius + 7} />}
+            {isHere && severity !== "plain" && (
+              <circle
+                key={frame.step}
+                class={`node-flash tone-${severity}`}
+                r={layout.radius + 7}
+              />
+            )}
+            <NodeShape kind={node.kind} radius={layout.radius} />
+            <text class="node-name" dy="0.35em">
+              {node.kind === "station" ? "S" : index}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+interface TrailProps {
+  readonly layout: BeltLayout;
+  readonly track: Track;
+  readonly step: number;
+}
+
+function Trail({ layout, track, step }: TrailProps) {
+  return (
+    <g class="trail" aria-hidden="true">
+      {lastTrips(track, step, TRAIL_TRIPS).map(([from, to], age) => {
+        const [a, b] = [layout.points[from]!, layout.points[to]!];
+        const opacity = 0.9 * (1 - age / TRAIL_TRIPS);
+        return <line key={age} x1={a.x} y1={a.y} x2={b.x} y2={b.y} opacity={opacity} />;
+      })}
+    </g>
+  );
+}
+
+interface ShipProps {
+  readonly layout: BeltLayout;
+  readonly player: ReplayPlayer;
+  readonly frame: Frame;
+}
+
+/** The one part that moves between steps: it alone reads the progress, at every repaint. */
+function Ship({ layout, player, frame }: ShipProps) {
+  const from = layout.points[frame.node]!;
+  const target = nextNode(player.store.track, frame.step);
+  const to: Point = layout.points[target] ?? from;
+  const pose = shipPose(from, to, player.progress.value, layout.radius + 9);
+  const isAtRest = player.progress.value === 0;
+  const heading = isAtRest ? -45 : pose.headingDeg;
+  return (
+    <g
+      class="ship"
+      transform={`translate(${pose.x.toFixed(2)} ${pose.y.toFixed(2)}) rotate(${heading.toFixed(1)})`}
+      aria-hidden="true"
+    >
+      <path d="M9 0 L-6 6.5 L-3 0 L-6 -6.5 Z" />
+    </g>
+  );
+}
+
+export function MapLegend() {
+  return (
+    <ul class="legend map-legend">
+      {(["station", "cluster", "hazard"] as const).map((kind) => (
+        <li key={kind} class={`node node-${kind} is-visited`}>
+          <svg class="legend-glyph" viewBox="-8 -8 16 16" aria-hidden="true">
+            <NodeShape kind={kind} radius={5.2} />
+          </svg>
+          {humanize(kind)}
+        </li>
+      ))}
+      <li class="legend-threat">
+        Threat
+        {[0, 1, 2, 3, 4].map((level) => (
+          <span key={level} class={`threat-swatch threat-${level}`} aria-hidden="true" />
+        ))}
+        <span class="muted">low to high</span>
+      </li>
+      <li class="muted">Numbers on edges: ticks of travel</li>
+    </ul>
+  );
+}

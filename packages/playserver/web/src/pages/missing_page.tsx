@@ -1,0 +1,22 @@
+// For an address that leads nowhere.
+import { runsPath } from "../routes";
+import { Empty } from "../ui/notice";
+import { PageHead } from "./page_head";
+
+export function MissingPage({ path }: { readonly path: string }) {
+  return (
+    <main class="page">
+      <PageHead crumbs={[]} title="Not found" />
+      <Empty title="There is nothing here">
+        <p>
+          No page has the address <code>{path}</code>.
+        </p>
+        <p>
+          <a class="button" href={runsPath()}>
+            To the runs
+          </a>
+        </p>
+      </Empty>
+    </main>
+  );
+}

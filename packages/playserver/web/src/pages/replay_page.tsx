@@ -1,0 +1,202 @@
+// A replay: the map, the ship, the market, the log, and the player at the bottom.
+import { effect } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { api } from "../api/client";
+import { useResource } from "../api/resource";
+import type { Frame, ReplayDetail } from "../generated/api";
+import { BeltMap, MapLegend } from "../map/belt_map";
+import { CargoPanel } from "../panels/cargo_panel";
+import { LogPanel } from "../panels/log_panel";
+import { MarketPanel } from "../panels/market_panel";
+import { NowPanel } from "../panels/now_panel";
+import { RocksPanel } from "../panels/rocks_panel";
+import { ShipPanel } from "../panels/ship_panel";
+import { serverFrames } from "../replay/frame_source";
+import { bindingOf } from "../replay/keyboard";
+import { ReplayPlayer } from "../replay/player";
+import { TimelineLegend, TimelineView } from "../replay/timeline_view";
+import { Transport } from "../replay/transport";
+import { replaceAddress, route } from "../router";
+import { replayPath, runPath, runsPath } from "../routes";
+import { Failure, Loading } from "../ui/notice";
+import { KeyboardHelp } from "./keyboard_help";
+import { PageHead } from "./page_head";
+import { ReplayFacts } from "./replay_facts";
+
+interface ReplayPageProps {
+  readonly runId: string;
+  readonly replayId: string;
+}
+
+export function ReplayPage({ runId, replayId }: ReplayPageProps) {
+  const { data, error } = useResource(`${runId}/${replayId}`, (signal) =>
+    api.replay(runId, replayId, signal),
+  );
+  return (
+    <main class="page replay-page">
+      <PageHead
+        crumbs={[
+          { label: "Runs", href: runsPath() },
+          { label: runId, href: runPath(runId) },
+        ]}
+        title={replayId}
+      >
+        {data !== null && <ReplayFacts runId={runId} detail={data} />}
+      </PageHead>
+      {data !== null ? (
+        <Stage key={`${runId}/${replayId}`} runId={runId} detail={data} />
+      ) : error !== null ? (
+        <Failure error={error} />
+      ) : (
+        <Loading what="the replay" />
+      )}
+    </main>
+  );
+}
+
+interface StageProps {
+  readonly runId: string;
+  readonly detail: ReplayDetail;
+}
+
+function usePlayer(runId: string, detail: ReplayDetail): ReplayPlayer {
+  const player = useMemo(() => {
+    const { replay_id, steps } = detail.entry;
+    const first = route.peek().page === "replay" ? stepOf() : 0;
+    return new ReplayPlayer(serverFrames(runId, replay_id, steps + 1), first);
+  }, []);
+  useEffect(() => () => player.close(), [player]);
+  return player;
+}
+
+function stepOf(): number {
+  const here = route.value;
+  return here.page === "replay" ? (here.step ?? 0) : 0;
+}
+
+const ADDRESS_MS = 400; // browsers refuse more than some hundred changes of the address in half a minute
+
+/** Keep the step in the address, a little late, and go where back and forward lead. */
+function useAddress(runId: string, replayId: string, player: ReplayPlayer): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopNoting = effect(() => {
+      void player.step.value;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        replaceAddress(replayPath(runId, replayId, player.step.peek()));
+      }, ADDRESS_MS);
+    });
+    let isFirst = true;
+    const stopFollowing = effect(() => {
+      const step = stepOf();
+      if (!isFirst) player.seek(step);
+      isFirst = false;
+    });
+    return () => {
+      clearTimeout(timer);
+      stopNoting();
+      stopFollowing();
+    };
+  }, [player]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+}
+
+function useKeyboard(player: ReplayPlayer, onHelp: () => void): void {
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      if (event.key === " " && event.target instanceof HTMLButtonElement) return; // it is pressed
+      if (event.key === "?") return onHelp();
+      const binding = bindingOf(event);
+      if (binding === undefined) return;
+      event.preventDefault();
+      binding.run(player);
+    }
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [player]);
+}
+
+function Stage({ runId, detail }: StageProps) {
+  const player = usePlayer(runId, detail);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useAddress(runId, detail.entry.replay_id, player);
+  useKeyboard(player, () => setHelpOpen(true));
+
+  void player.version.value;
+  const step = player.step.value;
+  const shown = useRef<Frame | undefined>(undefined);
+  const exact = player.store.at(step);
+  if (exact !== undefined) shown.current = exact;
+  const frame = shown.current;
+  const timeMax = detail.options["time_max"];
+  return (
+    <>
+      <FramesFailure player={player} />
+      <div class="stage" aria-busy={exact === undefined}>
+        {frame === undefined ? (
+          player.store.error === null && <Loading what="frames" />
+        ) : (
+          <Panels detail={detail} player={player} frame={frame} />
+        )}
+      </div>
+      <section class="player" aria-label="Timeline">
+        <TimelineView player={player} />
+        <div class="player-row">
+          <Transport
+            player={player}
+            timeMax={typeof timeMax === "number" ? timeMax : null}
+            onHelp={() => setHelpOpen(true)}
+          />
+          <TimelineLegend />
+        </div>
+      </section>
+      {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
+    </>
+  );
+}
+
+function FramesFailure({ player }: { readonly player: ReplayPlayer }) {
+  const { error } = player.store;
+  if (error === null) return null;
+  return (
+    <Failure error={error}>
+      <button type="button" class="button" onClick={() => player.store.want(player.step.peek())}>
+        Try again
+      </button>
+    </Failure>
+  );
+}
+
+interface PanelsProps {
+  readonly detail: ReplayDetail;
+  readonly player: ReplayPlayer;
+  readonly frame: Frame;
+}
+
+function Panels({ detail, player, frame }: PanelsProps) {
+  const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
+  return (
+    <>
+      <div class="stage-main">
+        <section class="panel map-panel" aria-label="Map of the belt">
+          <NowPanel frame={frame} belt={detail.belt} />
+          <BeltMap belt={detail.belt} player={player} frame={frame} />
+          <MapLegend />
+        </section>
+        <RocksPanel frame={frame} />
+      </div>
+      <div class="stage-side">
+        <ShipPanel frame={frame} before={before} />
+        <CargoPanel frame={frame} />
+        <MarketPanel frame={frame} track={player.store.track} />
+      </div>
+      <LogPanel player={player} />
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+// The replays of a run.
+import type { ReplayEntry } from "../generated/api";
+import { formatNumber, formatSigned, humanize } from "../lib/format";
+import { replayPath } from "../routes";
+import { Icon } from "../ui/icons";
+
+const GOOD_ENDS = new Set(["cashed_out", "timeout"]);
+
+/** How an episode ended, or that the recording stops before. */
+export function EndTag({ cause }: { readonly cause: string | null }) {
+  if (cause === null) return <span class="tag">open</span>;
+  const tone = GOOD_ENDS.has(cause) ? "tone-good" : "tone-bad";
+  return <span class={`tag ${tone}`}>{humanize(cause).toLowerCase()}</span>;
+}
+
+interface ReplayTableProps {
+  readonly runId: string;
+  readonly replays: readonly ReplayEntry[];
+}
+
+export function ReplayTable({ runId, replays }: ReplayTableProps) {
+  return (
+    <table class="data-table stack-table">
+      <thead>
+        <tr>
+          <th scope="col">Replay</th>
+          <th scope="col">Policy</th>
+          <th scope="col" class="right">
+            Return
+          </th>
+          <th scope="col" class="right">
+            Net profit
+          </th>
+          <th scope="col" class="right">
+            Steps
+          </th>
+          <th scope="col" class="right">
+            Ticks
+          </th>
+          <th scope="col">End</th>
+          <th scope="col" class="right">
+            Seed
+          </th>
+          <th scope="col">
+            <span class="visually-hidden">Watch</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {replays.map((replay) => (
+          <ReplayRow key={replay.replay_id} runId={runId} replay={replay} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ReplayRow({ runId, replay }: { readonly runId: string; readonly replay: ReplayEntry }) {
+  const href = replayPath(runId, replay.replay_id);
+  return (
+    <tr>
+      <th scope="row">
+        <a class="row-link" href={href}>
+          {replay.replay_id}
+        </a>
+        {replay.tags
+          .filter((tag) => tag !== "every_window")
+          .map((tag) => (
+            <span key={tag} class="tag tone-accent">
+              {humanize(tag).toLowerCase()}
+            </span>
+          ))}
+      </th>
+      <td data-label="Policy">
+        {replay.policy}
+        {replay.deterministic && <small class="muted"> deterministic</small>}
+      </td>
+      <td data-label="Return" class="right num">
+        {formatSigned(replay.return, 2)}
+      </td>
+      <td data-label="Net profit" class="right num">
+        {formatNumber(replay.net_profit)}
+      </td>
+      <td data-label="Steps" class="right num">
+        {formatNumber(replay.steps)}
+      </td>
+      <td data-label="Ticks" class="right num">
+        {formatNumber(replay.ticks)}
+      </td>
+      <td data-label="End">
+        <EndTag cause={replay.end_cause} />
+      </td>
+      <td data-label="Seed" class="right num muted">
+        {replay.seed}
+      </td>
+      <td class="row-action">
+        <a class="button" href={href}>
+          <Icon name="play" />
+          Watch<span class="visually-hidden"> {replay.replay_id}</span>
+        </a>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,146 @@
+// The list of runs.
+import { api } from "../api/client";
+import { useResource } from "../api/resource";
+import type { Run } from "../generated/api";
+import { formatAgo, formatCompact, formatNumber } from "../lib/format";
+import { replayPath, runPath } from "../routes";
+import { Icon } from "../ui/icons";
+import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { StatusPill } from "../ui/status_pill";
+import { PageHead } from "./page_head";
+
+const LIVE_MS = 3000;
+const IDLE_MS = 15000;
+
+/** How soon to look again: sooner while something trains. */
+export function refreshMs(runs: readonly Run[] | undefined): number {
+  const isLive = runs?.some((run) => run.status === "running" && !run.is_stale) ?? false;
+  return isLive ? LIVE_MS : IDLE_MS;
+}
+
+export function RunsPage() {
+  const { data, error } = useResource(
+    "runs",
+    (signal) => api.runs(signal),
+    (list) => refreshMs(list?.runs),
+  );
+  return (
+    <main class="page">
+      <PageHead crumbs={[]} title="Runs">
+        {data !== null && data.runs.length > 0 && (
+          <p class="muted">
+            {data.runs.length === 1 ? "One run" : `${formatNumber(data.runs.length)} runs`}, the
+            newest first
+          </p>
+        )}
+      </PageHead>
+      {data !== null && <Stale error={error} />}
+      <Content runs={data?.runs ?? null} error={error} />
+    </main>
+  );
+}
+
+interface ContentProps {
+  readonly runs: readonly Run[] | null;
+  readonly error: Error | null;
+}
+
+function Content({ runs, error }: ContentProps) {
+  if (runs === null) return error === null ? <Loading what="runs" /> : <Failure error={error} />;
+  if (runs.length === 0) {
+    return (
+      <Empty title="No runs yet">
+        <p>Train one, and it shows up here while it runs:</p>
+        <pre>
+          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+        </pre>
+      </Empty>
+    );
+  }
+  return (
+    <div class="panel table-panel">
+      <table class="data-table stack-table">
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col">Status</th>
+            <th scope="col">Algorithm</th>
+            <th scope="col">Progress</th>
+            <th scope="col" class="right">
+              Steps
+            </th>
+            <th scope="col">Updated</th>
+            <th scope="col">
+              <span class="visually-hidden">Latest replay</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.run_id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RunRow({ run }: { readonly run: Run }) {
+  return (
+    <tr>
+      <th scope="row">
+        <a class="row-link" href={runPath(run.run_id)}>
+          {run.run_id}
+        </a>
+        {run.error !== null && <p class="row-error">{run.error}</p>}
+      </th>
+      <td data-label="Status">
+        <StatusPill run={run} />
+      </td>
+      <td data-label="Algorithm">{run.algorithm ?? "–"}</td>
+      <td data-label="Progress">
+        <Progress run={run} />
+      </td>
+      <td data-label="Steps" class="right num" title={`${formatNumber(run.env_steps)} steps`}>
+        {formatCompact(run.env_steps)}
+        {run.env_steps_total !== null && (
+          <span class="muted"> / {formatCompact(run.env_steps_total)}</span>
+        )}
+      </td>
+      <td data-label="Updated" class="num" title={run.updated ?? undefined}>
+        {run.updated === null ? "–" : formatAgo(run.updated, Date.now())}
+      </td>
+      <td class="row-action">
+        {run.latest_replay !== null && (
+          <a class="button" href={replayPath(run.run_id, run.latest_replay)}>
+            <Icon name="play" />
+            Watch<span class="visually-hidden"> the latest replay of {run.run_id}</span>
+          </a>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+export function Progress({ run }: { readonly run: Run }) {
+  const total = run.windows_total;
+  const share = total === null || total === 0 ? 0 : Math.min(1, run.window / total);
+  return (
+    <span class="progress">
+      <span
+        class="progress-track"
+        role="progressbar"
+        aria-label={`Windows of ${run.run_id}`}
+        aria-valuenow={run.window}
+        aria-valuemin={0}
+        aria-valuemax={total ?? run.window}
+      >
+        <span class="progress-fill" style={{ transform: `scaleX(${share})` }} />
+      </span>
+      <span class="num">
+        {run.window}
+        <span class="muted">{total === null ? "" : ` / ${total}`} windows</span>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { makeFrame } from "../testing/samples";
+import type { FrameSource } from "./frame_source";
+import { FrameStore, PAGE_STEPS } from "./frame_store";
+
+interface Recorder extends FrameSource {
+  readonly starts: number[];
+  failures: number;
+}
+
+function sourceOf(total: number): Recorder {
+  const source: Recorder = {
+    total,
+    starts: [],
+    failures: 0,
+    load(start, stop) {
+      source.starts.push(start);
+      if (source.failures > 0) {
+        source.failures -= 1;
+        return Promise.reject(new Error("no answer"));
+      }
+      return Promise.resolve(Array.from({ length: stop - start }, (_, i) => makeFrame(start + i)));
+    },
+  };
+  return source;
+}
+
+/** Resolve once `isDone`, asked whenever the store changes. */
+function storeUntil(source: FrameSource, isDone: (store: FrameStore) => boolean, wanted = 0) {
+  return new Promise<FrameStore>((resolve) => {
+    const store: FrameStore = new FrameStore(source, () => {
+      if (isDone(store)) resolve(store);
+    });
+    store.want(wanted);
+  });
+}
+
+describe("FrameStore", () => {
+  it("loads every page once", async () => {
+    const source = sourceOf(2 * PAGE_STEPS + 1);
+    const store = await storeUntil(source, (s) => s.track.isComplete);
+    expect(source.starts).toEqual([0, PAGE_STEPS, 2 * PAGE_STEPS]);
+    expect(store.at(2 * PAGE_STEPS)?.step).toBe(2 * PAGE_STEPS);
+    expect(store.at(2 * PAGE_STEPS + 1)).toBeUndefined();
+  });
+
+  it("begins where somebody looks", async () => {
+    const source = sourceOf(4 * PAGE_STEPS);
+    await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS + 7);
+    expect(source.starts.slice(0, 2)).toEqual([2 * PAGE_STEPS, 3 * PAGE_STEPS]);
+    expect(source.starts).toHaveLength(4);
+  });
+
+  it("drops the pages used longest ago and loads them again when wanted", async () => {
+    const source = sourceOf(40 * PAGE_STEPS);
+    const store = await storeUntil(source, (s) => s.track.isComplete);
+    const gone = Array.from({ length: 40 }, (_, page) => page).find(
+      (page) => store.at(page * PAGE_STEPS) === undefined,
+    )!;
+    expect(gone).toBeGreaterThan(1); // the one looked at and the next one stay
+    expect(store.track.isKnown(gone * PAGE_STEPS)).toBe(true);
+    store.want(gone * PAGE_STEPS);
+    await Promise.resolve();
+    expect(source.starts.at(-1)).toBe(gone * PAGE_STEPS);
+  });
+
+  it("says why it stopped, and goes on when asked again", async () => {
+    const source = sourceOf(10);
+    source.failures = 1;
+    const store = await storeUntil(source, (s) => s.error !== null);
+    expect(store.error?.message).toBe("no answer");
+    store.want(0);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(store.error).toBeNull();
+    expect(store.at(9)?.step).toBe(9);
+  });
+
+  it("refuses a page with frames missing", async () => {
+    const source: FrameSource = { total: 10, load: () => Promise.resolve([makeFrame(0)]) };
+    const store = await storeUntil(source, (s) => s.error !== null);
+    expect(store.error?.message).toBe("The server sent 1 of the frames 0 to 9.");
+  });
+});

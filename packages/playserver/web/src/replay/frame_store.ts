@@ -1,0 +1,108 @@
+// Frames by page: those near the player first, then the rest, so that the whole track gets known.
+import type { Frame } from "../generated/api";
+import type { FrameSource } from "./frame_source";
+import { Track } from "./track";
+
+export const PAGE_STEPS = 500;
+// at a few kB a frame: some 60 MB at most; the track keeps what curves and logs need of the others
+const MAX_PAGES = 24;
+
+/** Keeps the frames near a wanted step, and columns of all that ever arrived. */
+export class FrameStore {
+  readonly track: Track;
+  private readonly source: FrameSource;
+  private readonly onChange: () => void;
+  private readonly pages = new Map<number, readonly Frame[]>(); // the least recently used first
+  private readonly aborter = new AbortController();
+  private wanted = 0;
+  private isLoading = false;
+  private error_: Error | null = null;
+
+  /** @param onChange Called whenever a page arrived or failed. */
+  constructor(source: FrameSource, onChange: () => void) {
+    this.source = source;
+    this.onChange = onChange;
+    this.track = new Track(source.total);
+  }
+
+  get total(): number {
+    return this.source.total;
+  }
+
+  /** Why loading stopped, or null; `want` tries again. */
+  get error(): Error | null {
+    return this.error_;
+  }
+
+  /** The frame of a step, or undefined while it is not here. */
+  at(step: number): Frame | undefined {
+    const page = Math.floor(step / PAGE_STEPS);
+    const frames = this.pages.get(page);
+    if (frames === undefined) return undefined;
+    this.pages.delete(page); // to the end: just used
+    this.pages.set(page, frames);
+    return frames[step - page * PAGE_STEPS];
+  }
+
+  /** Say which step is looked at; loading goes on from there. */
+  want(step: number): void {
+    this.wanted = step;
+    void this.fill();
+  }
+
+  close(): void {
+    this.aborter.abort();
+  }
+
+  private async fill(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    this.error_ = null;
+    try {
+      for (let page = this.nextPage(); page !== null; page = this.nextPage()) {
+        await this.loadPage(page);
+        this.onChange();
+      }
+    } catch (error) {
+      if (this.aborter.signal.aborted) return;
+      this.error_ = error as Error;
+      this.onChange();
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  /** The wanted page and the one after it, then whatever the track lacks, in order. */
+  private nextPage(): number | null {
+    if (this.aborter.signal.aborted) return null;
+    const last = Math.floor((this.total - 1) / PAGE_STEPS);
+    const here = Math.min(last, Math.floor(this.wanted / PAGE_STEPS));
+    for (const page of [here, Math.min(last, here + 1)]) {
+      if (!this.pages.has(page)) return page;
+    }
+    for (let page = 0; page <= last; page += 1) {
+      if (!this.track.isKnown(page * PAGE_STEPS)) return page;
+    }
+    return null;
+  }
+
+  private async loadPage(page: number): Promise<void> {
+    const start = page * PAGE_STEPS;
+    const stop = Math.min(this.total, start + PAGE_STEPS);
+    const frames = await this.source.load(start, stop, this.aborter.signal);
+    if (frames.length !== stop - start) {
+      throw new Error(`The server sent ${frames.length} of the frames ${start} to ${stop - 1}.`);
+    }
+    for (const frame of frames) this.track.add(frame);
+    this.pages.set(page, frames);
+    this.evict();
+  }
+
+  private evict(): void {
+    const here = Math.floor(this.wanted / PAGE_STEPS);
+    for (const page of this.pages.keys()) {
+      if (this.pages.size <= MAX_PAGES) return;
+      if (page !== here && page !== here + 1) this.pages.delete(page);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The player's keys. One table: it is what works, and what the help shows.
+import type { ReplayPlayer } from "./player";
+
+export interface KeyBinding {
+  /** As KeyboardEvent.key names them. */
+  readonly keys: readonly string[];
+  /** As the help shows them. */
+  readonly shown: string;
+  readonly does: string;
+  run(player: ReplayPlayer): void;
+}
+
+const BIG_STEP = 10;
+
+export const KEY_BINDINGS: readonly KeyBinding[] = [
+  { keys: [" ", "k", "K"], shown: "Space", does: "Play or pause", run: (p) => p.toggle() },
+  { keys: ["ArrowRight"], shown: "→", does: "One step on", run: (p) => p.stepBy(1) },
+  { keys: ["ArrowLeft"], shown: "←", does: "One step back", run: (p) => p.stepBy(-1) },
+  { keys: ["Shift+ArrowRight"], shown: "Shift →", does: "Ten on", run: (p) => p.stepBy(BIG_STEP) },
+  {
+    keys: ["Shift+ArrowLeft"],
+    shown: "Shift ←",
+    does: "Ten back",
+    run: (p) => p.stepBy(-BIG_STEP),
+  },
+  { keys: ["n", "N", "."], shown: "N", does: "Next event", run: (p) => p.stepToEvent(1) },
+  { keys: ["p", "P", ","], shown: "P", does: "Previous event", run: (p) => p.stepToEvent(-1) },
+  { keys: ["ArrowUp", "+", "="], shown: "↑", does: "Faster", run: (p) => p.changeSpeed(1) },
+  { keys: ["ArrowDown", "-"], shown: "↓", does: "Slower", run: (p) => p.changeSpeed(-1) },
+  { keys: ["Home"], shown: "Home", does: "To the start", run: (p) => p.seek(0) },
+  { keys: ["End"], shown: "End", does: "To the end", run: (p) => p.seek(p.lastStep) },
+  ...Array.from({ length: 10 }, (_, tenth) => ({
+    keys: [String(tenth)],
+    shown: "0 … 9",
+    does: "To 0 % … 90 %",
+    run: (p: ReplayPlayer) => p.seek((p.lastStep * tenth) / 10),
+  })),
+];
+
+const BY_KEY = new Map(
+  KEY_BINDINGS.flatMap((binding) => binding.keys.map((key) => [key, binding])),
+);
+
+/** The binding of a key event, if it has one. */
+export function bindingOf(event: {
+  readonly key: string;
+  readonly shiftKey: boolean;
+}): KeyBinding | undefined {
+  const isArrow = event.key.startsWith("Arrow");
+  return BY_KEY.get(event.shiftKey && isArrow ? `Shift+${event.key}` : event.key);
+}
+
+/** The rows of the help: bindings that look the same are one. */
+export function shownBindings(): readonly KeyBinding[] {
+  const seen = new Set<string>();
+  return KEY_BINDINGS.filter(({ shown }) => !seen.has(shown) && seen.add(shown));
+}

@@ -1,0 +1,111 @@
+// The player: which step is shown, at what pace it moves, and the frames behind it.
+import { batch, signal } from "@preact/signals";
+import { clamp } from "../lib/format";
+import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
+import { lastAtOrBefore, logSteps } from "./events";
+import type { FrameSource } from "./frame_source";
+import { FrameStore } from "./frame_store";
+
+const MAX_LEAP_S = 0.1; // a tab that slept goes on where it was, it does not leap
+
+export class ReplayPlayer {
+  readonly step = signal(0);
+  /** How far the next step has come, 0..1: what moves the ship between nodes. */
+  readonly progress = signal(0);
+  readonly isPlaying = signal(false);
+  /** Whether playing waits for frames. */
+  readonly isWaiting = signal(false);
+  /** Ticks per second. */
+  readonly speed = signal<number>(DEFAULT_SPEED);
+  /** Grows whenever frames arrive. */
+  readonly version = signal(0);
+  readonly store: FrameStore;
+  private frameRequest = 0;
+  private lastMs = 0;
+
+  constructor(source: FrameSource, firstStep: number) {
+    this.store = new FrameStore(source, () => {
+      this.version.value += 1;
+    });
+    this.seek(firstStep);
+  }
+
+  get lastStep(): number {
+    return this.store.total - 1;
+  }
+
+  close(): void {
+    this.pause();
+    this.store.close();
+  }
+
+  seek(step: number): void {
+    batch(() => {
+      this.step.value = clamp(Math.round(step), 0, this.lastStep);
+      this.progress.value = 0;
+    });
+    this.store.want(this.step.value);
+  }
+
+  /** Pause, and go some steps on or back. */
+  stepBy(count: number): void {
+    this.pause();
+    this.seek(this.step.value + count);
+  }
+
+  /** Pause at the next (+1) or previous (-1) step with something notable; else at the end. */
+  stepToEvent(direction: 1 | -1): void {
+    this.pause();
+    const steps = logSteps(this.store.track, true);
+    const here = this.step.value;
+    const index = lastAtOrBefore(steps, direction === 1 ? here : here - 1);
+    const found = steps[direction === 1 ? index + 1 : index];
+    this.seek(found ?? (direction === 1 ? this.lastStep : 0));
+  }
+
+  toggle(): void {
+    if (this.isPlaying.value) this.pause();
+    else this.play();
+  }
+
+  play(): void {
+    if (this.isPlaying.value) return;
+    if (this.step.value >= this.lastStep) this.seek(0);
+    this.isPlaying.value = true;
+    this.lastMs = performance.now();
+    this.frameRequest = requestAnimationFrame((now) => this.onFrame(now));
+  }
+
+  pause(): void {
+    cancelAnimationFrame(this.frameRequest);
+    batch(() => {
+      this.isPlaying.value = false;
+      this.isWaiting.value = false;
+      this.progress.value = 0;
+    });
+  }
+
+  changeSpeed(direction: 1 | -1): void {
+    this.speed.value = changeSpeed(this.speed.value, direction);
+  }
+
+  private onFrame(nowMs: number): void {
+    const seconds = clamp((nowMs - this.lastMs) / 1000, 0, MAX_LEAP_S);
+    this.lastMs = nowMs;
+    const { position, halt } = advance(
+      { step: this.step.value, progress: this.progress.value },
+      seconds * this.speed.value,
+      this.lastStep,
+      (step) => (this.store.at(step + 1) ? this.store.track.ticksToNext(step) : null),
+    );
+    const hasMoved = position.step !== this.step.value;
+    batch(() => {
+      this.step.value = position.step;
+      this.progress.value = position.progress;
+      this.isWaiting.value = halt === "waiting";
+    });
+    if (hasMoved || halt === "waiting") this.store.want(position.step);
+    if (halt === "end") this.pause();
+    else this.frameRequest = requestAnimationFrame((now) => this.onFrame(now));
+  }
+}

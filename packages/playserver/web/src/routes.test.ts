@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { parseRoute, replayPath, runPath, runsPath } from "./routes";
+
+describe("parseRoute", () => {
+  it("knows the list, a run and a replay", () => {
+    expect(parseRoute("/", "")).toEqual({ page: "runs" });
+    expect(parseRoute("/runs", "")).toEqual({ page: "runs" });
+    expect(parseRoute("/runs/a.b-1", "")).toEqual({ page: "run", runId: "a.b-1" });
+    expect(parseRoute("/runs/a/replays/w000001", "")).toEqual({
+      page: "replay",
+      runId: "a",
+      replayId: "w000001",
+      step: null,
+    });
+  });
+
+  it("reads the step of a deep link", () => {
+    expect(parseRoute("/runs/a/replays/w1", "?step=12")).toMatchObject({ step: 12 });
+  });
+
+  it.each(["?step=-1", "?step=1.5", "?step=x", "?step=", "?step=99999999"])(
+    "takes %s for no step",
+    (search) => {
+      expect(parseRoute("/runs/a/replays/w1", search)).toMatchObject({ step: null });
+    },
+  );
+
+  it.each(["/runs/../x", "/runs/.hidden", "/runs/a/replays", "/runs/a/b/c", "/x", "/runs/a%2Fb"])(
+    "finds nothing at %s",
+    (path) => {
+      expect(parseRoute(path, "")).toEqual({ page: "missing", path });
+    },
+  );
+
+  it("reads what the paths write", () => {
+    expect(parseRoute(runsPath(), "").page).toBe("runs");
+    expect(parseRoute(runPath("r"), "")).toEqual({ page: "run", runId: "r" });
+    const url = new URL(replayPath("r", "w1", 7), "http://localhost");
+    expect(parseRoute(url.pathname, url.search)).toMatchObject({ replayId: "w1", step: 7 });
+  });
+});

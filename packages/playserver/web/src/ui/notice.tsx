@@ -1,0 +1,52 @@
+// What stands where content is not: still loading, nothing there, failed, or out of date.
+import type { ComponentChildren } from "preact";
+import { Icon } from "./icons";
+
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <div class="notice" role="status">
+      <span class="spinner" aria-hidden="true" />
+      Loading {what}…
+    </div>
+  );
+}
+
+interface EmptyProps {
+  readonly title: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Empty({ title, children }: EmptyProps) {
+  return (
+    <div class="notice notice-empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+interface FailureProps {
+  readonly error: Error;
+  readonly children?: ComponentChildren;
+}
+
+export function Failure({ error, children }: FailureProps) {
+  return (
+    <div class="notice notice-bad" role="alert">
+      <Icon name="warning" />
+      <p>{error.message}</p>
+      {children}
+    </div>
+  );
+}
+
+/** Above data that could not be refreshed. */
+export function Stale({ error }: { readonly error: Error | null }) {
+  if (error === null) return null;
+  return (
+    <p class="stale" role="status">
+      <Icon name="warning" />
+      Out of date: {error.message}
+    </p>
+  );
+}

@@ -1,0 +1,18 @@
+// How the page is built: into the Python package, as files that a strict content policy allows.
+import { defineConfig } from "vitest/config";
+
+const SERVER = "http://127.0.0.1:8000"; // of `playserver serve`, for `npm run dev`
+
+export default defineConfig({
+  // a server answers deep paths with index.html: its links must not be relative to them
+  base: "/",
+  build: {
+    outDir: "../src/playserver/static",
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // nothing as data: URL
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  server: { host: "127.0.0.1", proxy: { "/api": SERVER } },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
