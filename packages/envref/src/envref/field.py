@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import overload
 
 from envcore import spec
-from envref.belt import STATION
+from envref.belt import STATION, Belt
 from envref.chance import Chance, below, mix, unit
 
 
@@ -44,6 +46,42 @@ class Field:
     """All asteroids of a node."""
 
     asteroids: list[Asteroid]
+
+
+class Fields(Sequence[Field]):
+    """The field of every node, made when it is first needed: the result is the same (world.md 3).
+
+    Args:
+        chance: The chance of the episode.
+        belt: Its belt.
+    """
+
+    def __init__(self, chance: Chance, belt: Belt) -> None:
+        """Make none yet."""
+        self._chance = chance
+        self._node_types = [node.node_type for node in belt.nodes]
+        self.made: dict[int, Field] = {}
+        """Those that were needed so far, by node."""
+
+    def __len__(self) -> int:
+        return len(self._node_types)
+
+    @overload
+    def __getitem__(self, n: int) -> Field: ...
+    @overload
+    def __getitem__(self, n: slice) -> Sequence[Field]: ...
+    def __getitem__(self, n: int | slice) -> Field | Sequence[Field]:
+        if isinstance(n, slice):
+            return [self[i] for i in range(*n.indices(len(self)))]
+        n = range(len(self))[n]  # raises IndexError for a node that there is not
+        if n not in self.made:
+            self.made[n] = generate_field(self._chance, n, self._node_types[n])
+        return self.made[n]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # asteroids change
 
 
 def generate_field(chance: Chance, n: int, node_type: spec.NodeType) -> Field:

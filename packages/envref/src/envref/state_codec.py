@@ -45,7 +45,7 @@ def canonical_state(world: World) -> bytes:
 
 def touched_asteroids(world: World) -> Iterator[tuple[int, int, Asteroid]]:
     """Return (node, number, asteroid) of those scanned or mined, in this order (world.md 8)."""
-    for n, field in enumerate(world.fields):
+    for n, field in sorted(world.fields.made.items()):
         for a, asteroid in enumerate(field.asteroids):
             if asteroid.is_touched:
                 yield n, a, asteroid

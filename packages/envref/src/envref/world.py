@@ -9,7 +9,7 @@ from envcore.config import EnvConfig
 from envref.arithmetic import dot, sum_of
 from envref.belt import STATION, Belt, Node, generate_belt
 from envref.chance import Chance
-from envref.field import Asteroid, Field, generate_field
+from envref.field import Asteroid, Fields
 from envref.market import Commodity, open_market
 
 NOTHING_SELECTED = -1
@@ -66,7 +66,7 @@ class World:
     chance: Chance
     config: EnvConfig
     belt: Belt
-    fields: list[Field]
+    fields: Fields
     market: list[Commodity]
     ship: Ship = field(default_factory=Ship)
     counters: Counters = field(default_factory=Counters)
@@ -103,5 +103,5 @@ def make_world(config: EnvConfig, seed: int, episode: int) -> World:
     """Draw the world of (seed, episode) as it is at reset (world.md 3, 4 and 7)."""
     chance = Chance(seed, episode)
     belt = generate_belt(chance)
-    fields = [generate_field(chance, n, node.node_type) for n, node in enumerate(belt.nodes)]
-    return World(chance, config, belt, fields, open_market(chance, config.price_impact))
+    market = open_market(chance, config.price_impact)
+    return World(chance, config, belt, Fields(chance, belt), market)
