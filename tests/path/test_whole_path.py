@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 import envcore
 import envref
+import playserver
 import replaykit
 from envcore.spec import INFO_KEYS, SPEC_DIGEST
 
@@ -148,3 +150,29 @@ def test_the_same_command_again_changes_nothing(place: Path, run: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "completed" in done.stdout
     assert [path.read_bytes() for path in lasting] == before
+
+
+def test_the_server_shows_what_the_run_left(place: Path, run: Path) -> None:
+    app = playserver.create_app(playserver.Settings(runs_dir=place / "runs"))
+    client = TestClient(app, base_url="http://127.0.0.1")
+
+    def get(path: str) -> dict[str, Any]:
+        response = client.get(f"/api/runs{path}")
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
+        return body
+
+    (listed,) = get("")["runs"]
+    assert (listed["run_id"], listed["status"], listed["is_stale"]) == ("tiny", "completed", False)
+    assert [row["player"] for row in get("/tiny")["evaluation"]["rows"]][1] == "random"
+    windows = get("/tiny/windows")["windows"]
+    for shown, row in zip(windows, rows_of(run / "metrics" / "windows.jsonl"), strict=True):
+        evaluation = shown.pop("evaluation")
+        assert shown.items() <= row.items()
+        assert evaluation.items() <= row["evaluation"].items()
+    newest = get("/tiny/replays")["replays"][0]
+    assert newest["replay_id"] == listed["latest_replay"] == "w000002"
+    assert get("/tiny/replays/w000002/verify")["is_true"] is True
+    frames = get("/tiny/replays/w000002/frames")["frames"]
+    assert frames[-1]["return"] == newest["return"]
+    assert frames[-1]["end_cause"] == newest["end_cause"]
