@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import envcore
-import envref
 from envcore.config import EnvConfig
 from envcore.spec import OPTIONS
 
 from parity.bundle import read_bundle, replay, write_bundle
 from parity.cases import Case, make_case, play
 from parity.fuzz import fuzz
-from parity.moves import to_json
+from parity.moves import Step
 from parity.reference import use_reference
+from parity.tally import Result, Tally
 from parity.twins import MismatchError, Options
+
+INTERRUPTED = 130
+"""Exit code of a run that Ctrl-C has ended, as shells have it."""
 
 
 class UsageError(ValueError):
     """The command was asked for something that there is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a case."""
-
-    case: Case
-    steps: int
-    mismatch: MismatchError | None = None
 
 
 def run_suites(
@@ -53,23 +43,13 @@ def run_suites(
         seeds = -(-total_steps // (steps * len(suites)))
     # one case of each suite in turn, so that a difference is met early
     cases = [make_case(suite, n, steps, fixed) for n in range(seeds) for suite in suites]
-    start = time.perf_counter()
-    taken: Counter[str] = Counter()
-    played: Counter[str] = Counter()
-    mismatch = None
-    for result in results_of(cases, jobs or os.cpu_count() or 1, reference):
-        taken[result.case.suite] += result.steps
-        played[result.case.suite] += 1
-        if result.mismatch is not None:
-            mismatch = result
-            break
-        if sum(taken.values()) >= (total_steps or float("inf")):
-            break
-    seconds = time.perf_counter() - start
-    report(suites, taken, played, seconds, mismatches=int(mismatch is not None))
-    if mismatch is None or mismatch.mismatch is None:
-        return 0
-    bundle = write_bundle(bundles, str(mismatch.case), mismatch.mismatch, reference)
+    tally = Tally(suites)
+    found = tally.add_all(results_of(cases, jobs or os.cpu_count() or 1, reference), total_steps)
+    tally.report(mismatches=int(found is not None))
+    if found is None:
+        return INTERRUPTED if tally.was_interrupted else 0
+    case, error = found
+    bundle = write_bundle(bundles, str(case), error, reference)
     print((bundle / "README.md").read_text(encoding="utf-8"), flush=True)
     return 1
 
@@ -89,28 +69,8 @@ def result_of(case: Case) -> Result:
     try:
         return Result(case, fuzz(case) if case.suite == "fuzz" else play(case))
     except MismatchError as error:
-        steps = sum(to_json(move)[0] == "step" for move in error.moves)
+        steps = sum(isinstance(move, Step) for move in error.moves)
         return Result(case, steps, error)
-
-
-def report(
-    suites: Sequence[str],
-    taken: Counter[str],
-    played: Counter[str],
-    seconds: float,
-    *,
-    mismatches: int,
-) -> None:
-    """Print a line for each suite and one for all."""
-    print(f"envcore {envcore.__version__} and envref {envref.__version__}, bit by bit")
-    for suite in suites:
-        print(f"  suite {suite:<5}{played[suite]:>6} cases {taken[suite]:>12,} steps")
-    total = sum(taken.values())
-    print(
-        f"{total:,} steps in {seconds:.0f} s ({total / seconds:.0f} a second), "
-        f"{mismatches} mismatches",
-        flush=True,
-    )
 
 
 def replay_bundle(folder: Path) -> int:

@@ -39,6 +39,9 @@ class MismatchError(AssertionError):
         self.found = found
         super().__init__(f"move {len(moves) - 1}, {moves[-1]}: {found[0]}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.options, self.moves, self.found)
+
 
 class Twins:
     """envcore and envref in the same state."""
@@ -92,6 +95,9 @@ class Twins:
         if verdicts[0] != verdicts[1]:
             self._refuse([Difference("set_state", *verdicts)])
         if verdicts[0] == REFUSED:
+            unchanged = self.core.get_state()
+            self._refuse([] if unchanged == before else [Difference("state", unchanged, before)])
+            self.core.set_state(before)  # as the reference, which the edit was tried on
             self.reference.set_state(before)
         self._settle_at_rest()
 
