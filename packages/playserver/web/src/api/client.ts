@@ -10,6 +10,12 @@ import type {
   WindowList,
 } from "../generated/api";
 
+export interface FrameRange {
+  readonly start: number;
+  readonly stop: number;
+  readonly stride: number;
+}
+
 /** What went wrong with a request, in one sentence. */
 export class ApiError extends Error {
   readonly status: number;
@@ -70,8 +76,11 @@ export const api = {
     get<ReplayDetail>(replayUrl(runId, replayId), signal),
   verify: (runId: string, replayId: string, signal?: AbortSignal) =>
     get<Verdict>(`${replayUrl(runId, replayId)}/verify`, signal),
-  /** Frames start .. stop-1; the server hands out at most 2,000 at once. */
-  frames: (runId: string, replayId: string, start: number, stop: number, signal?: AbortSignal) =>
-    get<FramePage>(`${replayUrl(runId, replayId)}/frames?start=${start}&stop=${stop}`, signal),
+  /** Frames start, start + stride, ... below stop; the server hands out at most 2,000 at once. */
+  frames: (runId: string, replayId: string, range: FrameRange, signal?: AbortSignal) => {
+    const { start, stop, stride } = range;
+    const query = `start=${start}&stop=${stop}&stride=${stride}`;
+    return get<FramePage>(`${replayUrl(runId, replayId)}/frames?${query}`, signal);
+  },
   fileUrl: (runId: string, replayId: string) => `${replayUrl(runId, replayId)}/file`,
 };

@@ -17,7 +17,11 @@ interface LineChartProps {
 
 function valueFormat(chart: ChartSpec): (value: number) => string {
   if (chart.unit === "percent") return (value) => formatPercent(value, value < 0.1 ? 1 : 0);
-  return (value) => (Math.abs(value) < 10 ? formatNumber(value, 3) : formatCompact(value));
+  const size = Math.max(
+    ...chart.series.flatMap(({ values }) => values.map((v) => Math.abs(v ?? 0))),
+  );
+  if (size < 1) return (value) => formatNumber(value, 4);
+  return (value) => (size < 1000 ? formatNumber(value, 2) : formatCompact(value));
 }
 
 function uplotSeries(series: Series): uPlot.Series[] {
@@ -74,13 +78,15 @@ function optionsOf(
   width: number,
   onIndex: (index: number | null) => void,
 ): uPlot.Options {
-  const format = chart.unit === "percent" ? (v: number) => formatPercent(v) : formatCompact;
+  const tops = chart.series.flatMap(({ values }) => values.map((value) => value ?? 0));
+  const digits = Math.max(...tops) < 0.05 ? 1 : 0;
+  const format = chart.unit === "percent" ? (v: number) => formatPercent(v, digits) : formatCompact;
   const options: uPlot.Options = {
     width,
     height: HEIGHT,
     padding: [10, 12, 0, 0],
     legend: { show: false },
-    scales: { x: { time: false } },
+    scales: { x: { time: false, range: (_, low, high) => paddedSpan(low, high) } },
     cursor: {
       sync: { key: SYNC.key },
       y: false,
@@ -97,9 +103,15 @@ function optionsOf(
   return options;
 }
 
+/** Room for the points at both ends. */
+function paddedSpan(low: number, high: number): [number, number] {
+  const air = 0.02 * Math.max(1, high - low);
+  return [low - air, high + air];
+}
+
 /** Shares are read against 0 and, unless all are small, 1. */
 function unitSpan(_low: number, high: number): [number, number] {
-  return [0, high > 0.4 ? 1 : Math.max(0.01, high * 1.15)];
+  return [0, high > 0.4 ? 1 : Math.max(0.02, high * 1.15)];
 }
 
 function lastIndex(values: readonly (number | null)[]): number {

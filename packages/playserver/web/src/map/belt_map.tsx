@@ -111,7 +111,7 @@ function EdgeLabels({ layout, belt, frame }: LayerProps) {
         const spot = layout.labels[index]!;
         const estimate = estimateOf(belt, frame, edge);
         const text =
-          estimate === null ? `${edge.ticks}` : `${edge.ticks} t · ${formatPercent(estimate)}`;
+          estimate === null ? `${edge.ticks}` : `${edge.ticks} · ${formatPercent(estimate)}`;
         return (
           <g
             key={`${edge.a}-${edge.b}`}
@@ -123,7 +123,7 @@ function EdgeLabels({ layout, belt, frame }: LayerProps) {
             transform={`translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`}
           >
             {estimate !== null && (
-              <rect x={-3.4 * text.length} y={-9} width={6.8 * text.length} height={18} rx={9} />
+              <rect x={-3.2 * text.length} y={-9} width={6.4 * text.length} height={18} rx={9} />
             )}
             <text dy="0.34em">{text}</text>
           </g>
@@ -253,7 +253,7 @@ export function MapLegend() {
         ))}
         <span class="muted">low to high</span>
       </li>
-      <li class="muted">Numbers on edges: ticks of travel</li>
+      <li class="muted">Edges: ticks, and from here the estimated threat</li>
     </ul>
   );
 }

@@ -135,11 +135,14 @@ interface Box {
 /** Push apart nodes that touch, and nodes off edges that are not theirs. */
 function spreadNodes(points: MutablePoint[], edges: readonly Edge[], box: Box): void {
   const { radius } = box;
+  // where there is room, enough of an edge stays free for its label
+  const room = Math.sqrt((box.width * box.height) / points.length);
+  const wanted = clamp(0.55 * room, 3.1 * radius, 6 * radius);
   for (let round = 0; round < SPREAD_ROUNDS; round += 1) {
     // edges give way in the end: nodes on top of each other are worse than a node on a line
     const isEarly = round < 0.7 * SPREAD_ROUNDS;
     if (isEarly) for (const edge of edges) clearEdge(points, edge, 1.7 * radius);
-    separateNodes(points, 3.1 * radius);
+    separateNodes(points, wanted);
     for (const point of points) {
       point.x = clamp(point.x, 1.9 * radius, box.width - 1.9 * radius);
       point.y = clamp(point.y, 1.9 * radius, box.height - 1.9 * radius);

@@ -8,12 +8,12 @@ export function CargoPanel({ frame }: { readonly frame: Frame }) {
   const value = frame.cargo.reduce((sum, units, c) => sum + units * (frame.prices[c] ?? 0), 0);
   return (
     <section class="panel" aria-labelledby="cargo-title">
-      <h2 id="cargo-title" class="panel-title">
-        Cargo
+      <header class="panel-title">
+        <h2 id="cargo-title">Cargo</h2>
         <span class="num">
           {formatNumber(total, 1)} <span class="muted">/ {CARGO_MAX} units</span>
         </span>
-      </h2>
+      </header>
       <Shares shares={frame.cargo.map((units) => units / CARGO_MAX)} />
       <ul class="cargo">
         {COMMODITIES.map((commodity) => {

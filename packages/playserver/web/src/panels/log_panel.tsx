@@ -17,8 +17,8 @@ export function LogPanel({ player }: { readonly player: ReplayPlayer }) {
   );
   return (
     <section class="panel log-panel" aria-labelledby="log-title">
-      <h2 id="log-title" class="panel-title">
-        Log
+      <header class="panel-title">
+        <h2 id="log-title">Log</h2>
         <span class="segmented" role="group" aria-label="Rows of the log">
           <button type="button" aria-pressed={notableOnly} onClick={() => setNotableOnly(true)}>
             Notable
@@ -27,7 +27,7 @@ export function LogPanel({ player }: { readonly player: ReplayPlayer }) {
             All
           </button>
         </span>
-      </h2>
+      </header>
       <Rows player={player} steps={steps} />
     </section>
   );

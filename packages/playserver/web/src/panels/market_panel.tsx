@@ -20,10 +20,10 @@ export function MarketPanel({ frame, track }: MarketPanelProps) {
   const xSpan = { low: fromTick, high: Math.max(frame.tick, fromTick + 1) };
   return (
     <section class="panel" aria-labelledby="market-title">
-      <h2 id="market-title" class="panel-title">
-        Market
+      <header class="panel-title">
+        <h2 id="market-title">Market</h2>
         <span class="muted">last {formatNumber(frame.tick - fromTick)} ticks, dashed: base</span>
-      </h2>
+      </header>
       <ul class="market">
         {COMMODITIES.map((commodity) => {
           const price = frame.prices[commodity.id] ?? 0;

@@ -12,10 +12,10 @@ export function worthOf(rock: Rock, prices: readonly number[]): number {
 export function RocksPanel({ frame }: { readonly frame: Frame }) {
   return (
     <section class="panel table-panel rocks-panel" aria-labelledby="rocks-title">
-      <h2 id="rocks-title" class="panel-title">
-        Rocks here
+      <header class="panel-title">
+        <h2 id="rocks-title">Rocks here</h2>
         <span class="muted">as the ship estimates them</span>
-      </h2>
+      </header>
       {frame.rocks.length === 0 ? (
         <p class="panel-empty">The station has no rocks.</p>
       ) : (

@@ -40,9 +40,9 @@ export function ShipPanel({ frame, before }: ShipPanelProps) {
     before === undefined ? {} : { change: ship[key] - before.ship[key] };
   return (
     <section class="panel" aria-labelledby="ship-title">
-      <h2 id="ship-title" class="panel-title">
-        Ship
-      </h2>
+      <header class="panel-title">
+        <h2 id="ship-title">Ship</h2>
+      </header>
       <dl class="figures">
         <Figure label="Credits" value={formatNumber(ship.credits)} />
         <Figure label="Net profit" value={formatSigned(ship.net_profit)} />

@@ -13,7 +13,11 @@ function sourceOf(total: number): Recorder {
     total,
     starts: [],
     failures: 0,
-    load(start, stop) {
+    load({ start, stop, stride }) {
+      if (stride > 1) {
+        const count = Math.ceil((stop - start) / stride);
+        return Promise.resolve(Array.from({ length: count }, (_, i) => makeFrame(i * stride)));
+      }
       source.starts.push(start);
       if (source.failures > 0) {
         source.failures -= 1;
@@ -51,10 +55,24 @@ describe("FrameStore", () => {
     expect(source.starts).toHaveLength(4);
   });
 
+  it("goes on with what is nearest", async () => {
+    const source = sourceOf(5 * PAGE_STEPS);
+    await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS);
+    expect(source.starts.map((start) => start / PAGE_STEPS)).toEqual([2, 3, 1, 0, 4]);
+  });
+
+  it("knows the profit of a long replay before its frames", async () => {
+    const source = sourceOf(10 * PAGE_STEPS);
+    const last = 7 * 357; // every 7th (2500 / 400, rounded up) below 2500
+    const store = await storeUntil(source, (s) => !Number.isNaN(s.track.netProfit[last]));
+    expect(store.track.isKnown(last)).toBe(false);
+    expect(source.starts).toEqual([0]);
+  });
+
   it("drops the pages used longest ago and loads them again when wanted", async () => {
-    const source = sourceOf(40 * PAGE_STEPS);
+    const source = sourceOf(60 * PAGE_STEPS);
     const store = await storeUntil(source, (s) => s.track.isComplete);
-    const gone = Array.from({ length: 40 }, (_, page) => page).find(
+    const gone = Array.from({ length: 60 }, (_, page) => page).find(
       (page) => store.at(page * PAGE_STEPS) === undefined,
     )!;
     expect(gone).toBeGreaterThan(1); // the one looked at and the next one stay

@@ -3,9 +3,12 @@ import type { Frame } from "../generated/api";
 import type { FrameSource } from "./frame_source";
 import { Track } from "./track";
 
-export const PAGE_STEPS = 500;
+export const PAGE_STEPS = 250;
 // at a few kB a frame: some 60 MB at most; the track keeps what curves and logs need of the others
-const MAX_PAGES = 24;
+const MAX_PAGES = 48;
+// from so many pages on, a few frames of the whole replay come first: its profit is seen at once
+const SKETCH_FROM_PAGES = 4;
+const SKETCH_FRAMES = 400;
 
 /** Keeps the frames near a wanted step, and columns of all that ever arrived. */
 export class FrameStore {
@@ -16,6 +19,7 @@ export class FrameStore {
   private readonly aborter = new AbortController();
   private wanted = 0;
   private isLoading = false;
+  private isSketched: boolean;
   private error_: Error | null = null;
 
   /** @param onChange Called whenever a page arrived or failed. */
@@ -23,6 +27,7 @@ export class FrameStore {
     this.source = source;
     this.onChange = onChange;
     this.track = new Track(source.total);
+    this.isSketched = source.total <= SKETCH_FROM_PAGES * PAGE_STEPS;
   }
 
   get total(): number {
@@ -62,6 +67,7 @@ export class FrameStore {
       for (let page = this.nextPage(); page !== null; page = this.nextPage()) {
         await this.loadPage(page);
         this.onChange();
+        if (!this.isSketched) await this.loadSketch();
       }
     } catch (error) {
       if (this.aborter.signal.aborted) return;
@@ -72,7 +78,7 @@ export class FrameStore {
     }
   }
 
-  /** The wanted page and the one after it, then whatever the track lacks, in order. */
+  /** The wanted page and those beside it, then what the track lacks, the nearest first. */
   private nextPage(): number | null {
     if (this.aborter.signal.aborted) return null;
     const last = Math.floor((this.total - 1) / PAGE_STEPS);
@@ -80,16 +86,26 @@ export class FrameStore {
     for (const page of [here, Math.min(last, here + 1)]) {
       if (!this.pages.has(page)) return page;
     }
-    for (let page = 0; page <= last; page += 1) {
-      if (!this.track.isKnown(page * PAGE_STEPS)) return page;
+    for (let distance = 1; distance <= last; distance += 1) {
+      for (const page of [here - distance, here + distance]) {
+        if (page >= 0 && page <= last && !this.track.isKnown(page * PAGE_STEPS)) return page;
+      }
     }
     return null;
+  }
+
+  private async loadSketch(): Promise<void> {
+    const stride = Math.ceil(this.total / SKETCH_FRAMES);
+    const range = { start: 0, stop: this.total, stride };
+    this.track.sketch(await this.source.load(range, this.aborter.signal));
+    this.isSketched = true;
+    this.onChange();
   }
 
   private async loadPage(page: number): Promise<void> {
     const start = page * PAGE_STEPS;
     const stop = Math.min(this.total, start + PAGE_STEPS);
-    const frames = await this.source.load(start, stop, this.aborter.signal);
+    const frames = await this.source.load({ start, stop, stride: 1 }, this.aborter.signal);
     if (frames.length !== stop - start) {
       throw new Error(`The server sent ${frames.length} of the frames ${start} to ${stop - 1}.`);
     }

@@ -27,8 +27,9 @@ export function foldTrack(track: Track, columns: number): TimelineColumns {
     const end = Math.max(first + 1, Math.floor(((column + 1) * track.total) / columns));
     counts.fill(0);
     for (let step = first; step < end; step += 1) {
+      const profit = track.netProfit[step]!;
+      if (!Number.isNaN(profit)) folded.netProfit[column] = profit;
       if (!track.isKnown(step)) continue;
-      folded.netProfit[column] = track.netProfit[step]!;
       folded.mark[column] = Math.max(folded.mark[column]!, markOf(track.events[step]!));
       const action = track.actionAt(step);
       if (action !== null) counts[ACTION_GROUPS.indexOf(actionGroup(action))]! += 1;

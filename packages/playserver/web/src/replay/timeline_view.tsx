@@ -21,37 +21,30 @@ function paintProfit(
   columns: TimelineColumns,
   scaleX: number,
 ): void {
-  const known = Array.from(columns.netProfit).filter((value) => !Number.isNaN(value));
-  const span = spanOf([0, ...known], 0.04);
+  const points = Array.from(columns.netProfit, (value, x) => ({ x: (x + 0.5) * scaleX, value }));
+  const known = points.filter(({ value }) => !Number.isNaN(value));
+  const span = spanOf([0, ...known.map(({ value }) => value)], 0.04);
   const toY = (value: number): number =>
     PROFIT_HEIGHT - ((value - span.low) / (span.high - span.low)) * PROFIT_HEIGHT;
+  const zero = Math.round(toY(0)) + 0.5;
   context.strokeStyle = cssColor("--line");
   context.lineWidth = 1;
   context.beginPath();
-  context.moveTo(0, Math.round(toY(0)) + 0.5);
-  context.lineTo(columns.netProfit.length * scaleX, Math.round(toY(0)) + 0.5);
+  context.moveTo(0, zero);
+  context.lineTo(points.length * scaleX, zero);
   context.stroke();
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return;
 
+  const line = new Path2D();
+  for (const { x, value } of known) line.lineTo(x, toY(value));
+  const area = new Path2D(line);
+  area.lineTo(last.x, zero);
+  area.lineTo(first.x, zero);
   context.fillStyle = cssColor("--series-1", 0.18);
+  context.fill(area);
   context.strokeStyle = cssColor("--series-1");
   context.lineWidth = 1.5;
-  const line = new Path2D();
-  let isOpen = false;
-  columns.netProfit.forEach((value, x) => {
-    if (Number.isNaN(value)) {
-      isOpen = false;
-      return;
-    }
-    context.fillRect(
-      x * scaleX,
-      Math.min(toY(value), toY(0)),
-      scaleX,
-      Math.abs(toY(value) - toY(0)),
-    );
-    if (isOpen) line.lineTo((x + 0.5) * scaleX, toY(value));
-    else line.moveTo((x + 0.5) * scaleX, toY(value));
-    isOpen = true;
-  });
   context.stroke(line);
 }
 

@@ -22,6 +22,7 @@ export class Track {
   readonly tick: Int32Array;
   readonly node: Uint8Array;
   readonly events: Uint32Array;
+  /** NaN where it is not known, not even from a sketch. */
   readonly netProfit: Float64Array;
   readonly load: Float32Array;
   readonly prices: readonly Float32Array[];
@@ -35,7 +36,7 @@ export class Track {
     this.tick = new Int32Array(total);
     this.node = new Uint8Array(total);
     this.events = new Uint32Array(total);
-    this.netProfit = new Float64Array(total);
+    this.netProfit = new Float64Array(total).fill(NaN);
     this.load = new Float32Array(total);
     this.prices = Array.from({ length: N_COMMODITIES }, () => new Float32Array(total));
     this.action = new Uint8Array(total).fill(NO_ACTION);
@@ -70,6 +71,11 @@ export class Track {
     const next = step + 1;
     if (next >= this.total || !this.isKnown(step) || !this.isKnown(next)) return null;
     return this.tick[next]! - this.tick[step]!;
+  }
+
+  /** Note the profit of some frames, so that its curve is there before the frames are. */
+  sketch(frames: readonly Frame[]): void {
+    for (const frame of frames) this.netProfit[frame.step] = frame.ship.net_profit;
   }
 
   add(frame: Frame): void {
