@@ -17,6 +17,7 @@ import zstandard
 import envcore
 import replaykit
 from envcore import _native, spec
+from replaykit.header import DICTIONARY
 
 from lib.repository import ROOT
 
@@ -111,15 +112,13 @@ def with_header_digest(data: bytes, digest: str) -> bytes:
         kind, length = struct.unpack_from("<BI", data, at)
         records.append((kind, data[at + 5 : at + 5 + length]))
         at += 5 + length + 4
-    header = json.loads(records[0][1]) | {"spec_digest": digest}
-    payloads = [canonical(header), *(payload for _, payload in records[1:])]
-    result = json.loads(payloads[-1])
-    del result["content_digest"]
-    hashed = payloads[0]
-    for payload in payloads[1:-1]:
-        hashed += block_content(payload)
-    hashed += canonical(result)
-    payloads[-1] = canonical(result | {"content_digest": sha256(hashed).hexdigest()})
+    text = zlib.decompressobj(zdict=DICTIONARY).decompress(records[0][1])
+    header = canonical(json.loads(text) | {"spec_digest": digest})
+    deflate = zlib.compressobj(9, zdict=DICTIONARY)
+    payloads = [payload for _, payload in records]
+    payloads[0] = deflate.compress(header) + deflate.flush()
+    content = b"".join([header, *map(block_content, payloads[1:-1]), payloads[-1][32:]])
+    payloads[-1] = sha256(content).digest() + payloads[-1][32:]
     out = magic
     for (kind, _), payload in zip(records, payloads, strict=True):
         body = struct.pack("<BI", kind, len(payload)) + payload

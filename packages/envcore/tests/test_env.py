@@ -222,6 +222,35 @@ def test_the_belt_leads_home_through_slot_0() -> None:
             assert belt[node["neighbors"][0]["node"]]["hops"] == node["hops"] - 1
 
 
+def test_the_hidden_truth_fits_what_is_observed() -> None:
+    env = new_env(scan_noise=False)
+    env.reset(seed=1)
+    assert env.asteroids() == []  # the station has none
+    env.step(Action.TRAVEL_0)
+    env.step(Action.SELECT_0)
+    for _ in range(40):
+        env.step(Action.DEEP_SCAN)
+
+    seen, true = envcore.decode(env.observation()).asteroids, env.asteroids()
+
+    assert len(true) == int(seen.valid.sum())
+    # without noise every scan leaves a fifth of the error: 0.2^40 of nothing is left
+    assert true[0]["composition"] == pytest.approx(seen.composition_estimate[0], abs=1e-6)
+    assert true[0]["stability"] == pytest.approx(float(seen.stability_estimate[0]), abs=1e-6)
+    assert true[0]["depletion"] == 0.0
+    assert 0.04 <= true[0]["scan_noise"] <= 0.22
+
+
+def test_the_market_is_what_moves_the_prices() -> None:
+    env = new_env(market_shocks=False)
+    env.reset(seed=1)
+    market = env.market()
+    assert market["stock"] == market["base_stock"]
+    assert market["shock"] == (0.0,) * 6
+    env.step(Action.HOLD_DRIFT)
+    assert env.market()["drift"] != market["drift"]
+
+
 def test_ansi_shows_the_situation() -> None:
     env = new_env(render_mode="ansi")
     env.reset(seed=1)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 
 import envcore
 import replaykit
+from replaykit.header import DICTIONARY, header_json
+from replaykit.records import MAGIC, RecordType, pack_record
 
 CONFIG = envcore.EnvConfig(time_max=400)
 PLAYER = replaykit.Player(kind="bot", name="random_legal", version="1")
@@ -27,3 +31,15 @@ def recorded(
     return replaykit.record_episode(
         policy, config=config, seed=seed, episode=episode, player=PLAYER
     )
+
+
+def header_record(text: bytes) -> bytes:
+    """Return the record of a header with this JSON, whatever it says."""
+    deflate = zlib.compressobj(9, zdict=DICTIONARY)
+    return pack_record(RecordType.HEADER, deflate.compress(text) + deflate.flush())
+
+
+def foreign_file(replay: replaykit.Replay) -> bytes:
+    """Return the beginning of a file of another spec."""
+    text = header_json(replay.header)
+    return MAGIC + header_record(text.replace(envcore.spec.SPEC_DIGEST.encode(), b"0" * 64))

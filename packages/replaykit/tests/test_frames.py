@@ -11,7 +11,7 @@ import envcore
 import replaykit
 from envcore.spec import Action, Event
 
-from helpers import CONFIG, recorded
+from helpers import CONFIG, PLAYER, recorded
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,36 @@ def test_rocks_are_those_of_the_node() -> None:
     assert [rock.is_selected for rock in selected.rocks].index(True) == 2
     assert mined.rocks[2].depletion > selected.rocks[2].depletion == 0.0
     assert sum(mined.cargo) > 0
+
+
+def test_frames_name_actions_and_tell_how_the_episode_ends(replay: replaykit.Replay) -> None:
+    found = list(replaykit.frames(replay))
+    assert found[0].action_name is None
+    assert found[1].action_name == "HOLD_DRIFT"
+    assert replaykit.action_name(69) == "OUTSIDE"
+    assert not any(frame.terminated or frame.truncated for frame in found[:-1])
+    assert found[-1].truncated == (found[-1].end_cause == "timeout")
+    assert found[-1].terminated != found[-1].truncated
+
+
+def test_belief_and_truth_are_there_when_asked_for() -> None:
+    actions = [Action.TRAVEL_0, Action.WIDE_SCAN]
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, player=PLAYER)
+
+    (plain,) = replaykit.frames(replay, start=2)
+    (frame,) = replaykit.frames(replay, start=2, observation=True, truth=True)
+
+    assert plain.observation is plain.truth is None
+    assert frame.observation is not None
+    assert int(frame.observation.node) == frame.node
+    assert frame.truth is not None
+    assert len(frame.truth.rocks) == len(frame.rocks)
+    assert all(abs(sum(rock.composition) - 1) < 1e-12 for rock in frame.truth.rocks)
+    assert all(0 < rock.richness <= 4 for rock in frame.truth.rocks)  # world.md 3
+    assert frame.truth.nodes[0].danger == frame.truth.nodes[0].piracy == 0
+    assert len(frame.truth.nodes[frame.node].threats) == len(frame.threat_estimates)
+    assert frame.truth.market.shock == (0,) * 6
+    assert all(20 <= stock <= 120 for stock in frame.truth.market.base_stock)  # world.md 4
 
 
 @pytest.mark.parametrize(("start", "stop", "stride"), [(0, 4, 1), (5, 40, 7), (9, 9, 1)])

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit.content import pack_header
+from replaykit.header import header_json, pack_header
 from replaykit.records import MAGIC, RecordType, pack_record
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PLAYER, foreign_file, recorded
 
 
 def test_a_replay_reads_back_as_it_was_written(tmp_path: Path) -> None:
@@ -144,8 +144,8 @@ def test_unknown_optional_records_are_skipped_and_unknown_others_refused() -> No
     replay = recorded()
     header = pack_record(RecordType.HEADER, pack_header(replay.header))
     rest = replay.to_bytes()[len(MAGIC) + len(header) :]
-    optional = pack_record(200, b"anything")  # type: ignore[arg-type]
-    needed = pack_record(9, b"anything")  # type: ignore[arg-type]
+    optional = pack_record(200, b"anything")
+    needed = pack_record(9, b"anything")
 
     again = replaykit.Replay.from_bytes(MAGIC + header + optional + rest + optional)
     assert again.content_digest == replay.content_digest
@@ -156,7 +156,7 @@ def test_unknown_optional_records_are_skipped_and_unknown_others_refused() -> No
 
 def test_unknown_header_keys_are_kept() -> None:
     replay = recorded()
-    value = json.loads(pack_header(replay.header)) | {"weather": "calm"}
+    value = json.loads(header_json(replay.header)) | {"weather": "calm"}
     header = replaykit.Header(
         **{
             name: getattr(replay.header, name)
@@ -165,7 +165,7 @@ def test_unknown_header_keys_are_kept() -> None:
         },
         extra={"weather": "calm"},
     )
-    assert json.loads(pack_header(header)) == value
+    assert json.loads(header_json(header)) == value
 
     data = replaykit.Replay(header, replay.blocks, replay.result).to_bytes()
 
@@ -173,13 +173,8 @@ def test_unknown_header_keys_are_kept() -> None:
 
 
 def test_another_spec_is_refused_by_both_digests() -> None:
-    replay = recorded()
-    payload = pack_header(replay.header).replace(
-        envcore.spec.SPEC_DIGEST.encode(), b"0" * len(envcore.spec.SPEC_DIGEST)
-    )
-
     with pytest.raises(replaykit.ForeignSpecError, match="spec digest is 000000000000, this build"):
-        replaykit.Replay.from_bytes(MAGIC + pack_record(RecordType.HEADER, payload))
+        replaykit.Replay.from_bytes(foreign_file(recorded()))
 
 
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
@@ -204,12 +199,27 @@ def test_files_stay_under_two_bytes_a_step(steps: int) -> None:
         assert len(replay.to_bytes()) < 2 * len(replay.actions)
 
 
-def test_recording_must_start_at_the_start() -> None:
+def test_recording_from_the_middle_starts_from_a_state() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=50)
     env.reset(seed=1)
     env.step(6)
+    state = env.get_state()
+    recorder = replaykit.EpisodeRecorder(env, player=PLAYER)
+    recorder.run(np.full(60, 6))
 
-    with pytest.raises(replaykit.ReplayError, match="must start at tick 0, not 1"):
+    again = replaykit.Replay.from_bytes(recorder.finish().to_bytes())
+
+    assert (again.header.start, again.state) == ("state", state)
+    assert len(again.actions) == 50 - 1
+    assert again.verify().message.startswith("true from its stored state: 49 steps")
+
+
+def test_an_ended_episode_can_not_be_recorded() -> None:
+    env = envcore.AsteroidProspectorEnv(time_max=1)
+    env.reset(seed=1)
+    env.step(6)
+
+    with pytest.raises(replaykit.ReplayError, match="the episode has ended"):
         replaykit.EpisodeRecorder(env, player=PLAYER)
 
 

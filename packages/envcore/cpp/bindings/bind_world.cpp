@@ -1,3 +1,5 @@
+#include <pybind11/stl.h>
+
 #include "../world/legality.hpp"
 #include "../world/observation.hpp"
 #include "../world/reward.hpp"
@@ -75,6 +77,32 @@ py::list belt_list(const SingleWorld& self) {
   return nodes;
 }
 
+/// The true asteroids of the current node.
+py::list asteroid_list(const SingleWorld& self) {
+  py::list asteroids;
+  const Field& field = self.world.fields[at(self.world.ship.node)];
+  for (int a = 0; a < field.count; ++a) {
+    const Asteroid& asteroid = field.asteroids[at(a)];
+    asteroids.append(py::dict("composition"_a = py::tuple(py::cast(asteroid.composition)),
+                              "stability"_a = asteroid.stability, "richness"_a = asteroid.richness,
+                              "scan_noise"_a = asteroid.noise, "depletion"_a = asteroid.depletion));
+  }
+  return asteroids;
+}
+
+/// What moves the prices, each as a tuple by commodity.
+py::dict market_dict(const SingleWorld& self) {
+  const auto column = [&self](double CommodityMarket::* member) {
+    py::tuple values(spec::kNCommodities);
+    for (std::size_t c = 0; c < values.size(); ++c) values[c] = self.world.market[c].*member;
+    return values;
+  };
+  return py::dict("drift"_a = column(&CommodityMarket::drift),
+                  "shock"_a = column(&CommodityMarket::shock),
+                  "stock"_a = column(&CommodityMarket::stock),
+                  "base_stock"_a = column(&CommodityMarket::base_stock));
+}
+
 void restore(SingleWorld& self, const py::bytes& state) {
   self.world = world_from(state);
   self.record.reset();
@@ -99,6 +127,8 @@ void bind_world(py::module_& module) {
       .def("info", [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
       .def("reward_terms", &terms_dict)
       .def("belt", &belt_list)
+      .def("asteroids", &asteroid_list)
+      .def("market", &market_dict)
       .def("get_state", [](const SingleWorld& self) { return state_bytes(self.world); })
       .def("set_state", &restore, "state"_a)
       .def("state_digest", [](const SingleWorld& self) { return digest_bytes(self.world); })

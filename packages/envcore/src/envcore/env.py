@@ -190,6 +190,20 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
         return self._started_world().belt()
 
+    def asteroids(self) -> list[dict[str, Any]]:
+        """Return the true asteroids of the current node, for viewers.
+
+        Per asteroid: composition, stability, richness (units per tick), scan_noise, depletion.
+        """
+        return self._started_world().asteroids()
+
+    def market(self) -> dict[str, tuple[float, ...]]:
+        """Return what moves the prices, for viewers: tuples by commodity.
+
+        `drift` and `shock` are shares of the base price, `stock` and `base_stock` are units.
+        """
+        return self._started_world().market()
+
     def get_state(self) -> bytes:
         """Return the whole state: magic, version, spec digest, canonical state, checksum."""
         return self._started_world().get_state()

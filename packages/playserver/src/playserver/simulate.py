@@ -7,13 +7,12 @@ from typing import Any
 
 from envcore import spec
 from playserver.models import Frame, Node
-from replaykit import Replay, env_at, frames
+from replaykit import Replay, frames
 
 
 def belt_of(replay: Replay) -> list[Node]:
     """Return the belt at the start of the replay's episode."""
-    header = replay.header
-    env = env_at(header.config, header.seed, header.episode)
+    env = replay.timeline.env_at(0)
     return [Node.model_validate(_node_values(node)) for node in env.belt()]
 
 

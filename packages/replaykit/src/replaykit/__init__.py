@@ -1,4 +1,4 @@
-"""Record, read and verify replays of Asteroid Belt Prospector."""
+"""Record, read, verify, cut, fork and export replays of Asteroid Belt Prospector."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ from importlib.metadata import version
 
 __version__ = version("replaykit")
 
-from replaykit.content import Block, Header, Player, Result, Training
+from replaykit.content import Block, Result
 from replaykit.errors import (
     DamagedReplayError,
     ForeignSpecError,
+    MissingExtraError,
     NotAReplayError,
     ReplayError,
     TruncatedReplayError,
     UnsupportedVersionError,
 )
-from replaykit.frames import Frame, Rock, Ship, frames
+from replaykit.frames import Frame, Rock, Ship, action_name, frames
+from replaykit.header import Header, Parent, Player, Training
 from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode
 from replaykit.replay import Replay
 from replaykit.simulate import env_at
+from replaykit.timeline import Timeline
+from replaykit.truth import TrueMarket, TrueNode, TrueRock, Truth
 from replaykit.verify import Verdict, verify
-from replaykit.wrapper import RecordReplay
+from replaykit.wrapper import RecordReplay, RecordReplayVector
+from replaykit.writer import ReplayWriter
 
 __all__ = [
     "Block",
@@ -29,19 +34,29 @@ __all__ = [
     "ForeignSpecError",
     "Frame",
     "Header",
+    "MissingExtraError",
     "NotAReplayError",
+    "Parent",
     "Player",
     "Policy",
     "RecordReplay",
+    "RecordReplayVector",
     "Replay",
     "ReplayError",
+    "ReplayWriter",
     "Result",
     "Rock",
     "Ship",
+    "Timeline",
     "Training",
+    "TrueMarket",
+    "TrueNode",
+    "TrueRock",
     "TruncatedReplayError",
+    "Truth",
     "UnsupportedVersionError",
     "Verdict",
+    "action_name",
     "env_at",
     "frames",
     "record_actions",

@@ -1,70 +1,35 @@
-"""The inner layer of the format: what header, blocks and result hold, checked."""
+"""The inner layer of the format: what blocks, states and the result hold, checked."""
 
 from __future__ import annotations
 
-import json
+import hashlib
 import math
 import struct
-from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import zstandard
 
-import envcore
 from envcore import spec
-from replaykit.errors import DamagedReplayError, ForeignSpecError
+from replaykit.errors import DamagedReplayError
+from replaykit.header import BLOCK_STEPS_MAX, Header, header_json
 
-JSON_BYTES_MAX: Final = 65_536
-BLOCK_STEPS_MAX: Final = 65_536
 STEPS_MAX: Final = 1_000_000
-BLOCK_STEPS_DEFAULT: Final = 1024
+BLOCKS_MAX: Final = 16_384
+STATE_BYTES_MAX: Final = 65_536
+CHECKPOINTS_MAX: Final = 64
 OUTSIDE_ACTION: Final = spec.N_ACTIONS
 """Stands for every integer outside 0..68."""
 
 _BLOCK_HEAD: Final = struct.Struct("<I16sddI")
+_RESULT: Final = struct.Struct("<32s16sddIIB")
 _ZSTD_LEVEL: Final = 19  # files are written once and kept
-_ORIGIN_KEYS: Final = {"env_id", "spec_digest", "options", "seed", "episode", "start"}
-_HEADER_KEYS: Final = _ORIGIN_KEYS | {"player", "training", "block_steps"}
-_END_CAUSES: Final = tuple(c.name.lower() for c in spec.EndCause if c >= 0)
+_ZSTD_WINDOW_MAX: Final = 2**20
+_END_CAUSES: Final = (None, *(c.name.lower() for c in spec.EndCause if c >= 0))
 
 Actions = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Player:
-    """Who played: a policy, a bot or a human."""
-
-    kind: Literal["policy", "bot", "human"]
-    name: str
-    version: str = ""
-    digest: str | None = None
-    """SHA-256 of the policy file, in hexadecimal digits."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Training:
-    """Where a policy comes from: the digest of its configuration, and its window."""
-
-    config_digest: str
-    window: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Header:
-    """Where the episode starts and who played it."""
-
-    config: envcore.EnvConfig
-    seed: int
-    episode: int
-    player: Player
-    training: Training | None = None
-    block_steps: int = BLOCK_STEPS_DEFAULT
-    env_id: str = spec.ENV_ID
-    spec_digest: str = spec.SPEC_DIGEST
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Keys that this version does not know, kept as they were."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +42,8 @@ class Block:
     """Sum of all rewards up to here."""
     credits: float
     tick: int
+    checkpoint: bytes | None = None
+    """The state after the last step, as `get_state` gives it, where the file has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,93 +59,6 @@ class Result:
     state_digest: str
 
 
-def pack_json(value: dict[str, Any]) -> bytes:
-    """Return canonical JSON."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
-
-
-def unpack_json(payload: bytes, where: str) -> dict[str, Any]:
-    """Return the object in the payload."""
-    if len(payload) > JSON_BYTES_MAX:
-        raise DamagedReplayError(f"{where}: {len(payload)} bytes, at most {JSON_BYTES_MAX}")
-    try:
-        value = json.loads(payload)
-    except (ValueError, RecursionError):
-        raise DamagedReplayError(f"{where}: not JSON") from None
-    if not isinstance(value, dict):
-        raise DamagedReplayError(f"{where}: not a JSON object")
-    return value
-
-
-def pack_header(header: Header) -> bytes:
-    """Return the payload of the header."""
-    return pack_json(
-        header.extra
-        | {
-            "env_id": header.env_id,
-            "spec_digest": header.spec_digest,
-            "options": header.config.to_dict(),
-            "seed": str(header.seed),
-            "episode": str(header.episode),
-            "start": "reset",
-            "player": asdict(header.player),
-            "training": asdict(header.training) if header.training else None,
-            "block_steps": header.block_steps,
-        }
-    )
-
-
-def unpack_header(payload: bytes) -> Header:
-    """Return the header in the payload.
-
-    Raises:
-        ForeignSpecError: It is of another spec or environment.
-        DamagedReplayError: A value is missing or not what it must be.
-    """
-    value = unpack_json(payload, "header")
-    given, ours = value.get("spec_digest"), spec.SPEC_DIGEST
-    if given != ours:
-        raise ForeignSpecError(
-            f"spec digest is {str(given)[:12]}, this build has {ours[:12]}: "
-            "open it with the envcore that recorded it"
-        )
-    if value.get("env_id") != spec.ENV_ID or value.get("start") != "reset":
-        raise DamagedReplayError(
-            f"header: env_id {value.get('env_id')!r} from {value.get('start')!r}, "
-            f"expected {spec.ENV_ID!r} from 'reset'"
-        )
-    try:
-        training = value["training"]
-        header = Header(
-            config=envcore.EnvConfig(**value["options"]),
-            seed=_unpack_u64(value["seed"]),
-            episode=_unpack_u64(value["episode"]),
-            player=Player(**{k: value["player"][k] for k in Player.__slots__}),
-            training=None
-            if training is None
-            else Training(**{k: training[k] for k in Training.__slots__}),
-            block_steps=value["block_steps"],
-            extra={key: value[key] for key in value.keys() - _HEADER_KEYS},
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedReplayError(f"header: {type(error).__name__}: {error}") from None
-    if type(header.block_steps) is not int or not 1 <= header.block_steps <= BLOCK_STEPS_MAX:
-        raise DamagedReplayError(
-            f"header: block_steps is {header.block_steps!r}, expected 1..{BLOCK_STEPS_MAX}"
-        )
-    return header
-
-
-def _unpack_u64(text: Any) -> int:
-    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 20):
-        raise ValueError(f"{text!r} is no decimal string")
-    number = int(text)
-    if number >= 2**64:
-        raise ValueError(f"{text} is over 2^64-1")
-    return number
-
-
 def pack_block_head(block: Block) -> bytes:
     """Return a block's payload up to its actions."""
     return _BLOCK_HEAD.pack(
@@ -188,8 +68,7 @@ def pack_block_head(block: Block) -> bytes:
 
 def pack_block(block: Block) -> bytes:
     """Return the payload of a block."""
-    packed = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(block.actions.tobytes())
-    return pack_block_head(block) + packed
+    return pack_block_head(block) + _compress(block.actions.tobytes())
 
 
 def unpack_block(payload: bytes, where: str) -> Block:
@@ -202,67 +81,97 @@ def unpack_block(payload: bytes, where: str) -> Block:
     if not (math.isfinite(total) and math.isfinite(credits_)):
         raise DamagedReplayError(f"{where}: a total is not finite")
     raw = _decompress(payload[_BLOCK_HEAD.size :], steps, where)
+    if len(raw) < steps:
+        raise DamagedReplayError(f"{where}: {len(raw)} actions, expected {steps}")
     actions = np.frombuffer(raw, np.uint8)
-    if len(actions) and actions.max() > OUTSIDE_ACTION:
+    if actions.max() > OUTSIDE_ACTION:
         raise DamagedReplayError(
             f"{where}: action is {actions.max()}, expected 0..{OUTSIDE_ACTION}"
         )
     return Block(actions=actions, state_digest=digest, total=total, credits=credits_, tick=tick)
 
 
-def _decompress(packed: bytes, steps: int, where: str) -> bytes:
-    try:
-        reader = zstandard.ZstdDecompressor(max_window_size=2**20).stream_reader(packed)
-        raw: bytes = reader.read(steps + 1)
-    except zstandard.ZstdError as error:
-        raise DamagedReplayError(f"{where}: actions can not be decompressed: {error}") from None
-    if len(raw) != steps:
-        found = f"{len(raw)}" if len(raw) < steps else f"more than {steps}"
-        raise DamagedReplayError(f"{where}: {found} actions, expected {steps}")
-    return raw
+def pack_state(state: bytes) -> bytes:
+    """Return the payload of a state or checkpoint record."""
+    return _compress(state)
 
 
-def pack_result(result: Result, content_digest: str | None) -> bytes:
-    """Return the payload of the result, with the content digest once that is known."""
-    value = {
-        "steps": result.steps,
-        "ticks": result.ticks,
-        "return": result.total,
-        "net_profit": result.net_profit,
-        "end_cause": result.end_cause,
-        "state_digest": result.state_digest,
-    }
-    return pack_json(
-        value if content_digest is None else value | {"content_digest": content_digest}
-    )
+def unpack_state(payload: bytes, where: str) -> bytes:
+    """Return the state in the payload, as `set_state` takes it; that checks it."""
+    return _decompress(payload, STATE_BYTES_MAX, where)
+
+
+def pack_result(result: Result, content_digest: str) -> bytes:
+    """Return the payload of the result."""
+    return bytes.fromhex(content_digest) + _result_tail(result)
 
 
 def unpack_result(payload: bytes) -> tuple[Result, str]:
     """Return the result in the payload and the content digest it states."""
-    value = unpack_json(payload, "result")
-    try:
-        result = Result(
-            steps=_checked(value["steps"], int),
-            ticks=_checked(value["ticks"], int),
-            total=_checked(value["return"], float),
-            net_profit=_checked(value["net_profit"], float),
-            end_cause=value["end_cause"],
-            state_digest=_checked(value["state_digest"], str),
-        )
-        content_digest = _checked(value["content_digest"], str)
-    except (KeyError, TypeError) as error:
-        raise DamagedReplayError(f"result: {type(error).__name__}: {error}") from None
-    if result.end_cause not in (None, *_END_CAUSES):
+    if len(payload) != _RESULT.size:
+        raise DamagedReplayError(f"result: {len(payload)} bytes, expected {_RESULT.size}")
+    content, state, total, net_profit, steps, ticks, cause = _RESULT.unpack(payload)
+    if not (math.isfinite(total) and math.isfinite(net_profit)):
+        raise DamagedReplayError("result: a total is not finite")
+    if cause >= len(_END_CAUSES):
         raise DamagedReplayError(
-            f"result: end_cause is {result.end_cause!r}, expected one of {_END_CAUSES} or null"
+            f"result: end cause is {cause}, expected 0..{len(_END_CAUSES) - 1}"
         )
-    return result, content_digest
+    result = Result(
+        steps=steps,
+        ticks=ticks,
+        total=total,
+        net_profit=net_profit,
+        end_cause=_END_CAUSES[cause],
+        state_digest=state.hex(),
+    )
+    return result, content.hex()
 
 
-def _checked(value: Any, kind: type) -> Any:
-    """Return value if it is of the kind; a whole float may have been written as an integer."""
-    if kind is float and type(value) is int:
-        return float(value)
-    if type(value) is not kind:
-        raise TypeError(f"{value!r} is no {kind.__name__}")
-    return value
+class ContentHash:
+    """The digest that names a replay whatever compressed it, fed as the file grows."""
+
+    def __init__(self, header: Header, state: bytes | None) -> None:
+        self._sha = hashlib.sha256(header_json(header))
+        if state is not None:
+            self._sha.update(state)
+
+    def add(self, block: Block) -> None:
+        """Add the next block."""
+        self._sha.update(pack_block_head(block))
+        self._sha.update(block.actions.tobytes())
+
+    def finish(self, result: Result) -> str:
+        """Return the digest, 64 hexadecimal digits; nothing can be added after."""
+        self._sha.update(_result_tail(result))
+        return self._sha.hexdigest()
+
+
+def _result_tail(result: Result) -> bytes:
+    """Return a result's payload without the content digest."""
+    return _RESULT.pack(
+        b"",
+        bytes.fromhex(result.state_digest),
+        result.total,
+        result.net_profit,
+        result.steps,
+        result.ticks,
+        _END_CAUSES.index(result.end_cause),
+    )[32:]
+
+
+def _compress(data: bytes) -> bytes:
+    # one-shot frames say their size, which costs a byte and helps other readers
+    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data)
+
+
+def _decompress(packed: bytes, size_max: int, where: str) -> bytes:
+    """Return what a frame holds, reading one byte more than it may have at most."""
+    source = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_MAX)
+    try:
+        raw: bytes = source.stream_reader(packed).read(size_max + 1)
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise DamagedReplayError(f"{where}: it can not be decompressed: {error}") from None
+    if len(raw) > size_max:
+        raise DamagedReplayError(f"{where}: more than {size_max} bytes")
+    return raw

@@ -25,3 +25,7 @@ class TruncatedReplayError(DamagedReplayError):
 
 class ForeignSpecError(ReplayError):
     """The replay was made with another spec of the world."""
+
+
+class MissingExtraError(ReplayError):
+    """An optional package is needed that is not installed; the message names it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import envcore
 from envcore import spec
 from replaykit.errors import ReplayError
 from replaykit.replay import Replay
-from replaykit.simulate import env_at
+from replaykit.truth import Truth, truth_of
 
 Floats = tuple[float, ...]
 
@@ -56,11 +57,14 @@ class Frame:
         tick: The clock.
         dt: Ticks that the step took.
         action: As it was asked for, 69 for any integer outside 0..68; None at the reset.
+        action_name: Its name; `OUTSIDE` for 69, None at the reset.
         was_illegal: Whether it was illegal, and so HOLD_DRIFT.
         events: Bit set, see `envcore.spec.Event`.
         reward: Of the step.
         reward_terms: The terms of the shaped reward by name, in the order of its sum.
         total: Sum of the rewards so far.
+        terminated: Whether the step ended the episode by an act or an accident.
+        truncated: Whether it ended it by the time budget.
         end_cause: Of the last step; None before.
         node: Where the ship is.
         ship: The ship.
@@ -68,17 +72,22 @@ class Frame:
         prices: Credits per unit, by commodity.
         threat_estimates: Of the edges of the node, by neighbor slot.
         rocks: Of the node.
+        observation: Everything that is observed, by name; None unless asked for.
+        truth: What is hidden from the ship; None unless asked for.
     """
 
     step: int
     tick: int
     dt: int
     action: int | None
+    action_name: str | None
     was_illegal: bool
     events: int
     reward: float
     reward_terms: dict[str, float]
     total: float
+    terminated: bool
+    truncated: bool
     end_cause: str | None
     node: int
     ship: Ship
@@ -86,10 +95,18 @@ class Frame:
     prices: Floats
     threat_estimates: Floats
     rocks: tuple[Rock, ...]
+    observation: envcore.DecodedObservation | None = None
+    truth: Truth | None = None
 
 
 def frames(
-    replay: Replay, start: int = 0, stop: int | None = None, stride: int = 1
+    replay: Replay,
+    start: int = 0,
+    stop: int | None = None,
+    stride: int = 1,
+    *,
+    observation: bool = False,
+    truth: bool = False,
 ) -> Iterator[Frame]:
     """Yield the frames start, start + stride, ... below stop.
 
@@ -98,6 +115,8 @@ def frames(
         start: First frame, 0..number of actions.
         stop: First frame not to yield, clipped to the number of actions + 1, its default.
         stride: 1 or more.
+        observation: Whether frames have the decoded observation.
+        truth: Whether frames have the hidden truth.
 
     Raises:
         ReplayError: A bound is out of range, or the replay goes on after its episode's end.
@@ -107,15 +126,17 @@ def frames(
         raise ReplayError(f"start is {start}, expected 0..{count - 1}")
     if stride < 1:
         raise ReplayError(f"stride is {stride}, expected 1 or more")
-    return _simulate(replay, start, count if stop is None else min(stop, count), stride)
+    steps = range(start, count if stop is None else min(stop, count), stride)
+    return _simulate(replay, steps, observation, truth)
 
 
-def _simulate(replay: Replay, start: int, stop: int, stride: int) -> Iterator[Frame]:
-    header = replay.header
-    env = env_at(header.config, header.seed, header.episode)
+def _simulate(
+    replay: Replay, steps: range, with_observation: bool, with_truth: bool
+) -> Iterator[Frame]:
     actions = replay.actions.astype(np.int64)
-    total, at = 0.0, 0
-    for step in range(start, stop, stride):
+    at = max(steps.start - 1, 0)
+    env, total = replay.timeline.at(at)
+    for step in steps:
         if step > at + 1 and not env.has_ended:  # natively up to the step before
             taken, total = env.run(actions[at : step - 1], total)
             at += taken
@@ -127,91 +148,82 @@ def _simulate(replay: Replay, start: int, stop: int, stride: int) -> Iterator[Fr
             at = step
         if at < step:
             raise ReplayError(f"the episode ends at step {at}, the replay goes on")
-        asked = int(actions[step - 1]) if step else None
-        yield _frame(env, step=step, asked=asked, reward=reward, terms=terms, total=total)
+        seen = envcore.decode(env.observation())
+        yield _frame(
+            env,
+            seen,
+            step=step,
+            action=int(actions[step - 1]) if step else None,
+            reward=reward,
+            reward_terms=terms,
+            total=total,
+            observation=seen if with_observation else None,
+            truth=truth_of(env) if with_truth else None,
+        )
+
+
+def action_name(action: int) -> str:
+    """Return the name of an action as a replay has it, `OUTSIDE` for 69."""
+    return spec.Action(action).name if action < spec.N_ACTIONS else "OUTSIDE"
 
 
 def _frame(
     env: envcore.AsteroidProspectorEnv,
+    seen: envcore.DecodedObservation,
     *,
-    step: int,
-    asked: int | None,
-    reward: float,
-    terms: dict[str, float],
-    total: float,
+    action: int | None,
+    **of_the_step: Any,
 ) -> Frame:
     info = env.info()
-    values = _values_by_name(env.observation())
-    tops = [row.price_max for row in spec.COMMODITY_TABLE]
-    num_neighbors = int(values["neighbors.valid"].sum())
+    cause = info.get("end_cause")
+    num_neighbors = int(seen.neighbors.valid.sum())
     return Frame(
-        step=step,
         tick=info["ticks"],
         dt=info["dt"],
-        action=asked,
+        action=action,
+        action_name=None if action is None else action_name(action),
         was_illegal=info["invalid_action"],
         events=info["events"],
-        reward=reward,
-        reward_terms=terms,
-        total=total,
-        end_cause=info.get("end_cause"),
-        node=round(float(values["current_node_index_norm"][0, 0]) * spec.NODE_INDEX_SCALE),
-        ship=_ship(values, info["credits"], info["net_profit"]),
-        cargo=_floats(values["cargo_by_commodity_frac"][0] * spec.CARGO_MAX),
-        prices=_floats(values["price_norm"][0] * tops),
-        threat_estimates=_floats(values["neighbors.threat_est"][:num_neighbors, 0]),
+        terminated=cause not in (None, "timeout"),
+        truncated=cause == "timeout",
+        end_cause=cause,
+        node=int(seen.node),
+        ship=_ship(seen, info),
+        cargo=_floats(seen.cargo),
+        prices=_floats(seen.prices),
+        threat_estimates=_floats(seen.neighbors.threat_estimate[:num_neighbors]),
         rocks=tuple(
-            _rock(values, slot) for slot in np.flatnonzero(values["asteroids.valid"]).tolist()
+            _rock(seen.asteroids, slot) for slot in np.flatnonzero(seen.asteroids.valid).tolist()
         ),
+        **of_the_step,
     )
 
 
-def _values_by_name(observation: npt.NDArray[np.float32]) -> dict[str, npt.NDArray[np.float64]]:
-    """Return arrays of shape (slots, values) by the names of the observation's fields."""
-    wide = observation.astype(np.float64)
-    return {
-        field.name: np.stack(
-            [
-                wide[first : first + field.count]
-                for first in range(
-                    field.first, field.first + field.repeat * field.stride, field.stride
-                )
-            ]
-        )
-        for field in spec.OBSERVATION
-    }
-
-
-def _ship(
-    values: dict[str, npt.NDArray[np.float64]], credits_now: float, net_profit: float
-) -> Ship:
-    def scaled(name: str, scale: float) -> float:
-        return float(values[name][0, 0]) * scale
-
+def _ship(seen: envcore.DecodedObservation, info: dict[str, Any]) -> Ship:
     return Ship(
-        fuel=scaled("fuel_frac", spec.FUEL_MAX),
-        hull=scaled("hull_frac", spec.HULL_MAX),
-        heat=scaled("heat_frac", spec.HEAT_MAX),
-        tool=scaled("tool_frac", spec.TOOL_MAX),
-        alert=scaled("alert_frac", spec.ALERT_MAX),
-        credits=credits_now,
-        net_profit=net_profit,
-        repair_kits=round(scaled("repair_kits_norm", spec.SUPPLY_MAX)),
-        stabilizers=round(scaled("stabilizers_norm", spec.SUPPLY_MAX)),
-        decoys=round(scaled("decoys_norm", spec.SUPPLY_MAX)),
-        escape_ticks=round(scaled("escape_buff_frac", spec.ESCAPE_TICKS)),
-        anchor_ticks=round(scaled("anchor_buff_frac", spec.ANCHOR_TICKS)),
+        fuel=float(seen.fuel),
+        hull=float(seen.hull),
+        heat=float(seen.heat),
+        tool=float(seen.tool),
+        alert=float(seen.alert),
+        credits=info["credits"],
+        net_profit=info["net_profit"],
+        repair_kits=int(seen.repair_kits),
+        stabilizers=int(seen.stabilizers),
+        decoys=int(seen.decoys),
+        escape_ticks=int(seen.escape_ticks),
+        anchor_ticks=int(seen.anchor_ticks),
     )
 
 
-def _rock(values: dict[str, npt.NDArray[np.float64]], slot: int) -> Rock:
+def _rock(seen: envcore.Asteroids, slot: int) -> Rock:
     return Rock(
         slot=slot,
-        composition=_floats(values["asteroids.comp_est"][slot]),
-        stability=float(values["asteroids.stability_est"][slot, 0]),
-        depletion=float(values["asteroids.depletion_frac"][slot, 0]),
-        confidence=float(values["asteroids.scan_conf"][slot, 0]),
-        is_selected=bool(values["asteroids.selected_flag"][slot, 0]),
+        composition=_floats(seen.composition_estimate[slot]),
+        stability=float(seen.stability_estimate[slot]),
+        depletion=float(seen.depletion[slot]),
+        confidence=float(seen.confidence[slot]),
+        is_selected=bool(seen.selected[slot]),
     )
 
 

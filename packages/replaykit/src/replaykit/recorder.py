@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
 
 import envcore
 from envcore.config import action_index, action_indices
-from replaykit.content import (
-    BLOCK_STEPS_DEFAULT,
-    OUTSIDE_ACTION,
-    Block,
-    Header,
-    Player,
-    Result,
-    Training,
-)
+from replaykit.content import OUTSIDE_ACTION, Block, Result
 from replaykit.errors import ReplayError
+from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training
 from replaykit.replay import Replay
 from replaykit.simulate import env_at
+from replaykit.writer import ReplayWriter
+
+CHECKPOINT_STEPS: Final = 32_768
+"""Steps between two stored states: a few dozen milliseconds of simulation."""
+
+PARTIAL_SUFFIX: Final = ".part"
 
 Policy = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], int]
 """From observation (260,) and action mask (69,) to an action."""
 
 
 class EpisodeRecorder:
-    """Records the episode that an environment is at the start of.
+    """Records what an environment does from now on.
 
-    It holds one byte per step, and compresses them at the end.
+    An environment at the start of its episode gives a replay from the reset; one in the middle
+    gives a replay that starts from the state it is in.
 
     Args:
-        env: A reset environment in which no step was taken.
+        env: A reset environment.
         player: Who plays.
         training: Where a policy comes from.
-        block_steps: Steps between two state digests.
+        parent: The replay that the state was taken from.
+        block_steps: Steps between two state digests, 1..65536.
+        path: Where the file goes, block by block: under the name with `.part` until finish()
+            renames it, and readable up to the last full block all the while. Without a path
+            the replay is kept in memory.
 
     Raises:
-        ReplayError: A step was taken already.
+        ReplayError: The episode has ended, or a parent was given at its start.
+        OSError: The file can not be written.
     """
 
     def __init__(
@@ -48,11 +55,15 @@ class EpisodeRecorder:
         *,
         player: Player,
         training: Training | None = None,
+        parent: Parent | None = None,
         block_steps: int = BLOCK_STEPS_DEFAULT,
+        path: Path | str | None = None,
     ) -> None:
-        if env.info()["ticks"] != 0:
-            raise ReplayError(f"recording must start at tick 0, not {env.info()['ticks']}")
-        self._env = env
+        if env.has_ended:
+            raise ReplayError("recording can not start: the episode has ended")
+        is_fresh = parent is None and _is_at_reset(env)
+        self.env = env
+        self._state = None if is_fresh else env.get_state()
         self._header = Header(
             config=env.config,
             seed=env.world_seed,
@@ -60,16 +71,24 @@ class EpisodeRecorder:
             player=player,
             training=training,
             block_steps=block_steps,
+            start="reset" if is_fresh else "state",
+            parent=parent,
         )
         self._blocks: list[Block] = []
         self._pending = bytearray()
+        self._steps = 0
         self._total = 0.0
+        self._path = None if path is None else Path(path)
+        self._file: BinaryIO | None = None
+        if self._path is not None:
+            self._file = self._partial_path.open("wb")
+            self._writer = ReplayWriter(self._file, self._header, self._state)
 
     def step(
         self, action: Any
     ) -> tuple[npt.NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Step the environment and record it; see AsteroidProspectorEnv.step."""
-        results = self._env.step(action)
+        results = self.env.step(action)
         self.append(action, results[1])
         return results
 
@@ -84,12 +103,13 @@ class EpisodeRecorder:
     def run(self, actions: npt.NDArray[np.int64]) -> int:
         """Take and record many steps natively; return how many were taken before the end."""
         taken = 0
-        while taken < len(actions) and not self._env.has_ended:
+        while taken < len(actions) and not self.env.has_ended:
             room = self._header.block_steps - len(self._pending)
             part = actions[taken : taken + room]
-            count, self._total = self._env.run(part, self._total)
+            count, self._total = self.env.run(part, self._total)
+            is_inside = (part[:count] >= 0) & (part[:count] < OUTSIDE_ACTION)
             self._pending += (
-                np.where(part[:count] < 0, OUTSIDE_ACTION, part[:count]).astype(np.uint8).tobytes()
+                np.where(is_inside, part[:count], OUTSIDE_ACTION).astype(np.uint8).tobytes()
             )
             taken += count
             if len(self._pending) == self._header.block_steps:
@@ -97,32 +117,70 @@ class EpisodeRecorder:
         return taken
 
     def finish(self) -> Replay:
-        """Return the replay; `end_cause` is None in its result if the episode goes on."""
+        """Return the replay, its file in place; `end_cause` is None if the episode goes on.
+
+        Raises:
+            OSError: The file can not be written; what was written so far stays as `.part`.
+        """
         if self._pending:
             self._close_block()
-        info = self._env.info()
+        info = self.env.info()
         result = Result(
-            steps=sum(len(block.actions) for block in self._blocks),
+            steps=self._steps,
             ticks=info["ticks"],
             total=self._total,
             net_profit=info["net_profit"],
             end_cause=info.get("end_cause"),
-            state_digest=self._env.state_digest().hex(),
+            state_digest=self.env.state_digest().hex(),
         )
-        return Replay(self._header, tuple(self._blocks), result)
+        if self._file is None or self._path is None:
+            return Replay(self._header, tuple(self._blocks), result, self._state)
+        self._writer.finish(result)
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._partial_path.replace(self._path)
+        return Replay.read(self._path)
+
+    def close(self) -> None:
+        """Stop without a result: the intact prefix of a file stays under its name with `.part`."""
+        if self._file is not None:
+            self._file.close()
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file is when it is finished; None if it is kept in memory."""
+        return self._path
+
+    @property
+    def _partial_path(self) -> Path:
+        assert self._path is not None
+        return self._path.with_name(self._path.name + PARTIAL_SUFFIX)
 
     def _close_block(self) -> None:
-        info = self._env.info()
-        self._blocks.append(
-            Block(
-                actions=np.frombuffer(bytes(self._pending), np.uint8),
-                state_digest=self._env.state_digest(),
-                total=self._total,
-                credits=info["credits"],
-                tick=info["ticks"],
-            )
+        info = self.env.info()
+        before, self._steps = self._steps, self._steps + len(self._pending)
+        is_due = before // CHECKPOINT_STEPS < self._steps // CHECKPOINT_STEPS
+        block = Block(
+            actions=np.frombuffer(bytes(self._pending), np.uint8),
+            state_digest=self.env.state_digest(),
+            total=self._total,
+            credits=info["credits"],
+            tick=info["ticks"],
+            checkpoint=self.env.get_state() if is_due and not self.env.has_ended else None,
         )
         self._pending.clear()
+        if self._file is None:
+            self._blocks.append(block)
+        else:
+            self._writer.add(block)
+
+
+def _is_at_reset(env: envcore.AsteroidProspectorEnv) -> bool:
+    """Return whether an environment is exactly where its reset leaves it."""
+    if env.info()["ticks"] != 0:
+        return False
+    fresh = env_at(env.config, env.world_seed, env.episode)
+    return fresh.state_digest() == env.state_digest()
 
 
 def record_episode(
@@ -133,6 +191,7 @@ def record_episode(
     episode: int = 0,
     player: Player,
     training: Training | None = None,
+    path: Path | str | None = None,
 ) -> Replay:
     """Play one episode to its end and return its replay.
 
@@ -143,14 +202,22 @@ def record_episode(
         episode: 0..2^64-1.
         player: Who plays.
         training: Where a policy comes from.
+        path: Where the file grows while the episode runs; see EpisodeRecorder.
     """
-    env = env_at(config, seed, episode)
-    recorder = EpisodeRecorder(env, player=player, training=training)
+    recorder = EpisodeRecorder(
+        env_at(config, seed, episode), player=player, training=training, path=path
+    )
+    play_on(recorder, policy)
+    return recorder.finish()
+
+
+def play_on(recorder: EpisodeRecorder, policy: Policy) -> None:
+    """Let a policy play the recorder's episode to its end."""
+    env = recorder.env
     observation, mask = env.observation(), env.info()["action_mask"]
     while not env.has_ended:
         observation, _, _, _, info = recorder.step(policy(observation, mask))
         mask = info["action_mask"]
-    return recorder.finish()
 
 
 def record_actions(

@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from replaykit.errors import (
     DamagedReplayError,
@@ -27,11 +27,16 @@ _CRC: Final = struct.Struct("<I")
 
 
 class RecordType(IntEnum):
-    """The records that every reader knows."""
+    """The records that this version knows; those from 128 on may be skipped."""
 
     HEADER = 1
     BLOCK = 2
     RESULT = 3
+    STATE = 4
+    CHECKPOINT = 128
+
+
+_KNOWN: Final = frozenset(RecordType)
 
 
 class Record(NamedTuple):
@@ -42,7 +47,7 @@ class Record(NamedTuple):
     offset: int
 
 
-def pack_record(kind: RecordType, payload: bytes) -> bytes:
+def pack_record(kind: int, payload: bytes) -> bytes:
     """Return a record with its length and checksum."""
     covered = _HEAD.pack(kind, len(payload)) + payload
     return covered + _CRC.pack(zlib.crc32(covered))
@@ -61,31 +66,43 @@ def check_magic(data: bytes) -> None:
         )
 
 
-def iterate_records(data: bytes) -> Iterator[Record]:
-    """Yield the records after the magic, skipping unknown optional ones.
+def iterate_records(stream: BinaryIO) -> Iterator[Record]:
+    """Yield the records of a file, skipping unknown optional ones.
+
+    No more than one record is held, and none is read before its length was checked.
 
     Raises:
+        NotAReplayError, UnsupportedVersionError: The file begins otherwise.
         DamagedReplayError: A length, type or checksum is wrong.
-        TruncatedReplayError: The data end within a record.
+        TruncatedReplayError: The file ends within a record.
     """
-    check_magic(data)
+    check_magic(_read(stream, len(MAGIC)))
     at = len(MAGIC)
-    while at < len(data):
-        if at + _HEAD.size > len(data):
-            raise TruncatedReplayError(f"cut off at byte {len(data)}, within a record's head")
-        kind, length = _HEAD.unpack_from(data, at)
+    while head := _read(stream, _HEAD.size):
+        if len(head) < _HEAD.size:
+            raise TruncatedReplayError(f"cut off at byte {at + len(head)}, within a record's head")
+        kind, length = _HEAD.unpack(head)
+        if kind not in _KNOWN and kind < FIRST_OPTIONAL_TYPE:
+            raise DamagedReplayError(f"record at byte {at}: unknown type {kind}")
         if length > PAYLOAD_BYTES_MAX:
             raise DamagedReplayError(
                 f"record at byte {at}: length is {length}, at most {PAYLOAD_BYTES_MAX} is allowed"
             )
-        end = at + _HEAD.size + length
-        if end + _CRC.size > len(data):
-            raise TruncatedReplayError(f"cut off at byte {len(data)}, within a record")
-        (crc,) = _CRC.unpack_from(data, end)
-        if crc != zlib.crc32(data[at:end]):
+        body = _read(stream, length + _CRC.size)
+        if len(body) < length + _CRC.size:
+            raise TruncatedReplayError(
+                f"cut off at byte {at + len(head) + len(body)}, within a record"
+            )
+        if _CRC.unpack_from(body, length) != (zlib.crc32(body[:length], zlib.crc32(head)),):
             raise DamagedReplayError(f"record at byte {at}: the checksum does not match")
-        if kind < FIRST_OPTIONAL_TYPE:
-            if kind not in set(RecordType):
-                raise DamagedReplayError(f"record at byte {at}: unknown type {kind}")
-            yield Record(RecordType(kind), data[at + _HEAD.size : end], at)
-        at = end + _CRC.size
+        if kind in _KNOWN:
+            yield Record(RecordType(kind), body[:length], at)
+        at += len(head) + len(body)
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """Return size bytes, fewer only at the end of the file; a pipe may give them in pieces."""
+    data = stream.read(size)
+    while 0 < len(data) < size and (more := stream.read(size - len(data))):
+        data += more
+    return data

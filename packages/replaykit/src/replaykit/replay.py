@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from replaykit import content
-from replaykit.content import Actions, Block, Header, Result
+from replaykit.content import Actions, Block, ContentHash, Result
 from replaykit.errors import DamagedReplayError, ReplayError, TruncatedReplayError
 from replaykit.files import write_atomically
-from replaykit.records import MAGIC, Record, RecordType, iterate_records, pack_record
+from replaykit.header import Header, unpack_header
+from replaykit.records import Record, RecordType, iterate_records
+from replaykit.sources import opened
+from replaykit.writer import ReplayWriter
+
+if TYPE_CHECKING:
+    from replaykit.timeline import Timeline
+    from replaykit.verify import Verdict
 
 
 @dataclass(frozen=True)
@@ -24,11 +33,13 @@ class Replay:
         header: Where it starts and who played it.
         blocks: Its actions with the state digests along the way.
         result: How it ended; None if the file was cut off.
+        state: The state that a fork starts from, as `get_state` gives it; None after a reset.
     """
 
     header: Header
     blocks: tuple[Block, ...]
     result: Result | None
+    state: bytes | None = None
 
     @cached_property
     def actions(self) -> Actions:
@@ -42,7 +53,7 @@ class Replay:
         """Whether the file has its result."""
         return self.result is not None
 
-    @property
+    @cached_property
     def content_digest(self) -> str:
         """Name of the content, the same whatever compressed it, 64 hexadecimal digits.
 
@@ -51,69 +62,106 @@ class Replay:
         """
         if self.result is None:
             raise ReplayError("a replay that was cut off has no content digest")
-        return _content_digest(self.header, self.blocks, self.result)
+        digest = ContentHash(self.header, self.state)
+        for block in self.blocks:
+            digest.add(block)
+        return digest.finish(self.result)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What finds the world at any step, and remembers where it has been."""
+        from replaykit.timeline import Timeline  # noqa: PLC0415  # it needs this class
+
+        return Timeline(self)
+
+    def state_at(self, step: int) -> bytes:
+        """Return the state after a number of steps, as `get_state` gives it.
+
+        Raises:
+            ReplayError: The step is not one of 0..number of actions.
+        """
+        return self.timeline.env_at(step).get_state()
+
+    def verify(self) -> Verdict:
+        """Simulate the replay again and compare; see replaykit.verify."""
+        from replaykit.verify import verify  # noqa: PLC0415  # it needs this class
+
+        return verify(self)
 
     def to_bytes(self) -> bytes:
         """Return the file; one without a result if the replay is not whole."""
-        parts = [MAGIC, pack_record(RecordType.HEADER, content.pack_header(self.header))]
-        parts += [pack_record(RecordType.BLOCK, content.pack_block(b)) for b in self.blocks]
+        stream = io.BytesIO()
+        writer = ReplayWriter(stream, self.header, self.state)
+        for block in self.blocks:
+            writer.add(block)
         if self.result is not None:
-            payload = content.pack_result(self.result, self.content_digest)
-            parts.append(pack_record(RecordType.RESULT, payload))
-        return b"".join(parts)
+            writer.finish(self.result)
+        return stream.getvalue()
 
     def write(self, path: Path | str) -> None:
         """Write the file under a temporary name, then rename it."""
         write_atomically(Path(path), self.to_bytes())
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, allow_cut: bool = False) -> Replay:
-        """Return the replay in the bytes of a file.
+    def open(cls, source: Path | str | BinaryIO, *, allow_cut: bool = False) -> Replay:
+        """Return the replay that a source holds.
 
         Args:
-            data: The bytes.
+            source: A path, `-` for standard input, an URL that fsspec knows (with the extra
+                `remote`), or a binary file open for reading.
             allow_cut: Whether to hand out the intact prefix of a file that was cut off.
 
         Raises:
             ReplayError: A kind of it says what is wrong, and where.
+            OSError: It can not be read.
         """
-        records = iterate_records(data)
-        header = _header_of(next(records, None))
-        blocks: list[Block] = []
-        try:
-            for record in records:
-                if record.type is RecordType.BLOCK:
-                    blocks.append(_block_of(record, header, blocks))
-                elif record.type is RecordType.RESULT:
-                    result = _result_of(record, header, blocks)
-                    _check_nothing_follows(next(records, None))
-                    return cls(header, tuple(blocks), result)
-                else:
-                    raise DamagedReplayError(f"record at byte {record.offset}: a second header")
-            raise TruncatedReplayError(f"cut off at byte {len(data)}, before the result")
-        except TruncatedReplayError:
-            if not allow_cut:
-                raise
-        return cls(header, tuple(blocks), None)
+        with opened(source) as stream:
+            return _assembled(iterate_records(stream), allow_cut)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, allow_cut: bool = False) -> Replay:
+        """Return the replay in the bytes of a file; see open."""
+        return cls.open(io.BytesIO(data), allow_cut=allow_cut)
 
     @classmethod
     def read(cls, path: Path | str, *, allow_cut: bool = False) -> Replay:
-        """Return the replay in a file; see from_bytes.
+        """Return the replay in a file; see open.
 
         Raises:
             ReplayError: The file holds no whole replay.
             OSError: The file can not be read.
         """
-        return cls.from_bytes(Path(path).read_bytes(), allow_cut=allow_cut)
+        return cls.open(path, allow_cut=allow_cut)
 
 
-def _content_digest(header: Header, blocks: tuple[Block, ...], result: Result) -> str:
-    sha = hashlib.sha256(content.pack_header(header))
-    for block in blocks:
-        sha.update(content.pack_block_head(block))
-        sha.update(block.actions.tobytes())
-    sha.update(content.pack_result(result, None))
-    return sha.hexdigest()
+def _assembled(records: Iterator[Record], allow_cut: bool) -> Replay:
+    """Return the replay that the records make up, each checked against those before."""
+    header = _header_of(next(records, None))
+    state: bytes | None = None
+    blocks: list[Block] = []
+    try:
+        if header.start == "state":
+            state = _state_of(next(records, None))
+        digest = ContentHash(header, state)
+        for record in records:
+            if record.type is RecordType.BLOCK:
+                blocks.append(_block_of(record, header, blocks))
+                digest.add(blocks[-1])
+            elif record.type is RecordType.CHECKPOINT:
+                _add_checkpoint(record, blocks)
+            elif record.type is RecordType.RESULT:
+                result = _result_of(record, blocks, digest)
+                _check_nothing_follows(next(records, None))
+                return Replay(header, tuple(blocks), result, state)
+            else:
+                raise DamagedReplayError(
+                    f"record at byte {record.offset}: a second {record.type.name.lower()}"
+                )
+        raise TruncatedReplayError("cut off before the result")
+    except TruncatedReplayError:
+        if not allow_cut or (header.start == "state" and state is None):
+            raise
+    return Replay(header, tuple(blocks), None, state)
 
 
 def _header_of(record: Record | None) -> Header:
@@ -121,13 +169,23 @@ def _header_of(record: Record | None) -> Header:
         raise TruncatedReplayError("cut off before the header")
     if record.type is not RecordType.HEADER:
         raise DamagedReplayError(f"record at byte {record.offset}: expected the header")
-    return content.unpack_header(record.payload)
+    return unpack_header(record.payload)
+
+
+def _state_of(record: Record | None) -> bytes:
+    if record is None:
+        raise TruncatedReplayError("cut off before the state that it starts from")
+    if record.type is not RecordType.STATE:
+        raise DamagedReplayError(f"record at byte {record.offset}: expected a state")
+    return content.unpack_state(record.payload, f"state at byte {record.offset}")
 
 
 def _block_of(record: Record, header: Header, before: list[Block]) -> Block:
     where = f"block {len(before)} at byte {record.offset}"
     if before and len(before[-1].actions) != header.block_steps:
         raise DamagedReplayError(f"{where}: it follows a block that is not full")
+    if len(before) == content.BLOCKS_MAX:
+        raise DamagedReplayError(f"{where}: more than {content.BLOCKS_MAX} blocks")
     block = content.unpack_block(record.payload, where)
     if len(block.actions) > header.block_steps:
         raise DamagedReplayError(
@@ -138,12 +196,23 @@ def _block_of(record: Record, header: Header, before: list[Block]) -> Block:
     return block
 
 
-def _result_of(record: Record, header: Header, blocks: list[Block]) -> Result:
+def _add_checkpoint(record: Record, blocks: list[Block]) -> None:
+    """Keep a checkpoint with the block that it follows."""
+    where = f"checkpoint at byte {record.offset}"
+    if not blocks or blocks[-1].checkpoint is not None:
+        raise DamagedReplayError(f"{where}: it does not follow a block")
+    if sum(block.checkpoint is not None for block in blocks) == content.CHECKPOINTS_MAX:
+        raise DamagedReplayError(f"{where}: more than {content.CHECKPOINTS_MAX} checkpoints")
+    state = content.unpack_state(record.payload, where)
+    blocks[-1] = replace(blocks[-1], checkpoint=state)
+
+
+def _result_of(record: Record, blocks: list[Block], digest: ContentHash) -> Result:
     result, stated = content.unpack_result(record.payload)
     steps = sum(len(block.actions) for block in blocks)
     if result.steps != steps:
         raise DamagedReplayError(f"result: steps is {result.steps}, the blocks have {steps}")
-    if stated != _content_digest(header, tuple(blocks), result):
+    if stated != digest.finish(result):
         raise DamagedReplayError("result: the content digest does not match")
     return result
 

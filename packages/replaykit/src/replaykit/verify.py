@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 import envcore
 from replaykit.content import Block, Result
-from replaykit.errors import ReplayError
+from replaykit.errors import DamagedReplayError, ReplayError
 from replaykit.replay import Replay
-from replaykit.simulate import env_at
+from replaykit.simulate import env_at_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,41 +22,74 @@ class Verdict:
     message: str
 
 
-def verify(replay: Replay) -> Verdict:
+def verify(
+    replay: Replay,
+    *,
+    parent: Replay | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Verdict:
     """Simulate the replay and compare digests, totals and result to the bit.
+
+    A fork is true from its stored state on; whether its parent came to that state is judged
+    where the parent is given.
+
+    Args:
+        replay: A whole replay.
+        parent: The replay that a fork says it was taken from.
+        progress: Called with the number of steps simulated since the last call.
 
     Raises:
         ReplayError: The replay is not whole.
     """
     if replay.result is None:
         raise ReplayError("the replay was cut off: only a whole one can be verified")
-    header = replay.header
-    env = env_at(header.config, header.seed, header.episode)
+    try:
+        env = env_at_start(replay.header, replay.state)
+    except DamagedReplayError as error:
+        return Verdict(False, str(error))
+    if parent is not None and (difference := _parent_difference(replay, parent)):
+        return Verdict(False, difference)
     total, step = 0.0, 0
     for number, block in enumerate(replay.blocks):
-        if env.has_ended:
-            return Verdict(False, f"the episode ends at step {step}, the replay goes on")
-        taken, total = env.run(block.actions.astype(np.int64), total)
+        taken = 0
+        if not env.has_ended:
+            taken, total = env.run(block.actions.astype(np.int64), total)
         step += taken
+        progress(taken)
         if taken < len(block.actions):
             return Verdict(False, f"the episode ends at step {step}, the replay goes on")
         if difference := _block_difference(env, block, total):
             return Verdict(False, f"block {number}, up to step {step}: {difference}")
     if difference := _result_difference(env, replay.result, total):
         return Verdict(False, f"result: {difference}")
-    return Verdict(True, f"true: {step} steps, return {total:.6g}")
+    origin = "" if replay.state is None else " from its stored state"
+    return Verdict(True, f"true{origin}: {step} steps, return {total:.6g}")
+
+
+def _parent_difference(replay: Replay, parent: Replay) -> str:
+    stated = replay.header.parent
+    if stated is None:
+        return "it names no parent"
+    if stated.digest != parent.content_digest:
+        return f"parent is stated as {stated.digest}, given was {parent.content_digest}"
+    if stated.step > len(parent.actions) or parent.state_at(stated.step) != replay.state:
+        return f"the parent's state at step {stated.step} is another"
+    return ""
 
 
 def _block_difference(env: envcore.AsteroidProspectorEnv, block: Block, total: float) -> str:
     info = env.info()
+    digest = env.state_digest()
     for name, stated, found in (
-        ("state digest", block.state_digest.hex(), env.state_digest().hex()),
+        ("state digest", block.state_digest.hex(), digest.hex()),
         ("return", block.total, total),
         ("credits", block.credits, info["credits"]),
         ("tick", block.tick, info["ticks"]),
     ):
         if stated != found:
             return f"{name} is stated as {stated}, simulated as {found}"
+    if block.checkpoint is not None and block.checkpoint != env.get_state():
+        return "its checkpoint is another state"
     return ""
 
 

@@ -108,10 +108,10 @@ def worlds_of(contender: Contender) -> list[envcore.EnvConfig]:
 
 
 def read_replay(path: Path) -> replaykit.Replay:
-    """Return a replay that is whole and true.
+    """Return a replay that is whole, true and starts at a reset.
 
     Raises:
-        TrainkitError: It is neither.
+        TrainkitError: It is not.
     """
     try:
         replay = replaykit.Replay.read(path)
@@ -120,4 +120,6 @@ def read_replay(path: Path) -> replaykit.Replay:
         raise TrainkitError(f"replay {path}: {error}") from None
     if not verdict.is_true:
         raise TrainkitError(f"replay {path} is not true: {verdict.message}")
+    if replay.header.start != "reset":
+        raise TrainkitError(f"replay {path} starts from a stored state, expected one from a reset")
     return replay
