@@ -26,7 +26,10 @@ SOURCES = [f"packages/{name}/src" for name in PACKAGES]
 QUICKSTART_RUN = Path("runs/quickstart")
 BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer"]
 
-TEST_TOOLS = ["pytest", "hypothesis", "httpx2", "stable-baselines3", "cmake", "ninja", "playwright"]
+TEST_TOOLS = [
+    *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
+    *["cmake", "ninja", "playwright"],
+]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
 SANITIZERS = {"address": "asan", "thread": "tsan"}

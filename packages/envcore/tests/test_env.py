@@ -251,17 +251,6 @@ def test_the_market_is_what_moves_the_prices() -> None:
     assert env.market()["drift"] != market["drift"]
 
 
-def test_ansi_shows_the_situation() -> None:
-    env = new_env(render_mode="ansi")
-    env.reset(seed=1)
-    env.step(Action.TRAVEL_0)
-    text = env.render()
-    assert text is not None
-    assert "action TRAVEL_0" in text
-    assert "travel 0: station" in text
-    assert "rock  0:" in text
-
-
 def test_random_legal_play_never_meets_an_illegal_action() -> None:
     env = new_env(time_max=2000)
     for seed in range(10):

@@ -18,7 +18,7 @@ ENV_IDS = list(envcore.spec.ENV_TIME_MAX)
 
 
 @pytest.mark.parametrize("env_id", ENV_IDS)
-@pytest.mark.parametrize("render_mode", [None, "ansi"])
+@pytest.mark.parametrize("render_mode", [None, "human", "rgb_array", "ansi"])
 def test_gymnasium_finds_nothing_to_warn_of(env_id: str, render_mode: str | None) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -11,9 +11,10 @@ PYBIND11_MODULE(_native, module) {
   bindings::bind_world(module);
   bindings::bind_batch(module);
   bindings::bind_copy(module);
+  bindings::bind_canvas(module);
   py::list names;
-  for (const char* name :
-       {"SPEC_DIGEST", "WORLD_BYTES", "Autoreset", "Batch", "EnvConfig", "RewardMode", "World"}) {
+  for (const char* name : {"SPEC_DIGEST", "WORLD_BYTES", "Autoreset", "Batch", "Canvas",
+                           "EnvConfig", "RewardMode", "World"}) {
     names.append(name);
   }
   module.attr("__all__") = names;

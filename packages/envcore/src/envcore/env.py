@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 from typing import Any, Self
 
@@ -20,7 +21,8 @@ from envcore.config import (
     check_seed,
     check_state,
 )
-from envcore.render import render_ansi
+from envcore.rendering.dashboard import render_ansi
+from envcore.rendering.viewer import Viewer
 from envcore.spaces import action_space, observation_space
 
 Observation = npt.NDArray[np.float32]
@@ -43,13 +45,18 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         scan_noise: Whether scans are noisy.
         price_impact: Whether sales move stocks, and stocks move prices.
         market_shocks: Whether prices jump and fall now and then.
-        render_mode: None or `ansi`.
+        render_mode: None; `ansi` for a dashboard of text; `rgb_array` for pictures, uint8 of shape
+            (600, 960, 3); `human` for a window, or for drawing unseen where there is no display.
+            All of them show what the ship knows, and nothing else.
 
     Raises:
         ValueError, TypeError: An option is unknown, out of range or of the wrong type.
     """
 
-    metadata: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 4}  # noqa: RUF012  # as in gym.Env
+    metadata: dict[str, Any] = {  # noqa: RUF012  # as in gym.Env
+        "render_modes": ["human", "rgb_array", "ansi"],
+        "render_fps": 10,
+    }
 
     def __init__(
         self,
@@ -78,6 +85,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.render_mode = render_mode
         self.observation_space = observation_space()
         self.action_space = action_space()
+        self._viewer = Viewer() if render_mode in ("rgb_array", "human") else None
         self._world = _native.World()
         self._is_started = False
 
@@ -131,7 +139,11 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             world_seed, episode = self._world.seed, self._world.episode + 1
         self._world.reset(self._native_config, world_seed, episode if start is None else start)
         self._is_started = True
-        return self._world.observation(), self._world.info()
+        observation, info = self._world.observation(), self._world.info()
+        if self._viewer is not None:
+            self._viewer.log.start(observation, info)
+            self._show()
+        return observation, info
 
     def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Take one step.
@@ -146,7 +158,11 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             TypeError: The action is no integer.
             ValueError: The episode has ended, or none was started.
         """
-        return self._started_world().step(action_index(action))
+        result = self._started_world().step(action_index(action))
+        if self._viewer is not None:
+            self._viewer.log.note(result[0], result[4])
+            self._show()
+        return result
 
     def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
         """Step through many actions natively, until they or the episode are over.
@@ -162,7 +178,11 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             TypeError: The actions are no integers.
             ValueError: Their shape is wrong, the episode has ended, or none was started.
         """
-        return self._started_world().run(action_indices(actions), total)
+        result = self._started_world().run(action_indices(actions), total)
+        if self._viewer is not None:
+            self._viewer.log.catch_up(self._world.observation(), self._world.info())
+            self._show()
+        return result
 
     @property
     def has_ended(self) -> bool:
@@ -220,6 +240,9 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self._world.set_state(check_state("state", state))
         self.config = EnvConfig.from_native(self._world.config)
         self._is_started = True
+        if self._viewer is not None:
+            self._viewer.log.start(self._world.observation(), self._world.info())
+            self._show()
 
     def state_digest(self) -> bytes:
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
@@ -235,6 +258,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         twin._world = self._world.copy()
+        twin._viewer = copy.deepcopy(self._viewer)
         return twin
 
     def __getstate__(self) -> dict[str, Any]:
@@ -246,13 +270,54 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.__dict__.update(state)
         self._native_config = self._config.to_native()
 
-    def render(self) -> str | None:
-        """Return the situation as text in mode `ansi`, None without a render mode."""
+    def render(self) -> str | npt.NDArray[np.uint8] | None:
+        """Return the situation, in the way that `render_mode` asks for.
+
+        Returns:
+            Text in mode `ansi`, uint8 of shape (600, 960, 3) in mode `rgb_array`, and None in mode
+            `human`, where every reset and step shows itself, or without a render mode.
+
+        Raises:
+            ValueError: No episode was started.
+        """
         if self.render_mode is None:
-            gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
+            gym.logger.warn(f"render() needs a render_mode, one of {self.metadata['render_modes']}")
             return None
         world = self._started_world()
-        return render_ansi(world.observation(), world.info(), EnvConfig.from_native(world.config))
+        if self.render_mode == "ansi":
+            return render_ansi(world.observation(), world.info())
+        return self.picture() if self.render_mode == "rgb_array" else None
+
+    def picture(self, *, truth: bool = False) -> npt.NDArray[np.uint8]:
+        """Return the situation as pixels, whatever the render mode.
+
+        Only an environment in mode `rgb_array` or `human` remembers where it has been and how
+        prices went; elsewhere the picture shows the last observation alone.
+
+        Args:
+            truth: Whether the map shows the whole belt with its true dangers and threats.
+
+        Returns:
+            uint8 of shape (600, 960, 3).
+
+        Raises:
+            ValueError: No episode was started.
+        """
+        world = self._started_world()
+        viewer = self._viewer
+        if viewer is None:
+            viewer = Viewer()
+            viewer.log.start(world.observation(), world.info())
+        return viewer.paint(self.belt() if truth else None)
+
+    def close(self) -> None:
+        """Close the window of mode `human`, if there is one; may be called more than once."""
+        if self._viewer is not None:
+            self._viewer.close()
+
+    def _show(self) -> None:
+        if self.render_mode == "human" and self._viewer is not None:
+            self._viewer.show(self.metadata["render_fps"])
 
     def _started_world(self) -> _native.World:
         if not self._is_started:

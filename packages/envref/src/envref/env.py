@@ -20,7 +20,7 @@ from envcore.config import (
     check_seed,
 )
 from envcore.env import RESET_OPTIONS, Observation, check_render_mode, check_reset_options
-from envcore.render import render_ansi
+from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
 from envref import state_codec
 from envref.explain import Explanation, explain_action
@@ -226,7 +226,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         if self.render_mode is None:
             gym.logger.warn("render() was called without a render mode: pass render_mode='ansi'")
             return None
-        return render_ansi(self.observation(), self.info(), self.config)
+        return render_ansi(self.observation(), self.info())
 
     def belt(self) -> list[dict[str, Any]]:
         """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
