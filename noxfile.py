@@ -143,7 +143,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    install_packages(session, "mypy", "nox", "pytest", "httpx2", "types-PyYAML")
+    install_packages(session, "mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis")
     session.run("mypy", *SOURCES)
     session.run("mypy", "noxfile.py", "conftest.py", "benchmarks", "tests")
     with session.chdir(CORE / "spec"):
