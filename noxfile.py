@@ -24,7 +24,7 @@ PACKAGES = [name for name in NAMES if Path("packages", name, "pyproject.toml").i
 SOURCES = [f"packages/{name}/src" for name in PACKAGES]
 
 QUICKSTART_RUN = Path("runs/quickstart")
-BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer"]
+BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer", "prospector"]
 
 TEST_TOOLS = [
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],

@@ -15,7 +15,7 @@ from trainkit.evaluate import Episodes, play_episodes
 
 SEEDS = range(2**32, 2**32 + 40)
 SHORT = envcore.EnvConfig(time_max=400)
-SCRIPTED = ["greedy_miner", "cautious_scanner", "market_timer"]
+SCRIPTED = ["greedy_miner", "cautious_scanner", "market_timer", "prospector"]
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +84,14 @@ def test_the_better_bot_earns_more(played: dict[str, Episodes]) -> None:
     assert profit["greedy_miner"] > 30_000
     assert profit["cautious_scanner"] > 70_000
     assert profit["market_timer"] > profit["cautious_scanner"]
+    assert profit["prospector"] > 140_000
 
 
 def test_the_careful_survive(played: dict[str, Episodes]) -> None:
     assert played["random"].infos["survival"].mean() < 0.5
     assert played["cautious_scanner"].infos["survival"].mean() >= 0.95
     assert played["market_timer"].infos["survival"].mean() >= 0.95
+    assert played["prospector"].infos["survival"].mean() >= 0.9
     assert played["cautious_scanner"].returns.mean() > played["greedy_miner"].returns.mean()
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from trainkit.bots.base import Bot
 from trainkit.bots.cautious_scanner import CautiousScanner, MarketTimer
 from trainkit.bots.greedy_miner import GreedyMiner
+from trainkit.bots.prospector import Prospector
 from trainkit.bots.random import Random, RandomLegal
 
 BOTS: Final[dict[str, Callable[[], Bot]]] = {
@@ -16,6 +17,7 @@ BOTS: Final[dict[str, Callable[[], Bot]]] = {
     "greedy_miner": GreedyMiner,
     "cautious_scanner": CautiousScanner,
     "market_timer": MarketTimer,
+    "prospector": Prospector,
 }
 """Every bot by its name."""
 

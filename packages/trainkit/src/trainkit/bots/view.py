@@ -80,6 +80,13 @@ class View:
         return self.values("cargo_by_commodity_frac") * spec.CARGO_MAX
 
     @cached_property
+    def credits(self) -> Floats:
+        """Credits, exact to about one part in a hundred thousand."""
+        log_norm = self.values("credits_log_norm")
+        credits: Floats = np.expm1(log_norm * np.log1p(spec.CREDITS_CAP))
+        return credits
+
+    @cached_property
     def prices(self) -> Floats:
         """Prices quoted, in credits per unit, (n, 6)."""
         prices: Floats = self.values("price_norm") * _TOP_PRICES
@@ -141,6 +148,11 @@ class Decision:
         self._masks = view.masks
         self.actions: Ints = np.full(len(view.masks), int(Action.HOLD_DRIFT))
         self._is_open = np.ones(len(view.masks), np.bool_)
+
+    @property
+    def is_open(self) -> Bools:
+        """Where nothing is decided yet."""
+        return self._is_open
 
     def when(self, condition: Bools, action: int | Ints) -> Bools:
         """Take the action where the condition holds and nothing is decided; return where."""

@@ -1,0 +1,146 @@
+"""What a ship remembers of the belt: the nodes that it saw, how they hang together, their rocks.
+
+Everything comes from observations and from the ship's own actions. A node is known by its number,
+an edge by its fuel cost, which both of its ends show.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from envcore import spec
+from envcore.spec import Action
+from trainkit.bots.view import BASE_PRICES, Floats, Ints, View
+
+_NODES, _SLOTS, _ROCKS = spec.MAX_NODES, spec.MAX_NEIGHBORS, spec.MAX_ASTEROIDS
+HAZARD = spec.NodeType.HAZARD
+STATION = 0
+_SURE_OF_RICHNESS = 6.0  # mined ticks after which a new one changes the mean by a sixth
+
+
+class BeltMemory:
+    """Maps and rock lists of a batch of ships; world first in every array.
+
+    Attributes:
+        was_seen: Which nodes the ship was at, (n, 32).
+        leads_to: Node at the end of an edge, -1 while unknown, (n, 32, 6).
+        edge_ticks: Ticks of an edge, 0 where there is none, (n, 32, 6).
+        edge_is_hazard: Whether the node at its end is a hazard, (n, 32, 6).
+        ticks_between: Ticks of the shortest known way between two nodes, (n, 32, 32).
+        first_slot: The edge with which that way begins, -1 if there is no way, (n, 32, 32).
+        is_there: Whether a rock was seen, (n, 32, 16).
+        value: Credits per unit of a rock at base prices, exact once it was mined, (n, 32, 16).
+        stability, confidence, depletion: Of the rock, as last seen, (n, 32, 16).
+        richness: Units per tick that the rock gives to a new tool in a fresh rock at mode factor 1,
+            NaN until it was mined, (n, 32, 16).
+    """
+
+    def __init__(self, num_worlds: int) -> None:
+        n = num_worlds
+        self.was_seen = np.zeros((n, _NODES), np.bool_)
+        self.leads_to = np.full((n, _NODES, _SLOTS), -1)
+        self.edge_ticks = np.zeros((n, _NODES, _SLOTS))
+        self.edge_is_hazard = np.zeros((n, _NODES, _SLOTS), np.bool_)
+        self.ticks_between = np.full((n, _NODES, _NODES), np.inf)
+        self.first_slot = np.full((n, _NODES, _NODES), -1)
+        self.is_there = np.zeros((n, _NODES, _ROCKS), np.bool_)
+        self.value = np.zeros((n, _NODES, _ROCKS))
+        self.stability = np.zeros((n, _NODES, _ROCKS))
+        self.confidence = np.zeros((n, _NODES, _ROCKS))
+        self.depletion = np.ones((n, _NODES, _ROCKS))
+        self.richness = np.full((n, _NODES, _ROCKS), np.nan)
+        self._edge_fuel = np.zeros((n, _NODES, _SLOTS), np.float32)
+        self._times_mined = np.zeros((n, _NODES, _ROCKS))
+        self._mined: tuple[Ints, Ints, Ints, Floats, Floats] | None = None
+
+    def observe(self, view: View) -> None:
+        """Take in what the ships see now, and what their last action did."""
+        self._learn_from_mining(view)
+        worlds = np.arange(len(view.node))
+        for world in np.flatnonzero(~self.was_seen[worlds, view.node]):
+            self._add_node(view, int(world), int(view.node[world]))
+        is_there = view.values("asteroids.valid") > 0
+        was_mined = self._times_mined[worlds, view.node] > 0
+        self.is_there[worlds, view.node] = is_there
+        self.value[worlds, view.node] = np.where(
+            was_mined, self.value[worlds, view.node], view.rock_value
+        )
+        self.stability[worlds, view.node] = view.values("asteroids.stability_est")
+        self.confidence[worlds, view.node] = view.values("asteroids.scan_conf")
+        depletion = np.where(is_there, view.values("asteroids.depletion_frac"), 1.0)
+        self.depletion[worlds, view.node] = depletion
+
+    def note_actions(self, view: View, actions: Ints) -> None:
+        """Remember who mines what, to learn from what comes of it."""
+        mines = (actions >= Action.MINE_CONSERVATIVE) & (actions <= Action.MINE_AGGRESSIVE)
+        worlds = np.flatnonzero(mines)
+        yields = np.array([mode.yield_factor for mode in spec.MINING_MODES])
+        factor = yields[actions[worlds] - Action.MINE_CONSERVATIVE] * efficiency(view)[worlds]
+        self._mined = (
+            worlds,
+            view.node[worlds],
+            view.selected[worlds],
+            factor,
+            view.cargo[worlds],
+        )
+
+    def _learn_from_mining(self, view: View) -> None:
+        """Infer richness from depletion, and the composition from what came on board."""
+        if self._mined is None:
+            return
+        worlds, nodes, rocks, factor, cargo_before = self._mined
+        before = self.depletion[worlds, nodes, rocks]
+        now = view.values("asteroids.depletion_frac")[worlds, rocks]
+        gained = view.cargo[worlds] - cargo_before
+        units = gained.sum(axis=1)
+        is_clean = (now < 1.0) & (view.node[worlds] == nodes) & (gained >= -1e-4).all(axis=1)
+        is_clean &= (units > 1e-3) & (view.load[worlds] < spec.CARGO_MAX - 1.0)
+        worlds, nodes, rocks = worlds[is_clean], nodes[is_clean], rocks[is_clean]
+        seen = units[is_clean] / (factor[is_clean] * (1.0 - before[is_clean]))
+        count = np.minimum(self._times_mined[worlds, nodes, rocks] + 1, _SURE_OF_RICHNESS)
+        known = self.richness[worlds, nodes, rocks]
+        known = np.where(np.isnan(known), seen, known)
+        self.richness[worlds, nodes, rocks] = known + (seen - known) / count
+        self._times_mined[worlds, nodes, rocks] = count
+        self.value[worlds, nodes, rocks] = (gained[is_clean] @ BASE_PRICES) / units[is_clean]
+
+    def _add_node(self, view: View, world: int, node: int) -> None:
+        """Put a node on the map of a world, with all ways that it opens between known ones."""
+        self.was_seen[world, node] = True
+        fuel = view.values("neighbors.travel_fuel_cost_norm")[world].astype(np.float32)
+        ticks = np.rint(view.values("neighbors.travel_time_norm")[world] * spec.EDGE_TICKS_MAX)
+        self._edge_fuel[world, node] = fuel
+        self.edge_ticks[world, node] = ticks
+        kinds = view.values("neighbors.node_type")[world]
+        self.edge_is_hazard[world, node] = kinds[:, HAZARD] > 0
+
+        between, first = self.ticks_between[world], self.first_slot[world]
+        between[node, node] = 0.0
+        for slot in np.flatnonzero(ticks > 0):
+            same = (self._edge_fuel[world] == fuel[slot]) & (self.edge_ticks[world] == ticks[slot])
+            same[node] = False
+            for other, other_slot in np.argwhere(same):
+                self.leads_to[world, node, slot] = other
+                self.leads_to[world, other, other_slot] = node
+                by_other = ticks[slot] + between[other]
+                is_shorter = by_other < between[node]
+                between[node, is_shorter] = by_other[is_shorter]
+                first[node, is_shorter] = slot
+                back = between[:, other] + ticks[slot]
+                closer = back < between[:, node]
+                between[closer, node] = back[closer]
+                first[closer, node] = np.where(
+                    np.arange(_NODES)[closer] == other, other_slot, first[closer, other]
+                )
+        through = between[:, node, np.newaxis] + between[np.newaxis, node]
+        is_shorter = through < between
+        between[is_shorter] = through[is_shorter]
+        first[is_shorter] = np.broadcast_to(first[:, node, np.newaxis], first.shape)[is_shorter]
+
+
+def efficiency(view: View) -> Floats:
+    """Return the share of its rate that the ship mines at, from tool and heat."""
+    tool, heat = view.tool / spec.TOOL_MAX, view.heat / spec.HEAT_MAX
+    by_heat = np.where(heat <= 0.7, 1.0, np.maximum(0.1, 1.0 - (heat - 0.7) / 0.3))
+    result: Floats = (spec.TOOL_EFFICIENCY_BASE + spec.TOOL_EFFICIENCY_SLOPE * tool) * by_heat
+    return result

@@ -1,0 +1,184 @@
+"""The prospector: remembers the belt, learns which rocks are rich, and weighs time against gain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from envcore import spec
+from envcore.spec import Action
+from trainkit.bots.belt_memory import STATION, BeltMemory, efficiency
+from trainkit.bots.clock import Clock
+from trainkit.bots.journeys import NOWHERE, SALE_TICKS, Ships, choose_ways
+from trainkit.bots.mining_sums import Rocks
+from trainkit.bots.trade import overhaul, refine, refuel_and_repair, sell_down
+from trainkit.bots.view import BASE_PRICES, Bools, Decision, Floats, Ints, View, of_selected
+
+TWO_WIDE_SCANS = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
+PROBE_STABILITY = 0.45  # one careful tick shows how rich a rock is; below this it may crack
+PROBE_VALUE = 85.0  # credits per unit; what looks cheaper is not worth a look
+LOYALTY = 0.85  # it stays with a rock that gives this share of the best one: selecting takes a tick
+SALE_SHARE = 0.85  # of the base price is what a sale brings, after its own weight on the price
+WAGE_START = 80.0  # credits per tick that a ship's time is worth, before it knows better
+WAGE_LEAST, WAGE_MOST = 80.0, 80.0
+WAGE_SHARE = 0.9  # of what it has earned per tick lately
+WAGE_MEMORY = 800.0  # ticks over which it forgets what it earned
+FULL_LOAD = 80.0  # units: pirates smell cargo
+HOT = 78.0
+WEAK_HULL, PATCH_HULL = 52.0, 62.0  # a fracture takes up to 50
+WORN_TOOL = 70.0
+FUEL_PER_TICK, FUEL_RESERVE = 24.0, 40.0  # of travel with a full hold, at the worst
+LAST_TICKS = 40.0  # too late for another trip: sell all
+LEAST_PRICE = 0.75  # share of the base price down to which it sells before that
+
+
+class Prospector:
+    """Keeps a map and a list of rocks; mines where a tick brings most, and knows when to go.
+
+    Rocks differ in richness up to tenfold, and nothing shows it: a careful tick of mining does,
+    by what comes on board. A rock is worth what it gives above the ship's wage (what a tick earns
+    elsewhere) until it gives less; a node is worth its best rocks, less the way. It makes short
+    trips, sells down to a least price and keeps the rest for the next visit.
+    """
+
+    name = "prospector"
+    version = "1"
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        """Forget everything."""
+        del seed
+        self._belt = BeltMemory(num_worlds)
+        self._clock = Clock(num_worlds)
+        self._goal = np.full(num_worlds, NOWHERE)
+        self._edge_to_try = np.full(num_worlds, NOWHERE)
+        self._wage = np.full(num_worlds, WAGE_START)
+        self._worth = np.zeros(num_worlds)
+        self._earned = np.full(num_worlds, WAGE_START / WAGE_SHARE * WAGE_MEMORY)
+        self._ticks_left = np.full(num_worlds, np.inf)
+
+    def act(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> npt.NDArray[np.int64]:
+        """Return an action for each world."""
+        view = View(observations, masks)
+        decision = Decision(view)
+        self._belt.observe(view)
+        self._follow_wage(view, self._clock.ticks_left(view))
+
+        self._trade(view, decision)
+        self._survive(view, decision)
+        self._prospect(view, decision)
+        self._mine(view, decision)
+        self._leave(view, decision)
+
+        self._belt.note_actions(view, decision.actions)
+        self._clock.count(view, decision.actions)
+        return decision.actions
+
+    def _follow_wage(self, view: View, ticks_left: Floats) -> None:
+        """Learn what a tick has earned lately, with what is on board."""
+        worth = view.credits + SALE_SHARE * (view.cargo @ BASE_PRICES)
+        knows = np.isfinite(self._ticks_left) & np.isfinite(ticks_left)
+        before, now = np.where(knows, self._ticks_left, 0.0), np.where(knows, ticks_left, 0.0)
+        ticks = np.maximum(before - now, 0.0)  # an ended world begins anew
+        self._earned = self._earned * np.exp(-ticks / WAGE_MEMORY) + worth - self._worth
+        self._wage = np.clip(WAGE_SHARE * self._earned / WAGE_MEMORY, WAGE_LEAST, WAGE_MOST)
+        self._worth, self._ticks_left = worth, ticks_left
+
+    def _trade(self, view: View, decision: Decision) -> None:
+        is_last = self._ticks_left < LAST_TICKS
+        refine(view, decision, ~is_last)
+        sell_down(view, decision, least_price=np.where(is_last, 0.0, LEAST_PRICE))
+        overhaul(view, decision, ~is_last)
+        refuel_and_repair(view, decision, kits=2, decoys=1)
+
+    def _survive(self, view: View, decision: Decision) -> None:
+        """Patch, cool, and turn home in time; a way once chosen is gone to its end."""
+        away, way_home = ~view.is_home, self._way_home(view)
+        decision.when(away & (view.hull < PATCH_HULL), Action.HULL_PATCH)
+        decision.when(away & (view.tool < WORN_TOOL) & (view.kits > 1), Action.TOOL_MAINTENANCE)
+        is_late = self._ticks_left < way_home + SALE_TICKS + 6
+        is_low = view.fuel < FUEL_PER_TICK * way_home + FUEL_RESERVE
+        returns = is_late | is_low | (view.hull < WEAK_HULL) | (view.load >= FULL_LOAD)
+        self._goal[away & returns] = STATION
+        self._edge_to_try[away & returns] = NOWHERE
+        decision.when(away & (view.heat > HOT), Action.COOLDOWN)
+        self._go_on(view, decision)
+
+    def _way_home(self, view: View) -> Floats:
+        ticks: Floats = self._belt.ticks_between[np.arange(len(view.node)), view.node, STATION]
+        return ticks
+
+    def _prospect(self, view: View, decision: Decision) -> None:
+        """Scan a new node, then try every rock that looks sound and dear for a tick."""
+        here = (np.arange(len(view.node)), view.node)
+        is_there = view.values("asteroids.valid") > 0
+        confidence = np.where(is_there, view.values("asteroids.scan_conf"), 1.0)
+        decision.when(confidence.min(axis=1) < TWO_WIDE_SCANS, Action.WIDE_SCAN)
+        untried = self._is_untried(here[0])[here]
+        is_chosen = of_selected(view, untried.astype(float), 0.0) > 0
+        decision.when(is_chosen, Action.MINE_CONSERVATIVE)
+        promise = self._belt.value[here] * self._belt.stability[here]
+        candidates = np.where(untried & view.can_select, promise, -1.0)
+        decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
+
+    def _is_untried(self, worlds: Ints) -> Bools:
+        """Which rocks look good and were never mined, (m, 32, 16)."""
+        belt = self._belt
+        looks_good = belt.stability[worlds] >= PROBE_STABILITY
+        looks_good &= belt.value[worlds] >= PROBE_VALUE
+        is_fresh: Bools = np.isnan(belt.richness[worlds]) & (belt.depletion[worlds] < 1.0)
+        return is_fresh & looks_good
+
+    def _mine(self, view: View, decision: Decision) -> None:
+        """Mine the rock that gives most now, as long as it gives more than the wage."""
+        belt, worlds = self._belt, np.arange(len(view.node))
+        here = (worlds, view.node)
+        full = np.ones(belt.value[here].shape)
+        rocks = Rocks(
+            belt.richness[here],
+            belt.value[here] * SALE_SHARE,
+            belt.stability[here],
+            belt.depletion[here],
+            efficiency(view)[:, None] * full,
+            self._wage[:, None] * full,
+        )
+        gain, mode = rocks.best_mode(view.heat[:, None] * full, view.tool[:, None] * full)
+        best, selected = gain.argmax(axis=1), np.maximum(view.selected, 0)
+        most, ours = gain[worlds, best], gain[worlds, selected]
+        pays = (most > self._wage) & (view.hull >= WEAK_HULL)
+        stays = pays & (view.selected >= 0) & (ours > self._wage) & (ours > LOYALTY * most)
+        decision.when(stays, Action.MINE_CONSERVATIVE + mode[worlds, selected])
+        decision.when(pays, Action.SELECT_0 + best)
+
+    def _leave(self, view: View, decision: Decision) -> None:
+        """Choose where to go where nothing else is left to do."""
+        worlds = np.flatnonzero(decision.is_open)
+        if len(worlds) == 0:
+            return
+        load = view.load[worlds]
+        ships = Ships(
+            worlds,
+            view.node[worlds],
+            load / FULL_LOAD,
+            np.maximum(FULL_LOAD - load, 0.0),
+            self._wage[worlds],
+            self._ticks_left[worlds],
+        )
+        chosen = choose_ways(self._belt, ships, self._is_untried(worlds), SALE_SHARE)
+        self._goal[worlds], self._edge_to_try[worlds] = chosen
+        self._go_on(view, decision)
+
+    def _go_on(self, view: View, decision: Decision) -> None:
+        """Take the next edge of the way; at its end the edge that is to be tried, if any."""
+        worlds = np.arange(len(view.node))
+        is_there = self._goal == view.node
+        edge = np.where(is_there, self._edge_to_try, NOWHERE)
+        on_way = self._belt.first_slot[worlds, view.node, np.maximum(self._goal, 0)]
+        edge = np.where((self._goal >= 0) & ~is_there, on_way, edge)
+        goes = decision.when(edge >= 0, Action.TRAVEL_0 + np.maximum(edge, 0))
+        ends = is_there & ((self._edge_to_try < 0) | goes)
+        self._goal[ends] = NOWHERE
+        self._edge_to_try[ends] = NOWHERE

@@ -1,0 +1,148 @@
+"""The prospector's memory and sums, against what the world really holds and hand arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import envcore
+from envcore.spec import Action
+from trainkit.bots.belt_memory import BeltMemory
+from trainkit.bots.mining_sums import Rocks
+from trainkit.bots.trade import sell_down
+from trainkit.bots.view import Decision, View
+
+WORLDS = 6
+
+
+def walk(steps: int, seed: int) -> tuple[BeltMemory, list[tuple[int, int, int, int]]]:
+    """Travel at random, and return the memory and the edges gone: world, from, slot, to."""
+    env = envcore.AsteroidProspectorVectorEnv(WORLDS, time_max=20_000, info="all")
+    observations, infos = env.reset(seed=seed)
+    belt, rng = BeltMemory(WORLDS), np.random.default_rng(seed)
+    gone = []
+    view = View(observations, infos["action_mask"])
+    belt.observe(view)
+    for _ in range(steps):
+        slots = np.array([rng.choice(np.flatnonzero(row)) for row in view.masks[:, :6]])
+        before = view.node
+        observations, _, terminated, _, infos = env.step(slots)
+        if terminated.any():
+            break
+        view = View(observations, infos["action_mask"])
+        belt.observe(view)
+        gone += [(w, int(before[w]), int(slots[w]), int(view.node[w])) for w in range(WORLDS)]
+    return belt, gone
+
+
+def test_the_map_knows_every_edge_that_was_gone_from_both_ends() -> None:
+    belt, gone = walk(30, 5)
+
+    assert len(gone) > 20
+    for world, start, slot, end in gone:
+        assert belt.leads_to[world, start, slot] == end
+        back = np.flatnonzero(belt.leads_to[world, end] == start)
+        assert len(back) == 1
+        ticks = belt.edge_ticks[world, start, slot]
+        assert belt.edge_ticks[world, end, back[0]] == ticks
+        assert belt.ticks_between[world, start, end] <= ticks
+
+
+def test_known_ways_are_the_shortest_and_can_be_gone() -> None:
+    belt, _ = walk(30, 9)
+
+    for world in range(WORLDS):
+        seen = np.flatnonzero(belt.was_seen[world])
+        between = belt.ticks_between[world]
+        # Floyd and Warshall on the same edges
+        expected = np.full((32, 32), np.inf)
+        expected[seen, seen] = 0.0
+        for a in seen:
+            for slot in np.flatnonzero(belt.leads_to[world, a] >= 0):
+                b = belt.leads_to[world, a, slot]
+                expected[a, b] = min(expected[a, b], belt.edge_ticks[world, a, slot])
+        for via in seen:
+            expected = np.minimum(expected, expected[:, [via]] + expected[[via]])
+        np.testing.assert_array_equal(between, expected)
+        for a in seen:
+            for b in seen[np.isfinite(between[a, seen])]:
+                here, ticks = int(a), 0.0
+                while here != b:
+                    slot = belt.first_slot[world, here, b]
+                    ticks += belt.edge_ticks[world, here, slot]
+                    here = int(belt.leads_to[world, here, slot])
+                assert ticks == between[a, b]
+
+
+def test_richness_is_learned_from_what_comes_on_board() -> None:
+    env = envcore.AsteroidProspectorVectorEnv(1, time_max=500, pirates=False, fractures=False)
+    observations, infos = env.reset(seed=11)
+    belt = BeltMemory(1)
+    selects = list(range(int(Action.SELECT_0), int(Action.SELECT_15) + 1))
+    for wanted in [[0], selects, [28], [28], [28]]:
+        view = View(observations, infos["action_mask"])
+        belt.observe(view)
+        action = next(a for a in wanted if view.masks[0, a])
+        belt.note_actions(view, np.array([action]))
+        before = view
+        observations, _, _, _, infos = env.step(np.array([action]))
+    view = View(observations, infos["action_mask"])
+    belt.observe(view)
+
+    node, rock = int(view.node[0]), int(view.selected[0])
+    gained = view.cargo[0] - before.cargo[0]
+    fresh = 1 - belt.depletion[0, node, rock]
+    # conservative mining yields 0.8 of the richness, with a spread of 5 % a tick
+    assert belt.richness[0, node, rock] == pytest.approx(gained.sum() / (0.8 * fresh), rel=0.2)
+    prices = np.array([45, 55, 85, 145, 210, 120])
+    assert belt.value[0, node, rock] == pytest.approx(gained @ prices / gained.sum(), rel=1e-3)
+    assert np.isnan(belt.richness[0, node]).sum() == 15
+
+
+def rocks_of(**changes: float) -> Rocks:
+    given = {"richness": 2.0, "value": 100.0, "stability": 0.9, "depletion": 0.0}
+    given |= {"efficiency": 1.0, "wage": 80.0} | changes
+    return Rocks(**{name: np.array([value]) for name, value in given.items()})
+
+
+def test_a_rock_is_worth_what_it_gives_above_the_wage() -> None:
+    # 2 * 1.15 units of 100 credits at first, tiring by 0.005 * 2.3 a tick
+    first, tires = 230.0, 0.0115
+    ticks = math.log(first / 80) / tires
+    mined = (first / tires) * (1 - math.exp(-tires * ticks))
+
+    assert rocks_of().surplus[0] == pytest.approx(mined - 80 * ticks)
+    assert rocks_of(richness=0.6).surplus[0] == 0  # 69 credits a tick are less than the wage
+    assert rocks_of(richness=math.nan).surplus[0] == 0
+
+
+def test_a_sound_rock_is_mined_hard_and_a_brittle_one_gently() -> None:
+    heat, tool = np.array([20.0]), np.array([100.0])
+
+    assert rocks_of(stability=0.95).best_mode(heat, tool)[1] == 2
+    assert rocks_of(stability=0.4).best_mode(heat, tool)[1] == 0
+    assert rocks_of(richness=math.nan).best_mode(heat, tool)[0] < 0
+
+
+def test_no_more_is_sold_than_the_price_bears() -> None:
+    env = envcore.AsteroidProspectorEnv(time_max=500)
+    observation, info = env.reset(seed=4)
+    rows = np.repeat(observation[np.newaxis], 2, axis=0)
+    rows[:, 8 + 4] = [1 / 200, 200 / 200]  # units of rare isotopes
+    masks = np.repeat(info["action_mask"][np.newaxis], 2, axis=0)
+    masks[:, Action.SELL_RARE_ISOTOPES_25 : Action.SELL_RARE_ISOTOPES_100 + 1] = 1
+    view = View(rows, masks)
+    view.prices[:, 4] = 210.0  # the base price
+    decision = Decision(view)
+
+    sell_down(view, decision, least_price=np.array([0.75, 0.75]))
+
+    stock = view.values("station_stock_norm")[0, 3] * 500
+    after = {q: ((300 + stock) / (300 + stock + q)) ** 2 for q in (50, 100, 200)}
+    most = next(q for q in (200, 100, 50) if after[q] >= 0.75)
+    part = {50: Action.SELL_RARE_ISOTOPES_25, 100: Action.SELL_RARE_ISOTOPES_50}.get(
+        most, Action.SELL_RARE_ISOTOPES_100
+    )
+    assert list(decision.actions) == [Action.SELL_RARE_ISOTOPES_100, part]
