@@ -36,11 +36,6 @@ class History:
         """Ticks of all windows."""
         return int(self.rows[-1]["ticks_total"]) if self.rows else 0
 
-    @property
-    def best_return(self) -> float | None:
-        """The highest return of a replay."""
-        return max((float(row["return"]) for row in self.replays), default=None)
-
 
 def read_history(folder: RunFolder) -> History:
     """Return the longest history that training can go on from; nothing is changed."""
@@ -66,6 +61,9 @@ def read_history(folder: RunFolder) -> History:
 def drop_rest(folder: RunFolder, history: History) -> None:
     """Delete what a run left after its history: training makes it again, to the bit."""
     window = history.window
+    for path in folder.path.rglob(".*.tmp"):  # a process died while it wrote them
+        if path.is_file():
+            path.unlink()
     write_jsonl(folder.windows, history.rows)
     write_jsonl(folder.replay_index, history.replays)
     timing = [row for row in read_jsonl(folder.timing) if row["window"] <= window]
