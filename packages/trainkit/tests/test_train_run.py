@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import yaml
 from filelock import FileLock
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+import envcore
 import replaykit
 from envcore import spec
+from trainkit import trainer
 from trainkit.errors import ConfigError, RunFolderError
+from trainkit.evaluate import play_episodes
+from trainkit.player import load_player
 from trainkit.trainer import train
 from trainkit.vec_env import METRICS
 
@@ -184,3 +189,103 @@ def test_a_run_of_another_spec_is_refused(
 
     with pytest.raises(RunFolderError, match=r"with spec digest .* this build has 000000000000"):
         train(config)
+
+
+@pytest.mark.parametrize("algorithm", ["recurrent_ppo", "random"])
+def test_other_algorithms_train_resume_and_play_by_the_masks(
+    algorithm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any
+) -> None:
+    changes = {"algorithm": algorithm, "windows": 3}
+    whole, stopped = (runs.config(tmp_path / name, **changes) for name in ("whole", "stopped"))
+    train(whole)
+    with monkeypatch.context() as patched:
+        count = itertools.count(1)
+        write = trainer.write_checkpoint
+        patched.setattr(
+            trainer, "write_checkpoint", lambda *a: write(*a) if next(count) < 3 else sys.exit(1)
+        )
+        with pytest.raises(SystemExit):
+            train(stopped)
+
+    train(stopped)
+
+    assert runs.lasting_bytes(tmp_path / "stopped") == runs.lasting_bytes(tmp_path / "whole")
+    rows = runs.rows(tmp_path / "whole" / "metrics" / "windows.jsonl")
+    assert [row["invalid_rate"] for row in rows] == [0, 0, 0]
+    assert (rows[0]["losses"] == {}) == (algorithm == "random")
+    player, _ = load_player(tmp_path / "whole")
+    played = play_episodes(
+        player, range(2**32, 2**32 + 5), envcore.EnvConfig(time_max=60), kind="policy"
+    )
+    assert (played.infos["invalid_action"] == 0).all()
+
+
+def test_milestones_are_tagged_once_and_told(tmp_path: Path, runs: Any) -> None:
+    goals = {"profit": [-1e9, 1e9], "returns": [-1e9], "survival": 0.1}
+    train(runs.config(tmp_path / "run", windows=3, replay={"milestones": goals}))
+
+    index = runs.rows(tmp_path / "run" / "replays" / "index.jsonl")
+    metadata = json.loads((tmp_path / "run" / "run_metadata.json").read_text())
+    tags = [[tag for tag in row["tags"] if tag.startswith("milestone")] for row in index]
+    assert {"milestone:profit:-1e+09", "milestone:return:-1e+09"} <= set(tags[0])
+    flat = [tag for row in tags for tag in row]
+    assert len(flat) == len(set(flat))
+    assert "milestone:profit:1e+09" not in flat
+    alive = [r for r in index if r["end_cause"] in {"timeout", "cashed_out"} and r["ticks"] >= 6]
+    assert metadata["milestones"].get("survival") == (alive[0]["replay_id"] if alive else None)
+    assert metadata["milestones"]["profit:-1e+09"] == "w000001"
+    best = max(index, key=lambda row: row["return"])
+    assert metadata["best_replay"] == best["replay_id"]
+
+
+def test_a_hook_is_handed_what_a_window_leaves_and_may_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = tmp_path / "hooked_here.py"
+    module.write_text(
+        "seen = []\ndef hook(kind, path, row):\n    seen.append((kind, path, row))\n    1 / 0\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    train(runs.config(tmp_path / "run", windows=2, artifact_hook="hooked_here:hook"))
+
+    seen = sys.modules["hooked_here"].seen
+    assert [(kind, path.name) for kind, path, _ in seen] == [
+        *[("checkpoint", "000001"), ("replay", "w000001.abr")],
+        *[("checkpoint", "000002"), ("replay", "w000002.abr")],
+    ]
+    assert all(path.exists() for _, path, _ in seen)
+    assert seen[1][2]["replay_id"] == "w000001"
+    assert "warning: checkpoint 000001: division by zero" in capsys.readouterr().err
+    for bad in ("nothing", "no.such:hook", "json:nothing"):
+        with pytest.raises(ConfigError, match=r"expected package\.module:function"):
+            train(runs.config(tmp_path / "other", artifact_hook=bad))
+    assert not (tmp_path / "other").exists()
+
+
+def test_each_window_is_copied_to_a_url(tmp_path: Path, runs: Any) -> None:
+    away = tmp_path / "away"
+    train(runs.config(tmp_path / "run", windows=2, sync_to=f"file://{away}"))
+
+    assert runs.lasting_bytes(away) == runs.lasting_bytes(tmp_path / "run")
+    for name in ("config.yaml", "manifest.json", "run_metadata.json", "replays/index.jsonl"):
+        assert (away / name).read_bytes() == (tmp_path / "run" / name).read_bytes()
+    assert load_player(away)[0].name == "away@000002"
+
+
+def test_a_place_that_can_not_be_reached_stops_nothing(
+    tmp_path: Path, runs: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    url = f"file://{tmp_path / 'file' / 'x'}"
+
+    assert train(runs.config(tmp_path / "run", windows=1, sync_to=url)) == "completed"
+
+    assert "warning: sync_to: file://" in capsys.readouterr().err
+
+
+def test_places_and_loggers_change_no_result(tmp_path: Path, runs: Any) -> None:
+    one = runs.config(tmp_path / "run")
+    other = runs.config(tmp_path / "run", sync_to="memory://x", wandb={"mode": "offline"})
+
+    assert one.digest() == other.digest()

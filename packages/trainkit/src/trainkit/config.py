@@ -16,6 +16,9 @@ from trainkit.seeds import SEED_SETS
 TRAIN_SEEDS_END = SEED_SETS["train"].stop
 """Training worlds have seeds below this; from here on they are for tests."""
 
+PLUMBING = ("run_dir", "sync_to", "artifact_hook", "wandb")
+"""Keys that say where things go; no result depends on them, and they may change on the way."""
+
 ROLLOUT_ROWS_MAX = 2**22
 """Rows of a rollout; this many take five gigabytes."""
 
@@ -82,6 +85,9 @@ class NetworkSection(Section):
     normalise_observations: bool = Field(
         True, description="running mean and variance; worth a third of the profit"
     )
+    lstm_size: Positive = Field(
+        128, description="units of the memory before these layers, of recurrent_ppo only"
+    )
 
 
 class EvaluationSection(Section):
@@ -93,6 +99,22 @@ class EvaluationSection(Section):
     deterministic: bool = Field(False, description="argmax policies get stuck in loops")
 
 
+class MilestoneSection(Section):
+    """What a window's replay must reach to be tagged, once, as a milestone."""
+
+    profit: list[float] = Field(
+        [1_000.0, 10_000.0, 25_000.0, 50_000.0, 75_000.0, 100_000.0, 150_000.0],
+        description="net profits; the last few are about what the bots earn in 2,000 ticks",
+    )
+    returns: list[float] = Field(
+        [0.0, 25.0, 50.0, 100.0],
+        description="returns; 0 is more than one gets for doing nothing",
+    )
+    survival: Fraction | None = Field(
+        1.0, description="share of the time budget that the ship lives through; null for none"
+    )
+
+
 class ReplaySection(Section):
     """The replay recorded after every window."""
 
@@ -100,14 +122,29 @@ class ReplaySection(Section):
         TRAIN_SEEDS_END, description="the same world at every window, so that one sees progress"
     )
     deterministic: bool = Field(False, description="argmax policies get stuck in loops")
+    milestones: MilestoneSection = MilestoneSection()
+
+
+class WandbSection(Section):
+    """Weights & Biases, beside TensorBoard and JSONL; training goes on when it fails."""
+
+    mode: Literal["disabled", "offline", "online"] = Field(
+        "disabled", description="offline writes into the run folder, for wandb sync later"
+    )
+    project: str = Field("asteroid-prospector", description="where runs are gathered")
+    entity: str | None = Field(None, description="a user or team; null for the account's own")
+    group: str | None = Field(None, description="for runs that differ in their seed only")
+    tags: list[str] = Field([], description="free words")
 
 
 class RunConfig(Section):
     """Everything that a run depends on."""
 
     run_dir: str = Field(description="the run folder; its name is the run's id")
-    algorithm: Literal["maskable_ppo", "ppo"] = Field(
-        "maskable_ppo", description="without masks learning takes ten times as long"
+    algorithm: Literal["maskable_ppo", "ppo", "recurrent_ppo", "random"] = Field(
+        "maskable_ppo",
+        description="without masks learning takes ten times as long; recurrent_ppo has them and a "
+        "memory, and is slower; random learns nothing and is for trying the plumbing",
     )
     seed: Annotated[int, Field(ge=0, lt=2**32)] = Field(
         0, description="of network, sampling and worlds; world i has seed + i"
@@ -136,6 +173,13 @@ class RunConfig(Section):
     network: NetworkSection = NetworkSection()
     evaluation: EvaluationSection = EvaluationSection()
     replay: ReplaySection = ReplaySection()
+    sync_to: str | None = Field(
+        None, description="a URL for fsspec under which each window's files are copied; null: no"
+    )
+    artifact_hook: str | None = Field(
+        None, description="package.module:function, called for every checkpoint and replay"
+    )
+    wandb: WandbSection = WandbSection()
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -174,7 +218,7 @@ class RunConfig(Section):
 
     def without_folder(self) -> dict[str, Any]:
         """Return everything that results depend on, as plain values."""
-        return self.model_dump(exclude={"run_dir"})
+        return self.model_dump(exclude=set(PLUMBING))
 
     def digest(self) -> str:
         """Return the SHA-256 of everything but the folder, as hexadecimal digits."""

@@ -5,24 +5,46 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from sb3_contrib import MaskablePPO
+from sb3_contrib import MaskablePPO, RecurrentPPO
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from stable_baselines3 import PPO
 from stable_baselines3.common.policies import ActorCriticPolicy
 
 from envcore.spaces import action_space, observation_space
-from trainkit.config import NetworkSection, RunConfig
+from trainkit.config import RunConfig
+from trainkit.recurrent import MaskedFeatures, MaskedRecurrentPolicy, masked_observation_space
 from trainkit.scaling import RunningNorm
 from trainkit.vec_env import BatchVecEnv
 
-Learner = PPO | MaskablePPO
+Learner = PPO | MaskablePPO | RecurrentPPO
 Policy = ActorCriticPolicy | MaskableActorCriticPolicy
 
+
+class RandomLegal(MaskablePPO):
+    """Collects as MaskablePPO does and learns nothing: every legal action is as likely."""
+
+    def _setup_model(self) -> None:
+        super()._setup_model()
+        with torch.no_grad():
+            for parameter in self.policy.action_net.parameters():
+                parameter.zero_()
+
+    def train(self) -> None:
+        """Leave the policy as it is."""
+
+
 _ACTIVATIONS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}
-_LEARNERS: dict[str, type[Any]] = {"ppo": PPO, "maskable_ppo": MaskablePPO}
+_LEARNERS: dict[str, type[Any]] = {
+    "ppo": PPO,
+    "maskable_ppo": MaskablePPO,
+    "recurrent_ppo": RecurrentPPO,
+    "random": RandomLegal,
+}
 _POLICIES: dict[str, type[Policy]] = {
     "ppo": ActorCriticPolicy,
     "maskable_ppo": MaskableActorCriticPolicy,
+    "recurrent_ppo": MaskedRecurrentPolicy,
+    "random": MaskableActorCriticPolicy,
 }
 
 
@@ -43,7 +65,7 @@ def make_learner(config: RunConfig, env: BatchVecEnv) -> Learner:
         ent_coef=ppo.ent_coef,
         vf_coef=ppo.vf_coef,
         max_grad_norm=ppo.max_grad_norm,
-        policy_kwargs=policy_arguments(config.network),
+        policy_kwargs=policy_arguments(config),
         seed=config.seed,
         device=config.device,
     )
@@ -53,19 +75,29 @@ def make_learner(config: RunConfig, env: BatchVecEnv) -> Learner:
 def make_policy(config: RunConfig) -> Policy:
     """Return a policy of that shape, to load a checkpoint into."""
     return _POLICIES[config.algorithm](
-        observation_space(),
+        masked_observation_space() if is_recurrent(config) else observation_space(),
         action_space(),
         lambda _: 0.0,
-        **policy_arguments(config.network),
+        **policy_arguments(config),
     )
 
 
-def policy_arguments(network: NetworkSection) -> dict[str, Any]:
+def is_recurrent(config: RunConfig) -> bool:
+    """Whether the policy has a memory, and sees the mask beside the observation."""
+    return config.algorithm == "recurrent_ppo"
+
+
+def policy_arguments(config: RunConfig) -> dict[str, Any]:
     """Return what SB3 calls policy_kwargs."""
+    network = config.network
     arguments: dict[str, Any] = {
         "net_arch": list(network.hidden),
         "activation_fn": _ACTIVATIONS[network.activation],
     }
-    if network.normalise_observations:
+    if is_recurrent(config):
+        arguments["lstm_hidden_size"] = network.lstm_size
+        arguments["features_extractor_class"] = MaskedFeatures
+        arguments["features_extractor_kwargs"] = {"normalise": network.normalise_observations}
+    elif network.normalise_observations:
         arguments["features_extractor_class"] = RunningNorm
     return arguments

@@ -13,6 +13,7 @@ from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from trainkit.checkpoint import load_policy
 from trainkit.config import RunConfig
 from trainkit.learner import Policy
+from trainkit.recurrent import MaskedRecurrentPolicy, with_masks
 from trainkit.run_files import checkpoint_folder
 
 
@@ -30,31 +31,44 @@ class PolicyPlayer:
         self._policy = policy
         self._deterministic = deterministic
         self._dice = torch.Generator()
+        self._memory: Any = None
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Take the dice of a seed."""
-        del num_worlds
+        """Take the dice of a seed; a recurrent policy forgets."""
         self._dice.manual_seed(seed)
+        policy = self._policy
+        if isinstance(policy, MaskedRecurrentPolicy):
+            layers, _, size = policy.lstm_hidden_state_shape
+            empty = torch.zeros(layers, num_worlds, size, device=policy.device)
+            self._memory = (empty, empty.clone())
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
     ) -> npt.NDArray[np.int64]:
         """Return an action for each world; torch's global dice are not touched."""
         with torch.no_grad():
-            chances = self._chances(torch.from_numpy(observations), masks).cpu()
+            chances = self._chances(observations, masks).cpu()
             if self._deterministic:
                 actions = chances.argmax(dim=1)
             else:
                 actions = torch.multinomial(chances, 1, generator=self._dice).squeeze(1)
         return np.asarray(actions.numpy(), dtype=np.int64)
 
-    def _chances(self, observations: torch.Tensor, masks: npt.NDArray[Any]) -> torch.Tensor:
+    def _chances(
+        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
+    ) -> torch.Tensor:
         """Return the probability of each action, (n, 69)."""
-        policy, rows = self._policy, observations.to(self._policy.device)
-        if isinstance(policy, MaskableActorCriticPolicy):
-            distribution: Any = policy.get_distribution(rows, action_masks=masks.astype(np.bool_))
+        policy: Any = self._policy
+        distribution: Any
+        if isinstance(policy, MaskedRecurrentPolicy):
+            rows = torch.from_numpy(with_masks(observations, masks)).to(policy.device)
+            starts = torch.zeros(len(rows), device=policy.device)  # reset() made the memory empty
+            distribution, self._memory = policy.get_distribution(rows, self._memory, starts)
         else:
-            distribution = policy.get_distribution(rows)
+            rows = torch.from_numpy(observations).to(policy.device)
+            by_mask = isinstance(policy, MaskableActorCriticPolicy)
+            given = {"action_masks": masks.astype(np.bool_)} if by_mask else {}
+            distribution = policy.get_distribution(rows, **given)
         chances: torch.Tensor = distribution.distribution.probs
         return chances
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -17,21 +19,27 @@ from trainkit.run_folder import RunFolder, now, replay_name
 
 
 class ReplayKeeper:
-    """Records a replay per window and knows the best so far.
+    """Records a replay per window; knows the best so far and the milestones that were reached.
 
     Args:
         folder: Where replays and their index go.
         config: Of the run.
-        best_return: The highest return of a replay that is there already.
+        rows: Of the index, of the replays that are there already.
     """
 
-    def __init__(self, folder: RunFolder, config: RunConfig, best_return: float | None) -> None:
+    def __init__(
+        self, folder: RunFolder, config: RunConfig, rows: Sequence[dict[str, Any]] = ()
+    ) -> None:
         self._folder = folder
         self._config = config
-        self._best_return = best_return
+        self._best_return = -math.inf
+        self.tagged: dict[str, str] = {}
+        """The latest replay of every tag but `every_window`."""
+        for row in rows:
+            self._note(row)
 
-    def record(self, player: Player, window: int, env_steps: int, digest: str) -> str:
-        """Play and write the window's replay; return its id.
+    def record(self, player: Player, window: int, env_steps: int, digest: str) -> dict[str, Any]:
+        """Play and write the window's replay; return its row of the index.
 
         Args:
             player: The policy.
@@ -49,10 +57,11 @@ class ReplayKeeper:
             ),
             training=replaykit.Training(config_digest=config.digest(), window=window),
         )
-        replay_id = replay_name(window)
-        replay.write(self._folder.replays / f"{replay_id}.abr")
-        append_jsonl(self._folder.replay_index, self._index_row(replay, replay_id, env_steps))
-        return replay_id
+        replay.write(self._folder.replays / f"{replay_name(window)}.abr")
+        row = self._index_row(replay, replay_name(window), env_steps)
+        append_jsonl(self._folder.replay_index, row)
+        self._note(row)
+        return row
 
     def _index_row(
         self, replay: replaykit.Replay, replay_id: str, env_steps: int
@@ -60,17 +69,13 @@ class ReplayKeeper:
         header, result = replay.header, replay.result
         assert result is not None
         assert header.training is not None
-        tags = ["every_window"]
-        if self._best_return is None or result.total > self._best_return:
-            self._best_return = result.total
-            tags.append("best_so_far")
         return {
             "schema": 1,
             "replay_id": replay_id,
             "file": f"{replay_id}.abr",
             "window": header.training.window,
             "env_steps_total": env_steps,
-            "tags": tags,
+            "tags": ["every_window", *self._new_tags(result)],
             "policy": header.player.name,
             "deterministic": self._config.replay.deterministic,
             "seed": str(header.seed),
@@ -82,6 +87,22 @@ class ReplayKeeper:
             "end_cause": result.end_cause,
             "created": now(),
         }
+
+    def _new_tags(self, result: replaykit.Result) -> list[str]:
+        """Return `best_so_far` if the return is strictly greater, and milestones reached first."""
+        goals, time_max = self._config.replay.milestones, self._config.env.time_max
+        reached = {f"profit:{goal:g}": result.net_profit >= goal for goal in goals.profit}
+        reached |= {f"return:{goal:g}": result.total >= goal for goal in goals.returns}
+        if goals.survival is not None:
+            is_alive = result.end_cause not in {"destroyed", "stranded"}
+            reached["survival"] = is_alive and result.ticks >= goals.survival * time_max
+        tags = ["best_so_far"] if result.total > self._best_return else []
+        milestones = [f"milestone:{name}" for name, is_reached in reached.items() if is_reached]
+        return tags + [tag for tag in milestones if tag not in self.tagged]
+
+    def _note(self, row: dict[str, Any]) -> None:
+        self._best_return = max(self._best_return, float(row["return"]))
+        self.tagged |= {tag: row["replay_id"] for tag in row["tags"] if tag != "every_window"}
 
 
 def record_player(

@@ -59,6 +59,21 @@ class RunFolder:
         """Return the folder of a window's checkpoint."""
         return self.path / "checkpoints" / checkpoint_name(window)
 
+    def files_of(self, window: int) -> list[str]:
+        """Return the files that a window wrote or changed, relative to the folder."""
+        checkpoint = self.checkpoint(window)
+        paths = [
+            *(self.path / name for name in ("config.yaml", "manifest.json")),
+            *sorted(checkpoint.iterdir()),
+            self.replays / f"{replay_name(window)}.abr",
+            self.replay_index,
+            self.windows,
+            self.timing,
+            *(path for path in sorted(self.tensorboard.rglob("*")) if path.is_file()),
+            self.path / "run_metadata.json",
+        ]
+        return [str(path.relative_to(self.path)) for path in paths]
+
     def create(self, config: RunConfig) -> None:
         """Make the folder of a new run; manifest.json comes last and says that it is whole.
 
@@ -146,9 +161,12 @@ class RunMetadata:
         folder: Of the run.
         config: Of the run.
         window: The last whole window, 0 if there is none.
+        tagged: The latest replay of every tag.
     """
 
-    def __init__(self, folder: RunFolder, config: RunConfig, window: int) -> None:
+    def __init__(
+        self, folder: RunFolder, config: RunConfig, window: int, tagged: dict[str, str]
+    ) -> None:
         self._config = config
         self._path = folder.path / "run_metadata.json"
         self._values: dict[str, Any] = {
@@ -166,14 +184,23 @@ class RunMetadata:
             "latest_window": None,
             "latest_checkpoint": None,
             "latest_replay": None,
+            "best_replay": None,
+            "milestones": {},
             "error": None,
             "links": {},
         }
-        self.window_done(window)
+        self.window_done(window, tagged)
 
-    def window_done(self, window: int) -> None:
-        """Say that a window is whole."""
+    def window_done(self, window: int, tagged: dict[str, str]) -> None:
+        """Say that a window is whole, and which replay has each tag."""
+        milestones = {
+            tag.removeprefix("milestone:"): replay
+            for tag, replay in tagged.items()
+            if tag.startswith("milestone:")
+        }
         self.update(
+            best_replay=tagged.get("best_so_far"),
+            milestones=milestones,
             window=window,
             env_steps=window * self._config.window_steps,
             latest_window=window or None,

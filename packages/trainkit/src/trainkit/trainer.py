@@ -15,21 +15,24 @@ import torch
 from stable_baselines3.common.callbacks import CallbackList
 from stable_baselines3.common.logger import configure
 
+from envcore import spec
+from trainkit.artifacts import Outlets, check_outlets
 from trainkit.checkpoint import policy_digest, write_checkpoint
 from trainkit.config import TRAIN_SEEDS_END, RunConfig
 from trainkit.errors import ConfigError
 from trainkit.evaluate import Episodes, play_episodes
 from trainkit.files import append_jsonl
 from trainkit.history import History, drop_rest, read_history
-from trainkit.learner import make_learner
+from trainkit.learner import is_recurrent, make_learner
 from trainkit.player import PolicyPlayer
 from trainkit.progress import ProgressDisplay
+from trainkit.recurrent import MaskedFeatures
 from trainkit.replays import ReplayKeeper
 from trainkit.run_folder import RunFolder, RunMetadata, checkpoint_name
 from trainkit.scaling import RewardScaler, RunningNorm
 from trainkit.training_state import pack_state, restore_state
 from trainkit.vec_env import BatchVecEnv
-from trainkit.windows import window_row
+from trainkit.windows import figures_of, window_row
 
 
 def train(config: RunConfig) -> str:
@@ -42,10 +45,12 @@ def train(config: RunConfig) -> str:
     """
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is here")
+    check_outlets(config)
     folder = RunFolder(config.run_path)
     with folder.locked():
         history = _open(folder, config)
-        metadata = RunMetadata(folder, config, history.window)
+        tagged = ReplayKeeper(folder, config, history.replays).tagged
+        metadata = RunMetadata(folder, config, history.window, tagged)
         if history.window == config.windows:
             metadata.update(status="completed")
             return "completed"
@@ -96,6 +101,7 @@ class Trainer:
             config.env.to_env_config(),
             num_threads=config.env_threads,
             scaler=scaler,
+            shows_masks=is_recurrent(config),
         )
         self._env.seed(config.seed)
         self._learner = make_learner(config, self._env)
@@ -103,7 +109,8 @@ class Trainer:
         _, self._callback = self._learner._setup_learn(config.total_steps, CallbackList([]))
         if history.window:
             restore_state(history.files, self._learner, self._env)
-        self._replays = ReplayKeeper(folder, config, history.best_return)
+        self._replays = ReplayKeeper(folder, config, history.replays)
+        self._outlets = Outlets(config, folder.path)
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
         self._phases: dict[str, float] = {}
@@ -113,19 +120,26 @@ class Trainer:
         config = self._config
         steps_done = self._windows_done * config.window_steps
         display = ProgressDisplay(config.total_steps, steps_done)
-        with closing(self._env), closing(self._learner.logger), display as progress:
+        with (
+            closing(self._env),
+            closing(self._learner.logger),
+            closing(self._outlets),
+            display as progress,
+        ):
             for window in range(self._windows_done + 1, config.windows + 1):
                 began = time.monotonic()
                 self._phases = {}
                 losses = self._train_window(progress)
                 row = self._close_window(window, losses)
                 self._write_timing(window, time.monotonic() - began)
-                self._log_to_tensorboard(row)
+                self._show(row)
+                self._outlets.sync(self._folder.files_of(window))
                 progress.window_done(row)
                 if interrupts and window < config.windows:
                     self._metadata.update(status="interrupted")
                     return "interrupted"
         self._metadata.update(status="completed")
+        self._outlets.sync(["run_metadata.json"])
         return "completed"
 
     def _train_window(self, progress: ProgressDisplay) -> dict[str, float]:
@@ -150,8 +164,9 @@ class Trainer:
 
     def _take_in_observations(self) -> None:
         extractor = self._learner.policy.features_extractor
-        if isinstance(extractor, RunningNorm):
-            extractor.take_in(self._learner.rollout_buffer.observations)
+        norm = extractor.norm if isinstance(extractor, MaskedFeatures) else extractor
+        if isinstance(norm, RunningNorm):
+            norm.take_in(self._learner.rollout_buffer.observations[..., : spec.OBS_DIM])
 
     def _close_window(self, window: int, losses: dict[str, float]) -> dict[str, Any]:
         """Write checkpoint, evaluation, replay, row and metadata, in this order."""
@@ -166,7 +181,8 @@ class Trainer:
         with self._timed("replay"):
             player = self._player(deterministic=config.replay.deterministic)
             steps = window * config.window_steps
-            replay = self._replays.record(player, window, steps, policy_digest(checkpoint))
+            digest = policy_digest(checkpoint)
+            replay_row = self._replays.record(player, window, steps, digest)
         row = window_row(
             config=config,
             window=window,
@@ -175,10 +191,12 @@ class Trainer:
             losses=losses,
             evaluation=evaluation,
             checkpoint=checkpoint_name(window),
-            replay=replay,
+            replay=replay_row["replay_id"],
         )
         append_jsonl(self._folder.windows, row)
-        self._metadata.window_done(window)
+        self._metadata.window_done(window, self._replays.tagged)
+        self._outlets.artifact("checkpoint", checkpoint, {"window": window, "digest": digest})
+        self._outlets.artifact("replay", self._folder.replays / replay_row["file"], replay_row)
         return row
 
     def _evaluate(self) -> Episodes | None:
@@ -206,18 +224,13 @@ class Trainer:
             },
         )
 
-    def _log_to_tensorboard(self, row: dict[str, Any]) -> None:
-        logger = self._learner.logger
-        for name in ("return", "net_profit", "profit_per_tick"):
-            if row[name] is not None:
-                logger.record(f"window/{name}", row[name]["mean"])
-        if row["survival"] is not None:
-            logger.record("window/survival", row["survival"])
-        logger.record("window/invalid_rate", row["invalid_rate"])
-        if row["evaluation"] is not None:
-            logger.record("evaluation/return", row["evaluation"]["return"]["mean"])
-            logger.record("evaluation/net_profit", row["evaluation"]["net_profit"]["mean"])
-        logger.dump(row["env_steps_total"])
+    def _show(self, row: dict[str, Any]) -> None:
+        """Write the window's figures to TensorBoard and to whom else it may concern."""
+        figures = figures_of(row)
+        for name, value in figures.items():
+            self._learner.logger.record(name, value)
+        self._learner.logger.dump(row["env_steps_total"])
+        self._outlets.figures(figures, row["env_steps_total"])
 
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:

@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
+from sb3_contrib import RecurrentPPO
+from sb3_contrib.common.recurrent.type_aliases import RNNStates
 
 from trainkit import checkpoint
 from trainkit.config import RunConfig
@@ -18,6 +20,7 @@ from trainkit.files import json_bytes
 from trainkit.learner import Learner
 from trainkit.vec_env import BatchVecEnv
 
+_MEMORY = "memory"
 _LENGTH = struct.Struct("<I")
 
 
@@ -30,7 +33,7 @@ def pack_state(learner: Learner, env: BatchVecEnv, config: RunConfig) -> dict[st
     return {
         checkpoint.CONFIG: json_bytes(config.without_folder()),
         checkpoint.POLICY: save_tensors(_contiguous(learner.policy.state_dict())),
-        checkpoint.OPTIMIZER: save_tensors(_optimizer_tensors(learner)),
+        checkpoint.OPTIMIZER: save_tensors(_optimizer_tensors(learner) | _memory_tensors(learner)),
         checkpoint.PROGRESS: json_bytes(_progress(learner, env)),
         checkpoint.WORLDS: _pack_worlds(env),
     }
@@ -39,7 +42,9 @@ def pack_state(learner: Learner, env: BatchVecEnv, config: RunConfig) -> dict[st
 def restore_state(files: dict[str, bytes], learner: Learner, env: BatchVecEnv) -> None:
     """Put a learner and its worlds where pack_state found them."""
     learner.policy.load_state_dict(load_tensors(files[checkpoint.POLICY]))
-    _restore_optimizer(learner, load_tensors(files[checkpoint.OPTIMIZER]))
+    tensors = load_tensors(files[checkpoint.OPTIMIZER])
+    _restore_memory(learner, tensors)
+    _restore_optimizer(learner, tensors)
     _unpack_worlds(env, files[checkpoint.WORLDS])
     progress = json.loads(files[checkpoint.PROGRESS])
     learner.num_timesteps = progress["num_timesteps"]
@@ -95,12 +100,34 @@ def _optimizer_tensors(learner: Learner) -> dict[str, torch.Tensor]:
     )
 
 
+def _memory_tensors(learner: Learner) -> dict[str, torch.Tensor]:
+    """Return what a recurrent policy remembers of every world."""
+    if not isinstance(learner, RecurrentPPO):
+        return {}
+    states: Any = learner._last_lstm_states
+    parts = {"pi_0": states.pi[0], "pi_1": states.pi[1], "vf_0": states.vf[0], "vf_1": states.vf[1]}
+    return _contiguous({f"{_MEMORY}.{name}": tensor for name, tensor in parts.items()})
+
+
+def _restore_memory(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
+    if isinstance(learner, RecurrentPPO):
+        part = {
+            name: tensors[f"{_MEMORY}.{name}"].to(learner.device)
+            for name in ("pi_0", "pi_1", "vf_0", "vf_1")
+        }
+        learner._last_lstm_states = RNNStates(  # type: ignore[assignment]  # it begins as None
+            (part["pi_0"], part["pi_1"]), (part["vf_0"], part["vf_1"])
+        )
+
+
 def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
     """Give Adam its moments; its learning rate is set before every update anyway."""
     optimizer = learner.policy.optimizer
     state: dict[int, dict[str, torch.Tensor]] = {}
     for name, tensor in tensors.items():
         index, key = name.split(".")
+        if index == _MEMORY:
+            continue
         state.setdefault(int(index), {})[key] = tensor
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": state, "param_groups": groups})

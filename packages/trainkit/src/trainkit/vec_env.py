@@ -12,6 +12,7 @@ from stable_baselines3.common.vec_env import VecEnv
 
 import envcore
 from envcore import spec
+from trainkit.recurrent import masked_observation_space, with_masks
 from trainkit.scaling import RewardScaler
 
 METRICS = tuple(key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"})
@@ -65,6 +66,7 @@ class BatchVecEnv(VecEnv):
         config: Their options.
         num_threads: Threads that step them.
         scaler: Scales the rewards that are handed out; the log keeps the real ones.
+        shows_masks: Whether observations have the mask beside them, as recurrent policies read it.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class BatchVecEnv(VecEnv):
         *,
         num_threads: int = 1,
         scaler: RewardScaler | None = None,
+        shows_masks: bool = False,
     ) -> None:
         self.worlds = envcore.AsteroidProspectorVectorEnv(
             num_envs,
@@ -90,9 +93,10 @@ class BatchVecEnv(VecEnv):
         self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._shown: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
-        super().__init__(
-            num_envs, self.worlds.single_observation_space, self.worlds.single_action_space
-        )
+        self._shows_masks = shows_masks
+        plain = self.worlds.single_observation_space
+        space = masked_observation_space() if shows_masks else plain
+        super().__init__(num_envs, space, self.worlds.single_action_space)
 
     def take_log(self) -> EpisodeLog:
         """Return what happened since the last call."""
@@ -110,7 +114,12 @@ class BatchVecEnv(VecEnv):
         return self.observations()
 
     def observations(self) -> npt.NDArray[np.float32]:
-        """Return what every world shows now, float32 (n, 260), also after a set_state."""
+        """Return what every world shows now, float32 (n, 260), also after a set_state.
+
+        With masks beside it is (n, 329).
+        """
+        if self._shows_masks:
+            return with_masks(self._shown, self.worlds.action_masks())
         return self._shown.copy()
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
@@ -140,8 +149,11 @@ class BatchVecEnv(VecEnv):
         for i in self._ended:
             self._infos[i] = {}
         for i in ended:
+            last = infos["final_obs"][i : i + 1]
+            if self._shows_masks:
+                last = with_masks(last, infos["final_info"]["action_mask"][i : i + 1])
             self._infos[i] = {
-                "terminal_observation": infos["final_obs"][i].copy(),
+                "terminal_observation": last[0].copy(),
                 "TimeLimit.truncated": bool(truncated[i]),
             }
         if len(ended):

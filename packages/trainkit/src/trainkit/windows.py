@@ -62,3 +62,18 @@ def _evaluation_row(config: RunConfig, evaluation: Episodes) -> dict[str, Any]:
         "net_profit": distribution(evaluation.infos["net_profit"]),
         "survival": float(evaluation.infos["survival"].mean()),
     }
+
+
+def figures_of(row: dict[str, Any]) -> dict[str, float]:
+    """Return the figures of a row that curves are drawn of, by name."""
+    figures: dict[str, float] = {"window/invalid_rate": row["invalid_rate"]}
+    for name in ("return", "net_profit", "profit_per_tick"):
+        if row[name] is not None:
+            figures[f"window/{name}"] = row[name]["mean"]
+    if row["survival"] is not None:
+        figures["window/survival"] = row["survival"]
+    if row["evaluation"] is not None:
+        for name in ("return", "net_profit"):
+            figures[f"evaluation/{name}"] = row["evaluation"][name]["mean"]
+        figures["evaluation/survival"] = row["evaluation"]["survival"]
+    return figures
