@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from fastapi.testclient import TestClient
 
 import envcore
 import replaykit
@@ -175,3 +176,21 @@ def write_json(path: Path, value: Any) -> None:
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write a file of JSON lines."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def get(client: TestClient, path: str) -> dict[str, Any]:
+    """Return the JSON of a request that succeeds."""
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def problem_of(response: Any, status: int) -> str:
+    """Return the sentence of a problem with this status."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["status"] == status
+    assert "Traceback" not in response.text
+    return str(body["detail"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,16 +13,9 @@ import replaykit
 from playserver import Settings, create_app
 
 import helpers
+from helpers import get
 
 REPLAY = "/api/runs/newer/replays/w000002"
-
-
-def get(client: TestClient, path: str) -> dict[str, Any]:
-    """Return the JSON of a request that succeeds."""
-    response = client.get(path)
-    assert response.status_code == 200, response.text
-    body: dict[str, Any] = response.json()
-    return body
 
 
 def test_meta_names_the_world(client: TestClient) -> None:

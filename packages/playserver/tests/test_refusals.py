@@ -5,23 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 import helpers
 from conftest import client_of
-
-
-def problem_of(response: Any, status: int) -> str:
-    """Return the sentence of a problem with this status."""
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    body = response.json()
-    assert body["status"] == status
-    assert "Traceback" not in response.text
-    return str(body["detail"])
+from helpers import problem_of
 
 
 @pytest.fixture

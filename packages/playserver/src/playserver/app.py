@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -20,7 +22,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     Args:
         settings: Where the runs and the page are.
+
+    Raises:
+        IndexFileError: The file for the index is something else, or in use.
     """
+    catalog = Catalog(settings.runs_dir, settings.index_path)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        catalog.close()
+
     app = FastAPI(
         title="playserver",
         summary="Training runs and replays of Asteroid Belt Prospector",
@@ -28,8 +40,9 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page asks a foreign host for scripts
         redoc_url=None,
+        lifespan=lifespan,
     )
-    app.state.catalog = Catalog(settings.runs_dir)
+    app.state.catalog = catalog
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     add_security(app, settings.allowed_hosts)
     add_error_handlers(app)

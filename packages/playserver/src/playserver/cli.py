@@ -12,6 +12,7 @@ import uvicorn
 
 from playserver import __version__
 from playserver.app import create_app
+from playserver.errors import IndexFileError
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 
 EXIT_REFUSED = 2
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the page on this machine")
     serve.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
+    serve.add_argument("--index", type=Path, help="file that keeps the index between starts")
     serve.add_argument("--port", default=str(DEFAULT_PORT), help=f"default {DEFAULT_PORT}")
     serve.set_defaults(run=_serve)
     openapi = commands.add_parser("openapi", help="print the description of the API")
@@ -40,7 +42,10 @@ def _serve(args: argparse.Namespace) -> int:
     port = args.port
     if not (port.isascii() and port.isdecimal() and int(port) <= PORT_MAX):
         return _refuse(f"--port {port}: expected an integer in 0..{PORT_MAX}, 0 for a free one")
-    app = create_app(Settings(runs_dir=args.runs))
+    try:
+        app = create_app(Settings(runs_dir=args.runs, index_path=args.index))
+    except IndexFileError as error:
+        return _refuse(f"--index {error}")
     try:
         listener = _listen(int(port))
     except OSError as error:

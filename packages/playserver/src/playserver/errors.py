@@ -35,6 +35,10 @@ class DamagedFileError(PlayserverError):
     """A file in a run folder is not what its format says."""
 
 
+class IndexFileError(PlayserverError):
+    """The file for the index is something else, or in use."""
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Make every error a problem."""
     app.add_exception_handler(PlayserverError, _on_playserver_error)

@@ -147,6 +147,35 @@ class WindowList(Model):
     windows: list[Window]
 
 
+class MetricList(Model):
+    """The metrics of a run, by the path of their keys in windows.jsonl: `info.ticks.mean`."""
+
+    run_id: str
+    total: int
+    """Windows of the run."""
+    metrics: list[str]
+
+
+class Series(Model):
+    """Curves of a run over its windows, with fewer points where they are long."""
+
+    run_id: str
+    total: int = 0
+    """Windows of the run."""
+    windows: list[int] = []
+    env_steps_total: list[int] = []
+    values: dict[str, list[float | None]] = {}
+    """By metric; null where a window has no value."""
+    error: str | None = None
+    """What is wrong with the run's file."""
+
+
+class SeriesList(Model):
+    """Curves of some runs, in the order in which they were asked for."""
+
+    series: list[Series]
+
+
 class ReplayEntry(Model):
     """A row of replays/index.jsonl."""
 
@@ -166,10 +195,25 @@ class ReplayEntry(Model):
 
 
 class ReplayList(Model):
-    """The replays of a run, the newest first."""
+    """Replays of a run, the newest first; `total` is how many there are before paging."""
 
     run_id: str
+    total: int
     replays: list[ReplayEntry]
+
+
+class FoundReplay(Model):
+    """A replay and the run that it belongs to."""
+
+    run_id: str
+    entry: ReplayEntry
+
+
+class FoundReplayList(Model):
+    """Replays of all runs, newest run and replay first; `total` is how many there are."""
+
+    total: int
+    replays: list[FoundReplay]
 
 
 class Neighbor(Model):

@@ -8,7 +8,9 @@ from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
+from playserver.appended import read_appended
 from playserver.errors import DamagedFileError
 
 SCHEMA: Final = 1
@@ -36,15 +38,26 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     Raises:
         DamagedFileError: A line is no JSON object.
     """
-    try:
-        whole, _, _ = path.read_bytes().rpartition(b"\n")
-    except FileNotFoundError:
-        return []
+    appended = read_appended(path, None)
+    return parse_rows(appended.lines, appended.mark.lines, path)
+
+
+def parse_rows(lines: list[bytes], lines_total: int, path: Path) -> list[dict[str, Any]]:
+    """Return the objects in the last lines of a file of JSON lines.
+
+    Args:
+        lines: The lines.
+        lines_total: Lines up to the last of them, for naming a damaged one.
+        path: The file, for naming it.
+
+    Raises:
+        DamagedFileError: A line is no JSON object.
+    """
     rows = []
-    for number, line in enumerate(whole.splitlines(), 1):
+    for number, line in enumerate(lines, lines_total - len(lines) + 1):
         try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
+            value = from_json(line)  # three times as fast as json.loads
+        except ValueError:
             raise DamagedFileError(f"{_short(path)}, line {number}, is not JSON") from None
         rows.append(_checked(value, f"{_short(path)}, line {number},"))
     return rows

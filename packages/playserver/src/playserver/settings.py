@@ -17,11 +17,13 @@ class Settings:
 
     Attributes:
         runs_dir: The folder with a folder per run in it.
+        index_path: Where the index of the runs is kept between starts; None keeps none.
         static_dir: The built page.
         allowed_hosts: What a request's Host header may name, without its port. Others are
             refused, so that no foreign page reaches the server by a name of its own.
     """
 
     runs_dir: Path
+    index_path: Path | None = None
     static_dir: Path = STATIC_DIR
     allowed_hosts: tuple[str, ...] = (HOST, "localhost")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from playserver.deps import CatalogDep
-from playserver.models import ReplayList, RunDetail, RunList, WindowList
+from fastapi import APIRouter, Query
+
+from playserver.catalog import POINTS_MIN
+from playserver.deps import After, CatalogDep, Limit, Offset, ReplayFilter
+from playserver.models import MetricList, ReplayList, RunDetail, RunList, WindowList
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -23,12 +26,36 @@ def read_run(run_id: str, catalog: CatalogDep) -> RunDetail:
 
 
 @router.get("/{run_id}/windows")
-def list_windows(run_id: str, catalog: CatalogDep) -> WindowList:
-    """Return the metrics of a run, window by window."""
-    return WindowList(run_id=run_id, windows=catalog.windows(run_id))
+def list_windows(
+    run_id: str,
+    catalog: CatalogDep,
+    *,
+    after: After = 0,
+    max_points: Annotated[int | None, Query(ge=POINTS_MIN)] = None,
+) -> WindowList:
+    """Return the metrics of a run, window by window.
+
+    Of a long run, `max_points` keeps the windows with the extremes of return, profit and survival.
+    """
+    windows = catalog.windows(run_id, after=after, max_points=max_points)
+    return WindowList(run_id=run_id, windows=windows)
+
+
+@router.get("/{run_id}/metrics")
+def list_metrics(run_id: str, catalog: CatalogDep) -> MetricList:
+    """Return the names of all metrics in the windows of a run."""
+    return catalog.metrics(run_id)
 
 
 @router.get("/{run_id}/replays")
-def list_replays(run_id: str, catalog: CatalogDep) -> ReplayList:
-    """Return the replays of a run, the newest first."""
-    return ReplayList(run_id=run_id, replays=catalog.replays(run_id))
+def list_replays(
+    run_id: str,
+    catalog: CatalogDep,
+    where: ReplayFilter,
+    *,
+    offset: Offset = 0,
+    limit: Limit = None,
+) -> ReplayList:
+    """Return the replays of a run that match all filters, the newest first."""
+    total, found = catalog.find_replays(run_id=run_id, where=where, offset=offset, limit=limit)
+    return ReplayList(run_id=run_id, total=total, replays=[replay.entry for replay in found])

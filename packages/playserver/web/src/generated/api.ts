@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Replays
+         * @description Return the replays of all runs that match all filters, newest run and replay first.
+         */
+        get: operations["find_replays_api_replays_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -64,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description Return the names of all metrics in the windows of a run.
+         */
+        get: operations["list_metrics_api_runs__run_id__metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}/replays": {
         parameters: {
             query?: never;
@@ -73,7 +113,7 @@ export interface paths {
         };
         /**
          * List Replays
-         * @description Return the replays of a run, the newest first.
+         * @description Return the replays of a run that match all filters, the newest first.
          */
         get: operations["list_replays_api_runs__run_id__replays_get"];
         put?: never;
@@ -174,8 +214,32 @@ export interface paths {
         /**
          * List Windows
          * @description Return the metrics of a run, window by window.
+         *
+         *     Of a long run, `max_points` keeps the windows with the extremes of return, profit and survival.
          */
         get: operations["list_windows_api_runs__run_id__windows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Series
+         * @description Return the curves of some metrics of some runs, over their windows.
+         *
+         *     At most `max_points` windows are returned per run; the extremes of every curve are among them.
+         */
+        get: operations["list_series_api_series_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -234,6 +298,25 @@ export interface components {
             steps: number;
             /** Survival */
             survival: number;
+        };
+        /**
+         * FoundReplay
+         * @description A replay and the run that it belongs to.
+         */
+        FoundReplay: {
+            entry: components["schemas"]["ReplayEntry"];
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * FoundReplayList
+         * @description Replays of all runs, newest run and replay first; `total` is how many there are.
+         */
+        FoundReplayList: {
+            /** Replays */
+            replays: components["schemas"]["FoundReplay"][];
+            /** Total */
+            total: number;
         };
         /**
          * Frame
@@ -324,6 +407,18 @@ export interface components {
             spec_digest: string;
             /** Version */
             version: string;
+        };
+        /**
+         * MetricList
+         * @description The metrics of a run, by the path of their keys in windows.jsonl: `info.ticks.mean`.
+         */
+        MetricList: {
+            /** Metrics */
+            metrics: string[];
+            /** Run Id */
+            run_id: string;
+            /** Total */
+            total: number;
         };
         /**
          * Neighbor
@@ -417,13 +512,15 @@ export interface components {
         };
         /**
          * ReplayList
-         * @description The replays of a run, the newest first.
+         * @description Replays of a run, the newest first; `total` is how many there are before paging.
          */
         ReplayList: {
             /** Replays */
             replays: components["schemas"]["ReplayEntry"][];
             /** Run Id */
             run_id: string;
+            /** Total */
+            total: number;
         };
         /**
          * Rock
@@ -505,6 +602,46 @@ export interface components {
         RunList: {
             /** Runs */
             runs: components["schemas"]["Run"][];
+        };
+        /**
+         * Series
+         * @description Curves of a run over its windows, with fewer points where they are long.
+         */
+        Series: {
+            /**
+             * Env Steps Total
+             * @default []
+             */
+            env_steps_total: number[];
+            /** Error */
+            error: string | null;
+            /** Run Id */
+            run_id: string;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
+            /**
+             * Values
+             * @default {}
+             */
+            values: {
+                [key: string]: (number | null)[];
+            };
+            /**
+             * Windows
+             * @default []
+             */
+            windows: number[];
+        };
+        /**
+         * SeriesList
+         * @description Curves of some runs, in the order in which they were asked for.
+         */
+        SeriesList: {
+            /** Series */
+            series: components["schemas"]["Series"][];
         };
         /**
          * Ship
@@ -623,11 +760,14 @@ export interface components {
 export type Distribution = components['schemas']['Distribution'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationRow = components['schemas']['EvaluationRow'];
+export type FoundReplay = components['schemas']['FoundReplay'];
+export type FoundReplayList = components['schemas']['FoundReplayList'];
 export type Frame = components['schemas']['Frame'];
 export type FramePage = components['schemas']['FramePage'];
 export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Interval = components['schemas']['Interval'];
 export type Meta = components['schemas']['Meta'];
+export type MetricList = components['schemas']['MetricList'];
 export type Neighbor = components['schemas']['Neighbor'];
 export type Node = components['schemas']['Node'];
 export type ReplayDetail = components['schemas']['ReplayDetail'];
@@ -637,6 +777,8 @@ export type Rock = components['schemas']['Rock'];
 export type Run = components['schemas']['Run'];
 export type RunDetail = components['schemas']['RunDetail'];
 export type RunList = components['schemas']['RunList'];
+export type Series = components['schemas']['Series'];
+export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
 export type ValidationError = components['schemas']['ValidationError'];
 export type Verdict = components['schemas']['Verdict'];
@@ -661,6 +803,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+        };
+    };
+    find_replays_api_replays_get: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number | null;
+                window?: number | null;
+                tag?: string | null;
+                policy?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundReplayList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -716,9 +893,46 @@ export interface operations {
             };
         };
     };
-    list_replays_api_runs__run_id__replays_get: {
+    list_metrics_api_runs__run_id__metrics_get: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_replays_api_runs__run_id__replays_get: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number | null;
+                window?: number | null;
+                tag?: string | null;
+                policy?: string | null;
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -879,7 +1093,10 @@ export interface operations {
     };
     list_windows_api_runs__run_id__windows_get: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+                max_points?: number | null;
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -895,6 +1112,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_series_api_series_get: {
+        parameters: {
+            query: {
+                run: string[];
+                metric: string[];
+                after?: number;
+                max_points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesList"];
                 };
             };
             /** @description Validation Error */
