@@ -29,6 +29,7 @@ BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_ti
 TEST_TOOLS = [
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
     *["cmake", "ninja", "playwright"],
+    *["fsspec", "pyarrow", "minari[hdf5]"],  # what replaykit's extras need
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]

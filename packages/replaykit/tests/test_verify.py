@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import replaykit
-from replaykit.cli import main
 
-from helpers import foreign_file, recorded
+from helpers import recorded
 
 
 def with_actions(replay: replaykit.Replay, actions: np.ndarray) -> replaykit.Replay:
@@ -103,55 +101,3 @@ def test_changed_options_are_found() -> None:
 def test_a_cut_replay_can_not_be_verified() -> None:
     with pytest.raises(replaykit.ReplayError, match="cut off"):
         replaykit.verify(replace(recorded(), result=None))
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(list(arguments))
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def test_verify_says_true_false_unreadable_or_foreign(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    replay = recorded()
-    assert replay.result is not None
-    good, false, cut, foreign = (tmp_path / f"{name}.abr" for name in "abcd")
-    replay.write(good)
-    replace(replay, result=replace(replay.result, total=1e6)).write(false)
-    cut.write_bytes(good.read_bytes()[:-5])
-    foreign.write_bytes(foreign_file(replay))
-
-    assert run(capsys, "verify", str(good))[0] == 0
-    for path, code, message in (
-        (false, 1, "false: result: return is stated as 1000000.0"),
-        (cut, 2, "cut off at byte"),
-        (tmp_path / "none.abr", 2, "No such file or directory"),
-        (foreign, 3, "spec digest is 000000000000"),
-    ):
-        found, out, err = run(capsys, "verify", str(path))
-        assert found == code
-        assert out == ""
-        assert err.count("\n") == 1
-        assert f"{path}: " in err
-        assert message in err
-    assert run(capsys, "verify", str(good), str(false), str(cut))[0] == 2
-
-
-def test_info_says_what_a_replay_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    replay = recorded()
-    path = tmp_path / "episode.abr"
-    replay.write(path)
-
-    code, out, _ = run(capsys, "info", str(path))
-
-    assert code == 0
-    assert replay.result is not None
-    assert replay.result.end_cause in out
-    assert "time_max=400" in out
-    assert "random_legal" in out
-
-    path.write_bytes(path.read_bytes()[:-5])
-    code, out, _ = run(capsys, "info", str(path))
-    assert code == 0
-    assert "the file was cut off" in out

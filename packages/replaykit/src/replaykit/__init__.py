@@ -7,6 +7,7 @@ from importlib.metadata import version
 __version__ = version("replaykit")
 
 from replaykit.content import Block, Result
+from replaykit.edit import Difference, concat, cut, diff, fork
 from replaykit.errors import (
     DamagedReplayError,
     ForeignSpecError,
@@ -30,6 +31,7 @@ from replaykit.writer import ReplayWriter
 __all__ = [
     "Block",
     "DamagedReplayError",
+    "Difference",
     "EpisodeRecorder",
     "ForeignSpecError",
     "Frame",
@@ -57,7 +59,11 @@ __all__ = [
     "UnsupportedVersionError",
     "Verdict",
     "action_name",
+    "concat",
+    "cut",
+    "diff",
     "env_at",
+    "fork",
     "frames",
     "record_actions",
     "record_episode",

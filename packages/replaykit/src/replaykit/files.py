@@ -4,7 +4,32 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def growing_file(path: Path | str) -> Iterator[BinaryIO]:
+    """Give a file beside path to write to; flush it to the disk, then let it take path's place.
+
+    Raises:
+        OSError: It could not be written; path is as it was, and nothing is left beside it. So it
+            is when the block raises.
+    """
+    path = Path(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        with temporary.open("rb+") as file:  # whoever wrote may have closed it
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -13,13 +38,5 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: It could not be written; path is as it was, and nothing is left beside it.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with growing_file(path) as file:
+        file.write(data)

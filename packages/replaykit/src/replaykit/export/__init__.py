@@ -1,0 +1,18 @@
+"""Replays as other formats: tables, data sets, videos, pages.
+
+Importing this imports none of the optional packages; each function asks for its own.
+"""
+
+from __future__ import annotations
+
+from replaykit.export.minari import export_minari
+from replaykit.export.page import export_html
+from replaykit.export.tables import export_csv, export_jsonl, export_parquet
+
+__all__ = [
+    "export_csv",
+    "export_html",
+    "export_jsonl",
+    "export_minari",
+    "export_parquet",
+]

@@ -1,0 +1,133 @@
+"""A replay as one HTML file that plays anywhere, without a server and without a network."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from envcore import event_names, spec
+from replaykit.files import write_atomically
+from replaykit.frames import Frame, frames
+from replaykit.replay import Replay
+
+FRAMES_MAX: Final = 20_000
+_SHIP: Final = ("fuel", "hull", "heat", "tool", "alert", "credits")
+_SHIP_MAX: Final = (spec.FUEL_MAX, spec.HULL_MAX, spec.HEAT_MAX, spec.TOOL_MAX, spec.ALERT_MAX)
+
+
+def export_html(
+    replay: Replay,
+    path: Path | str,
+    start: int = 0,
+    stop: int | None = None,
+    stride: int = 1,
+    *,
+    truth: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Write a page that plays the frames start, start + stride, ... below stop.
+
+    Frames are in the page, compressed, as the page has no engine. Of a very long replay the stride
+    grows until they are at most 20,000.
+
+    Args:
+        replay: A replay, whole or cut off.
+        path: Of the page.
+        start: First frame.
+        stop: First frame not to show.
+        stride: Show every such frame.
+        truth: Whether the page also shows what is hidden from the ship.
+        progress: Called with 1 for every frame.
+    """
+    num_frames = len(range(len(replay.actions) + 1)[start:stop])
+    stride = max(stride, -(-num_frames // FRAMES_MAX))
+    rows: list[list[Any]] = []
+    rocks: list[Any] = []
+    for frame in frames(replay, start, stop, stride, truth=truth):
+        rows.append(_row_of(frame))
+        rocks.append(_rocks_of(frame))
+        progress(1)
+    data = _facts_of(replay) | {"rows": rows, "rocks": _changes_of(rocks)}
+    packed = gzip.compress(json.dumps(data, separators=(",", ":")).encode(), mtime=0)
+    template = files("replaykit.export").joinpath("viewer.html").read_text(encoding="utf-8")
+    page = template.replace("{{title}}", html.escape(_title_of(replay))).replace(
+        "{{data}}", base64.b64encode(packed).decode()
+    )
+    write_atomically(Path(path), page.encode())
+
+
+def _title_of(replay: Replay) -> str:
+    header = replay.header
+    return f"{header.player.name}, seed {header.seed}, episode {header.episode}"
+
+
+def _facts_of(replay: Replay) -> dict[str, Any]:
+    """Return what does not change from frame to frame."""
+    header, result = replay.header, replay.result
+    belt = replay.timeline.env_at(0).belt()
+    return {
+        "title": _title_of(replay),
+        "player": f"{header.player.kind} {header.player.name} {header.player.version}".rstrip(),
+        "digest": replay.content_digest if result is not None else None,
+        "end": result.end_cause if result is not None else None,
+        "ship": _SHIP,
+        "shipMax": _SHIP_MAX,
+        "cargoMax": spec.CARGO_MAX,
+        "commodities": spec.COMMODITIES,
+        "nodes": [
+            {
+                "kind": node["type"],
+                "hops": node["hops"],
+                "to": [e["node"] for e in node["neighbors"]],
+            }
+            for node in belt
+        ],
+    }
+
+
+def _row_of(frame: Frame) -> list[Any]:
+    """Return a frame in the order that the page's script reads."""
+    return [
+        frame.step,
+        frame.tick,
+        frame.node,
+        frame.action_name,
+        int(frame.was_illegal),
+        event_names(frame.events),
+        _short(frame.reward),
+        _short(frame.total),
+        [_short(getattr(frame.ship, name)) for name in _SHIP],
+        [_short(value) for value in frame.cargo],
+        [_short(value) for value in frame.prices],
+    ]
+
+
+def _rocks_of(frame: Frame) -> list[list[Any]]:
+    """Return the rocks as believed and, where the frame has it, as they are."""
+    believed = [
+        [int(r.is_selected), _short(r.depletion), _short(r.confidence), _short(r.stability)]
+        + [_short(share) for share in r.composition]
+        for r in frame.rocks
+    ]
+    if frame.truth is None:
+        return believed
+    return [
+        [*row, _short(true.richness), _short(true.stability), *map(_short, true.composition)]
+        for row, true in zip(believed, frame.truth.rocks, strict=True)
+    ]
+
+
+def _changes_of(values: list[Any]) -> list[Any]:
+    """Return the values with null where one is as before."""
+    return [None if i and value == values[i - 1] else value for i, value in enumerate(values)]
+
+
+def _short(value: float) -> float:
+    """Return a number with the digits that a page shows."""
+    return round(value, 3)

@@ -1,0 +1,68 @@
+"""Frames as plain values: nested for JSON, flat for tables."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from envcore import event_names, spec
+from replaykit.frames import Frame
+
+REWARD_TERMS: Final = (
+    *("sell", "extract", "fuel", "time", "wear", "heat"),
+    *("damage", "scan", "invalid", "pirate", "terminal"),
+)
+"""The terms of the reward in the order of its sum."""
+
+_OPTIONAL: Final = {"observation", "truth"}
+
+
+def plain(value: Any) -> Any:
+    """Return a value with records as objects and arrays as lists, ready for JSON."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+def nested_row(frame: Frame) -> dict[str, Any]:
+    """Return a frame as JSON has it: `total` is `return`, events are names."""
+    row = plain(frame)
+    row["return"] = row.pop("total")
+    row["events"] = event_names(frame.events)
+    return {key: value for key, value in row.items() if value is not None or key not in _OPTIONAL}
+
+
+def flat_row(frame: Frame) -> dict[str, Any]:
+    """Return a frame as a row of a table: the same columns for every frame, in the same order."""
+    ship = plain(frame.ship)
+    return {
+        "step": frame.step,
+        "tick": frame.tick,
+        "dt": frame.dt,
+        "action": frame.action,
+        "action_name": frame.action_name,
+        "was_illegal": frame.was_illegal,
+        "events": " ".join(event_names(frame.events)),
+        "reward": frame.reward,
+        **{f"reward_{name}": frame.reward_terms.get(name, 0.0) for name in REWARD_TERMS},
+        "return": frame.total,
+        "terminated": frame.terminated,
+        "truncated": frame.truncated,
+        "end_cause": frame.end_cause,
+        "node": frame.node,
+        **ship,
+        **_by_commodity("cargo", frame.cargo),
+        **_by_commodity("price", frame.prices),
+    }
+
+
+def _by_commodity(what: str, values: tuple[float, ...]) -> dict[str, float]:
+    return {f"{what}_{name}": v for name, v in zip(spec.COMMODITIES, values, strict=True)}

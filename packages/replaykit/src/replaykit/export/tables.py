@@ -1,0 +1,79 @@
+"""Frames as JSON lines, CSV and Parquet, written as they are simulated."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from replaykit.errors import MissingExtraError
+from replaykit.export.rows import flat_row, nested_row
+from replaykit.files import growing_file
+from replaykit.frames import Frame
+
+_ROWS_PER_GROUP: Final = 4096
+
+
+def json_lines(frames: Iterable[Frame]) -> Iterator[str]:
+    """Yield a line of JSON for every frame."""
+    for frame in frames:
+        yield json.dumps(nested_row(frame), allow_nan=False) + "\n"
+
+
+def export_jsonl(frames: Iterable[Frame], path: Path | str) -> None:
+    """Write a line of JSON for every frame, with whatever the frames have."""
+    with growing_file(path) as file, io.TextIOWrapper(file, encoding="utf-8") as text:
+        text.writelines(json_lines(frames))
+
+
+def export_csv(frames: Iterable[Frame], path: Path | str) -> None:
+    """Write a table with a row for every frame; numbers read back to the same bits."""
+    with growing_file(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        write_csv(frames, text)
+
+
+def write_csv(frames: Iterable[Frame], text: TextIO) -> None:
+    """Write a table to an open file."""
+    rows = (flat_row(frame) for frame in frames)
+    first = next(rows, None)
+    if first is None:
+        return
+    writer = csv.DictWriter(text, first, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(chain([first], rows))
+
+
+def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
+    """Write a Parquet table with a row for every frame; needs the extra `parquet`.
+
+    Raises:
+        MissingExtraError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415  # an extra
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtraError(
+            "Parquet needs pyarrow: install it with pip install 'replaykit[parquet]'"
+        ) from None
+    rows = (flat_row(frame) for frame in frames)
+    schema: Any = None
+    with growing_file(path) as file:
+        writer: Any = None
+        while group := list(islice(rows, _ROWS_PER_GROUP)):
+            schema = schema or _schema(pa, group[0])
+            writer = writer or pq.ParquetWriter(file, schema, compression="zstd")
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+        if writer is not None:
+            writer.close()
+
+
+def _schema(pa: Any, row: dict[str, Any]) -> Any:
+    """Return the types of the columns: by their first value, or of what may be missing."""
+    by_name = {"action": pa.int64(), "action_name": pa.string(), "end_cause": pa.string()}
+    by_type = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+    return pa.schema([(key, by_name.get(key) or by_type[type(row[key])]) for key in row])

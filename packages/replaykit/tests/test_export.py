@@ -1,0 +1,152 @@
+"""Exports say what the frames say."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+import envcore
+import replaykit
+from envcore.spec import Action
+from replaykit import export
+
+from helpers import CONFIG, PLAYER, recorded
+
+
+@pytest.fixture(scope="module")
+def replay() -> replaykit.Replay:
+    return recorded(seed=11, holds=3)
+
+
+def test_json_lines_have_everything(replay: replaykit.Replay, tmp_path: Path) -> None:
+    path = tmp_path / "frames.jsonl"
+    export.export_jsonl(replaykit.frames(replay, observation=True, truth=True), path)
+
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    every = list(replaykit.frames(replay))
+    assert len(rows) == len(every)
+    for row, frame in zip(rows, every, strict=True):
+        assert row["return"] == frame.total
+        assert row["ship"]["fuel"] == frame.ship.fuel
+        assert row["events"] == envcore.event_names(frame.events)
+        assert len(row["observation"]["asteroids"]["confidence"]) == 16
+        assert len(row["truth"]["rocks"]) == len(frame.rocks)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def check_table(rows: list[dict[str, Any]], replay: replaykit.Replay) -> None:
+    every = list(replaykit.frames(replay))
+    assert len(rows) == len(every)
+    for row, frame in zip(rows, every, strict=True):
+        assert int(row["step"]) == frame.step
+        assert float(row["reward"]) == frame.reward
+        assert float(row["reward_time"]) == frame.reward_terms.get("time", 0.0)
+        assert float(row["return"]) == frame.total
+        assert float(row["cargo_iron"]) == frame.cargo[0]
+        assert float(row["price_volatiles"]) == frame.prices[5]
+        assert row["events"] == " ".join(envcore.event_names(frame.events))
+
+
+def test_csv_reads_back_to_the_same_bits(replay: replaykit.Replay, tmp_path: Path) -> None:
+    path = tmp_path / "frames.csv"
+    export.export_csv(replaykit.frames(replay), path)
+    with path.open(encoding="utf-8", newline="") as file:
+        check_table(list(csv.DictReader(file)), replay)
+
+
+def test_parquet_has_typed_columns(replay: replaykit.Replay, tmp_path: Path) -> None:
+    path = tmp_path / "frames.parquet"
+    export.export_parquet(replaykit.frames(replay), path)
+    table = pq.read_table(path)
+    assert {str(table.schema.field(name).type) for name in ("step", "action")} == {"int64"}
+    assert str(table.schema.field("was_illegal").type) == "bool"
+    check_table(table.to_pylist(), replay)
+
+
+def test_no_frame_makes_an_empty_table(replay: replaykit.Replay, tmp_path: Path) -> None:
+    export.export_csv(replaykit.frames(replay, 2, 2), tmp_path / "none.csv")
+    assert (tmp_path / "none.csv").read_bytes() == b""
+
+
+def test_a_failed_export_leaves_nothing_behind(replay: replaykit.Replay, tmp_path: Path) -> None:
+    def two_then_none() -> Any:
+        yield from replaykit.frames(replay, 0, 2)
+        raise replaykit.ReplayError("no more")
+
+    for write in (export.export_jsonl, export.export_csv, export.export_parquet):
+        with pytest.raises(replaykit.ReplayError, match="no more"):
+            write(two_then_none(), tmp_path / "frames")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_minari_data_set_holds_the_episodes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
+    actions = [[Action.HOLD_DRIFT, 1000, Action.TRAVEL_0], [Action.DOCK] * 5]
+    replays = [
+        replaykit.record_actions(row, config=CONFIG, seed=seed, player=PLAYER)
+        for seed, row in enumerate(actions)
+    ]
+
+    data = export.export_minari(replays, "prospector/test-v0", description="two short episodes")
+
+    first, second = data.iterate_episodes()
+    env = envcore.AsteroidProspectorEnv(**CONFIG.to_dict())
+    observation, _ = env.reset(seed=0)
+    assert first.observations[0].tobytes() == observation.tobytes()
+    for step, action in enumerate(actions[0], start=1):
+        observation, reward, *_ = env.step(action)
+        assert first.observations[step].tobytes() == observation.tobytes()
+        assert first.rewards[step - 1] == reward
+    assert first.actions.tolist() == [6, 6, 0]  # 1000 held
+    assert first.truncations.tolist() == [False, False, True]
+    assert len(second.rewards) == 5
+    other = replaykit.record_actions(
+        [6], config=envcore.EnvConfig(time_max=7), seed=1, player=PLAYER
+    )
+    with pytest.raises(replaykit.ReplayError, match="replay 1 has other options"):
+        export.export_minari([replays[0], other], "prospector/other-v0")
+
+
+def data_of(page: str) -> Any:
+    (packed,) = re.findall(r'const DATA = "([^"]*)"', page)
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
+
+
+def test_a_page_has_all_it_needs_in_it(replay: replaykit.Replay, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    export.export_html(replay, path, truth=True)
+
+    page = path.read_text(encoding="utf-8")
+    data = data_of(page)
+    assert not re.findall(r"https?://|src=|href=|@import|url\(", page)
+    assert [row[0] for row in data["rows"]] == list(range(len(replay.actions) + 1))
+    assert len(data["rocks"]) == len(data["rows"])
+    assert data["digest"] == replay.content_digest
+    assert {node["kind"] for node in data["nodes"]} <= {"station", "cluster", "hazard"}
+    at_rocks = next(rows for rows in data["rocks"] if rows)
+    assert len(at_rocks[0]) == 4 + 6 + 2 + 6  # as believed, and richness, stability, composition
+
+
+def test_a_page_is_the_same_bytes_every_time(replay: replaykit.Replay, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        export.export_html(replay, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
+    player = replaykit.Player(kind="bot", name="</title><script>alert(1)</script>")
+    replay = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    export.export_html(replay, tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "alert(1)" in page
+    assert "<script>alert(1)" not in page
