@@ -27,6 +27,7 @@ QUICKSTART_RUN = Path("runs/quickstart")
 BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer", "prospector"]
 
 TEST_TOOLS = [
+    "./packages/trainkit[plot,wandb]",
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
     *["cmake", "ninja", "playwright"],
     *["fsspec", "pyarrow", "minari[hdf5]"],  # what replaykit's extras need
@@ -96,8 +97,15 @@ def tests(session: nox.Session) -> None:
     run_cpp_tests(session, "dev")
     # a process each: the folders' helpers have equal names, and no package may lean on another's
     for folder in [*(f"packages/{name}/tests" for name in PACKAGES), "tests"]:
-        session.run("pytest", folder, *session.posargs)
+        session.run("pytest", folder, "-m", "not ray", *session.posargs)
     run_web_tests(session)
+
+
+@nox.session
+def ray(session: nox.Session) -> None:
+    """Run what needs Ray: sweeps and evaluations on a cluster of two workers on this machine."""
+    install_packages(session, "./packages/trainkit[ray]", "pytest")
+    session.run("pytest", "packages/trainkit/tests", "-m", "ray", *session.posargs)
 
 
 @nox.session

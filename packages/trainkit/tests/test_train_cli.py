@@ -13,6 +13,8 @@ import yaml
 from rich.console import Console
 
 from trainkit.cli import main
+from trainkit.config import RunConfig
+from trainkit.config_file import load_config
 from trainkit.progress import ProgressDisplay
 
 Command = Callable[..., tuple[int, str, str]]
@@ -60,6 +62,9 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("evaluate replay:none.abr", "player replay:none.abr: expected a replay file"),
         ("evaluate random=.", "random is a bot's name, expected another"),
         ("evaluate random --workers 0", "--workers 0: expected an integer in 1..1024"),
+        ("config explain speed", "speed is an unknown key, expected one of run_dir, algorithm"),
+        ("config show", "Missing argument"),
+        ("report nowhere", "nowhere: expected a run folder: No such file or directory"),
         ("check nowhere", "nowhere/evaluation.json: No such file or directory"),
         ("evaluate random --out nowhere/x.json", "--out nowhere/x.json: expected a file in a fol"),
         ("bots --bots greedy", "--bots greedy: unknown, expected some of random, random_legal"),
@@ -212,3 +217,34 @@ def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> N
     assert f"{(400 - 200) / 40:.0f} steps/s" in first
     assert f"{(600 - 200) / 50:.0f} steps/s" in second
     assert second.endswith("0:50 gone, 0:50 left")
+
+
+def test_config_shows_what_a_run_would_have(trainkit: Command, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("run_dir: r\nppo: {gamma: 0.5}\n")
+
+    code, out, _ = trainkit("config", "show", str(file), "--set", "seed=7")
+
+    assert code == 0
+    shown = yaml.safe_load(out)
+    assert (shown["seed"], shown["ppo"]["gamma"]) == (7, 0.5)
+    assert RunConfig.model_validate(shown) == load_config(file, ["seed=7"])
+
+
+def test_config_explains_every_key_with_its_reason(trainkit: Command) -> None:
+    schema = json.loads(trainkit("config", "schema")[1])
+    everything = trainkit("config", "explain")[1]
+    one = trainkit("config", "explain", "ppo.gamma")[1]
+
+    keys = [line.split(":")[0] for line in everything.splitlines() if line[0] != " "]
+    assert set(schema["properties"]) == {key.split(".")[0] for key in keys}
+    assert one == (
+        "ppo.gamma: a number >= 0.0 and <= 1.0; default 0.998\n    a trip takes hundreds of steps\n"
+    )
+    assert "wandb.entity: a text or null; default null" in everything
+
+
+def test_report_writes_a_page(trainkit: Command, tmp_path: Path, tiny_run: Path) -> None:
+    code, out, _ = trainkit("report", str(tiny_run), "--out", str(tmp_path / "r"))
+
+    assert (code, out) == (0, f"{tmp_path / 'r' / 'report.html'}\n")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trainkit import __version__, cli_evaluate
+from trainkit import __version__, cli_config, cli_evaluate, cli_report
 from trainkit.config_file import load_config
 from trainkit.errors import TrainkitError
 
@@ -27,6 +27,8 @@ _CommandLineError: Any = typer.BadParameter.__base__  # every error of usage; it
 app.command()(cli_evaluate.evaluate)
 app.command()(cli_evaluate.bots)
 app.command()(cli_evaluate.check)
+app.command()(cli_report.report)
+app.add_typer(cli_config.app, name="config")
 
 
 @app.callback(invoke_without_command=True)

@@ -70,9 +70,15 @@ class PPOSection(Section):
     ent_coef: Annotated[float, Field(ge=0.0)] = Field(
         0.002, description="enough to go on exploring, too little to keep it random"
     )
-    clip_range: Annotated[float, Field(gt=0.0, le=1.0)] = Field(0.2, description="usual")
-    vf_coef: Annotated[float, Field(ge=0.0)] = Field(0.5, description="usual")
-    max_grad_norm: Annotated[float, Field(gt=0.0)] = Field(0.5, description="usual")
+    clip_range: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
+        0.2, description="as in the PPO paper"
+    )
+    vf_coef: Annotated[float, Field(ge=0.0)] = Field(
+        0.5, description="as Stable-Baselines3 has it; returns are scaled, so it needs no care"
+    )
+    max_grad_norm: Annotated[float, Field(gt=0.0)] = Field(
+        0.5, description="as Stable-Baselines3 has it; holds back the rare rollout with many wrecks"
+    )
 
 
 class NetworkSection(Section):

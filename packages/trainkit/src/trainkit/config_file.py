@@ -96,7 +96,7 @@ def _sentence_of(problem: ErrorDetails) -> str:
     if not names:
         return f"{path} is {problem['input']!r}, expected a section with keys"
     schema = section.model_json_schema()["properties"][str(names[0])]
-    return f"{path} is {problem['input']!r}, expected {_allowed(schema)}"
+    return f"{path} is {problem['input']!r}, expected {allowed_values(schema)}"
 
 
 def _section_at(path: tuple[int | str, ...]) -> tuple[type[BaseModel], list[int | str]]:
@@ -112,17 +112,18 @@ def _section_at(path: tuple[int | str, ...]) -> tuple[type[BaseModel], list[int 
     return section, names
 
 
-def _allowed(schema: dict[str, Any]) -> str:
-    """Say in words what a JSON schema allows."""
+def allowed_values(schema: dict[str, Any]) -> str:
+    """Say in words what a JSON schema of a key allows."""
+    if "anyOf" in schema:
+        return " or ".join(allowed_values(choice) for choice in schema["anyOf"])
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
     if schema["type"] == "array":
-        return (
-            f"a list of {schema['minItems']}..{schema['maxItems']} values, each "
-            f"{_allowed(schema['items'])}"
-        )
-    name = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
-    words = name.get(schema["type"], "a text")
+        least, most = schema.get("minItems"), schema.get("maxItems")
+        number = "" if least is None and most is None else f"{least}..{most} "
+        return f"a list of {number}values, each {allowed_values(schema['items'])}"
+    names = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
+    words = (names | {"null": "null"}).get(schema["type"], "a text")
     bounds = [
         f"{sign} {schema[key]}"
         for sign, key in (
