@@ -206,6 +206,12 @@ def info_text(spec: Spec) -> str:
     )
 
 
+# where the C++ state lays a value out in another way than its path says
+CPP_PATHS = (
+    (r"market\[c\]\.(\w+)$", r"market.\1[c]"),
+    (r"world\.belt\.nodes\[n\]\.neighbors\[k\]\.threat_estimate$", "threat_estimate_at(world.belt, n, k)"),
+)
+
 LOOPS = {
     "c": "for (int c = 0; c < kNCommodities; ++c) ",
     "n": "for (int n = 0; n < world.belt.node_count; ++n) ",
@@ -245,10 +251,13 @@ def visit_line(row: Row, prefix: str) -> str:
     """Return the statement that visits one row of the state."""
     indices = re.findall(r"\[(\w)\]", row["path"])
     loops = "".join(LOOPS[i] for i in indices)
-    path = re.sub(r"\[(\w)\]", r"[static_cast<std::size_t>(\1)]", row["path"])
+    path = f"{prefix}{row['path']}"
+    for pattern, replacement in CPP_PATHS:
+        path = re.sub(pattern, replacement, path)
+    path = re.sub(r"\[(\w)\]", r"[static_cast<std::size_t>(\1)]", path)
     loops = loops.replace("nodes[n]", "nodes[static_cast<std::size_t>(n)]")
     high = row.get("high", 0)
     low = row.get("low", 0)
     bounds = f"{float(low)!r}, {float(high)!r}"
     kind = CPP_TYPES[row["type"]]
-    return f'  {loops}visit.template field<{kind}>("{row["path"]}", {prefix}{path}, {bounds});'
+    return f'  {loops}visit.template field<{kind}>("{row["path"]}", {path}, {bounds});'

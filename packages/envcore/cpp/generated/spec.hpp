@@ -569,12 +569,12 @@ void visit_state_changes(World& world, Visit&& visit) {
   visit.template field<std::int8_t>("ship.selected", world.ship.selected, -1.0, 15.0);
   visit.template field<std::uint8_t>("ship.escape_ticks", world.ship.escape_ticks, 0.0, 4.0);
   visit.template field<std::uint8_t>("ship.anchor_ticks", world.ship.anchor_ticks, 0.0, 6.0);
-  for (int n = 0; n < world.belt.node_count; ++n) for (int k = 0; k < world.belt.nodes[static_cast<std::size_t>(n)].degree; ++k) visit.template field<double>("belt.nodes[n].neighbors[k].threat_estimate", world.belt.nodes[static_cast<std::size_t>(n)].neighbors[static_cast<std::size_t>(k)].threat_estimate, 0.0, 1.0);
+  for (int n = 0; n < world.belt.node_count; ++n) for (int k = 0; k < world.belt.nodes[static_cast<std::size_t>(n)].degree; ++k) visit.template field<double>("belt.nodes[n].neighbors[k].threat_estimate", threat_estimate_at(world.belt, n, k), 0.0, 1.0);
   for (int n = 0; n < world.belt.node_count; ++n) visit.template field<double>("belt.nodes[n].danger", world.belt.nodes[static_cast<std::size_t>(n)].danger, 0.0, 1.0);
-  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].drift", world.market[static_cast<std::size_t>(c)].drift, -2.0, 2.0);
-  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].shock", world.market[static_cast<std::size_t>(c)].shock, -40.0, 40.0);
-  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].stock", world.market[static_cast<std::size_t>(c)].stock, 0.0, 1000000.0);
-  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].last_price", world.market[static_cast<std::size_t>(c)].last_price, 12.0, 420.0);
+  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].drift", world.market.drift[static_cast<std::size_t>(c)], -2.0, 2.0);
+  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].shock", world.market.shock[static_cast<std::size_t>(c)], -40.0, 40.0);
+  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].stock", world.market.stock[static_cast<std::size_t>(c)], 0.0, 1000000.0);
+  for (int c = 0; c < kNCommodities; ++c) visit.template field<double>("market[c].last_price", world.market.last_price[static_cast<std::size_t>(c)], 12.0, 420.0);
   visit.template field<double>("counters.total_spend", world.counters.total_spend, 0.0, 1000000000000000.0);
   visit.template field<std::uint32_t>("counters.overheat_ticks", world.counters.overheat_ticks, 0.0, 1000007.0);
   visit.template field<std::uint32_t>("counters.pirate_encounters", world.counters.pirate_encounters, 0.0, 1000007.0);

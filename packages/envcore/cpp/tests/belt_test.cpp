@@ -28,12 +28,12 @@ struct PlainBelt {
   int parents_passed_over = 0;
 
   explicit PlainBelt(const Chance& chance) {
-    node_count = 8 + below(chance.at<1>(Domain::kGraph, 0)[0], 25);
+    node_count = 8 + below(draw<1>(chance, Domain::kGraph, 0)[0], 25);
     type = {NodeType::kStation};
     danger = pirates = {0.0};
     for (int n = 1; n < node_count; ++n) add_node(chance, n);
     for (int i = 0; i < node_count; ++i) {
-      const auto g = chance.at<1>(Domain::kGraph, static_cast<std::uint64_t>(64 + i));
+      const auto g = draw<1>(chance, Domain::kGraph, static_cast<std::uint64_t>(64 + i));
       const int a = below(g[0], node_count);
       const int b = below(g[1], node_count);
       if (a != b && !has_edge(a, b) && degree(a) < 6 && degree(b) < 6) connect(chance, a, b);
@@ -41,7 +41,7 @@ struct PlainBelt {
   }
 
   void add_node(const Chance& chance, int n) {
-    const auto g = chance.at<1>(Domain::kGraph, static_cast<std::uint64_t>(n));
+    const auto g = draw<1>(chance, Domain::kGraph, static_cast<std::uint64_t>(n));
     const bool is_hazard = unit(g[0]) < 0.25;
     type.push_back(is_hazard ? NodeType::kHazard : NodeType::kCluster);
     danger.push_back(0.05 + 0.30 * unit(g[1]));
@@ -54,7 +54,7 @@ struct PlainBelt {
   }
 
   void connect(const Chance& chance, int a, int b) {
-    const auto e = chance.at<1>(Domain::kGraph, 256 + edges.size());
+    const auto e = draw<1>(chance, Domain::kGraph, 256 + edges.size());
     const int ticks = 1 + below(e[0], 8);
     const double fuel = ticks * (8 + 8 * unit(e[1]));
     const double threat = 0.5 * (danger[at(a)] + danger[at(b)]) +
@@ -80,13 +80,23 @@ Belt belt_of(const Chance& chance) {
   return belt;
 }
 
-/// The slot of node a that holds node b.
-const Neighbor& slot_of(const Belt& belt, int a, int b) {
+/// An edge as its node a sees it, in the slot that holds node b.
+struct Seen {
+  int ticks;
+  double fuel;
+  double threat;
+  double threat_estimate;
+};
+
+Seen seen_from(const Belt& belt, int a, int b) {
   const Node& node = belt.nodes[at(a)];
   const auto slot = std::find_if(node.neighbors.begin(), node.neighbors.begin() + node.degree,
                                  [b](const Neighbor& neighbor) { return neighbor.node == b; });
   CHECK(slot != node.neighbors.begin() + node.degree);
-  return *slot;
+  const Edge& edge = belt.edges[at(slot->edge())];
+  const int k = static_cast<int>(slot - node.neighbors.begin());
+  return {belt.edge_ticks[at(slot->edge())], edge.fuel, edge.threat,
+          threat_estimate_at(belt, a, k)};
 }
 
 TEST(belts_are_made_as_the_rules_tell) {
@@ -107,7 +117,7 @@ TEST(belts_are_made_as_the_rules_tell) {
     }
     for (const PlainEdge& edge : plain.edges) {
       for (const auto& [from, to] : {std::pair(edge.a, edge.b), std::pair(edge.b, edge.a)}) {
-        const Neighbor& slot = slot_of(belt, from, to);
+        const Seen slot = seen_from(belt, from, to);
         CHECK_EQ(slot.ticks, edge.ticks);
         CHECK_EQ(slot.fuel, edge.fuel);
         CHECK_EQ(slot.threat, std::clamp(edge.threat, 0.0, 1.0));
@@ -176,7 +186,7 @@ TEST(edge_threat_is_clamped_at_both_ends) {
     for (const PlainEdge& edge : plain.edges) {
       if (edge.threat >= 0 && edge.threat <= 1) continue;
       (edge.threat > 1 ? capped : floored) += 1;
-      CHECK_EQ(slot_of(belt_of(chance), edge.a, edge.b).threat, edge.threat > 1 ? 1.0 : 0.0);
+      CHECK_EQ(seen_from(belt_of(chance), edge.a, edge.b).threat, edge.threat > 1 ? 1.0 : 0.0);
     }
   }
   CHECK(capped > 0);

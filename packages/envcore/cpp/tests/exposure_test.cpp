@@ -151,7 +151,7 @@ constexpr Wish kDecoyFails = {4, 0.6, 1};
 
 TEST(pirates_take_a_share_of_everything) {
   World world = robbed_world({.alert = 20, .cargo = {10, 20, 0, 0, 0, 30}}, kDecoyFails);
-  const auto v = world.chance.at<2>(Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
 
   const StepRecord record = step(world, ActionId::kSelect0);
 
@@ -170,7 +170,7 @@ TEST(pirates_take_a_share_of_everything) {
 
 TEST(a_decoy_that_works_saves_most) {
   World world = robbed_world({.cargo = {10}}, kDecoyWorks);
-  const auto v = world.chance.at<2>(Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
   const StepRecord record = step(world, ActionId::kSelect0);
   CHECK_EQ(world.ship.cargo[0], 10 * (1 - 0.3 * (0.08 + 0.12 * unit(v[2]))));
   CHECK_EQ(world.ship.decoys, 0);
@@ -179,14 +179,14 @@ TEST(a_decoy_that_works_saves_most) {
 
 TEST(without_a_decoy_its_die_does_not_matter) {
   World world = robbed_world({.cargo = {10}, .decoys = 0}, kDecoyWorks);
-  const auto v = world.chance.at<2>(Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
   CHECK_EQ(step(world, ActionId::kSelect0).events, bit(Event::kPirates));
   CHECK_EQ(world.ship.cargo[0], 10 * (1 - (0.08 + 0.12 * unit(v[2]))));
 }
 
 TEST(shares_below_a_millionth_are_taken_whole) {
   World world = robbed_world({.cargo = {10}}, kDecoyFails);
-  const auto v = world.chance.at<2>(Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
   const double left = 1 - (0.08 + 0.12 * unit(v[2]));
   const double just_above = 1.000001e-6 / left;
   const double just_below = 0.999999e-6 / left;

@@ -7,8 +7,8 @@ namespace {
 constexpr EnvConfig kBrittle = quiet_but(&EnvConfig::fractures, true);
 
 /// A rock that cracks as soon as the dice are not against it.
-Asteroid brittle_rock(double stability = 0) {
-  Asteroid rock = kRock;
+Specimen brittle_rock(double stability = 0) {
+  Specimen rock = kRock;
   rock.stability = stability;
   return rock;
 }
@@ -75,14 +75,14 @@ World cracking_world(Setup setup) {
 
 TEST(a_fracture_hurts_the_hull_and_ends_the_rock) {
   World world = cracking_world({.rock = brittle_rock(), .anchor_ticks = 6});
-  const auto n = world.chance.at<1>(Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const auto n = draw<1>(world.chance, Domain::kMine, static_cast<std::uint64_t>(world.tick));
   const double roll = unit_at(world, Domain::kVoyage, static_cast<std::uint64_t>(world.tick), 0);
 
   const StepRecord record = step(world, ActionId::kMineStandard);
 
   CHECK_EQ(record.events,
            bit(Event::kMined) | bit(Event::kFracture) | bit(Event::kAsteroidExhausted));
-  CHECK_EQ(world.fields[1].asteroids[1].depletion, 1.0);
+  CHECK_EQ(field_at(world, 1)[1].depletion, 1.0);
   CHECK_EQ(world.ship.selected, -1);
   CHECK_EQ(world.ship.anchor_ticks, 0);
   CHECK_EQ(world.belt.nodes[1].danger, 0.1);
@@ -96,8 +96,8 @@ TEST(a_fracture_hurts_the_hull_and_ends_the_rock) {
 TEST(edges_keep_their_threat_after_a_fracture) {
   World world = cracking_world({.rock = brittle_rock()});
   step(world, ActionId::kMineStandard);
-  CHECK_EQ(world.belt.nodes[1].neighbors[0].threat, 0.25);
-  CHECK_EQ(world.belt.nodes[1].neighbors[1].threat, 0.75);
+  CHECK_EQ(edge_at(world, 1, 0).threat, 0.25);
+  CHECK_EQ(edge_at(world, 1, 1).threat, 0.75);
 }
 
 TEST(danger_is_capped_at_one) {
@@ -114,11 +114,11 @@ TEST(danger_rises_by_a_tenth_below_the_cap) {
 }
 
 TEST(a_rock_may_be_exhausted_and_crack_in_one_tick) {
-  Asteroid rock = brittle_rock();
+  Specimen rock = brittle_rock();
   rock.richness = 1e6;
   rock.depletion = 0.9499;
   World world = cracking_world({.rock = rock, .cargo = {0, 0, 0, 0, 0, 199}});
-  const auto n = world.chance.at<1>(Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const auto n = draw<1>(world.chance, Domain::kMine, static_cast<std::uint64_t>(world.tick));
 
   const StepRecord record = step(world, ActionId::kMineStandard);
 

@@ -7,29 +7,43 @@
 namespace envcore::tests {
 namespace {
 
-void join(Belt& belt, int a, int b, const Neighbor& edge) {
+void join(Belt& belt, int edge, int a, int b, int ticks, const Edge& properties) {
+  belt.edge_ticks[at(edge)] = static_cast<std::uint8_t>(ticks);
+  belt.edges[at(edge)] = properties;
+  int end = 0;
   for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
     Node& node = belt.nodes[at(from)];
-    Neighbor& slot = node.neighbors[at(node.degree++)];
-    slot = edge;
-    slot.node = to;
+    node.neighbors[node.degree++] = {static_cast<std::uint8_t>(to),
+                                     static_cast<std::uint8_t>(2 * edge + end++)};
   }
 }
 
 Belt line_belt(double danger, double piracy) {
   Belt belt;
   belt.node_count = 3;
-  belt.nodes[0] = {.type = NodeType::kStation};
-  belt.nodes[1] = {.type = NodeType::kCluster, .hops = 1, .danger = danger, .piracy = piracy};
-  belt.nodes[2] = {.type = NodeType::kHazard, .hops = 2, .danger = danger, .piracy = piracy};
-  join(belt, 0, 1, {.ticks = 3, .fuel = 30, .threat = 0.25, .threat_estimate = 0.5});
-  join(belt, 1, 2, {.ticks = 8, .fuel = 80, .threat = 0.75, .threat_estimate = 0.5});
+  belt.nodes[0].type = NodeType::kStation;
+  for (const int n : {1, 2}) {
+    Node& node = belt.nodes[at(n)];
+    node.danger = danger;
+    node.piracy = piracy;
+    node.type = n == 1 ? NodeType::kCluster : NodeType::kHazard;
+    node.hops = static_cast<std::uint8_t>(n);
+    node.asteroid_count = 3;
+  }
+  join(belt, 0, 0, 1, 3, {.fuel = 30, .threat = 0.25, .threat_estimates = {0.5, 0.5}});
+  join(belt, 1, 1, 2, 8, {.fuel = 80, .threat = 0.75, .threat_estimates = {0.5, 0.5}});
   return belt;
 }
 
-CommodityMarket flat_market(double price) {
-  return {
-      .season_ticks = 200, .base_stock = 100, .stock = 100, .price = price, .last_price = price};
+/// Stock and base stock 100, no swing, drift or shock.
+void open_flat_market(World& world) {
+  Market& market = world.market;
+  market = Market{};
+  market.season_ticks.fill(200);
+  market.base_stock.fill(100);
+  market.stock.fill(100);
+  settle_market(world);
+  market.price = market.last_price = kBasePrice;  // to the bit, whatever rounding a quote brings
 }
 
 template <class Pack>
@@ -41,12 +55,13 @@ Bytes bytes_of(Pack&& pack) {
 
 /// The first four blocks of a draw: as many words as any rule uses.
 Draws<4> draws_at(const World& world, Domain domain, std::uint64_t index) {
-  return world.chance.at<4>(domain, index);
+  return draw<4>(world.chance, domain, index);
 }
 
 }  // namespace
 
 World world_with(const Setup& setup) {
+  const auto small = [](int number) { return static_cast<std::int8_t>(number); };
   World world;
   world.chance = {.seed = setup.seed, .episode = 0};
   world.config = setup.config;
@@ -58,22 +73,58 @@ World world_with(const Setup& setup) {
                 .alert = setup.alert,
                 .credits = setup.credits,
                 .cargo = setup.cargo,
-                .repair_kits = setup.repair_kits,
-                .stabilizers = setup.stabilizers,
-                .decoys = setup.decoys,
-                .node = setup.node,
-                .selected = setup.selected,
-                .escape_ticks = setup.escape_ticks,
-                .anchor_ticks = setup.anchor_ticks};
+                .repair_kits = small(setup.repair_kits),
+                .stabilizers = small(setup.stabilizers),
+                .decoys = small(setup.decoys),
+                .node = small(setup.node),
+                .selected = small(setup.selected),
+                .escape_ticks = small(setup.escape_ticks),
+                .anchor_ticks = small(setup.anchor_ticks)};
   world.belt = line_belt(setup.danger, setup.piracy);
   for (const int n : {1, 2}) {
-    world.fields[at(n)].count = 3;
-    std::fill_n(world.fields[at(n)].asteroids.begin(), 3, setup.rock);
+    field_at(world, n).fill(setup.rock.asteroid());
+    if (setup.rock.depletion == 1) exhaust(world, n, 0);
   }
-  for (std::size_t c = 0; c < world.market.size(); ++c) {
-    world.market[c] = flat_market(spec::kCommodities[c].base_price);
-  }
+  world.rocks.fill(setup.rock.rock());
+  world.rocks_drawn = 0xFFFF;
+  open_flat_market(world);
   return world;
+}
+
+Edge& edge_at(World& world, int n, int k) {
+  return world.belt.edges[at(world.belt.nodes[at(n)].neighbors[at(k)].edge())];
+}
+
+bool is_touched(const World& world, int n, int a) {
+  return ((world.field_marks[at(n)].touched >> a) & 1) != 0;
+}
+
+void exhaust(World& world, int n, int a) {
+  field_at(world, n)[at(a)].depletion = 1;
+  world.field_marks[at(n)].exhausted |= static_cast<std::uint16_t>(1U << a);
+}
+
+bool tick_market(World& world) {
+  const auto tick = static_cast<std::uint64_t>(world.tick);
+  const std::array blocks = {draw_block(world.chance, Domain::kTrade, tick, 1),
+                             draw_block(world.chance, Domain::kTrade, tick, 2)};
+  return envcore::tick_market(world, 1, blocks.data());
+}
+
+Shares shares_of(const std::uint64_t* words) {
+  std::array<double, 5> cuts{};
+  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = unit(words[i]);
+  std::sort(cuts.begin(), cuts.end());
+  return {cuts[0],           cuts[1] - cuts[0], cuts[2] - cuts[1],
+          cuts[3] - cuts[2], cuts[4] - cuts[3], 1 - cuts[4]};
+}
+
+Shares mix_of(const std::uint64_t* words) {
+  Shares out = shares_of(words);
+  for (double& share : out) share *= share;
+  const double sum = sum_of(out);
+  for (double& share : out) share /= sum;
+  return out;
 }
 
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word) {

@@ -3,7 +3,9 @@
 
 #include <vector>
 
+#include "../world/field.hpp"
 #include "../world/legality.hpp"
+#include "../world/market.hpp"
 #include "../world/state_codec.hpp"
 #include "../world/step.hpp"
 #include "check.hpp"
@@ -31,8 +33,23 @@ constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
   return config;
 }
 
+/// A rock, what is believed of it and what is gone of it.
+struct Specimen {
+  Shares composition;
+  Shares estimate;
+  double stability;
+  double stability_estimate;
+  double richness;
+  double noise;
+  double confidence;
+  double depletion;
+
+  Rock rock() const { return {composition, stability, richness, noise}; }
+  Asteroid asteroid() const { return {estimate, stability_estimate, confidence, depletion}; }
+};
+
 /// A rock that never cracks by itself, of exact binary parts.
-inline constexpr Asteroid kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0625, 0},
+inline constexpr Specimen kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0625, 0},
                                    .estimate = {0.25, 0.25, 0.25, 0.125, 0.0625, 0.0625},
                                    .stability = 1,
                                    .stability_estimate = 0.5,
@@ -49,7 +66,7 @@ struct Setup {
   int node = 0;  // 0 station, 1 cluster, 2 hazard
   double danger = 0;
   double piracy = 0;  // both of nodes 1 and 2
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   int selected = -1;
   double fuel = 1000;
   double hull = 100;
@@ -68,6 +85,22 @@ struct Setup {
 /// A belt in a line, station - cluster - hazard, with three equal rocks at each of the last two and
 /// a flat market (stock 100, every price at its base).
 World world_with(const Setup& setup);
+
+/// The edge in slot k of node n.
+Edge& edge_at(World& world, int n, int k);
+
+/// Whether asteroid a of node n was scanned or mined.
+bool is_touched(const World& world, int n, int a);
+
+/// Leave nothing of asteroid a of node n.
+void exhaust(World& world, int n, int a);
+
+/// Let the tick `world.tick` pass in the market.
+bool tick_market(World& world);
+
+/// Six shares that sum to 1, and the same squared and made to sum to 1: section 2 word by word.
+Shares shares_of(const std::uint64_t* words);
+Shares mix_of(const std::uint64_t* words);
 
 /// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);

@@ -113,15 +113,15 @@ TEST(totals_are_those_of_the_world) {
   World world =
       world_with({.config = quiet_but(&EnvConfig::time_max, 1000), .tick = 400, .credits = 321});
   world.counters = {.total_spend = 11,
-                    .overheat_ticks = 12,
-                    .pirate_encounters = 13,
                     .value_lost_to_pirates = 14,
                     .fuel_used = 15,
                     .hull_damage = 16,
                     .tool_wear = 17,
+                    .utilization_ticks = 100,
+                    .overheat_ticks = 12,
+                    .pirate_encounters = 13,
                     .scan_count = 18,
-                    .mining_ticks = 19,
-                    .utilization_ticks = 100};
+                    .mining_ticks = 19};
   const spec::InfoRow info = info_at_rest(world);
   CHECK_EQ(info.credits, 321.0);
   CHECK_EQ(info.net_profit, 321.0);

@@ -120,10 +120,10 @@ TEST(select_needs_another_asteroid_that_is_not_exhausted) {
   CHECK(!allows(world, ActionId::kSelect3));  // does not exist
   CHECK(!allows(world, ActionId::kSelect15));
 
-  world.fields[1].asteroids[2].depletion = 1;
-  CHECK(!allows(world, ActionId::kSelect2));
-  world.fields[1].asteroids[2].depletion = 0.949;
+  field_at(world, 1)[2].depletion = 0.949;
   CHECK(allows(world, ActionId::kSelect2));
+  exhaust(world, 1, 2);
+  CHECK(!allows(world, ActionId::kSelect2));
 
   CHECK(!allows({.node = 0}, ActionId::kSelect0));  // a station has none
 }

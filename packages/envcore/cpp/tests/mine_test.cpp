@@ -33,12 +33,12 @@ TEST(a_fresh_rock_yields_its_richness) {
     CHECK_EQ(cargo[3], 4 + rate * 0.0625);
     CHECK_EQ(cargo[4], 5 + rate * 0.0625);
     CHECK_EQ(cargo[5], 6.0);
-    CHECK_EQ(world.fields[1].asteroids[1].depletion, 0.005 * rate);
+    CHECK_EQ(field_at(world, 1)[1].depletion, 0.005 * rate);
     CHECK_EQ(record.events, bit(Event::kMined));
     CHECK_EQ(record.dt, 1);
     CHECK_EQ(world.counters.mining_ticks, 1);
-    CHECK(world.fields[1].asteroids[1].was_touched);
-    CHECK(!world.fields[1].asteroids[0].was_touched);
+    CHECK(is_touched(world, 1, 1));
+    CHECK(!is_touched(world, 1, 0));
     CHECK_EQ(world.ship.selected, 1);
   }
 }
@@ -65,7 +65,7 @@ TEST(tool_heat_and_depletion_lower_the_rate) {
            Condition{10, 99, 0, 0.1},
            Condition{10, 100, 0.9, 0.1},
        }) {
-    Asteroid rock = kRock;
+    Specimen rock = kRock;
     rock.depletion = condition.depletion;
     World world = world_with(
         {.node = 1, .rock = rock, .selected = 0, .heat = condition.heat, .tool = condition.tool});
@@ -74,7 +74,7 @@ TEST(tool_heat_and_depletion_lower_the_rate) {
     const double rate = 2 * (1 - condition.depletion) * (0.4 + 0.6 * (condition.tool / 100)) *
                         condition.eff_heat * 1.15 * (1 + 0.10 * z);
     CHECK_EQ(world.ship.cargo[0], rate * 0.5);
-    CHECK_EQ(world.fields[1].asteroids[0].depletion, condition.depletion + 0.005 * rate);
+    CHECK_EQ(field_at(world, 1)[0].depletion, condition.depletion + 0.005 * rate);
   }
 }
 
@@ -86,7 +86,7 @@ TEST(a_worn_out_tool_stays_at_zero) {
 }
 
 TEST(a_full_hold_caps_the_rate) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.richness = kEndless;
   World world =
       world_with({.node = 1, .rock = rock, .selected = 0, .cargo = {0, 0, 0, 0, 0, 199.5}});
@@ -96,11 +96,11 @@ TEST(a_full_hold_caps_the_rate) {
   const Shares want = {0.5 * 0.5, 0.5 * 0.25, 0.5 * 0.125, 0.5 * 0.0625, 0.5 * 0.0625, 199.5};
   CHECK_EQ(world.ship.cargo, want);
   CHECK_EQ(sum_of(world.ship.cargo), 200.0);
-  CHECK_EQ(world.fields[1].asteroids[0].depletion, 0.005 * 0.5);  // what was not taken stays
+  CHECK_EQ(field_at(world, 1)[0].depletion, 0.005 * 0.5);  // what was not taken stays
 }
 
 TEST(mining_stops_being_legal_at_199_99) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.richness = kEndless;
   const double room = 200 - 199.98;
   World world =
@@ -113,7 +113,7 @@ TEST(mining_stops_being_legal_at_199_99) {
 /// A world whose rock has this depletion and loses exactly 0.005 when mined: there is room for one
 /// unit.
 World with_one_unit_to_mine(double depletion, int anchor_ticks = 0) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.richness = kEndless;
   rock.depletion = depletion;
   return world_with({.node = 1,
@@ -131,7 +131,7 @@ TEST(depletion_of_95_hundredths_exhausts) {
 
   World world = with_one_unit_to_mine(enough);
   const StepRecord record = step(world, ActionId::kMineStandard);
-  CHECK_EQ(world.fields[1].asteroids[1].depletion, 1.0);
+  CHECK_EQ(field_at(world, 1)[1].depletion, 1.0);
   CHECK_EQ(record.events, bit(Event::kMined) | bit(Event::kAsteroidExhausted));
   CHECK_EQ(world.ship.selected, -1);
   CHECK(!is_legal(world, 12 + 1));  // SELECT_1
@@ -139,7 +139,7 @@ TEST(depletion_of_95_hundredths_exhausts) {
   const double too_little = std::nextafter(enough, 0.0);
   World other = with_one_unit_to_mine(too_little);
   CHECK_EQ(step(other, ActionId::kMineStandard).events, bit(Event::kMined));
-  CHECK_EQ(other.fields[1].asteroids[1].depletion, too_little + 0.005);
+  CHECK_EQ(field_at(other, 1)[1].depletion, too_little + 0.005);
   CHECK_EQ(other.ship.selected, 1);
 }
 
@@ -153,8 +153,8 @@ TEST(exhaustion_lifts_the_anchor) {
 
 TEST(the_last_rock_of_a_node_can_be_exhausted) {
   World world = with_one_unit_to_mine(0.9499);
-  world.fields[1].asteroids[0].depletion = 1;
-  world.fields[1].asteroids[2].depletion = 1;
+  exhaust(world, 1, 0);
+  exhaust(world, 1, 2);
   step(world, ActionId::kMineStandard);
   for (int select = 12; select <= 27; ++select) CHECK(!is_legal(world, select));
 }

@@ -70,7 +70,7 @@ TEST(the_place_is_at_17_to_23) {
 
 TEST(neighbors_are_at_24_to_65) {
   World world = world_with({.node = 1});
-  world.belt.nodes[1].neighbors[1].threat_estimate = 0.3;
+  threat_estimate_at(world.belt, 1, 1) = 0.3;
   const Row row = observed(world);
   // valid, station, cluster, hazard, ticks / 8, fuel / 160, estimate
   const std::vector<float> home(row.begin() + 24, row.begin() + 31);
@@ -89,9 +89,9 @@ TEST(buffs_are_at_66_and_67) {
 
 TEST(asteroids_are_at_68_to_243) {
   World world = world_with({.node = 1, .selected = 2});
-  world.fields[1].asteroids[2].depletion = 0.4;
-  world.fields[1].asteroids[2].stability_estimate = 0.7;
-  world.fields[1].asteroids[2].confidence = 0.9;
+  field_at(world, 1)[2].depletion = 0.4;
+  field_at(world, 1)[2].stability_estimate = 0.7;
+  field_at(world, 1)[2].confidence = 0.9;
   const Row row = observed(world);
   // valid, six estimates, stability, depletion, confidence, selected
   const std::vector<float> first(row.begin() + 68, row.begin() + 79);
@@ -105,8 +105,7 @@ TEST(asteroids_are_at_68_to_243) {
 
 TEST(a_full_field_fills_every_slot) {
   World world = world_with({.node = 1});
-  world.fields[1].count = 16;
-  for (Asteroid& rock : world.fields[1].asteroids) rock = kRock;
+  world.belt.nodes[1].asteroid_count = 16;
   const Row row = observed(world);
   for (std::size_t a = 0; a < 16; ++a) CHECK_EQ(row[68 + 11 * a], 1.0F);
 }
@@ -116,9 +115,9 @@ TEST(the_market_is_at_244_to_259) {
   constexpr std::array<double, 6> kPrices = {40, 60, 80, 100, 120, 140};
   constexpr std::array<double, 6> kHighest = {180, 200, 240, 320, 420, 300};
   for (std::size_t c = 0; c < 6; ++c) {
-    world.market[c].price = kPrices[c];
-    world.market[c].last_price = 90;
-    world.market[c].stock = 100 + static_cast<double>(c);
+    world.market.price[c] = kPrices[c];
+    world.market.last_price[c] = 90;
+    world.market.stock[c] = 100 + static_cast<double>(c);
   }
   const Row row = observed(world);
   for (std::size_t c = 0; c < 6; ++c) {
@@ -134,11 +133,11 @@ TEST(the_market_is_at_244_to_259) {
 
 TEST(values_are_clamped_to_their_range) {
   World world = world_with({.tick = 1'000'007, .credits = 3e7, .cargo = {150, 100}});
-  world.market[0].price = 180;
-  world.market[0].last_price = 12;
-  world.market[1].price = 15;
-  world.market[1].last_price = 200;
-  world.market[2].stock = 700;
+  world.market.price[0] = 180;
+  world.market.last_price[0] = 12;
+  world.market.price[1] = 15;
+  world.market.last_price[1] = 200;
+  world.market.stock[2] = 700;
   const Row row = observed(world);
   CHECK_EQ(row[4], 1.0F);     // cargo above the hold's 200 (by rounding, in play)
   CHECK_EQ(row[6], 0.0F);     // time after an overshoot
@@ -160,11 +159,11 @@ TEST(price_changes_are_zero_at_reset_and_since_the_last_step_after) {
   for (std::size_t i = 250; i < 256; ++i) CHECK_EQ(observed(world)[i], 0.0F);
 
   std::array<double, 6> before{};
-  for (std::size_t c = 0; c < 6; ++c) before[c] = world.market[c].price;
+  for (std::size_t c = 0; c < 6; ++c) before[c] = world.market.price[c];
   step(world, ActionId::kTravel0);
   const Row row = observed(world);
   for (std::size_t c = 0; c < 6; ++c) {
-    CHECK_EQ(row[250 + c], rounded(clamp((world.market[c].price - before[c]) / 100, -1, 1)));
+    CHECK_EQ(row[250 + c], rounded(clamp((world.market.price[c] - before[c]) / 100, -1, 1)));
   }
 }
 

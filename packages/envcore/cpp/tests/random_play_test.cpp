@@ -32,24 +32,23 @@ void check_state(World& world) {
   StateInspector inspector;
   spec::visit_state_origin(world, inspector);
   spec::visit_state_changes(world, inspector);
-  Field& field = world.fields[at(world.ship.node)];
-  for (int a = 0; a < field.count; ++a) {
-    Asteroid& asteroid = field.asteroids[at(a)];
+  for (int a = 0; a < node_here(world).asteroid_count; ++a) {
+    Asteroid& asteroid = field_at(world, world.ship.node)[at(a)];
     spec::visit_state_asteroid(asteroid, inspector);
     // a blend of parts of one, divided by its sum: a few half ulps
     CHECK_NEAR(sum_of(asteroid.estimate), 1.0, 1e-14);
   }
-  for (const CommodityMarket& market : world.market) CHECK(is_plain(market.price));
+  for (const double price : world.market.price) CHECK(is_plain(price));
 }
 
 void check_ship(const World& world) {
   const Ship& ship = world.ship;
   CHECK(sum_of(ship.cargo) <= 200 + 1e-9);  // the last unit is six roundings of parts of 200
   CHECK(ship.node < world.belt.node_count);
-  CHECK(ship.selected < world.fields[at(ship.node)].count);
+  CHECK(ship.selected < node_here(world).asteroid_count);
   CHECK(ship.anchor_ticks == 0 || ship.selected >= 0);
   if (ship.selected < 0) return;
-  CHECK(world.fields[at(ship.node)].asteroids[at(ship.selected)].depletion < 1);
+  CHECK(field_at(world, ship.node)[at(ship.selected)].depletion < 1);
 }
 
 void check_observation(const World& world) {

@@ -19,8 +19,8 @@ constexpr std::array kModes = {kWide, kFocused, kDeep};
 constexpr EnvConfig kNoisy = quiet_but(&EnvConfig::scan_noise, true);
 
 /// What a scan makes of a rock, by the rules.
-Asteroid scanned(const Asteroid& rock, const Mode& m, double sigma, const Draws<2>& s) {
-  Asteroid after = rock;
+Asteroid scanned(const Specimen& rock, const Mode& m, double sigma, const Draws<2>& s) {
+  Asteroid after = rock.asteroid();
   Shares seen{};
   for (std::size_t c = 0; c < 6; ++c) {
     seen[c] = std::max(1e-8, rock.composition[c] + sigma * bell(s[c]));
@@ -61,7 +61,7 @@ TEST(without_noise_a_scan_sees_the_truth) {
   for (const Mode& mode : kModes) {
     World world = world_with({.node = 1, .selected = 1});
     step(world, mode.action);
-    const Asteroid& rock = world.fields[1].asteroids[1];
+    const Asteroid& rock = field_at(world, 1)[1];
     const double b = mode.blend;
     const Shares blended = {
         (1 - b) * 0.25 + b * (0.5 / sum),      (1 - b) * 0.25 + b * (0.25 / sum),
@@ -70,13 +70,13 @@ TEST(without_noise_a_scan_sees_the_truth) {
     for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(rock.estimate[c], blended[c] / sum_of(blended));
     CHECK_EQ(rock.stability_estimate, (1 - b) * 0.5 + b * 1);
     CHECK_EQ(rock.confidence, 0.1 + mode.gain);
-    CHECK(rock.was_touched);
+    CHECK(is_touched(world, 1, 1));
   }
 }
 
 TEST(noise_falls_with_confidence_and_mode) {
   for (const Mode& mode : kModes) {
-    Asteroid rock = kRock;
+    Specimen rock = kRock;
     rock.confidence = 0.3;
     rock.stability = 0.6;
     World world =
@@ -85,8 +85,8 @@ TEST(noise_falls_with_confidence_and_mode) {
     step(world, mode.action);
 
     const double sigma = 0.1 * (1.1 - 0.3) * mode.noise;
-    const auto s = world.chance.at<2>(Domain::kScan, 64 * 21 + 1);
-    check_same_knowledge(world.fields[2].asteroids[1], scanned(rock, mode, sigma, s));
+    const auto s = draw<2>(world.chance, Domain::kScan, 64 * 21 + 1);
+    check_same_knowledge(field_at(world, 2)[1], scanned(rock, mode, sigma, s));
   }
 }
 
@@ -95,12 +95,12 @@ TEST(a_wide_scan_looks_at_every_asteroid_with_its_own_dice) {
   step(world, ActionId::kWideScan);
   const double sigma = 0.1 * (1.1 - 0.1) * 1.35;
   for (int a = 0; a < 3; ++a) {
-    const auto s = world.chance.at<2>(Domain::kScan, static_cast<std::uint64_t>(64 * 21 + a));
-    check_same_knowledge(world.fields[1].asteroids[at(a)], scanned(kRock, kWide, sigma, s));
-    CHECK(world.fields[1].asteroids[at(a)].was_touched);
+    const auto s = draw<2>(world.chance, Domain::kScan, static_cast<std::uint64_t>(64 * 21 + a));
+    check_same_knowledge(field_at(world, 1)[at(a)], scanned(kRock, kWide, sigma, s));
+    CHECK(is_touched(world, 1, a));
   }
-  CHECK(!world.fields[1].asteroids[3].was_touched);  // there is no fourth
-  CHECK(!world.fields[2].asteroids[0].was_touched);
+  CHECK(!is_touched(world, 1, 3));  // there is no fourth
+  CHECK(!is_touched(world, 2, 0));
   CHECK_EQ(world.counters.scan_count, 1);  // one scan, not three
 }
 
@@ -108,44 +108,43 @@ TEST(the_other_scans_look_at_the_selected_one_only) {
   for (const Mode& mode : {kFocused, kDeep}) {
     World world = world_with({.config = kNoisy, .node = 1, .selected = 1});
     step(world, mode.action);
-    check_same_knowledge(world.fields[1].asteroids[0], kRock);
-    check_same_knowledge(world.fields[1].asteroids[2], kRock);
-    CHECK(!world.fields[1].asteroids[0].was_touched);
+    check_same_knowledge(field_at(world, 1)[0], kRock.asteroid());
+    check_same_knowledge(field_at(world, 1)[2], kRock.asteroid());
+    CHECK(!is_touched(world, 1, 0));
   }
 }
 
 TEST(confidence_ends_at_one) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.confidence = 0.9;
   World world = world_with({.node = 1, .rock = rock, .selected = 0});
   step(world, ActionId::kFocusedScan);  // 0.9 + 0.2
-  CHECK_EQ(world.fields[1].asteroids[0].confidence, 1.0);
+  CHECK_EQ(field_at(world, 1)[0].confidence, 1.0);
   step(world, ActionId::kDeepScan);
-  CHECK_EQ(world.fields[1].asteroids[0].confidence, 1.0);
+  CHECK_EQ(field_at(world, 1)[0].confidence, 1.0);
 }
 
 TEST(noise_remains_at_full_confidence) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.confidence = 1;
   World world = world_with({.config = kNoisy, .node = 1, .rock = rock, .selected = 0});
   step(world, ActionId::kDeepScan);
-  const auto s = world.chance.at<2>(Domain::kScan, 0);
-  check_same_knowledge(world.fields[1].asteroids[0],
-                       scanned(rock, kDeep, 0.1 * (1.1 - 1.0) * 0.55, s));
+  const auto s = draw<2>(world.chance, Domain::kScan, 0);
+  check_same_knowledge(field_at(world, 1)[0], scanned(rock, kDeep, 0.1 * (1.1 - 1.0) * 0.55, s));
 }
 
 TEST(seen_shares_have_a_floor_and_seen_stability_is_clamped) {
-  Asteroid rock = kRock;
+  Specimen rock = kRock;
   rock.noise = 3;  // far more than the rules make, so that both limits are met
   World world = world_with({.config = kNoisy, .node = 1, .rock = rock, .selected = 0});
-  const auto s = world.chance.at<2>(Domain::kScan, 0);
+  const auto s = draw<2>(world.chance, Domain::kScan, 0);
   const double sigma = 3 * (1.1 - 0.1) * 1.00;
   int floored = 0;
   for (std::size_t c = 0; c < 6; ++c) floored += rock.composition[c] + sigma * bell(s[c]) < 1e-8;
   CHECK(floored > 0);
 
   step(world, ActionId::kFocusedScan);
-  check_same_knowledge(world.fields[1].asteroids[0], scanned(rock, kFocused, sigma, s));
+  check_same_knowledge(field_at(world, 1)[0], scanned(rock, kFocused, sigma, s));
 }
 
 TEST(estimates_keep_summing_to_one) {
@@ -153,15 +152,15 @@ TEST(estimates_keep_summing_to_one) {
   for (int i = 0; i < 60; ++i) {
     step(world, i % 2 == 0 ? ActionId::kFocusedScan : ActionId::kWideScan);
     // each is divided by its sum: six half ulps of parts of one
-    CHECK_NEAR(sum_of(world.fields[1].asteroids[0].estimate), 1.0, 1e-15);
+    CHECK_NEAR(sum_of(field_at(world, 1)[0].estimate), 1.0, 1e-15);
   }
 }
 
 TEST(exhausted_asteroids_are_scanned_too) {
   World world = world_with({.node = 1});
-  world.fields[1].asteroids[2].depletion = 1;
+  exhaust(world, 1, 2);
   step(world, ActionId::kWideScan);
-  CHECK_EQ(world.fields[1].asteroids[2].confidence, 0.1 + 0.10);
+  CHECK_EQ(field_at(world, 1)[2].confidence, 0.1 + 0.10);
 }
 
 TEST(selecting_takes_a_tick_and_no_event) {
@@ -170,7 +169,7 @@ TEST(selecting_takes_a_tick_and_no_event) {
   CHECK_EQ(world.ship.selected, 2);
   CHECK_EQ(record.dt, 1);
   CHECK_EQ(record.events, 0U);
-  CHECK(!world.fields[1].asteroids[2].was_touched);
+  CHECK(!is_touched(world, 1, 2));
 }
 
 TEST(selecting_another_lifts_the_anchor) {

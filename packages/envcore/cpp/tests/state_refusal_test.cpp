@@ -142,17 +142,17 @@ TEST(no_nan_infinity_negative_zero_or_denormal_enters) {
 
 TEST(states_that_contradict_themselves_are_refused) {
   World world = played_world();
-  world.ship.node = world.belt.node_count;
+  world.ship.node = static_cast<std::int8_t>(world.belt.node_count);
   check_refused(packed(world), "its ship is at a node that this belt does not have");
 
   world = played_world();
-  world.ship.selected = world.fields[at(world.ship.node)].count;
+  world.ship.selected = static_cast<std::int8_t>(node_here(world).asteroid_count);
   check_refused(packed(world), "its selected asteroid is not there to be mined");
 
   world = played_world();
   world.ship.selected = 0;
-  selected_asteroid(world).was_touched = true;
-  selected_asteroid(world).depletion = 1;
+  marks_here(world).touched |= 1;
+  exhaust(world, world.ship.node, 0);
   check_refused(packed(world), "its selected asteroid is not there to be mined");
 
   world = played_world();

@@ -80,7 +80,7 @@ TEST(every_action_takes_the_ticks_of_the_table) {
                                 .tool = 50,
                                 .credits = 1000,
                                 .cargo = {1, 1, 1, 1, 1, 1}});
-      world.fields[1].count = 16;
+      world.belt.nodes[1].asteroid_count = 16;
       if (action == 27) world.ship.selected = 0;  // SELECT_15 wants another selected
       const StepRecord record = envcore::step(world, action);
       if (record.was_illegal) continue;
@@ -100,9 +100,9 @@ TEST(the_market_ticks_once_for_each_tick) {
   for (std::uint64_t t = 51; t <= 58; ++t) {
     drift = 0.97 * drift + 0.0146 * bell_at(world, Domain::kTrade, t, spec::kIron);
   }
-  CHECK_EQ(world.market[spec::kIron].drift, drift);
-  CHECK_EQ(world.market[spec::kIron].price, 45 * (1 + 0.0 + drift + 0));
-  CHECK_EQ(world.market[spec::kIron].last_price, 45.0);  // that of the observation before
+  CHECK_EQ(world.market.drift[spec::kIron], drift);
+  CHECK_EQ(world.market.price[spec::kIron], 45 * (1 + 0.0 + drift + 0));
+  CHECK_EQ(world.market.last_price[spec::kIron], 45.0);  // that of the observation before
 }
 
 TEST(sums_are_clamped_at_the_end_of_a_step) {
@@ -115,7 +115,7 @@ TEST(the_ledger_takes_cargo_value_at_the_prices_of_the_moment) {
   World world = world_with({.node = 1, .cargo = {2, 0, 0, 0, 0, 3}});
   const StepRecord record = step(world, ActionId::kHoldDrift);
   CHECK_EQ(record.before.cargo_value, 2.0 * 45 + 3 * 120);
-  CHECK_EQ(record.after.cargo_value, 2 * world.market[0].price + 3 * world.market[5].price);
+  CHECK_EQ(record.after.cargo_value, 2 * world.market.price[0] + 3 * world.market.price[5]);
   CHECK(record.after.cargo_value != record.before.cargo_value);
 }
 

@@ -68,9 +68,9 @@ TEST(a_sale_moves_stock_and_the_tick_quotes_the_price) {
   const double after = 1 + (100.0 + 80) / 300;
   CHECK_EQ(world.ship.credits, 210 * before * before * 80 / (before * after));
   const double stock = 100 + 0.985 * (180.0 - 100);
-  CHECK_EQ(world.market[spec::kRareIsotopes].stock, stock);
+  CHECK_EQ(world.market.stock[spec::kRareIsotopes], stock);
   const double now = 1 + stock / 300;
-  CHECK_EQ(world.market[spec::kRareIsotopes].price,
+  CHECK_EQ(world.market.price[spec::kRareIsotopes],
            210 * (1 + 0.0 + drift + 0) / (now * now) * (before * before));
 }
 

@@ -113,19 +113,17 @@ TEST(listening_hears_every_edge_of_this_end) {
 
   const StepRecord record = step(world, ActionId::kThreatListen);
 
-  const auto l = world.chance.at<2>(Domain::kListen, 17);
-  const Node& here = world.belt.nodes[1];
+  const auto l = draw<2>(world.chance, Domain::kListen, 17);
   const double heard_home = clamp(0.25 + 0.08 * bell(l[0]), 0, 1);
   const double heard_out = clamp(0.75 + 0.08 * bell(l[1]), 0, 1);
-  CHECK_EQ(here.neighbors[0].threat_estimate, 0.25 * 0.5 + 0.75 * heard_home);
-  CHECK_EQ(here.neighbors[1].threat_estimate, 0.25 * 0.5 + 0.75 * heard_out);
+  CHECK_EQ(threat_estimate_at(world.belt, 1, 0), 0.25 * 0.5 + 0.75 * heard_home);
+  CHECK_EQ(threat_estimate_at(world.belt, 1, 1), 0.25 * 0.5 + 0.75 * heard_out);
   CHECK_EQ(record.dt, 2);
   CHECK_EQ(record.events, 0U);
 
-  // the other ends have their own estimates, and empty slots none
-  CHECK_EQ(world.belt.nodes[0].neighbors[0].threat_estimate, 0.5);
-  CHECK_EQ(world.belt.nodes[2].neighbors[0].threat_estimate, 0.5);
-  CHECK_EQ(here.neighbors[2].threat_estimate, 0.0);
+  // the other ends have their own estimates
+  CHECK_EQ(threat_estimate_at(world.belt, 0, 0), 0.5);
+  CHECK_EQ(threat_estimate_at(world.belt, 2, 0), 0.5);
 }
 
 TEST(what_is_heard_is_clamped) {
@@ -137,9 +135,9 @@ TEST(what_is_heard_is_clamped) {
     World world = world_with({.tick = c.tick});
     const double z = bell_at(world, Domain::kListen, static_cast<std::uint64_t>(c.tick), 0);
     CHECK(c.threat == 1 ? z > 1 : z < -1);  // the dice of seed 1 at these ticks lead outside
-    world.belt.nodes[0].neighbors[0].threat = c.threat;
+    edge_at(world, 0, 0).threat = c.threat;
     step(world, ActionId::kThreatListen);
-    CHECK_EQ(world.belt.nodes[0].neighbors[0].threat_estimate, 0.25 * 0.5 + 0.75 * c.threat);
+    CHECK_EQ(threat_estimate_at(world.belt, 0, 0), 0.25 * 0.5 + 0.75 * c.threat);
   }
 }
 

@@ -6,8 +6,9 @@
 #include <cstdint>
 
 #include "../generated/spec.hpp"
+#include "clone.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 /// b if b > a, else a (so that ties and zeros keep the first).
 constexpr double larger(double a, double b) { return b > a ? b : a; }
@@ -68,4 +69,4 @@ constexpr double ln(double x) {
   return e * spec::kLn2 + 2 * s * series;
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

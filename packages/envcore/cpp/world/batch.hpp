@@ -5,47 +5,40 @@
 #include <span>
 #include <vector>
 
-#include "step_record.hpp"
+#include "batch_rows.hpp"
+#include "kernel.hpp"
 #include "worker_pool.hpp"
 
 namespace envcore {
 
-/// What happens to a world whose episode has ended.
-enum class Autoreset : std::uint8_t {
-  kNextStep,  // the next step resets it instead of acting
-  kSameStep,  // the step that ended it resets it too and hands out the final observation beside
-  kDisabled,  // nothing: the caller resets it
-};
+/// Worlds side by side, not made yet: memory for one is only used once it is reset.
+class WorldArray {
+ public:
+  explicit WorldArray(std::size_t count);
 
-/// One pointer per info key, in the order of the spec; null where not asked for.
-struct InfoColumns {
-  std::array<void*, spec::kNInfo> values{};
-  std::int8_t* end_cause = nullptr;
-  std::int8_t* masks = nullptr;
-};
+  World& operator[](std::size_t i) { return worlds_[i]; }
+  const World& operator[](std::size_t i) const { return worlds_[i]; }
+  World* data() { return worlds_.get(); }
 
-/// The caller's arrays, one row per world. Final rows are written for worlds that just ended.
-struct BatchOutputs {
-  float* observations = nullptr;
-  double* rewards = nullptr;
-  bool* terminated = nullptr;
-  bool* truncated = nullptr;
-  InfoColumns infos;
-  bool* was_final = nullptr;  // same-step only, with the final rows
-  float* final_observations = nullptr;
-  InfoColumns final_infos;
+ private:
+  struct Free {
+    void operator()(World* worlds) const;
+  };
+  std::unique_ptr<World[], Free> worlds_;
 };
 
 class Batch {
  public:
-  Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads);
+  Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
+        const Kernel& kernel = chosen_kernel());
 
-  std::size_t size() const { return worlds_.size(); }
-  Autoreset autoreset() const { return autoreset_; }
+  std::size_t size() const { return configs_.size(); }
+  Autoreset autoreset() const { return rows_.autoreset; }
   const World& world(std::size_t i) const { return worlds_[i]; }
 
-  /// Use these arrays from now on; they must outlive every call.
-  void set_outputs(const BatchOutputs& outputs) { out_ = outputs; }
+  /// Use these arrays from now on; they must outlive every call. Rows are written from the next
+  /// reset or step on.
+  void set_outputs(const BatchOutputs& outputs);
 
   /// Start an episode of world i, with the options it was made with, and write its row.
   void reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode);
@@ -64,18 +57,14 @@ class Batch {
   void step(std::span<const std::int64_t> actions);
 
  private:
-  void step_world(std::size_t i, std::int64_t action);
-  void write_step(std::size_t i, const StepRecord& record, RewardMode mode);
-  void write_final(std::size_t i, const StepRecord& record);
-  void write_start(std::size_t i);
-  void start_next_episode(std::size_t i);
-
+  const Kernel& kernel_;
   std::vector<EnvConfig> configs_;
-  std::vector<World> worlds_;
-  Autoreset autoreset_;
+  WorldArray worlds_;
+  std::vector<ActionSet> legal_;
+  std::vector<std::uint8_t> is_stale_;
   int num_threads_;
   std::unique_ptr<WorkerPool> pool_;
-  BatchOutputs out_;
+  BatchRows rows_;
 };
 
 }  // namespace envcore

@@ -3,9 +3,9 @@
 
 #include "world.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 /// Make the whole belt of an episode.
 void generate_belt(Belt& belt, const Chance& chance);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

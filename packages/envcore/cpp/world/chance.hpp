@@ -1,7 +1,6 @@
 // Chance, addressed and never streamed: Philox4x64-10 and what is made of its words.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -14,11 +13,32 @@ using spec::Domain;
 
 using PhiloxBlock = std::array<std::uint64_t, 4>;
 
+/// The generator of one episode. A draw depends on its address (domain, index) alone.
+struct Chance {
+  std::uint64_t seed = 0;
+  std::uint64_t episode = 0;
+};
+
 /// The 128-bit product of two words, as (high, low).
 struct WideProduct {
   std::uint64_t high;
   std::uint64_t low;
 };
+
+/// `kBlocks` blocks of words, drawn at one address.
+template <std::size_t kBlocks>
+using Draws = std::array<std::uint64_t, 4 * kBlocks>;
+
+/// A number for each commodity.
+using Shares = std::array<double, spec::kNCommodities>;
+
+inline namespace ENVCORE_CLONE {
+
+inline constexpr std::uint64_t kPhiloxMultiplier0 = 0xD2E7'470E'E14C'6C93;
+inline constexpr std::uint64_t kPhiloxMultiplier1 = 0xCA5A'8263'9512'1157;
+inline constexpr std::uint64_t kPhiloxWeyl0 = 0x9E37'79B9'7F4A'7C15;
+inline constexpr std::uint64_t kPhiloxWeyl1 = 0xBB67'AE85'84CA'A73B;
+inline constexpr int kPhiloxRounds = 10;
 
 constexpr WideProduct multiply_wide(std::uint64_t a, std::uint64_t b) {
 #ifdef __SIZEOF_INT128__
@@ -37,41 +57,32 @@ constexpr WideProduct multiply_wide(std::uint64_t a, std::uint64_t b) {
 
 /// One block of Philox4x64 with ten rounds (Salmon et al., 2011).
 constexpr PhiloxBlock philox(PhiloxBlock counter, std::uint64_t key0, std::uint64_t key1) {
-  constexpr std::uint64_t kMultiplier0 = 0xD2E7'470E'E14C'6C93;
-  constexpr std::uint64_t kMultiplier1 = 0xCA5A'8263'9512'1157;
-  constexpr std::uint64_t kWeyl0 = 0x9E37'79B9'7F4A'7C15;
-  constexpr std::uint64_t kWeyl1 = 0xBB67'AE85'84CA'A73B;
-  constexpr int kRounds = 10;
-  for (int round = 0; round < kRounds; ++round) {
-    const WideProduct p0 = multiply_wide(kMultiplier0, counter[0]);
-    const WideProduct p1 = multiply_wide(kMultiplier1, counter[2]);
+  for (int round = 0; round < kPhiloxRounds; ++round) {
+    const WideProduct p0 = multiply_wide(kPhiloxMultiplier0, counter[0]);
+    const WideProduct p1 = multiply_wide(kPhiloxMultiplier1, counter[2]);
     counter = {p1.high ^ counter[1] ^ key0, p1.low, p0.high ^ counter[3] ^ key1, p0.low};
-    key0 += kWeyl0;
-    key1 += kWeyl1;
+    key0 += kPhiloxWeyl0;
+    key1 += kPhiloxWeyl1;
   }
   return counter;
 }
 
-/// `kBlocks` blocks of words, drawn at one address.
+/// Block j = 1, 2, ... of the draw at (domain, index).
+constexpr PhiloxBlock draw_block(const Chance& chance, Domain domain, std::uint64_t index,
+                                 std::uint64_t j = 1) {
+  return philox({j, index, static_cast<std::uint64_t>(domain), 1}, chance.seed, chance.episode);
+}
+
+/// The first blocks of the draw at (domain, index), one after the other.
 template <std::size_t kBlocks>
-using Draws = std::array<std::uint64_t, 4 * kBlocks>;
-
-/// The generator of one episode. A draw depends on its address (domain, index) alone.
-struct Chance {
-  std::uint64_t seed = 0;
-  std::uint64_t episode = 0;
-
-  template <std::size_t kBlocks>
-  constexpr Draws<kBlocks> at(Domain domain, std::uint64_t index) const {
-    Draws<kBlocks> words{};
-    for (std::size_t j = 0; j < kBlocks; ++j) {
-      const PhiloxBlock counter = {j + 1, index, static_cast<std::uint64_t>(domain), 1};
-      const PhiloxBlock block = philox(counter, seed, episode);
-      std::copy(block.begin(), block.end(), words.begin() + 4 * j);
-    }
-    return words;
+constexpr Draws<kBlocks> draw(const Chance& chance, Domain domain, std::uint64_t index) {
+  Draws<kBlocks> words{};
+  for (std::size_t j = 0; j < kBlocks; ++j) {
+    const PhiloxBlock block = draw_block(chance, domain, index, j + 1);
+    for (std::size_t w = 0; w < block.size(); ++w) words[4 * j + w] = block[w];
   }
-};
+  return words;
+}
 
 /// A number in [0, 1).
 constexpr double unit(std::uint64_t word) { return static_cast<double>(word >> 11) * 0x1p-53; }
@@ -88,8 +99,6 @@ constexpr double bell(std::uint64_t word) {
   return (sum - spec::kBellCenter) * spec::kBellScale;
 }
 
-using Shares = std::array<double, spec::kNCommodities>;
-
 /// The sum over commodities, from the first upwards.
 constexpr double sum_of(const Shares& values) {
   double sum = values[0];
@@ -97,25 +106,5 @@ constexpr double sum_of(const Shares& values) {
   return sum;
 }
 
-/// Six shares that sum to 1, uniform on the simplex, from five words.
-constexpr Shares shares(const std::uint64_t* words) {
-  std::array<double, spec::kNCommodities - 1> cuts{};
-  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = unit(words[i]);
-  std::sort(cuts.begin(), cuts.end());
-  Shares out{};
-  out[0] = cuts[0];
-  for (std::size_t i = 1; i < cuts.size(); ++i) out[i] = cuts[i] - cuts[i - 1];
-  out[cuts.size()] = 1 - cuts.back();
-  return out;
-}
-
-/// Shares, squared and made to sum to 1: a composition with one or two dominant parts.
-constexpr Shares mix(const std::uint64_t* words) {
-  Shares out = shares(words);
-  for (double& share : out) share *= share;
-  const double sum = sum_of(out);
-  for (double& share : out) share /= sum;
-  return out;
-}
-
+}  // namespace ENVCORE_CLONE
 }  // namespace envcore

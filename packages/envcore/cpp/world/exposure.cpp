@@ -1,6 +1,6 @@
 #include "exposure.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 using spec::Event;
@@ -12,7 +12,7 @@ struct Exposure {
 
 Exposure exposure_of(const World& world, const StepRecord& record) {
   if (has_event(record, Event::kTravelled)) return {record.trip_threat, record.trip_threat};
-  const Node& node = world.belt.nodes[at(world.ship.node)];
+  const Node& node = node_here(world);
   return {node.danger, node.piracy};
 }
 
@@ -25,11 +25,13 @@ double pirate_chance(const Ship& ship, double piracy, double cargo_value) {
   return chance_of(x);
 }
 
-void rob(World& world, StepRecord& record, const Draws<2>& draws, double cargo_value) {
+void rob(World& world, StepRecord& record, std::uint64_t tick, const PhiloxBlock& draws,
+         double cargo_value) {
   Ship& ship = world.ship;
   double share = spec::kPirateShareBase + spec::kPirateShareSpread * unit(draws[2]);
-  if (ship.decoys > 0 && unit(draws[4]) < spec::kDecoyChance) {
-    ship.decoys -= 1;
+  if (ship.decoys > 0 &&
+      unit(draw_block(world.chance, Domain::kVoyage, tick, 2)[0]) < spec::kDecoyChance) {
+    --ship.decoys;
     share = spec::kDecoyShareFactor * share;
     add_event(record, Event::kDecoyUsed);
   }
@@ -47,12 +49,10 @@ void rob(World& world, StepRecord& record, const Draws<2>& draws, double cargo_v
 
 }  // namespace
 
-void apply_exposure(World& world, StepRecord& record, int tick_before) {
+void apply_exposure(World& world, StepRecord& record, const PhiloxBlock& draws) {
   Ship& ship = world.ship;
   if (is_at_station(ship) && !has_event(record, Event::kTravelled)) return;
 
-  const auto index = static_cast<std::uint64_t>(tick_before);
-  const Draws<2> draws = world.chance.at<2>(Domain::kVoyage, index);
   const Exposure exposure = exposure_of(world, record);
   const int dt = record.dt;
   ship.hull -= dt * exposure.hazard * spec::kExposureHull *
@@ -63,7 +63,8 @@ void apply_exposure(World& world, StepRecord& record, int tick_before) {
   if (!world.config.pirates) return;
   const double cargo_value = cargo_value_of(world);
   const double chance = over(pirate_chance(ship, exposure.piracy, cargo_value), dt);
-  if (unit(draws[1]) < chance) rob(world, record, draws, cargo_value);
+  if (unit(draws[1]) < chance)
+    rob(world, record, static_cast<std::uint64_t>(world.tick), draws, cargo_value);
 }
 
 void cool_and_calm(World& world, StepRecord& record) {
@@ -78,4 +79,4 @@ void cool_and_calm(World& world, StepRecord& record) {
   ship.alert = larger(0, ship.alert - spec::kCalming * record.dt);
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -3,12 +3,13 @@
 
 #include "step_record.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
-/// Expose the ship for record.dt ticks, from tick `tick_before`, to where it is or was flying.
-void apply_exposure(World& world, StepRecord& record, int tick_before);
+/// Expose the ship for record.dt ticks, from `world.tick` on, to where it is or was flying. The
+/// draws are block 1 of domain VOYAGE at that tick.
+void apply_exposure(World& world, StepRecord& record, const PhiloxBlock& draws);
 
 /// Radiate heat, hurt the hull where it is too much, and let the alert fade.
 void cool_and_calm(World& world, StepRecord& record);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

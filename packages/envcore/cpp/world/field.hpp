@@ -3,9 +3,18 @@
 
 #include "world.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
-/// Make the asteroids of node n > 0.
-void generate_field(Field& field, const Chance& chance, int n, NodeType type);
+/// Make the asteroids of node n > 0, unless that was done in this episode.
+void make_field(World& world, int n);
 
-}  // namespace envcore
+/// Have the ship be at its node: the asteroids are made, the rocks of the last node forgotten.
+void arrive(World& world);
+
+/// What asteroid a of the ship's node is, drawn when first asked for.
+const Rock& rock_here(World& world, int a);
+
+/// Have every rock of the ship's node at hand.
+void draw_rocks_here(World& world);
+
+}  // namespace envcore::inline ENVCORE_CLONE

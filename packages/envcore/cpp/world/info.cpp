@@ -1,6 +1,6 @@
 #include "info.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 bool has_survived(EndCause cause) {
@@ -48,4 +48,4 @@ spec::InfoRow info_at_rest(const World& world) {
   };
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

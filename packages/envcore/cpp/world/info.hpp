@@ -3,7 +3,7 @@
 
 #include "step_record.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 /// The info after a step.
 spec::InfoRow info_of(const World& world, const StepRecord& record);
@@ -11,4 +11,4 @@ spec::InfoRow info_of(const World& world, const StepRecord& record);
 /// The info of a world that no step was taken in since it was reset or restored.
 spec::InfoRow info_at_rest(const World& world);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

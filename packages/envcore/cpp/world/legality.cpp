@@ -1,94 +1,124 @@
 #include "legality.hpp"
 
-namespace envcore {
+#include "lanes.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 using spec::ActionRow;
-using spec::Family;
 
-bool can_select(const World& world, int a) {
-  const Field& field = world.fields[at(world.ship.node)];
-  return a < field.count && a != world.ship.selected && field.asteroids[at(a)].depletion < 1;
+constexpr const ActionRow& row_of(ActionId action) {
+  return spec::kActions[static_cast<std::size_t>(action)];
 }
 
-bool can_scan(const Ship& ship, const ActionRow& row) {
-  const bool is_wide = row.arg == 0;
-  const bool has_target = is_wide ? !is_at_station(ship) : ship.selected >= 0;
-  return has_target && ship.fuel >= row.fuel;
+/// Bits of a set that is being put together, all within the first 64 actions.
+constexpr std::uint64_t bits_if(bool is_true, ActionId first, std::uint64_t bits = 1) {
+  return (is_true ? bits : 0) << static_cast<unsigned>(first);
 }
 
-int supplies_of(const Ship& ship, int supply) {
-  return supply == 0 ? ship.repair_kits : supply == 1 ? ship.stabilizers : ship.decoys;
+/// Bit c: some of commodity c is aboard.
+std::uint64_t cargo_bits(const Ship& ship) { return bits_above_zero(Six::load(ship.cargo.data())); }
+
+/// Every bit three times over: a sale of each commodity has three sizes.
+std::uint64_t tripled(std::uint64_t bits) {
+  static_assert(spec::kSellFractions.size() == 3);
+  std::uint64_t out = 0;
+  for (unsigned c = 0; c < spec::kNCommodities; ++c) out |= ((bits >> c) & 1U) * 0b111 << (3 * c);
+  return out;
 }
 
-/// The families that trade at the station; the ship is there.
-bool can_trade(const Ship& ship, const ActionRow& row) {
-  switch (row.family) {
-    case Family::kSell:
-      return ship.cargo[at(row.arg / static_cast<int>(spec::kSellFractions.size()))] > 0;
-    case Family::kBuyFuel:
-      return ship.credits >= row.credits && ship.fuel < spec::kFuelMax;
-    case Family::kBuySupply:
-      return ship.credits >= row.credits && supplies_of(ship, row.arg) < spec::kSupplyMax;
-    case Family::kOverhaul:
-      return ship.credits >= row.credits &&
-             (ship.hull < spec::kHullMax || ship.tool < spec::kToolMax);
-    case Family::kCashOut:
-      return ship.credits > 0;
-    default:
-      return true;
-  }
+/// SELECT_a: here, not exhausted, not selected yet.
+std::uint64_t selectable_bits(const World& world) {
+  const std::uint64_t here = (std::uint64_t{1} << node_here(world).asteroid_count) - 1;
+  const std::uint64_t selected =
+      world.ship.selected < 0 ? 0 : std::uint64_t{1} << world.ship.selected;
+  return here & ~std::uint64_t{marks_here(world).exhausted} & ~selected;
 }
 
-bool is_legal_row(const World& world, const ActionRow& row) {
-  const Ship& ship = world.ship;
-  switch (row.family) {
-    case Family::kTravel:
-      return row.arg < world.belt.nodes[at(ship.node)].degree;
-    case Family::kHold:
-    case Family::kListen:
-      return true;
-    case Family::kBurn:
-    case Family::kCooldown:
-      return ship.fuel >= row.fuel;
-    case Family::kScan:
-      return can_scan(ship, row);
-    case Family::kSelect:
-      return can_select(world, row.arg);
-    case Family::kMine:
-      return ship.selected >= 0 && sum_of(ship.cargo) < spec::kMineCargoLimit;
-    case Family::kStabilize:
-      return ship.selected >= 0 && ship.stabilizers > 0;
-    case Family::kRefine:
-      return ship.cargo[0] + ship.cargo[1] >= spec::kRefineUnitsMin && ship.fuel >= row.fuel;
-    case Family::kMendTool:
-      return ship.repair_kits > 0 && ship.tool < spec::kToolMax;
-    case Family::kMendHull:
-      return ship.repair_kits > 0 && ship.hull < spec::kHullMax;
-    case Family::kJettison:
-      return ship.cargo[at(row.arg)] > 0;
-    case Family::kDock:
-    case Family::kSell:
-    case Family::kBuyFuel:
-    case Family::kBuySupply:
-    case Family::kOverhaul:
-    case Family::kCashOut:
-      return is_at_station(ship) && can_trade(ship, row);
-  }
-  return false;
+bool can_pay(const Ship& ship, ActionId action) { return ship.credits >= row_of(action).credits; }
+
+bool has_fuel_for(const Ship& ship, ActionId action) { return ship.fuel >= row_of(action).fuel; }
+
+/// What is legal at the station alone.
+ActionSet trade_set(const Ship& ship) {
+  using enum ActionId;
+  const bool has_room = ship.fuel < spec::kFuelMax;
+  const bool is_worn = ship.hull < spec::kHullMax || ship.tool < spec::kToolMax;
+  ActionSet set;
+  set.low = bits_if(true, kDock) | tripled(cargo_bits(ship)) << static_cast<unsigned>(kSellIron25) |
+            bits_if(has_room && can_pay(ship, kBuyFuelSmall), kBuyFuelSmall) |
+            bits_if(has_room && can_pay(ship, kBuyFuelMedium), kBuyFuelMedium) |
+            bits_if(has_room && can_pay(ship, kBuyFuelLarge), kBuyFuelLarge);
+  const auto add_high = [&set](bool is_true, ActionId action) {
+    set.high |= std::uint64_t{is_true} << (static_cast<unsigned>(action) - 64);
+  };
+  add_high(ship.repair_kits < spec::kSupplyMax && can_pay(ship, kBuyRepairKit), kBuyRepairKit);
+  add_high(ship.stabilizers < spec::kSupplyMax && can_pay(ship, kBuyStabilizer), kBuyStabilizer);
+  add_high(ship.decoys < spec::kSupplyMax && can_pay(ship, kBuyDecoy), kBuyDecoy);
+  add_high(is_worn && can_pay(ship, kOverhaul), kOverhaul);
+  add_high(ship.credits > 0, kCashOut);
+  return set;
 }
 
 }  // namespace
 
-bool is_legal(const World& world, std::int64_t action) {
-  if (action < 0 || action >= spec::kNActions) return false;
-  return is_legal_row(world, spec::kActions[static_cast<std::size_t>(action)]);
+ActionSet legal_set(const World& world) {
+  using enum ActionId;
+  const Ship& ship = world.ship;
+  const bool is_home = is_at_station(ship);
+  const bool has_target = ship.selected >= 0;
+  const bool has_kit = ship.repair_kits > 0;
+  const bool has_space = sum_of(ship.cargo) < spec::kMineCargoLimit;
+  const bool has_ore = ship.cargo[spec::kIron] + ship.cargo[spec::kNickel] >= spec::kRefineUnitsMin;
+  ActionSet set = is_home ? trade_set(ship) : ActionSet{};
+  set.low |= (std::uint64_t{1} << node_here(world).degree) - 1;  // TRAVEL_k are the first actions
+  set.low |= bits_if(true, kHoldDrift) | bits_if(true, kThreatListen) |
+             bits_if(has_fuel_for(ship, kEmergencyBurn), kEmergencyBurn) |
+             bits_if(!is_home && has_fuel_for(ship, kWideScan), kWideScan) |
+             bits_if(has_target && has_fuel_for(ship, kFocusedScan), kFocusedScan) |
+             bits_if(has_target && has_fuel_for(ship, kDeepScan), kDeepScan) |
+             selectable_bits(world) << static_cast<unsigned>(kSelect0) |
+             bits_if(has_target && has_space, kMineConservative, 0b111) |
+             bits_if(has_target && ship.stabilizers > 0, kStabilize) |
+             bits_if(has_ore && has_fuel_for(ship, kRefine), kRefine) |
+             bits_if(has_fuel_for(ship, kCooldown), kCooldown) |
+             bits_if(has_kit && ship.tool < spec::kToolMax, kToolMaintenance) |
+             bits_if(has_kit && ship.hull < spec::kHullMax, kHullPatch) |
+             cargo_bits(ship) << static_cast<unsigned>(kJettisonIron);
+  return set;
 }
 
-void pack_mask(const World& world, std::span<std::int8_t, spec::kNActions> mask) {
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    mask[i] = is_legal_row(world, spec::kActions[i]) ? 1 : 0;
+bool contains(const ActionSet& set, std::int64_t action) {
+  if (action < 0 || action >= spec::kNActions) return false;
+  return (((action < 64 ? set.low : set.high) >> (action % 64)) & 1U) != 0;
+}
+
+void write_mask(const ActionSet& set, std::int8_t* mask) {
+#ifdef __AVX2__
+  // 32 bits at a time: each byte gets the byte that its bit is in, and keeps that bit
+  const __m256i which =
+      _mm256_setr_epi64x(0, 0x0101'0101'0101'0101, 0x0202'0202'0202'0202, 0x0303'0303'0303'0303);
+  const __m256i bit = _mm256_set1_epi64x(static_cast<long long>(0x8040'2010'0804'0201));
+  for (int half = 0; half < 2; ++half) {
+    const __m256i bits = _mm256_set1_epi32(static_cast<int>(set.low >> (32 * half)));
+    const __m256i kept = _mm256_and_si256(_mm256_shuffle_epi8(bits, which), bit);
+    const __m256i ones = _mm256_min_epu8(kept, _mm256_set1_epi8(1));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(mask + 32 * half), ones);
+  }
+#else
+  for (int i = 0; i < 64; ++i) mask[i] = static_cast<std::int8_t>((set.low >> i) & 1U);
+#endif
+  for (int i = 64; i < spec::kNActions; ++i) {
+    mask[i] = static_cast<std::int8_t>((set.high >> (i - 64)) & 1U);
   }
 }
 
-}  // namespace envcore
+bool is_legal(const World& world, std::int64_t action) {
+  return contains(legal_set(world), action);
+}
+
+void pack_mask(const World& world, std::span<std::int8_t, spec::kNActions> mask) {
+  write_mask(legal_set(world), mask.data());
+}
+
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,90 +1,132 @@
 #include "market.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
-double undisturbed_price(const CommodityMarket& market, const spec::CommodityRow& row, int tick) {
-  const int phase = (tick + market.season_offset) % market.season_ticks;
-  const double season = wave(static_cast<double>(2 * phase) / market.season_ticks - 1);
-  return row.base_price * (1 + market.swing * season + market.drift + market.shock);
+/// A season: close to a sine over x in [-1, 1).
+Six wave(const Six& x) {
+  const Six y = Six::all(spec::kWaveSlope) * x * (Six::all(1) - magnitude(x));
+  return y * (Six::all(spec::kWaveLinear) + Six::all(spec::kWaveQuadratic) * magnitude(y));
 }
 
 /// (1 + stock/depth)^2: how much a full station presses on the price.
-double pressure(double stock, double depth) { return square(1 + stock / depth); }
+Six pressure(const Six& stock) {
+  const Six root = Six::all(1) + stock / Six::load(kDepth.data());
+  return root * root;
+}
 
 /// Add a rise or a fall to one commodity.
-void shock_market(World& world, const Draws<3>& draws) {
-  CommodityMarket& market = world.market[at(static_cast<int>(draws[7] % spec::kNCommodities))];
-  if ((draws[7] & spec::kShockUpBit) != 0) {
-    market.shock += spec::kShockUpBase + spec::kShockUpSpread * unit(draws[8]);
+void shock_market(World& world, std::uint64_t word, std::uint64_t size_word) {
+  double& shock = world.market.shock[static_cast<std::size_t>(word % spec::kNCommodities)];
+  if ((word & spec::kShockUpBit) != 0) {
+    shock += spec::kShockUpBase + spec::kShockUpSpread * unit(size_word);
   } else {
-    market.shock -= spec::kShockDownBase + spec::kShockDownSpread * unit(draws[8]);
+    shock -= spec::kShockDownBase + spec::kShockDownSpread * unit(size_word);
   }
+}
+
+/// Prices before stock plays its part.
+Six free_prices(const Market& market) {
+  const Six phase = Six::load(market.phase.data());
+  const Six x = Six::all(2) * phase / Six::load(market.season_ticks.data()) - Six::all(1);
+  return Six::load(kBasePrice.data()) *
+         (Six::all(1) + Six::load(market.swing.data()) * wave(x) + Six::load(market.drift.data()) +
+          Six::load(market.shock.data()));
+}
+
+/// Move on through the seasons; no step is as long as one.
+void advance_seasons(Market& market, int dt) {
+  const Six season = Six::load(market.season_ticks.data());
+  const Six moved = Six::load(market.phase.data()) + Six::all(dt);
+  where_less(moved, season, moved, moved - season).store(market.phase.data());
 }
 
 }  // namespace
 
 void open_market(World& world) {
+  Market& market = world.market;
   for (int c = 0; c < spec::kNCommodities; ++c) {
-    const Draws<2> draws = world.chance.at<2>(Domain::kMarket, static_cast<std::uint64_t>(c));
-    CommodityMarket& market = world.market[at(c)];
-    market.season_ticks = spec::kSeasonTicksMin + below(draws[0], spec::kSeasonTicksSpan);
-    market.season_offset = below(draws[1], market.season_ticks);
-    market.swing = spec::kSwingBase + spec::kSwingSpread * unit(draws[2]);
-    market.base_stock = spec::kStockBase + spec::kStockSpread * unit(draws[3]);
-    market.stock = market.base_stock;
-    market.drift = spec::kDriftStart * bell(draws[4]);
-    market.shock = 0;
+    const Draws<2> draws = draw<2>(world.chance, Domain::kMarket, static_cast<std::uint64_t>(c));
+    const int season_ticks = spec::kSeasonTicksMin + below(draws[0], spec::kSeasonTicksSpan);
+    market.season_ticks[at(c)] = season_ticks;
+    market.season_offset[at(c)] = static_cast<std::int16_t>(below(draws[1], season_ticks));
+    market.swing[at(c)] = spec::kSwingBase + spec::kSwingSpread * unit(draws[2]);
+    market.base_stock[at(c)] = spec::kStockBase + spec::kStockSpread * unit(draws[3]);
+    market.stock[at(c)] = market.base_stock[at(c)];
+    market.drift[at(c)] = spec::kDriftStart * bell(draws[4]);
+    market.shock[at(c)] = 0;
   }
+  settle_market(world);
+  market.last_price = market.price;
+}
+
+void settle_market(World& world) {
+  Market& market = world.market;
+  for (std::size_t c = 0; c < market.phase.size(); ++c) {
+    market.phase[c] =
+        (world.tick + market.season_offset[c]) % static_cast<int>(market.season_ticks[c]);
+  }
+  pressure(Six::load(market.base_stock.data())).store(market.base_pressure.data());
   quote_prices(world);
-  remember_prices(world);
 }
 
-void remember_prices(World& world) {
-  for (CommodityMarket& market : world.market) market.last_price = market.price;
-}
+bool tick_market(World& world, int dt, TickDraws draws) {
+  Market& market = world.market;
+  const Six base_stock = Six::load(market.base_stock.data());
+  Six drift = Six::load(market.drift.data());
+  Six shock = Six::load(market.shock.data());
+  Six stock = Six::load(market.stock.data());
+  bool is_shocked = false;
+  for (int i = 0; i < dt; ++i, draws += 2) {
+    // everything fades towards its base
+    drift = Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws);
+    shock = Six::all(spec::kShockKeep) * shock;
+    shock = where_less(magnitude(shock), Six::all(spec::kShockFloor), Six::all(0), shock);
+    stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
 
-bool tick_market(World& world) {
-  const Draws<3> draws = world.chance.at<3>(Domain::kTrade, static_cast<std::uint64_t>(world.tick));
-
-  // everything fades towards its base
-  for (int c = 0; c < spec::kNCommodities; ++c) {
-    CommodityMarket& market = world.market[at(c)];
-    market.drift = spec::kDriftKeep * market.drift + spec::kDriftNoise * bell(draws[at(c)]);
-    market.shock = spec::kShockKeep * market.shock;
-    if (magnitude(market.shock) < spec::kShockFloor) market.shock = 0;
-    market.stock = market.base_stock + spec::kStockKeep * (market.stock - market.base_stock);
+    const PhiloxBlock& dice = draws[1];  // words 4..7
+    if (world.config.market_shocks && unit(dice[2]) < 1 / spec::kShockOdds) {
+      const auto tick = static_cast<std::uint64_t>(world.tick - dt + 1 + i);
+      const PhiloxBlock size = draw_block(world.chance, Domain::kTrade, tick, 3);
+      shock.store(market.shock.data());
+      shock_market(world, dice[3], size[0]);
+      shock = Six::load(market.shock.data());
+      is_shocked = true;
+    }
   }
-
-  const bool is_shocked = world.config.market_shocks && unit(draws[6]) < 1 / spec::kShockOdds;
-  if (is_shocked) shock_market(world, draws);
+  drift.store(market.drift.data());
+  shock.store(market.shock.data());
+  stock.store(market.stock.data());
+  advance_seasons(market, dt);
+  market.last_price = market.price;
   quote_prices(world);
   return is_shocked;
 }
 
 void quote_prices(World& world) {
-  for (int c = 0; c < spec::kNCommodities; ++c) {
-    CommodityMarket& market = world.market[at(c)];
-    const spec::CommodityRow& row = spec::kCommodities[at(c)];
-    double price = undisturbed_price(market, row, world.tick);
-    if (world.config.price_impact) {
-      price = price / pressure(market.stock, row.depth) * pressure(market.base_stock, row.depth);
-    }
-    market.price = clamp(price, row.price_min, row.price_max);
+  Market& market = world.market;
+  Six price = free_prices(market);
+  if (world.config.price_impact) {
+    price =
+        price / pressure(Six::load(market.stock.data())) * Six::load(market.base_pressure.data());
   }
+  smaller(larger(price, Six::load(kPriceMin.data())), Six::load(kPriceMax.data()))
+      .store(market.price.data());
 }
 
 double sell_to_market(World& world, int c, double q) {
-  CommodityMarket& market = world.market[at(c)];
-  if (!world.config.price_impact) return q * market.price;
+  Market& market = world.market;
+  const double price = market.price[at(c)];
+  if (!world.config.price_impact) return q * price;
 
   // the exact integral of the quoted price over the stock added
-  const double depth = spec::kCommodities[at(c)].depth;
-  const double before = 1 + market.stock / depth;
-  const double after = 1 + (market.stock + q) / depth;
-  const double k = market.price * before * before;
-  market.stock += q;
+  double& stock = market.stock[at(c)];
+  const double depth = kDepth[at(c)];
+  const double before = 1 + stock / depth;
+  const double after = 1 + (stock + q) / depth;
+  const double k = price * before * before;
+  stock += q;
   return k * q / (before * after);
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,23 +1,40 @@
 // The station's market: seasons, drift, shocks, stock and the prices quoted.
 #pragma once
 
+#include "chance_lanes.hpp"
 #include "world.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
+
+/// A column of the table of commodities.
+constexpr Shares column(double spec::CommodityRow::* value) {
+  Shares out{};
+  for (std::size_t c = 0; c < out.size(); ++c) out[c] = spec::kCommodities[c].*value;
+  return out;
+}
+
+inline constexpr Shares kBasePrice = column(&spec::CommodityRow::base_price);
+inline constexpr Shares kPriceMin = column(&spec::CommodityRow::price_min);
+inline constexpr Shares kPriceMax = column(&spec::CommodityRow::price_max);
+inline constexpr Shares kDepth = column(&spec::CommodityRow::depth);
+
+/// Blocks 1 and 2 of the draw of one market tick.
+using TickDraws = const PhiloxBlock*;
 
 /// Draw the market of an episode and quote its first prices.
 void open_market(World& world);
 
-/// Note the prices that the last observation showed, before a step changes them.
-void remember_prices(World& world);
+/// Make anew what is made from the rest of the market and the clock: after a state was put in.
+void settle_market(World& world);
 
-/// Let one tick pass, `world.tick` being the tick reached. Returns whether a price was shocked.
-bool tick_market(World& world);
+/// Let dt ticks pass up to `world.tick`, quote prices, and keep those of before as the last ones.
+/// Two blocks of draws for each tick. Returns whether a price was shocked.
+bool tick_market(World& world, int dt, TickDraws draws);
 
-/// Quote every price anew from the state of the market at `world.tick`.
+/// Quote every price anew from the state of the market.
 void quote_prices(World& world);
 
 /// Sell q units of commodity c at the station and return the proceeds in credits.
 double sell_to_market(World& world, int c, double q);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

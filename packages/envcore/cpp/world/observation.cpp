@@ -1,105 +1,176 @@
 #include "observation.hpp"
 
-#include <cstring>
+#include <bit>
+#include <cstddef>
 
-namespace envcore {
+#include "lanes.hpp"
+#include "market.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 using spec::AsteroidObs;
+using spec::Event;
 using spec::NeighborObs;
 using spec::ObsRow;
 
 /// Clamp in binary64, round once.
-float frac(double x, double low = 0) { return static_cast<float>(clamp(x, low, 1)); }
+constexpr float frac(double x) { return static_cast<float>(clamp(x, 0, 1)); }
 
 float flag(bool is_true) { return is_true ? 1.0F : 0.0F; }
 
-void pack_ship(const World& world, ObsRow& row) {
-  const Ship& ship = world.ship;
-  const int time_left = std::max(0, world.config.time_max - world.tick);
+/// Small whole numbers as fractions of a scale: n / scale for n = 0..kMost.
+template <std::size_t kMost>
+constexpr std::array<float, kMost + 1> fractions(double scale) {
+  std::array<float, kMost + 1> out{};
+  for (std::size_t n = 0; n <= kMost; ++n) out[n] = frac(static_cast<double>(n) / scale);
+  return out;
+}
+
+constexpr auto kSupplyFractions = fractions<spec::kSupplyMax>(spec::kSupplyMax);
+constexpr auto kEscapeFractions = fractions<spec::kEscapeTicks>(spec::kEscapeTicks);
+constexpr auto kAnchorFractions = fractions<spec::kAnchorTicks>(spec::kAnchorTicks);
+constexpr auto kNodeFractions = fractions<spec::kMaxNodes - 1>(spec::kNodeIndexScale);
+constexpr auto kTicksFractions = fractions<spec::kEdgeTicksMax>(spec::kEdgeTicksMax);
+
+template <std::size_t N>
+void put_fractions(const Reals<N>& values, float* to) {
+  clamp(values, 0, 1).store_floats(to);
+}
+
+void put_credits(const Ship& ship, ObsRow& row) {
   constexpr double kLogCap = ln(1 + spec::kCreditsCap);
-  row.fuel_frac = frac(ship.fuel / spec::kFuelMax);
-  row.hull_frac = frac(ship.hull / spec::kHullMax);
-  row.heat_frac = frac(ship.heat / spec::kHeatMax);
-  row.tool_frac = frac(ship.tool / spec::kToolMax);
-  row.cargo_load_frac = frac(sum_of(ship.cargo) / spec::kCargoMax);
-  row.alert_frac = frac(ship.alert / spec::kAlertMax);
-  row.time_frac = frac(static_cast<double>(time_left) / world.config.time_max);
   row.credits_log_norm = frac(ln(1 + ship.credits) / kLogCap);
-  for (std::size_t c = 0; c < ship.cargo.size(); ++c) {
-    row.cargo_by_commodity_frac[c] = frac(ship.cargo[c] / spec::kCargoMax);
-  }
-  row.repair_kits_norm = frac(static_cast<double>(ship.repair_kits) / spec::kSupplyMax);
-  row.stabilizers_norm = frac(static_cast<double>(ship.stabilizers) / spec::kSupplyMax);
-  row.decoys_norm = frac(static_cast<double>(ship.decoys) / spec::kSupplyMax);
-  row.escape_buff_frac = frac(static_cast<double>(ship.escape_ticks) / spec::kEscapeTicks);
-  row.anchor_buff_frac = frac(static_cast<double>(ship.anchor_ticks) / spec::kAnchorTicks);
 }
 
-void pack_place(const World& world, ObsRow& row) {
-  const Node& node = world.belt.nodes[at(world.ship.node)];
+/// Observations 0..6, 8..16, 66 and 67: the ship, less its credits.
+void put_ship(const World& world, ObsRow& row) {
+  static_assert(offsetof(ObsRow, tool_frac) == 3 * sizeof(float));
+  static_assert(offsetof(ObsRow, credits_log_norm) == 7 * sizeof(float));
+  constexpr Shares kScales = {spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax};
+  const Ship& ship = world.ship;
+  const double time_max = world.config.time_max;
+  const double time_left = std::max(0, world.config.time_max - world.tick);
+  const std::array loads = {sum_of(ship.cargo), ship.alert, time_left, 0.0};
+  const std::array load_scales = {spec::kCargoMax, spec::kAlertMax, time_max, 1.0};
+  std::array<float, 4> load_fracs;
+
+  static_assert(offsetof(Ship, tool) == 3 * sizeof(double));
+  put_fractions(Quad::load(&ship.fuel) / Quad::load(kScales.data()), &row.fuel_frac);
+  put_fractions(Quad::load(loads.data()) / Quad::load(load_scales.data()), load_fracs.data());
+  row.cargo_load_frac = load_fracs[0];
+  row.alert_frac = load_fracs[1];
+  row.time_frac = load_fracs[2];
+  put_fractions(Six::load(ship.cargo.data()) / Six::all(spec::kCargoMax),
+                row.cargo_by_commodity_frac.data());
+  row.repair_kits_norm = kSupplyFractions[at(ship.repair_kits)];
+  row.stabilizers_norm = kSupplyFractions[at(ship.stabilizers)];
+  row.decoys_norm = kSupplyFractions[at(ship.decoys)];
+  row.mining_active_flag = flag(ship.selected >= 0);
+  row.escape_buff_frac = kEscapeFractions[at(ship.escape_ticks)];
+  row.anchor_buff_frac = kAnchorFractions[at(ship.anchor_ticks)];
+}
+
+void put_place(const World& world, ObsRow& row) {
+  const Node& node = node_here(world);
   row.at_station_flag = flag(is_at_station(world.ship));
-  row.mining_active_flag = flag(world.ship.selected >= 0);
+  row.current_node_type = {};
   row.current_node_type[static_cast<std::size_t>(node.type)] = 1.0F;
-  row.current_node_index_norm = frac(world.ship.node / spec::kNodeIndexScale);
-  row.steps_to_station_norm = frac(node.hops / spec::kNodeIndexScale);
+  row.current_node_index_norm = kNodeFractions[at(world.ship.node)];
+  row.steps_to_station_norm = kNodeFractions[node.hops];
 }
 
-NeighborObs neighbor_obs(const Belt& belt, const Neighbor& edge) {
-  NeighborObs slot{};
-  slot.valid = 1.0F;
-  slot.node_type[static_cast<std::size_t>(belt.nodes[at(edge.node)].type)] = 1.0F;
-  slot.travel_time_norm = frac(static_cast<double>(edge.ticks) / spec::kEdgeTicksMax);
-  slot.travel_fuel_cost_norm = frac(edge.fuel / spec::kTravelFuelScale);
-  slot.threat_est = frac(edge.threat_estimate);
-  return slot;
-}
-
-AsteroidObs asteroid_obs(const Asteroid& asteroid, bool is_selected) {
-  AsteroidObs slot{};
-  slot.valid = 1.0F;
-  for (std::size_t c = 0; c < asteroid.estimate.size(); ++c) {
-    slot.comp_est[c] = frac(asteroid.estimate[c]);
+void put_neighbors(const World& world, ObsRow& row) {
+  const Belt& belt = world.belt;
+  const Node& node = node_here(world);
+  row.neighbors = {};
+  for (int k = 0; k < node.degree; ++k) {
+    const Neighbor& slot = node.neighbors[at(k)];
+    const int edge = slot.edge();
+    row.neighbors[at(k)].valid = 1.0F;
+    row.neighbors[at(k)].node_type[static_cast<std::size_t>(belt.nodes[slot.node].type)] = 1.0F;
+    row.neighbors[at(k)].travel_time_norm = kTicksFractions[belt.edge_ticks[at(edge)]];
+    row.neighbors[at(k)].travel_fuel_cost_norm =
+        frac(belt.edges[at(edge)].fuel / spec::kTravelFuelScale);
+    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(belt, world.ship.node, k));
   }
+}
+
+void put_threats(const World& world, ObsRow& row) {
+  for (int k = 0; k < node_here(world).degree; ++k) {
+    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(world.belt, world.ship.node, k));
+  }
+}
+
+/// All of an asteroid's slot but whether it is the selected one.
+void put_asteroid(const Asteroid& asteroid, AsteroidObs& slot) {
+  slot.valid = 1.0F;
+  put_fractions(Six::load(asteroid.estimate.data()), slot.comp_est.data());
   slot.stability_est = frac(asteroid.stability_estimate);
   slot.depletion_frac = frac(asteroid.depletion);
   slot.scan_conf = frac(asteroid.confidence);
-  slot.selected_flag = flag(is_selected);
-  return slot;
 }
 
-void pack_slots(const World& world, ObsRow& row) {
-  const Node& node = world.belt.nodes[at(world.ship.node)];
-  for (int k = 0; k < node.degree; ++k) {
-    row.neighbors[at(k)] = neighbor_obs(world.belt, node.neighbors[at(k)]);
+void put_asteroids(const World& world, ObsRow& row) {
+  const int count = node_here(world).asteroid_count;
+  for (int a = 0; a < count; ++a) {
+    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
+    row.asteroids[at(a)].selected_flag = flag(a == world.ship.selected);
   }
-  const Field& field = world.fields[at(world.ship.node)];
-  for (int a = 0; a < field.count; ++a) {
-    row.asteroids[at(a)] = asteroid_obs(field.asteroids[at(a)], a == world.ship.selected);
-  }
+  for (std::size_t a = at(count); a < row.asteroids.size(); ++a) row.asteroids[a] = {};
 }
 
-void pack_market(const World& world, ObsRow& row) {
-  for (std::size_t c = 0; c < world.market.size(); ++c) {
-    const CommodityMarket& market = world.market[c];
-    row.price_norm[c] = frac(market.price / spec::kCommodities[c].price_max);
-    row.price_delta_norm[c] = frac((market.price - market.last_price) / spec::kPriceDeltaScale, -1);
-  }
-  for (std::size_t i = 0; i < spec::kStockShown.size(); ++i) {
-    const CommodityMarket& market = world.market[at(spec::kStockShown[i])];
-    row.station_stock_norm[i] = frac(market.stock / spec::kStockScale);
-  }
+void put_market(const World& world, ObsRow& row) {
+  const Market& market = world.market;
+  const Six price = Six::load(market.price.data());
+  const Six change = price - Six::load(market.last_price.data());
+  put_fractions(price / Six::load(kPriceMax.data()), row.price_norm.data());
+  clamp(change / Six::all(spec::kPriceDeltaScale), -1, 1).store_floats(row.price_delta_norm.data());
+  std::array<double, spec::kStockShown.size()> stock;
+  for (std::size_t i = 0; i < stock.size(); ++i) stock[i] = market.stock[at(spec::kStockShown[i])];
+  put_fractions(Quad::load(stock.data()) / Quad::all(spec::kStockScale),
+                row.station_stock_norm.data());
+}
+
+/// Take the mark off the asteroid that was selected, put it on the one that is.
+void move_selection(int from, int to, ObsRow& row) {
+  if (from >= 0) row.asteroids[at(from)].selected_flag = 0;
+  if (to >= 0) row.asteroids[at(to)].selected_flag = 1;
 }
 
 }  // namespace
 
 void pack_observation(const World& world, std::span<float, spec::kObsDim> out) {
-  ObsRow row{};
-  pack_ship(world, row);
-  pack_place(world, row);
-  pack_slots(world, row);
-  pack_market(world, row);
-  std::memcpy(out.data(), &row, sizeof(row));
+  pack_observation(world, *reinterpret_cast<ObsRow*>(out.data()));
 }
 
-}  // namespace envcore
+void pack_observation(const World& world, ObsRow& row) {
+  put_ship(world, row);
+  put_credits(world.ship, row);
+  put_place(world, row);
+  put_neighbors(world, row);
+  put_asteroids(world, row);
+  put_market(world, row);
+}
+
+void update_observation(const World& world, const StepRecord& record, ObsRow& row) {
+  put_ship(world, row);
+  put_market(world, row);
+  if (record.after.credits != record.before.credits) put_credits(world.ship, row);
+  if (has_event(record, Event::kTravelled)) {
+    put_place(world, row);
+    put_neighbors(world, row);
+    return put_asteroids(world, row);
+  }
+
+  if (record.action == ActionId::kThreatListen) put_threats(world, row);
+  for (unsigned left = record.asteroids_changed; left != 0; left &= left - 1) {
+    const int a = std::countr_zero(left);
+    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
+  }
+  if (record.selected_before != world.ship.selected) {
+    move_selection(record.selected_before, world.ship.selected, row);
+  }
+}
+
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,14 +1,17 @@
 #include "reward.hpp"
 
-namespace envcore {
+#include "lanes.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
-/// weight * x / scale, and +0 where x is 0.
-double weighted(double weight, double x, double scale) { return x == 0 ? 0 : weight * x / scale; }
-
-double heat_term(double heat) {
-  const double excess = larger(0, heat - spec::kRewardHeatThreshold) / spec::kRewardHeatScale;
-  return excess == 0 ? 0 : spec::kRewardHeat * square(excess);
+/// weight * x / scale in four lanes, and +0 where x is 0: adding +0 makes one of a -0.
+std::array<double, 4> weighted(const std::array<double, 4>& weights, const std::array<double, 4>& x,
+                               const std::array<double, 4>& scales) {
+  std::array<double, 4> out;
+  (Quad::load(weights.data()) * Quad::load(x.data()) / Quad::load(scales.data()) + Quad::all(0))
+      .store(out.data());
+  return out;
 }
 
 double terminal_term(const StepRecord& record) {
@@ -21,7 +24,7 @@ double terminal_term(const StepRecord& record) {
       return spec::kRewardDestroyed;
     case EndCause::kCashedOut:
     case EndCause::kTimeout:
-      return weighted(spec::kRewardCredits, record.after.credits, spec::kCreditScale);
+      return spec::kRewardCredits * record.after.credits / spec::kCreditScale;
   }
   return 0;
 }
@@ -32,19 +35,27 @@ RewardTerms reward_terms(const StepRecord& record) {
   const Ledger& before = record.before;
   const Ledger& after = record.after;
   const double value_gained = larger(0, after.cargo_value - before.cargo_value);
-  const bool is_scan = has_event(record, spec::Event::kScanned);
+  const double hot = larger(0, after.heat - spec::kRewardHeatThreshold);
+  const auto losses =
+      weighted({spec::kRewardFuel, spec::kRewardWear, spec::kRewardDamage, spec::kRewardPirate},
+               {lost(before.fuel, after.fuel), lost(before.tool, after.tool),
+                lost(before.hull, after.hull), record.value_lost},
+               {spec::kRewardFuelScale, spec::kRewardWearScale, spec::kRewardDamageScale,
+                spec::kCreditScale});
+  const auto others = weighted({1, spec::kRewardExtract, 1, 1},
+                               {after.credits - before.credits, value_gained, hot, 0},
+                               {spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale, 1});
   return {
-      .sell = (after.credits - before.credits) / spec::kCreditScale,
-      .extract = weighted(spec::kRewardExtract, value_gained, spec::kCreditScale),
-      .fuel = weighted(spec::kRewardFuel, lost(before.fuel, after.fuel), spec::kRewardFuelScale),
+      .sell = others[0],
+      .extract = others[1],
+      .fuel = losses[0],
       .time = spec::kRewardTime * record.dt,
-      .wear = weighted(spec::kRewardWear, lost(before.tool, after.tool), spec::kRewardWearScale),
-      .heat = heat_term(after.heat),
-      .damage =
-          weighted(spec::kRewardDamage, lost(before.hull, after.hull), spec::kRewardDamageScale),
-      .scan = is_scan ? spec::kRewardScan : 0,
+      .wear = losses[1],
+      .heat = spec::kRewardHeat * square(others[2]) + 0.0,
+      .damage = losses[2],
+      .scan = has_event(record, spec::Event::kScanned) ? spec::kRewardScan : 0,
       .invalid = record.was_illegal ? spec::kRewardInvalid : 0,
-      .pirate = weighted(spec::kRewardPirate, record.value_lost, spec::kCreditScale),
+      .pirate = losses[3],
       .terminal = terminal_term(record),
   };
 }
@@ -56,4 +67,4 @@ double reward_of(const StepRecord& record, RewardMode mode) {
          r.pirate + r.terminal;
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -3,7 +3,7 @@
 
 #include "step_record.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 /// The terms of the reward in the order in which they are added. A term that does not apply is +0.
 struct RewardTerms {
@@ -25,4 +25,4 @@ RewardTerms reward_terms(const StepRecord& record);
 /// The sum of the terms that the mode keeps.
 double reward_of(const StepRecord& record, RewardMode mode);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

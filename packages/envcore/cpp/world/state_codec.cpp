@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 
+#include "field.hpp"
 #include "market.hpp"
 #include "sha256.hpp"
 #include "step.hpp"
@@ -106,9 +107,9 @@ class Reader {
 template <class Visit>
 void visit_touched(const World& world, Visit&& visit) {
   for (int n = 0; n < world.belt.node_count; ++n) {
-    const Field& field = world.fields[at(n)];
-    for (int a = 0; a < field.count; ++a) {
-      if (field.asteroids[at(a)].was_touched) visit(n, a, field.asteroids[at(a)]);
+    for (unsigned left = world.field_marks[at(n)].touched; left != 0; left &= left - 1) {
+      const int a = std::countr_zero(left);
+      visit(n, a, field_at(world, n)[at(a)]);
     }
   }
 }
@@ -132,15 +133,18 @@ void read_asteroids(Reader& reader, World& world) {
   for (int i = 0; i < touched && reader.error.problem == nullptr; ++i) {
     const int n = reader.take<std::uint8_t>();
     const int a = reader.take<std::uint8_t>();
-    if (n >= world.belt.node_count || a >= world.fields[at(n)].count) {
+    if (n < world.belt.node_count) make_field(world, n);
+    if (n >= world.belt.node_count || a >= world.belt.nodes[at(n)].asteroid_count) {
       return reader.fail("it names an asteroid that this belt does not have");
     }
     const int place = n * spec::kMaxAsteroids + a;
     if (place <= last) return reader.fail("its asteroids are out of order");
     last = place;
-    Asteroid& asteroid = world.fields[at(n)].asteroids[at(a)];
+    Asteroid& asteroid = field_at(world, n)[at(a)];
     spec::visit_state_asteroid(asteroid, reader);
-    asteroid.was_touched = true;
+    const auto bit = static_cast<std::uint16_t>(1U << a);
+    world.field_marks[at(n)].touched |= bit;
+    if (asteroid.depletion == 1) world.field_marks[at(n)].exhausted |= bit;
   }
 }
 
@@ -151,9 +155,9 @@ void check_consistency(Reader& reader, const World& world) {
   if (ship.node >= world.belt.node_count) {
     return reader.fail("its ship is at a node that this belt does not have");
   }
-  const Field& field = world.fields[at(ship.node)];
-  if (ship.selected >= field.count ||
-      (ship.selected >= 0 && field.asteroids[at(ship.selected)].depletion == 1)) {
+  const unsigned exhausted = marks_here(world).exhausted;
+  if (ship.selected >= node_here(world).asteroid_count ||
+      (ship.selected >= 0 && ((exhausted >> ship.selected) & 1U) != 0)) {
     return reader.fail("its selected asteroid is not there to be mined");
   }
   if (!has_ended(world) && world.tick >= world.config.time_max) {
@@ -171,10 +175,11 @@ StateError read_canonical(std::span<const std::uint8_t> bytes, World& world) {
   World restored;
   reset(restored, origin.config, origin.chance.seed, origin.chance.episode);
   spec::visit_state_changes(restored, reader);
+  if (restored.ship.node < restored.belt.node_count) arrive(restored);
   read_asteroids(reader, restored);
   check_consistency(reader, restored);
   if (reader.error.problem == nullptr) {
-    quote_prices(restored);
+    settle_market(restored);
     world = restored;
   }
   return reader.error;

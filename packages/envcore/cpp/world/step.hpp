@@ -3,7 +3,7 @@
 
 #include "step_record.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 /// Make the world of (seed, episode) with these options, at tick 0.
 void reset(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode);
@@ -12,4 +12,7 @@ void reset(World& world, const EnvConfig& config, std::uint64_t seed, std::uint6
 /// ended.
 StepRecord step(World& world, std::int64_t wanted);
 
-}  // namespace envcore
+/// Likewise where it was already asked whether the action is legal.
+StepRecord step(World& world, std::int64_t wanted, bool may_act);
+
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,4 +1,4 @@
-// What happened in one step: the facts that reward, info and recordings are made of.
+// What happened in one step: the facts that reward, info, observation and recordings are made of.
 #pragma once
 
 #include "world.hpp"
@@ -25,7 +25,11 @@ struct StepRecord {
   Ledger before;
   Ledger after;
   EndCause end_cause = EndCause::kNone;
+  std::int8_t selected_before = -1;     // asteroid, or none
+  std::uint16_t asteroids_changed = 0;  // bit a: asteroid a was scanned or mined
 };
+
+inline namespace ENVCORE_CLONE {
 
 inline void add_event(StepRecord& record, spec::Event event) {
   record.events |= 1U << static_cast<unsigned>(event);
@@ -48,4 +52,12 @@ inline Ledger ledger_of(const World& world) {
 /// What was lost of a sum: never negative.
 inline double lost(double before, double after) { return larger(0, before - after); }
 
+/// Note that asteroid a of the ship's node was scanned or mined.
+inline void touch(World& world, StepRecord& record, int a) {
+  const auto bit = static_cast<std::uint16_t>(1U << a);
+  record.asteroids_changed |= bit;
+  marks_here(world).touched |= bit;
+}
+
+}  // namespace ENVCORE_CLONE
 }  // namespace envcore

@@ -1,14 +1,18 @@
 #include "effects.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 using spec::Event;
 using spec::Family;
 
-void apply_action(World& world, StepRecord& record) {
+int ticks_of(const World& world, const spec::ActionRow& row) {
+  if (row.family != Family::kTravel) return row.ticks;
+  return world.belt.edge_ticks[at(node_here(world).neighbors[at(row.arg)].edge())];
+}
+
+void apply_action(World& world, const PhiloxBlock& draws, StepRecord& record) {
   const spec::ActionRow& row = spec::kActions[static_cast<std::size_t>(record.action)];
   Ship& ship = world.ship;
-  record.dt = row.ticks;
   switch (row.family) {
     case Family::kTravel:
       apply_travel(world, row, record);
@@ -18,14 +22,14 @@ void apply_action(World& world, StepRecord& record) {
     case Family::kBurn:
       return apply_burn(ship, row);
     case Family::kScan:
-      apply_scan(world, row);
+      apply_scan(world, row, record);
       return add_event(record, Event::kScanned);
     case Family::kListen:
       return apply_listen(world);
     case Family::kSelect:
       return apply_select(ship, row.arg);
     case Family::kMine:
-      apply_mine(world, row, record);
+      apply_mine(world, row, draws, record);
       return add_event(record, Event::kMined);
     case Family::kStabilize:
       apply_stabilize(ship, row);
@@ -62,4 +66,4 @@ void apply_action(World& world, StepRecord& record) {
   }
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

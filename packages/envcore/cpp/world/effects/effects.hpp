@@ -3,10 +3,14 @@
 
 #include "../step_record.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
-/// Carry out `record.action` and set `record.dt`.
-void apply_action(World& world, StepRecord& record);
+/// Ticks that the action takes from here.
+int ticks_of(const World& world, const spec::ActionRow& row);
+
+/// Carry out `record.action`, which takes `record.dt` ticks. The draws are of domain MINE, and only
+/// looked at by an action that mines.
+void apply_action(World& world, const PhiloxBlock& draws, StepRecord& record);
 
 // effects/travel.cpp: moving and listening
 void apply_travel(World& world, const spec::ActionRow& row, StepRecord& record);
@@ -15,11 +19,12 @@ void apply_burn(Ship& ship, const spec::ActionRow& row);
 void apply_listen(World& world);
 
 // effects/scan.cpp: looking and selecting
-void apply_scan(World& world, const spec::ActionRow& row);
+void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record);
 void apply_select(Ship& ship, int a);
 
 // effects/mine.cpp: mining and anchoring
-void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record);
+void apply_mine(World& world, const spec::ActionRow& row, const PhiloxBlock& draws,
+                StepRecord& record);
 void apply_stabilize(Ship& ship, const spec::ActionRow& row);
 
 // effects/maintain.cpp: refining, cooling, mending, jettison
@@ -36,4 +41,4 @@ void apply_buy_fuel(World& world, const spec::ActionRow& row);
 void apply_buy_supply(World& world, const spec::ActionRow& row);
 void apply_overhaul(World& world, const spec::ActionRow& row);
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,6 +1,6 @@
 #include "effects.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 
 void apply_refine(Ship& ship, const spec::ActionRow& row) {
   double& iron = ship.cargo[spec::kIron];
@@ -21,12 +21,12 @@ void apply_cooldown(Ship& ship, const spec::ActionRow& row) {
 }
 
 void apply_mend_tool(Ship& ship, const spec::ActionRow& row) {
-  ship.repair_kits -= 1;
+  --ship.repair_kits;
   ship.tool = smaller(spec::kToolMax, ship.tool + row.amount);
 }
 
 void apply_mend_hull(Ship& ship, const spec::ActionRow& row) {
-  ship.repair_kits -= 1;
+  --ship.repair_kits;
   ship.hull = smaller(spec::kHullMax, ship.hull + row.amount);
 }
 
@@ -37,4 +37,4 @@ void apply_jettison(Ship& ship, int c) {
   cargo = 0;
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,6 +1,8 @@
+#include "../field.hpp"
+#include "../lanes.hpp"
 #include "effects.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 /// How the ship stood when the mining tick began.
@@ -9,7 +11,7 @@ struct Condition {
   double heat_frac;
 };
 
-double rate_of(const World& world, const Asteroid& asteroid, const spec::MiningMode& mode,
+double rate_of(const World& world, const Rock& rock, double depletion, const spec::MiningMode& mode,
                Condition condition, double noise) {
   const double eff_tool =
       spec::kToolEfficiencyBase + spec::kToolEfficiencySlope * condition.tool_frac;
@@ -17,15 +19,15 @@ double rate_of(const World& world, const Asteroid& asteroid, const spec::MiningM
                               ? 1
                               : larger(spec::kHotEfficiencyMin,
                                        1 - (condition.heat_frac - spec::kHotFrac) / spec::kHotSpan);
-  const double rate = asteroid.richness * (1 - asteroid.depletion) * eff_tool * eff_heat *
-                      mode.yield_factor * (1 + mode.spread * noise);
+  const double rate = rock.richness * (1 - depletion) * eff_tool * eff_heat * mode.yield_factor *
+                      (1 + mode.spread * noise);
   return smaller(rate, spec::kCargoMax - sum_of(world.ship.cargo));
 }
 
-double fracture_chance(const World& world, const Asteroid& asteroid, const spec::MiningMode& mode,
+double fracture_chance(const World& world, const Rock& rock, const spec::MiningMode& mode,
                        Condition condition) {
   double x = spec::kFractureBias + mode.fracture +
-             spec::kFractureStabilityWeight * (1 - asteroid.stability) +
+             spec::kFractureStabilityWeight * (1 - rock.stability) +
              spec::kFractureHeatWeight * larger(0, condition.heat_frac - spec::kHotFrac) +
              spec::kFractureToolWeight * (1 - condition.tool_frac);
   if (world.ship.anchor_ticks > 0) x -= spec::kFractureAnchorRelief;
@@ -36,26 +38,25 @@ void fracture(World& world, Asteroid& asteroid, std::uint64_t word) {
   world.ship.hull -=
       spec::kFractureHull * (spec::kFractureRollBase + spec::kFractureRollSpread * unit(word));
   asteroid.depletion = 1;
-  double& danger = world.belt.nodes[at(world.ship.node)].danger;
+  double& danger = node_here(world).danger;
   danger = smaller(1, danger + spec::kFractureDanger);
 }
 
 }  // namespace
 
-void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record) {
+void apply_mine(World& world, const spec::ActionRow& row, const PhiloxBlock& draws,
+                StepRecord& record) {
   Ship& ship = world.ship;
   const spec::MiningMode& mode = spec::kMiningModes[at(row.arg)];
-  const auto tick = static_cast<std::uint64_t>(world.tick);
-  const Draws<1> draws = world.chance.at<1>(Domain::kMine, tick);
-  Asteroid& asteroid = selected_asteroid(world);
+  const Rock& rock = rock_here(world, ship.selected);
+  Asteroid& asteroid = field_at(world, ship.node)[at(ship.selected)];
   const Condition condition = {ship.tool / spec::kToolMax, ship.heat / spec::kHeatMax};
 
   // the yield
-  const double rate = rate_of(world, asteroid, mode, condition, bell(draws[0]));
-  for (std::size_t c = 0; c < ship.cargo.size(); ++c) {
-    ship.cargo[c] += rate * asteroid.composition[c];
-  }
-  asteroid.was_touched = true;
+  const double rate = rate_of(world, rock, asteroid.depletion, mode, condition, bell(draws[0]));
+  (Six::load(ship.cargo.data()) + Six::all(rate) * Six::load(rock.composition.data()))
+      .store(ship.cargo.data());
+  touch(world, record, ship.selected);
   asteroid.depletion = asteroid.depletion + spec::kDepletionPerUnit * rate;
   if (asteroid.depletion >= spec::kDepletionEnd) asteroid.depletion = 1;
   ship.heat += row.heat;
@@ -64,13 +65,13 @@ void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record) {
   world.counters.mining_ticks += row.ticks;
 
   // the rock may crack
-  if (world.config.fractures &&
-      unit(draws[1]) < fracture_chance(world, asteroid, mode, condition)) {
+  if (world.config.fractures && unit(draws[1]) < fracture_chance(world, rock, mode, condition)) {
     fracture(world, asteroid, draws[2]);
     add_event(record, spec::Event::kFracture);
   }
 
   if (asteroid.depletion == 1) {
+    marks_here(world).exhausted |= static_cast<std::uint16_t>(1U << ship.selected);
     ship.selected = -1;
     ship.anchor_ticks = 0;
     add_event(record, spec::Event::kAsteroidExhausted);
@@ -78,8 +79,8 @@ void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record) {
 }
 
 void apply_stabilize(Ship& ship, const spec::ActionRow& row) {
-  ship.stabilizers -= 1;
-  ship.anchor_ticks = spec::kAnchorTicks + row.ticks;
+  --ship.stabilizers;
+  ship.anchor_ticks = static_cast<std::int8_t>(spec::kAnchorTicks + row.ticks);
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

@@ -1,42 +1,47 @@
+#include "../chance_lanes.hpp"
+#include "../field.hpp"
 #include "effects.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
-void scan_asteroid(World& world, int a, const spec::ScanMode& mode) {
+/// Two blocks for each of two asteroids, one after the other.
+std::array<PhiloxBlock, 4> draw_two_scans(const World& world, int a) {
   const std::uint64_t index =
       std::uint64_t{spec::kScanIndexStride} * static_cast<std::uint64_t>(world.tick) +
       static_cast<std::uint64_t>(a);
-  const Draws<2> draws = world.chance.at<2>(Domain::kScan, index);
-  Asteroid& asteroid = world.fields[at(world.ship.node)].asteroids[at(a)];
-  const double sigma =
-      world.config.scan_noise
-          ? asteroid.noise * (spec::kScanSigmaBase - asteroid.confidence) * mode.noise
-          : 0;
+  constexpr auto kDomain = static_cast<std::uint64_t>(Domain::kScan);
+  return rows_of(philox_four(
+      world.chance,
+      {{1, 2, 1, 2}, {index, index, index + 1, index + 1}, {kDomain, kDomain, kDomain, kDomain}}));
+}
 
-  Shares seen{};
-  for (std::size_t c = 0; c < seen.size(); ++c) {
-    seen[c] = larger(spec::kScanFloor, asteroid.composition[c] + sigma * bell(draws[c]));
-  }
-  const double seen_sum = sum_of(seen);
+void scan_asteroid(World& world, int a, const spec::ScanMode& mode, const PhiloxBlock* draws) {
+  const Rock& rock = world.rocks[at(a)];
+  Asteroid& asteroid = field_at(world, world.ship.node)[at(a)];
+  const double sigma = world.config.scan_noise
+                           ? rock.noise * (spec::kScanSigmaBase - asteroid.confidence) * mode.noise
+                           : 0;
+
+  Shares seen;
+  larger(Six::all(spec::kScanFloor),
+         Six::load(rock.composition.data()) + Six::all(sigma) * bell_six(draws))
+      .store(seen.data());
   Shares& estimate = asteroid.estimate;
-  for (std::size_t c = 0; c < seen.size(); ++c) {
-    estimate[c] = (1 - mode.blend) * estimate[c] + mode.blend * (seen[c] / seen_sum);
-  }
-  const double estimate_sum = sum_of(estimate);
-  for (double& share : estimate) share /= estimate_sum;
+  (Six::all(1 - mode.blend) * Six::load(estimate.data()) +
+   Six::all(mode.blend) * (Six::load(seen.data()) / Six::all(sum_of(seen))))
+      .store(estimate.data());
+  (Six::load(estimate.data()) / Six::all(sum_of(estimate))).store(estimate.data());
 
-  const double seen_stability =
-      clamp(asteroid.stability + sigma * bell(draws[spec::kNCommodities]), 0, 1);
+  const double seen_stability = clamp(rock.stability + sigma * bell(draws[1][2]), 0, 1);  // word 6
   asteroid.stability_estimate =
       (1 - mode.blend) * asteroid.stability_estimate + mode.blend * seen_stability;
   asteroid.confidence = smaller(1, asteroid.confidence + mode.gain);
-  asteroid.was_touched = true;
 }
 
 }  // namespace
 
-void apply_scan(World& world, const spec::ActionRow& row) {
+void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record) {
   Ship& ship = world.ship;
   ship.fuel -= row.fuel;
   ship.alert += row.alert;
@@ -44,14 +49,25 @@ void apply_scan(World& world, const spec::ActionRow& row) {
   world.counters.scan_count += 1;
 
   const bool is_wide = row.arg == 0;
-  if (!is_wide) return scan_asteroid(world, ship.selected, mode);
-  const int count = world.fields[at(ship.node)].count;
-  for (int a = 0; a < count; ++a) scan_asteroid(world, a, mode);
+  if (!is_wide) {
+    rock_here(world, ship.selected);
+    scan_asteroid(world, ship.selected, mode, draw_two_scans(world, ship.selected).data());
+    return touch(world, record, ship.selected);
+  }
+  draw_rocks_here(world);
+  const int count = node_here(world).asteroid_count;
+  for (int a = 0; a < count; a += 2) {
+    const std::array<PhiloxBlock, 4> draws = draw_two_scans(world, a);
+    for (int b = a; b < std::min(a + 2, count); ++b) {
+      scan_asteroid(world, b, mode, &draws[at(2 * (b - a))]);
+      touch(world, record, b);
+    }
+  }
 }
 
 void apply_select(Ship& ship, int a) {
   if (ship.selected >= 0) ship.anchor_ticks = 0;
-  ship.selected = a;
+  ship.selected = static_cast<std::int8_t>(a);
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

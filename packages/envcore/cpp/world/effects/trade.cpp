@@ -1,7 +1,7 @@
 #include "../market.hpp"
 #include "effects.hpp"
 
-namespace envcore {
+namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 void pay(World& world, double price) {
@@ -33,8 +33,10 @@ void apply_buy_fuel(World& world, const spec::ActionRow& row) {
 void apply_buy_supply(World& world, const spec::ActionRow& row) {
   pay(world, row.credits);
   Ship& ship = world.ship;
-  int& held = row.arg == 0 ? ship.repair_kits : row.arg == 1 ? ship.stabilizers : ship.decoys;
-  held += 1;
+  std::int8_t& held = row.arg == 0   ? ship.repair_kits
+                      : row.arg == 1 ? ship.stabilizers
+                                     : ship.decoys;
+  ++held;
 }
 
 void apply_overhaul(World& world, const spec::ActionRow& row) {
@@ -43,4 +45,4 @@ void apply_overhaul(World& world, const spec::ActionRow& row) {
   world.ship.tool = spec::kToolMax;
 }
 
-}  // namespace envcore
+}  // namespace envcore::inline ENVCORE_CLONE

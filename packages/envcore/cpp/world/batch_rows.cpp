@@ -1,0 +1,97 @@
+#include "batch_rows.hpp"
+
+#include "info.hpp"
+#include "observation.hpp"
+#include "reward.hpp"
+#include "step.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
+namespace {
+
+spec::ObsRow& observation_row(float* rows, std::size_t i) {
+  return reinterpret_cast<spec::ObsRow*>(rows)[i];
+}
+
+void write_observation(const BatchRows& rows, std::size_t i) {
+  pack_observation(rows.worlds[i], observation_row(rows.out.observations, i));
+  rows.is_stale[i] = 0;
+}
+
+void write_infos(const InfoColumns& columns, std::size_t i, const World& world,
+                 const ActionSet& legal, const StepRecord* record) {
+  if (columns.masks != nullptr) write_mask(legal, columns.masks + i * spec::kNActions);
+  if (columns.end_cause == nullptr) return;
+  columns.end_cause[i] = static_cast<std::int8_t>(world.end_cause);
+  const spec::InfoRow row = record == nullptr ? info_at_rest(world) : info_of(world, *record);
+  std::size_t key = 0;
+  spec::visit_info(row, [&](const char* /*name*/, const auto& value) {
+    using Value = std::decay_t<decltype(value)>;
+    static_cast<Value*>(columns.values[key++])[i] = value;
+  });
+}
+
+void write_final(const BatchRows& rows, std::size_t i, const StepRecord& record) {
+  const World& world = rows.worlds[i];
+  rows.out.was_final[i] = true;
+  pack_observation(world, observation_row(rows.out.final_observations, i));
+  write_infos(rows.out.final_infos, i, world, legal_set(world), &record);
+}
+
+void start_next_episode(const BatchRows& rows, std::size_t i) {
+  const Chance chance = rows.worlds[i].chance;
+  reset(rows.worlds[i], rows.configs[i], chance.seed, chance.episode + 1);
+}
+
+void write_step(const BatchRows& rows, std::size_t i, const StepRecord& record) {
+  const World& world = rows.worlds[i];
+  if (rows.is_stale[i] != 0) {
+    write_observation(rows, i);
+  } else {
+    update_observation(world, record, observation_row(rows.out.observations, i));
+  }
+  rows.legal[i] = legal_set(world);
+  write_infos(rows.out.infos, i, world, rows.legal[i], &record);
+}
+
+void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
+  World& world = rows.worlds[i];
+  const BatchOutputs& out = rows.out;
+  if (out.was_final != nullptr) out.was_final[i] = false;
+  if (has_ended(world)) {  // next-step autoreset: the action is not used
+    start_next_episode(rows, i);
+    return write_start(rows, i);
+  }
+
+  const RewardMode mode = world.config.reward_mode;  // of the episode that this step belongs to
+  const StepRecord record = step(world, action, contains(rows.legal[i], action));
+  if (has_ended(world) && rows.autoreset == Autoreset::kSameStep) {
+    write_final(rows, i, record);
+    start_next_episode(rows, i);
+    write_start(rows, i);
+  } else {
+    write_step(rows, i, record);
+  }
+  out.rewards[i] = reward_of(record, mode);
+  out.truncated[i] = record.end_cause == EndCause::kTimeout;
+  out.terminated[i] = record.end_cause != EndCause::kNone && !out.truncated[i];
+}
+
+}  // namespace
+
+void step_rows(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
+               std::size_t last) {
+  for (std::size_t i = first; i < last; ++i) step_row(rows, i, actions[i]);
+}
+
+void write_start(const BatchRows& rows, std::size_t i) {
+  const World& world = rows.worlds[i];
+  const BatchOutputs& out = rows.out;
+  write_observation(rows, i);
+  rows.legal[i] = legal_set(world);
+  write_infos(out.infos, i, world, rows.legal[i], nullptr);
+  out.rewards[i] = 0;
+  out.terminated[i] = false;
+  out.truncated[i] = false;
+}
+
+}  // namespace envcore::inline ENVCORE_CLONE
