@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from gymnasium.vector import AutoresetMode
-from trainkit.bots import BOTS
 
 import envcore
+from trainkit.bots import BOTS
 
 TOURS_FILE = Path(__file__).parent / "tours.bin.gz"
 PLAYERS = ("greedy_miner", "cautious_scanner", "market_timer")

@@ -209,7 +209,10 @@ def info_text(spec: Spec) -> str:
 # where the C++ state lays a value out in another way than its path says
 CPP_PATHS = (
     (r"market\[c\]\.(\w+)$", r"market.\1[c]"),
-    (r"world\.belt\.nodes\[n\]\.neighbors\[k\]\.threat_estimate$", "threat_estimate_at(world.belt, n, k)"),
+    (
+        r"world\.belt\.nodes\[n\]\.neighbors\[k\]\.threat_estimate$",
+        "threat_estimate_at(world.belt, n, k)",
+    ),
 )
 
 LOOPS = {

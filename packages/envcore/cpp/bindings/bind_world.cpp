@@ -1,9 +1,9 @@
 #include <pybind11/stl.h>
 
+#include "../world/kernel.hpp"
 #include "../world/legality.hpp"
 #include "../world/observation.hpp"
 #include "../world/reward.hpp"
-#include "../world/step.hpp"
 #include "arrays.hpp"
 #include "bindings.hpp"
 #include "single_world.hpp"
@@ -25,7 +25,7 @@ void check_running(const World& world) {
 
 py::tuple step_world(SingleWorld& self, std::int64_t action) {
   check_running(self.world);
-  self.record = step(self.world, action);
+  self.record = chosen_kernel().step(self.world, action);
   const bool truncated = self.world.end_cause == EndCause::kTimeout;
   const bool terminated = has_ended(self.world) && !truncated;
   return py::make_tuple(observation_of(self.world),
@@ -37,11 +37,12 @@ py::tuple step_world(SingleWorld& self, std::int64_t action) {
 py::tuple run_world(SingleWorld& self, const py::object& actions, double total) {
   const auto wanted = int64_span(actions, "actions");
   check_running(self.world);
+  const Kernel& kernel = chosen_kernel();
   std::size_t taken = 0;
   {
     const py::gil_scoped_release release;
     while (taken < wanted.size() && !has_ended(self.world)) {
-      self.record = step(self.world, wanted[taken++]);
+      self.record = kernel.step(self.world, wanted[taken++]);
       total += reward_of(*self.record, self.world.config.reward_mode);
     }
   }
@@ -55,12 +56,15 @@ py::dict terms_dict(const SingleWorld& self) {
                   "invalid"_a = r.invalid, "pirate"_a = r.pirate, "terminal"_a = r.terminal);
 }
 
-py::list edges_of(const Node& node) {
+py::list edges_of(const Belt& belt, int n) {
   py::list edges;
+  const Node& node = belt.nodes[at(n)];
   for (int k = 0; k < node.degree; ++k) {
-    const Neighbor& edge = node.neighbors[at(k)];
-    edges.append(py::dict("node"_a = edge.node, "ticks"_a = edge.ticks, "fuel"_a = edge.fuel,
-                          "threat"_a = edge.threat, "threat_estimate"_a = edge.threat_estimate));
+    const Neighbor& slot = node.neighbors[at(k)];
+    const Edge& edge = belt.edges[at(slot.edge())];
+    edges.append(py::dict("node"_a = slot.node, "ticks"_a = belt.edge_ticks[at(slot.edge())],
+                          "fuel"_a = edge.fuel, "threat"_a = edge.threat,
+                          "threat_estimate"_a = threat_estimate_at(belt, n, k)));
   }
   return edges;
 }
@@ -72,7 +76,7 @@ py::list belt_list(const SingleWorld& self) {
     const auto type = static_cast<std::size_t>(node.type);
     nodes.append(py::dict("type"_a = std::string(spec::kNodeTypeNames[type]), "hops"_a = node.hops,
                           "danger"_a = node.danger, "piracy"_a = node.piracy,
-                          "neighbors"_a = edges_of(node)));
+                          "neighbors"_a = edges_of(self.world.belt, n)));
   }
   return nodes;
 }
@@ -117,7 +121,7 @@ void bind_world(py::module_& module) {
           "reset",
           [](SingleWorld& self, const EnvConfig& config, std::uint64_t seed,
              std::uint64_t episode) {
-            reset(self.world, config, seed, episode);
+            chosen_kernel().reset(self.world, config, seed, episode);
             self.record.reset();
           },
           "config"_a, "seed"_a, "episode"_a)

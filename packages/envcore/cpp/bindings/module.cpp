@@ -1,4 +1,5 @@
 // The Python module envcore._native.
+#include "../world/kernel.hpp"
 #include "bindings.hpp"
 
 PYBIND11_MODULE(_native, module) {
@@ -7,13 +8,14 @@ PYBIND11_MODULE(_native, module) {
   module.doc() = "The native world of Asteroid Belt Prospector.";
   module.attr("SPEC_DIGEST") = py::str(std::string(spec::kDigest));
   module.attr("WORLD_BYTES") = sizeof(World);
+  module.attr("KERNEL") = py::str(std::string(chosen_kernel().name));
   bindings::bind_config(module);
   bindings::bind_world(module);
   bindings::bind_batch(module);
   bindings::bind_copy(module);
   bindings::bind_canvas(module);
   py::list names;
-  for (const char* name : {"SPEC_DIGEST", "WORLD_BYTES", "Autoreset", "Batch", "Canvas",
+  for (const char* name : {"SPEC_DIGEST", "WORLD_BYTES", "KERNEL", "Autoreset", "Batch", "Canvas",
                            "EnvConfig", "RewardMode", "World"}) {
     names.append(name);
   }

@@ -37,7 +37,7 @@ struct BatchOutputs {
 struct BatchRows {
   World* worlds = nullptr;
   const EnvConfig* configs = nullptr;  // of the next episodes
-  ActionSet* legal = nullptr;        // of each world as it stands
+  ActionSet* legal = nullptr;          // of each world as it stands
   std::uint8_t* is_stale = nullptr;  // 1: the observation is not that of the world before the step
   Autoreset autoreset = Autoreset::kNextStep;
   BatchOutputs out;

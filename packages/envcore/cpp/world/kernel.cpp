@@ -28,7 +28,9 @@ const std::vector<Kernel>& runnable_kernels() {
   return kernels;
 }
 
-const Kernel& chosen_kernel() {
+namespace {
+
+const Kernel& choose_kernel() {
   const std::vector<Kernel>& kernels = runnable_kernels();
   const char* wanted = std::getenv("ENVCORE_KERNEL");
   if (wanted == nullptr || *wanted == '\0') return kernels.back();
@@ -39,6 +41,13 @@ const Kernel& chosen_kernel() {
   }
   throw std::invalid_argument("environment variable ENVCORE_KERNEL is '" + std::string(wanted) +
                               "', expected one of: " + names);
+}
+
+}  // namespace
+
+const Kernel& chosen_kernel() {
+  static const Kernel& kernel = choose_kernel();
+  return kernel;
 }
 
 }  // namespace envcore

@@ -22,7 +22,8 @@ struct Kernel {
 /// The builds that this processor can run, the widest instructions last.
 const std::vector<Kernel>& runnable_kernels();
 
-/// The one to use: the widest, or the one that the environment variable ENVCORE_KERNEL names.
+/// The one to use: the widest, or the one that the environment variable ENVCORE_KERNEL names. It is
+/// chosen once.
 /// Throws std::invalid_argument where it names none that this processor can run.
 const Kernel& chosen_kernel();
 

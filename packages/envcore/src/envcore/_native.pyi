@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "KERNEL",
     "SPEC_DIGEST",
     "WORLD_BYTES",
     "Autoreset",
@@ -20,6 +21,7 @@ __all__ = [
 
 SPEC_DIGEST: Final[str]
 WORLD_BYTES: Final[int]
+KERNEL: Final[str]
 
 class RewardMode(enum.IntEnum):
     SHAPED = 0

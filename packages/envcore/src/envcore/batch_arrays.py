@@ -38,6 +38,15 @@ def allocate_arrays(num_envs: int, info: InfoLevel, wants_final: bool) -> Arrays
     return arrays
 
 
+def shared_arrays(arrays: Arrays) -> Arrays:
+    """Return the arrays as callers may see them: observations are brought up to date in place, so
+    what a caller wrote into them would stay, and they are read-only.
+    """
+    observations = arrays["observations"].view()
+    observations.flags.writeable = False
+    return arrays | {"observations": observations}
+
+
 def infos_of(arrays: Arrays, prefix: str, copy: bool) -> dict[str, Any]:
     """Return the arrays with that prefix by their info keys."""
     return {

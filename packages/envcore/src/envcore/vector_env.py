@@ -13,7 +13,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from envcore import _native
-from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of
+from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
 from envcore.config import (
     SEED_MAX,
     EnvConfig,
@@ -87,8 +87,8 @@ class AsteroidProspectorVectorEnv(
         autoreset_mode: Gymnasium's mode or its value, as in "SameStep".
         num_threads: Threads that step the worlds, the caller's included, 1..256. A forked child
             starts its own.
-        copy: Whether to hand out copies. Without, arrays are the same at every call, and the next
-            call overwrites them.
+        copy: Whether to hand out copies. Without, arrays are the same at every call, the next
+            call overwrites them, and the observations are read-only.
 
     Raises:
         ValueError, TypeError: An argument is unknown, out of range or of the wrong type.
@@ -139,6 +139,7 @@ class AsteroidProspectorVectorEnv(
         self.copy = copy
         self._info_level: InfoLevel = info
         self._arrays = allocate_arrays(self.num_envs, info, mode is AutoresetMode.SAME_STEP)
+        self._shared_arrays = shared_arrays(self._arrays)
         self._batch = self._new_batch(self._arrays)
         self._is_started = np.zeros(self.num_envs, np.bool_)
 
@@ -366,7 +367,7 @@ class AsteroidProspectorVectorEnv(
     def __getstate__(self) -> dict[str, Any]:
         started = np.flatnonzero(self._is_started).tolist()
         state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
-        del state["_batch"]
+        del state["_batch"], state["_shared_arrays"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -383,6 +384,7 @@ class AsteroidProspectorVectorEnv(
         for name, array in self._arrays.items():  # they tell of the last step, which states do not
             arrays[name][...] = array
         self._arrays = arrays
+        self._shared_arrays = shared_arrays(arrays)
 
     def _new_batch(self, arrays: Arrays) -> _native.Batch:
         natives = {config: config.to_native() for config in set(self._configs)}
@@ -414,8 +416,7 @@ class AsteroidProspectorVectorEnv(
         return self._batch.seed(index), self._batch.episode(index) + 1
 
     def _handed_out(self, name: str) -> npt.NDArray[Any]:
-        array = self._arrays[name]
-        return array.copy() if self.copy else array
+        return self._arrays[name].copy() if self.copy else self._shared_arrays[name]
 
 
 class _ClosedBatch:
