@@ -1,5 +1,6 @@
 #include <pybind11/stl.h>
 
+#include "../world/field.hpp"
 #include "../world/kernel.hpp"
 #include "../world/legality.hpp"
 #include "../world/observation.hpp"
@@ -82,29 +83,24 @@ py::list belt_list(const SingleWorld& self) {
 }
 
 /// The true asteroids of the current node.
-py::list asteroid_list(const SingleWorld& self) {
+py::list asteroid_list(SingleWorld& self) {
   py::list asteroids;
-  const Field& field = self.world.fields[at(self.world.ship.node)];
-  for (int a = 0; a < field.count; ++a) {
-    const Asteroid& asteroid = field.asteroids[at(a)];
-    asteroids.append(py::dict("composition"_a = py::tuple(py::cast(asteroid.composition)),
-                              "stability"_a = asteroid.stability, "richness"_a = asteroid.richness,
-                              "scan_noise"_a = asteroid.noise, "depletion"_a = asteroid.depletion));
+  for (int a = 0; a < node_here(self.world).asteroid_count; ++a) {
+    const Rock& rock = rock_here(self.world, a);
+    const Asteroid& asteroid = field_at(self.world, self.world.ship.node)[at(a)];
+    asteroids.append(py::dict("composition"_a = py::tuple(py::cast(rock.composition)),
+                              "stability"_a = rock.stability, "richness"_a = rock.richness,
+                              "scan_noise"_a = rock.noise, "depletion"_a = asteroid.depletion));
   }
   return asteroids;
 }
 
 /// What moves the prices, each as a tuple by commodity.
 py::dict market_dict(const SingleWorld& self) {
-  const auto column = [&self](double CommodityMarket::* member) {
-    py::tuple values(spec::kNCommodities);
-    for (std::size_t c = 0; c < values.size(); ++c) values[c] = self.world.market[c].*member;
-    return values;
-  };
-  return py::dict("drift"_a = column(&CommodityMarket::drift),
-                  "shock"_a = column(&CommodityMarket::shock),
-                  "stock"_a = column(&CommodityMarket::stock),
-                  "base_stock"_a = column(&CommodityMarket::base_stock));
+  const Market& market = self.world.market;
+  const auto column = [](const Shares& values) { return py::tuple(py::cast(values)); };
+  return py::dict("drift"_a = column(market.drift), "shock"_a = column(market.shock),
+                  "stock"_a = column(market.stock), "base_stock"_a = column(market.base_stock));
 }
 
 void restore(SingleWorld& self, const py::bytes& state) {
