@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -29,7 +30,7 @@ def client(runs_dir: Path) -> Iterator[TestClient]:
         yield client
 
 
-def client_of(runs_dir: Path) -> TestClient:
-    """Return a client of a server of some folder."""
-    app = create_app(Settings(runs_dir=runs_dir))
-    return TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
+def client_of(runs_dir: Path, **settings: Any) -> TestClient:
+    """Return a client of a server of some folder, with some settings."""
+    app = create_app(Settings(runs_dir=runs_dir, **settings))
+    return TestClient(app, base_url=helpers.ORIGIN, raise_server_exceptions=False)

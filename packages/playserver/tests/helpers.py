@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 import envcore
 import replaykit
 
+ORIGIN: Final = "http://127.0.0.1:8000"
 WINDOWS: Final = 3
 TIME_MAX: Final = 300
 SEED_FIRST: Final = 2**32

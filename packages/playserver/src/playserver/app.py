@@ -9,11 +9,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from playserver.catalog import Catalog
 from playserver.errors import add_error_handlers
+from playserver.openapi import add_description
 from playserver.page import add_page
 from playserver.routers import api
 from playserver.security import add_security
+from playserver.server import Server
 from playserver.settings import Settings
 
 
@@ -26,12 +27,12 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         IndexFileError: The file for the index is something else, or in use.
     """
-    catalog = Catalog(settings.runs_dir, settings.index_path)
+    server = Server(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        catalog.close()
+        server.close()
 
     app = FastAPI(
         title="playserver",
@@ -42,10 +43,11 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.catalog = catalog
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    add_security(app, settings.allowed_hosts)
+    app.state.server = server
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    add_security(app, settings)
     add_error_handlers(app)
     app.include_router(api)
+    add_description(app)
     add_page(app, settings.static_dir)
     return app

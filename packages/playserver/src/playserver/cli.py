@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import socket
 import sys
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
@@ -15,8 +17,14 @@ from playserver.app import create_app
 from playserver.errors import IndexFileError
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 
-EXIT_REFUSED = 2
-PORT_MAX = 65_535
+EXIT_REFUSED: Final = 2
+PORT_MAX: Final = 65_535
+LOOPBACK: Final = (HOST, "localhost", "::1")
+TOKEN_VARIABLE: Final = "PLAYSERVER_TOKEN"
+TOKEN_LENGTH_MIN: Final = 16
+WS_MESSAGE_BYTES_MAX: Final = 4096
+SHUTDOWN_S: Final = 2
+"""Streams go on for ever: how long a stopping server waits for them."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
     serve.add_argument("--index", type=Path, help="file that keeps the index between starts")
     serve.add_argument("--port", default=str(DEFAULT_PORT), help=f"default {DEFAULT_PORT}")
+    serve.add_argument("--host", default=HOST, help=f"address to listen on, default {HOST}")
+    serve.add_argument(
+        "--allow-remote", action="store_true", help="allow a --host that other machines can reach"
+    )
+    serve.add_argument(
+        "--name", action="append", default=[], help="a name under which browsers may ask for it"
+    )
+    serve.add_argument("--token-file", type=Path, help="file with the token that writes must show")
     serve.set_defaults(run=_serve)
     openapi = commands.add_parser("openapi", help="print the description of the API")
     openapi.set_defaults(run=_print_openapi)
@@ -37,39 +53,98 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    if not args.runs.is_dir():
-        return _refuse(f"--runs {args.runs}: expected a folder that is there")
-    port = args.port
-    if not (port.isascii() and port.isdecimal() and int(port) <= PORT_MAX):
-        return _refuse(f"--port {port}: expected an integer in 0..{PORT_MAX}, 0 for a free one")
     try:
-        app = create_app(Settings(runs_dir=args.runs, index_path=args.index))
+        settings, port = _settings_of(args), _port_of(args)
+        app = create_app(settings)
+    except UsageError as error:
+        return _refuse(str(error))
     except IndexFileError as error:
         return _refuse(f"--index {error}")
     try:
-        listener = _listen(int(port))
+        listener = _listen(args.host, port)
     except OSError as error:
         return _refuse(f"--port {port}: {(error.strerror or str(error)).lower()}")
     with listener:
-        address = f"http://{HOST}:{listener.getsockname()[1]}"
+        name = f"[{args.host}]" if ":" in args.host else args.host
+        address = f"http://{name}:{listener.getsockname()[1]}"
         print(f"serving {args.runs} at {address}  (stop with Ctrl-C)", flush=True)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # anybody could name another address and escape the rate limits
+            ws_max_size=WS_MESSAGE_BYTES_MAX,
+            timeout_graceful_shutdown=SHUTDOWN_S,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
     return 0
 
 
-def _listen(port: int) -> socket.socket:
-    """Return a listening socket on the loopback address.
+class UsageError(Exception):
+    """An argument can not be used; the message names it."""
+
+
+def _settings_of(args: argparse.Namespace) -> Settings:
+    """Return the settings that the arguments ask for.
 
     Raises:
-        OSError: The port can not be had.
+        UsageError: They can not be had.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if not args.runs.is_dir():
+        raise UsageError(f"--runs {args.runs}: expected a folder that is there")
+    token = _token_of(args.token_file)
+    if args.host not in LOOPBACK:
+        if not args.allow_remote:
+            raise UsageError(
+                f"--host {args.host}: other machines could reach it; --allow-remote allows that"
+            )
+        if token is None:
+            raise UsageError(
+                f"--allow-remote: writes need a token, in --token-file or ${TOKEN_VARIABLE}"
+            )
+    return Settings(
+        runs_dir=args.runs,
+        index_path=args.index,
+        allowed_hosts=(HOST, "localhost", "[::1]", args.host, *map(str.lower, args.name)),
+        token=token,
+    )
+
+
+def _token_of(path: Path | None) -> str | None:
+    """Return the token, which is never an argument: those can be seen by other users."""
+    if path is None:
+        token = os.environ.get(TOKEN_VARIABLE)
+    else:
+        try:
+            token = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise UsageError(f"--token-file {path}: expected a file of text") from None
+    if token is not None and not (
+        len(token) >= TOKEN_LENGTH_MIN and token.isascii() and token.isprintable()
+    ):
+        raise UsageError(f"the token: expected {TOKEN_LENGTH_MIN} or more ASCII characters")
+    return token
+
+
+def _port_of(args: argparse.Namespace) -> int:
+    text: str = args.port
+    if not (text.isascii() and text.isdecimal() and int(text) <= PORT_MAX):
+        raise UsageError(f"--port {text}: expected an integer in 0..{PORT_MAX}, 0 for a free one")
+    return int(text)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    Raises:
+        OSError: The address or the port can not be had.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         if sys.platform != "win32":  # there it would let two servers share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
-        listener.listen(128)
+        listener.bind((host, port))
+        listener.listen(1024)
     except OSError:
         listener.close()
         raise

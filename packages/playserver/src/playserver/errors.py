@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -31,6 +32,57 @@ class BadRequestError(PlayserverError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class BadHostError(PlayserverError):
+    """The request names another host than this server."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+
+class ConflictError(PlayserverError):
+    """What is asked for does not fit how things stand now."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class GoneError(PlayserverError):
+    """What was there is not there any more; the message says why."""
+
+    status = HTTPStatus.GONE
+
+
+class ForbiddenError(PlayserverError):
+    """The request comes from where none is answered."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class UnauthorizedError(PlayserverError):
+    """A write came without the token that this server asks for."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class TooLargeError(PlayserverError):
+    """A body is larger than is allowed."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooManyError(PlayserverError):
+    """A client asks for more than its share.
+
+    Args:
+        message: One sentence.
+        retry_after_s: When it may ask again.
+    """
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class DamagedFileError(PlayserverError):
     """A file in a run folder is not what its format says."""
 
@@ -45,7 +97,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ReplayError, _on_replay_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
-    app.add_exception_handler(Exception, _on_any_error)
 
 
 def problem(status: HTTPStatus, detail: str) -> JSONResponse:
@@ -56,9 +107,19 @@ def problem(status: HTTPStatus, detail: str) -> JSONResponse:
     )
 
 
+def problem_of(error: PlayserverError) -> JSONResponse:
+    """Return an error of ours as application/problem+json."""
+    response = problem(error.status, str(error))
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    if isinstance(error, UnauthorizedError):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
 def _on_playserver_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, PlayserverError)
-    return problem(error.status, str(error))
+    return problem_of(error)
 
 
 def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
@@ -78,7 +139,3 @@ def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
     name = ".".join(str(part) for part in first["loc"][1:])
     detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
-
-
-def _on_any_error(_: Request, _error: Exception) -> JSONResponse:
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says why")

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
+import envcore
+import replaykit
 from envcore import spec
 from playserver.models import Frame, Node
 from replaykit import Replay, frames
 
+_SAME_NAMES: Final = tuple(name for name in Frame.model_fields if name not in ("return_", "events"))
+
 
 def belt_of(replay: Replay) -> list[Node]:
     """Return the belt at the start of the replay's episode."""
-    env = replay.timeline.env_at(0)
-    return [Node.model_validate(_node_values(node)) for node in env.belt()]
+    return nodes_of(replay.timeline.env_at(0))
 
 
 def frames_of(replay: Replay, start: int, stop: int, stride: int) -> list[Frame]:
     """Return some frames of a replay; see replaykit.frames."""
-    return [
-        Frame.model_validate(_frame_values(frame)) for frame in frames(replay, start, stop, stride)
-    ]
+    return [shape_of(frame) for frame in frames(replay, start, stop, stride)]
+
+
+def shape_of(frame: replaykit.Frame) -> Frame:
+    """Return a frame in the shape in which it crosses HTTP."""
+    values = {name: getattr(frame, name) for name in _SAME_NAMES}
+    values |= {"return": frame.total, "events": event_names(frame.events)}
+    return Frame.model_validate(values, from_attributes=True)
+
+
+def nodes_of(env: envcore.AsteroidProspectorEnv) -> list[Node]:
+    """Return the belt of an environment as it is now."""
+    return [Node.model_validate(_node_values(node)) for node in env.belt()]
 
 
 def event_names(events: int) -> list[str]:
     """Return the names in a bit set of events, lower case, in the order of the bits."""
     return [event.name.lower() for event in spec.Event if events >> event & 1]
-
-
-def _frame_values(frame: Any) -> dict[str, Any]:
-    values = asdict(frame)
-    return values | {"return": values["total"], "events": event_names(frame.events)}
 
 
 def _node_values(node: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from replaykit.errors import (
     TruncatedReplayError,
     UnsupportedVersionError,
 )
-from replaykit.frames import Frame, Rock, Ship, action_name, frames
+from replaykit.frames import Frame, Rock, Ship, action_name, frame_of, frames
 from replaykit.header import Header, Parent, Player, Training
 from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode
 from replaykit.replay import Replay
@@ -64,6 +64,7 @@ __all__ = [
     "diff",
     "env_at",
     "fork",
+    "frame_of",
     "frames",
     "record_actions",
     "record_episode",

@@ -148,17 +148,15 @@ def _simulate(
             at = step
         if at < step:
             raise ReplayError(f"the episode ends at step {at}, the replay goes on")
-        seen = envcore.decode(env.observation())
-        yield _frame(
+        yield frame_of(
             env,
-            seen,
             step=step,
             action=int(actions[step - 1]) if step else None,
             reward=reward,
             reward_terms=terms,
             total=total,
-            observation=seen if with_observation else None,
-            truth=truth_of(env) if with_truth else None,
+            observation=with_observation,
+            truth=with_truth,
         )
 
 
@@ -167,23 +165,44 @@ def action_name(action: int) -> str:
     return spec.Action(action).name if action < spec.N_ACTIONS else "OUTSIDE"
 
 
-def _frame(
+def frame_of(
     env: envcore.AsteroidProspectorEnv,
-    seen: envcore.DecodedObservation,
     *,
+    step: int,
     action: int | None,
-    **of_the_step: Any,
+    reward: float,
+    reward_terms: dict[str, float],
+    total: float,
+    observation: bool = False,
+    truth: bool = False,
 ) -> Frame:
+    """Return the frame of an environment as it stands, for viewers of what is being played.
+
+    Args:
+        env: The environment.
+        step: How many steps it has taken.
+        action: The last of them as a replay has it, None at the reset.
+        reward: Of that step.
+        reward_terms: Its terms by name.
+        total: Sum of the rewards so far.
+        observation: Whether the frame has the decoded observation.
+        truth: Whether it has the hidden truth.
+    """
+    seen = envcore.decode(env.observation())
     info = env.info()
     cause = info.get("end_cause")
     num_neighbors = int(seen.neighbors.valid.sum())
     return Frame(
+        step=step,
         tick=info["ticks"],
         dt=info["dt"],
         action=action,
         action_name=None if action is None else action_name(action),
         was_illegal=info["invalid_action"],
         events=info["events"],
+        reward=reward,
+        reward_terms=reward_terms,
+        total=total,
         terminated=cause not in (None, "timeout"),
         truncated=cause == "timeout",
         end_cause=cause,
@@ -195,7 +214,8 @@ def _frame(
         rocks=tuple(
             _rock(seen.asteroids, slot) for slot in np.flatnonzero(seen.asteroids.valid).tolist()
         ),
-        **of_the_step,
+        observation=seen if observation else None,
+        truth=truth_of(env) if truth else None,
     )
 
 

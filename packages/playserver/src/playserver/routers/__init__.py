@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from playserver.routers import across, meta, replays, runs
+from playserver.routers import across, meta, play, replays, runs
 
 api = APIRouter(prefix="/api")
-for room in (meta, runs, across, replays):
+for room in (meta, runs, across, replays, play):
     api.include_router(room.router)

@@ -7,13 +7,14 @@ from importlib.metadata import version
 from fastapi import APIRouter
 
 from envcore import spec
+from playserver.deps import ServerDep
 from playserver.models import Meta
 
 router = APIRouter(tags=["meta"])
 
 
 @router.get("/meta")
-def read_meta() -> Meta:
+def read_meta(server: ServerDep) -> Meta:
     """Return versions and the spec digest, which the page compares with its own."""
     return Meta(
         version=version("playserver"),
@@ -21,4 +22,6 @@ def read_meta() -> Meta:
         replaykit_version=version("replaykit"),
         env_id=spec.ENV_ID,
         spec_digest=spec.SPEC_DIGEST,
+        writes_need_token=server.settings.token is not None,
+        upload_bytes_max=server.settings.limits.upload_bytes,
     )

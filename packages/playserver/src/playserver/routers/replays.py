@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import FileResponse
 
 import replaykit
 from playserver import simulate
-from playserver.deps import CatalogDep
+from playserver.deps import INT_MAX, CatalogDep, count_simulation
 from playserver.errors import BadRequestError
 from playserver.models import FramePage, ReplayDetail, Verdict
+from playserver.openapi import ABR_FILE
 
 FRAMES_MAX: Final = 2000
 """Frames of a page; about a megabyte of JSON."""
@@ -19,7 +20,7 @@ FRAMES_MAX: Final = 2000
 router = APIRouter(prefix="/runs/{run_id}/replays/{replay_id}", tags=["replays"])
 
 
-@router.get("")
+@router.get("", dependencies=[Depends(count_simulation)])
 def read_replay(run_id: str, replay_id: str, catalog: CatalogDep) -> ReplayDetail:
     """Return what a replay says of itself, and the belt in which it happens."""
     replay = catalog.replay(run_id, replay_id)
@@ -37,7 +38,7 @@ def read_replay(run_id: str, replay_id: str, catalog: CatalogDep) -> ReplayDetai
     )
 
 
-@router.get("/file", response_class=FileResponse)
+@router.get("/file", response_class=FileResponse, responses=ABR_FILE)
 def read_file(run_id: str, replay_id: str, catalog: CatalogDep) -> FileResponse:
     """Return the .abr file."""
     return FileResponse(
@@ -47,22 +48,22 @@ def read_file(run_id: str, replay_id: str, catalog: CatalogDep) -> FileResponse:
     )
 
 
-@router.get("/verify")
+@router.get("/verify", dependencies=[Depends(count_simulation)])
 def verify(run_id: str, replay_id: str, catalog: CatalogDep) -> Verdict:
     """Simulate the replay again and say whether it is true."""
     verdict = replaykit.verify(catalog.replay(run_id, replay_id))
     return Verdict(is_true=verdict.is_true, message=verdict.message)
 
 
-@router.get("/frames")
+@router.get("/frames", dependencies=[Depends(count_simulation)])
 def list_frames(
     run_id: str,
     replay_id: str,
     catalog: CatalogDep,
     *,
-    start: Annotated[int, Query(ge=0)] = 0,
-    stop: Annotated[int | None, Query(ge=0)] = None,
-    stride: Annotated[int, Query(ge=1)] = 1,
+    start: Annotated[int, Query(ge=0, le=INT_MAX)] = 0,
+    stop: Annotated[int | None, Query(ge=0, le=INT_MAX)] = None,
+    stride: Annotated[int, Query(ge=1, le=INT_MAX)] = 1,
 ) -> FramePage:
     """Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them."""
     replay = catalog.replay(run_id, replay_id)

@@ -24,6 +24,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Session
+         * @description Start a session; the least recently used one is closed where there are too many.
+         */
+        post: operations["create_session_api_play_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/play/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Session
+         * @description Return a session, as after a reload of the page.
+         */
+        get: operations["read_session_api_play__session_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Session
+         * @description End a session.
+         */
+        delete: operations["delete_session_api_play__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/play/{session_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Replay
+         * @description Return the .abr file of what was done so far.
+         */
+        get: operations["read_replay_api_play__session_id__replay_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/play/{session_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description Start another episode in the same session.
+         */
+        post: operations["reset_api_play__session_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/play/{session_id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Take one step.
+         */
+        post: operations["step_api_play__session_id__step_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/play/{session_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back the steps after `to_step`; the replay will say that it is practice.
+         */
+        post: operations["undo_api_play__session_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replays": {
         parameters: {
             query?: never;
@@ -267,6 +391,90 @@ export interface components {
             q75: number;
         };
         /**
+         * EnvOptions
+         * @description The options of a world.
+         */
+        "EnvOptions-Input": {
+            /**
+             * Fractures
+             * @default true
+             */
+            fractures: boolean;
+            /**
+             * Market Shocks
+             * @default true
+             */
+            market_shocks: boolean;
+            /**
+             * Pirates
+             * @default true
+             */
+            pirates: boolean;
+            /**
+             * Price Impact
+             * @default true
+             */
+            price_impact: boolean;
+            /**
+             * Reward Mode
+             * @default shaped
+             * @enum {string}
+             */
+            reward_mode: "shaped" | "sparse";
+            /**
+             * Scan Noise
+             * @default true
+             */
+            scan_noise: boolean;
+            /**
+             * Time Max
+             * @default 20000
+             */
+            time_max: number;
+        };
+        /**
+         * EnvOptions
+         * @description The options of a world.
+         */
+        "EnvOptions-Output": {
+            /**
+             * Fractures
+             * @default true
+             */
+            fractures: boolean;
+            /**
+             * Market Shocks
+             * @default true
+             */
+            market_shocks: boolean;
+            /**
+             * Pirates
+             * @default true
+             */
+            pirates: boolean;
+            /**
+             * Price Impact
+             * @default true
+             */
+            price_impact: boolean;
+            /**
+             * Reward Mode
+             * @default shaped
+             * @enum {string}
+             */
+            reward_mode: "shaped" | "sparse";
+            /**
+             * Scan Noise
+             * @default true
+             */
+            scan_noise: boolean;
+            /**
+             * Time Max
+             * @default 20000
+             */
+            time_max: number;
+        };
+        /**
          * Evaluation
          * @description The table that `trainkit evaluate --out` left in the run folder.
          */
@@ -375,11 +583,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Interval
          * @description A mean with its 95 % interval.
@@ -405,8 +608,12 @@ export interface components {
             replaykit_version: string;
             /** Spec Digest */
             spec_digest: string;
+            /** Upload Bytes Max */
+            upload_bytes_max: number;
             /** Version */
             version: string;
+            /** Writes Need Token */
+            writes_need_token: boolean;
         };
         /**
          * MetricList
@@ -452,6 +659,131 @@ export interface components {
             neighbors: components["schemas"]["Neighbor"][];
             /** Pirates */
             pirates: number;
+        };
+        /**
+         * PlayAction
+         * @description One step to take.
+         */
+        PlayAction: {
+            /** Action */
+            action: number;
+            /** At Step */
+            at_step?: number | null;
+        };
+        /**
+         * PlayReset
+         * @description Which episode to start; the next one of the same seed where nothing is said.
+         */
+        PlayReset: {
+            /** Episode */
+            episode?: string | null;
+            /** Seed */
+            seed?: string | null;
+        };
+        /**
+         * PlaySession
+         * @description A session, whole.
+         */
+        PlaySession: {
+            /** Belt */
+            belt: components["schemas"]["Node"][];
+            /** Episode */
+            episode: string;
+            frame: components["schemas"]["Frame"];
+            /** Has Ended */
+            has_ended: boolean;
+            /** Idle S Max */
+            idle_s_max: number;
+            /** Is Practice */
+            is_practice: boolean;
+            /** Legal Actions */
+            legal_actions: number[];
+            /** Num Evicted */
+            num_evicted: number;
+            /** Num Steps */
+            num_steps: number;
+            options: components["schemas"]["EnvOptions-Output"];
+            /** Player */
+            player: string;
+            /** Seed */
+            seed: string;
+            /** Session Id */
+            session_id: string;
+        };
+        /**
+         * PlayStart
+         * @description Which world to play in; `actions` are taken at once, to take over from a replay.
+         */
+        PlayStart: {
+            /**
+             * Actions
+             * @default []
+             */
+            actions: number[];
+            /**
+             * Episode
+             * @default 0
+             */
+            episode: string;
+            /**
+             * @default {
+             *       "fractures": true,
+             *       "market_shocks": true,
+             *       "pirates": true,
+             *       "price_impact": true,
+             *       "reward_mode": "shaped",
+             *       "scan_noise": true,
+             *       "time_max": 20000
+             *     }
+             */
+            options: components["schemas"]["EnvOptions-Input"];
+            /**
+             * Player
+             * @default human
+             */
+            player: string;
+            /** Seed */
+            seed?: string | null;
+        };
+        /**
+         * PlayTurn
+         * @description A session after a step.
+         */
+        PlayTurn: {
+            frame: components["schemas"]["Frame"];
+            /** Has Ended */
+            has_ended: boolean;
+            /** Legal Actions */
+            legal_actions: number[];
+            /** Num Steps */
+            num_steps: number;
+            /** Session Id */
+            session_id: string;
+        };
+        /**
+         * PlayUndo
+         * @description How many steps to keep.
+         */
+        PlayUndo: {
+            /** To Step */
+            to_step: number;
+        };
+        /**
+         * Problem
+         * @description An error, as RFC 9457 has it: one sentence in `detail`.
+         */
+        Problem: {
+            /** Detail */
+            detail: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
         };
         /**
          * ReplayDetail
@@ -673,19 +1005,6 @@ export interface components {
             /** Tool */
             tool: number;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Verdict
          * @description What simulating a replay again says of it.
@@ -758,18 +1077,26 @@ export interface components {
     pathItems: never;
 }
 export type Distribution = components['schemas']['Distribution'];
+export type EnvOptionsInput = components['schemas']['EnvOptions-Input'];
+export type EnvOptionsOutput = components['schemas']['EnvOptions-Output'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationRow = components['schemas']['EvaluationRow'];
 export type FoundReplay = components['schemas']['FoundReplay'];
 export type FoundReplayList = components['schemas']['FoundReplayList'];
 export type Frame = components['schemas']['Frame'];
 export type FramePage = components['schemas']['FramePage'];
-export type HttpValidationError = components['schemas']['HTTPValidationError'];
 export type Interval = components['schemas']['Interval'];
 export type Meta = components['schemas']['Meta'];
 export type MetricList = components['schemas']['MetricList'];
 export type Neighbor = components['schemas']['Neighbor'];
 export type Node = components['schemas']['Node'];
+export type PlayAction = components['schemas']['PlayAction'];
+export type PlayReset = components['schemas']['PlayReset'];
+export type PlaySession = components['schemas']['PlaySession'];
+export type PlayStart = components['schemas']['PlayStart'];
+export type PlayTurn = components['schemas']['PlayTurn'];
+export type PlayUndo = components['schemas']['PlayUndo'];
+export type Problem = components['schemas']['Problem'];
 export type ReplayDetail = components['schemas']['ReplayDetail'];
 export type ReplayEntry = components['schemas']['ReplayEntry'];
 export type ReplayList = components['schemas']['ReplayList'];
@@ -780,7 +1107,6 @@ export type RunList = components['schemas']['RunList'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
-export type ValidationError = components['schemas']['ValidationError'];
 export type Verdict = components['schemas']['Verdict'];
 export type Window = components['schemas']['Window'];
 export type WindowEvaluation = components['schemas']['WindowEvaluation'];
@@ -803,6 +1129,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session_api_play_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaySession"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_session_api_play__session_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaySession"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session_api_play__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_replay_api_play__session_id__replay_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_play__session_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayReset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaySession"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_api_play__session_id__step_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayTurn"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_api_play__session_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayUndo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaySession"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -831,13 +1395,13 @@ export interface operations {
                     "application/json": components["schemas"]["FoundReplayList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -858,6 +1422,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -882,13 +1455,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -913,13 +1486,13 @@ export interface operations {
                     "application/json": components["schemas"]["MetricList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -950,13 +1523,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -982,13 +1555,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReplayDetail"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1005,20 +1578,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1048,13 +1623,13 @@ export interface operations {
                     "application/json": components["schemas"]["FramePage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1080,13 +1655,13 @@ export interface operations {
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1114,13 +1689,13 @@ export interface operations {
                     "application/json": components["schemas"]["WindowList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1148,13 +1723,13 @@ export interface operations {
                     "application/json": components["schemas"]["SeriesList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description What is wrong, in one sentence */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
