@@ -4,10 +4,10 @@ import type { Frame, Node } from "../generated/api";
 import { formatNumber, formatPercent, humanize } from "../lib/format";
 import { severityOf } from "../replay/events";
 import type { ReplayPlayer } from "../replay/player";
-import type { Track } from "../replay/track";
+import { nextNode, type Track } from "../replay/track";
 import type { Edge } from "./graph";
 import { layoutBelt, type BeltLayout, type Point } from "./layout";
-import { lastTrips, nextNode, shipPose } from "./motion";
+import { lastTrips, shipPose } from "./motion";
 
 const TRAIL_TRIPS = 6;
 // shares of threat from which an edge counts as the next worse of five
@@ -51,8 +51,8 @@ export function BeltMap({ belt, player, frame }: BeltMapProps) {
         >
           <Edges layout={layout} frame={frame} belt={belt} />
           <Trail layout={layout} track={player.store.track} step={frame.step} />
-          <Nodes layout={layout} belt={belt} frame={frame} track={player.store.track} />
           <EdgeLabels layout={layout} frame={frame} belt={belt} />
+          <Nodes layout={layout} belt={belt} frame={frame} track={player.store.track} />
           <Ship layout={layout} player={player} frame={frame} />
         </svg>
       )}
@@ -104,31 +104,65 @@ function Edges({ layout, belt, frame }: LayerProps) {
   );
 }
 
+const CHARACTER_WIDTH = 6.4; // of a label's pill, in pixels
+
+/** Where the label of an edge from here stands: beside the edge where it is too short to bear it. */
+function pillSpot(layout: BeltLayout, index: number, width: number): Point {
+  const spot = layout.labels[index]!;
+  const edge = layout.edges[index]!;
+  const [a, b] = [layout.points[edge.a]!, layout.points[edge.b]!];
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  const isSteep = Math.abs(b.y - a.y) > Math.abs(b.x - a.x);
+  const free = length - 2 * layout.radius;
+  if (free >= (isSteep ? 24 : width)) return spot;
+  return isSteep
+    ? { x: spot.x + 0.6 * width, y: spot.y }
+    : { x: spot.x, y: spot.y - layout.radius - 11 };
+}
+
 function EdgeLabels({ layout, belt, frame }: LayerProps) {
+  const labels = layout.edges.map((edge, index) => ({
+    key: `${edge.a}-${edge.b}`,
+    edge,
+    index,
+    estimate: estimateOf(belt, frame, edge),
+  }));
   return (
     <g class="edge-labels" aria-hidden="true">
-      {layout.edges.map((edge, index) => {
-        const spot = layout.labels[index]!;
-        const estimate = estimateOf(belt, frame, edge);
-        const text =
-          estimate === null ? `${edge.ticks}` : `${edge.ticks} · ${formatPercent(estimate)}`;
-        return (
-          <g
-            key={`${edge.a}-${edge.b}`}
-            class={
-              estimate === null
-                ? "edge-label"
-                : `edge-label is-here threat-${threatLevel(estimate)}`
-            }
-            transform={`translate(${spot.x.toFixed(1)} ${spot.y.toFixed(1)})`}
-          >
-            {estimate !== null && (
-              <rect x={-3.2 * text.length} y={-9} width={6.4 * text.length} height={18} rx={9} />
-            )}
-            <text dy="0.34em">{text}</text>
-          </g>
+      {labels.map(({ key, edge, index, estimate }) => {
+        const { x, y } = layout.labels[index]!;
+        return estimate !== null ? null : (
+          <text key={key} class="edge-label" x={x.toFixed(1)} y={y.toFixed(1)} dy="0.34em">
+            {edge.ticks}
+          </text>
         );
       })}
+      {labels.map(({ key, edge, index, estimate }) =>
+        estimate === null ? null : <Pill key={key} {...{ layout, edge, index, estimate }} />,
+      )}
+    </g>
+  );
+}
+
+interface PillProps {
+  readonly layout: BeltLayout;
+  readonly edge: Edge;
+  readonly index: number;
+  readonly estimate: number;
+}
+
+/** The label of an edge that the ship can take now: ticks, and the threat that it expects. */
+function Pill({ layout, edge, index, estimate }: PillProps) {
+  const text = `${edge.ticks} · ${formatPercent(estimate)}`;
+  const width = CHARACTER_WIDTH * text.length;
+  const { x, y } = pillSpot(layout, index, width);
+  return (
+    <g
+      class={`edge-pill threat-${threatLevel(estimate)}`}
+      transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+    >
+      <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
+      <text dy="0.34em">{text}</text>
     </g>
   );
 }

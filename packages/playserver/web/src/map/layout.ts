@@ -24,7 +24,7 @@ interface MutablePoint {
 
 const STRESS_ROUNDS = 300;
 const SPREAD_ROUNDS = 240;
-const MAX_STRETCH = 2.2; // how much wider than high the belt may be pulled to fill its box
+const MAX_STRETCH = 3; // how much wider than high the belt may be pulled to fill its box
 const LABEL_SHARES = [0.5, 0.42, 0.58, 0.35, 0.65] as const;
 
 /** An edge's wanted length: a trip of eight ticks is drawn about three times as long as one of one. */

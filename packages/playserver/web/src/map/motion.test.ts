@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Track } from "../replay/track";
+import { nextNode, Track } from "../replay/track";
 import { makeFrame } from "../testing/samples";
-import { lastTrips, nextNode, shipPose } from "./motion";
+import { lastTrips, shipPose } from "./motion";
 
 const A = { x: 0, y: 0 };
 const B = { x: 100, y: 100 };

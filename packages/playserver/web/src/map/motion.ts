@@ -32,13 +32,6 @@ export function shipPose(from: Point, to: Point, progress: number, berth: number
   };
 }
 
-/** The node to which the step after this one takes the ship; the same node if it stays. */
-export function nextNode(track: Track, step: number): number {
-  const next = step + 1;
-  const here = track.node[step] ?? 0;
-  return next < track.total && track.isKnown(next) ? track.node[next]! : here;
-}
-
 /** The last trips before a step as pairs of nodes, the latest first. */
 export function lastTrips(track: Track, step: number, count: number): readonly [number, number][] {
   const trips: [number, number][] = [];

@@ -84,7 +84,9 @@ function useAddress(runId: string, replayId: string, player: ReplayPlayer): void
       void player.step.value;
       timer ??= setTimeout(() => {
         timer = undefined;
-        replaceAddress(replayPath(runId, replayId, player.step.peek()));
+        const here = route.peek(); // the page may have been left in the meantime
+        const isHere = here.page === "replay" && here.replayId === replayId && here.runId === runId;
+        if (isHere) replaceAddress(replayPath(runId, replayId, player.step.peek()));
       }, ADDRESS_MS);
     });
     let isFirst = true;
@@ -185,7 +187,7 @@ function Panels({ detail, player, frame }: PanelsProps) {
     <>
       <div class="stage-main">
         <section class="panel map-panel" aria-label="Map of the belt">
-          <NowPanel frame={frame} belt={detail.belt} />
+          <NowPanel frame={frame} belt={detail.belt} destination={player.destination.value} />
           <BeltMap belt={detail.belt} player={player} frame={frame} />
           <MapLegend />
         </section>

@@ -29,8 +29,9 @@ export function RunsPage() {
       <PageHead crumbs={[]} title="Runs">
         {data !== null && data.runs.length > 0 && (
           <p class="muted">
-            {data.runs.length === 1 ? "One run" : `${formatNumber(data.runs.length)} runs`}, the
-            newest first
+            {data.runs.length === 1
+              ? "One run"
+              : `${formatNumber(data.runs.length)} runs, the newest first`}
           </p>
         )}
       </PageHead>

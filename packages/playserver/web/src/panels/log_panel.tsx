@@ -1,7 +1,7 @@
 // The log of the replay: only the rows in view are in the page, and a click jumps to a step.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../lib/format";
-import { actionGroup, actionLabel } from "../replay/actions";
+import { actionGroup, stepLabel } from "../replay/actions";
 import { eventsOf, lastAtOrBefore, logSteps } from "../replay/events";
 import type { ReplayPlayer } from "../replay/player";
 
@@ -106,7 +106,7 @@ function Row({ player, step, index, isCurrent }: RowProps) {
           class={`dot group-${action === null ? "idle" : actionGroup(action)}`}
           aria-hidden="true"
         />
-        <span class="log-action">{actionLabel(action)}</span>
+        <span class="log-action">{stepLabel(track, step)}</span>
         {eventsOf(track.events[step]!)
           .filter((event) => event.severity !== "plain")
           .map((event) => (

@@ -8,6 +8,8 @@ import { eventBits } from "../replay/track";
 interface NowPanelProps {
   readonly frame: Frame;
   readonly belt: readonly Node[];
+  /** The node to which the ship is on its way, if it is. */
+  readonly destination: number | null;
 }
 
 function placeOf(belt: readonly Node[], index: number): string {
@@ -16,24 +18,21 @@ function placeOf(belt: readonly Node[], index: number): string {
   return `Node ${index}, ${node.kind}, ${node.hops} ${node.hops === 1 ? "jump" : "jumps"} out`;
 }
 
-/** "extract +0.02, time −0.001": the terms that are not 0. */
+/** "extract +0.020, time −0.001": the terms that are not 0. */
 export function termsText(terms: Readonly<Record<string, number>>): string {
   return Object.entries(terms)
     .filter(([, value]) => value !== 0)
-    .map(
-      ([name, value]) =>
-        `${humanize(name.replace(/^r_/, "")).toLowerCase()} ${formatSigned(value, 3)}`,
-    )
+    .map(([name, value]) => `${humanize(name).toLowerCase()} ${formatSigned(value, 3)}`)
     .join(", ");
 }
 
-export function NowPanel({ frame, belt }: NowPanelProps) {
+export function NowPanel({ frame, belt, destination }: NowPanelProps) {
   const group = frame.action === null ? "idle" : actionGroup(frame.action);
   return (
     <div class="now">
       <p class="now-action">
         <span class={`dot group-${group}`} aria-hidden="true" />
-        <b>{actionLabel(frame.action)}</b>
+        <b>{actionLabel(frame.action, frame.was_illegal ? undefined : frame.node)}</b>
         {frame.was_illegal && <span class="tag tone-warn">illegal, held instead</span>}
         {frame.dt > 1 && <span class="muted num">{frame.dt} ticks</span>}
         {eventsOf(eventBits(frame.events))
@@ -44,22 +43,28 @@ export function NowPanel({ frame, belt }: NowPanelProps) {
             </span>
           ))}
       </p>
-      <p class="now-place muted">
-        {placeOf(belt, frame.node)}
-        {frame.step > 0 && (
-          <span class="num" title={termsText(frame.reward_terms)}>
-            {" "}
-            · reward {formatSigned(frame.reward, 3)}
-          </span>
+      <p class="now-place muted num">
+        {frame.end_cause !== null ? (
+          <Ending frame={frame} cause={frame.end_cause} />
+        ) : destination !== null ? (
+          `On the way to: ${placeOf(belt, destination)}`
+        ) : (
+          <>
+            {placeOf(belt, frame.node)}
+            {frame.step > 0 && ` · reward ${formatSigned(frame.reward, 3)}`}
+            {frame.step > 0 && <small> ({termsText(frame.reward_terms)})</small>}
+          </>
         )}
       </p>
-      {frame.end_cause !== null && (
-        <p class="now-end">
-          Episode over: <b>{humanize(frame.end_cause).toLowerCase()}</b>, net profit{" "}
-          <b class="num">{formatNumber(frame.ship.net_profit)}</b>, return{" "}
-          <b class="num">{formatSigned(frame.return, 2)}</b>
-        </p>
-      )}
     </div>
+  );
+}
+
+function Ending({ frame, cause }: { readonly frame: Frame; readonly cause: string }) {
+  return (
+    <span class="now-end">
+      Episode over: <b>{humanize(cause).toLowerCase()}</b>, net profit{" "}
+      <b>{formatNumber(frame.ship.net_profit)}</b>, return <b>{formatSigned(frame.return, 2)}</b>
+    </span>
   );
 }

@@ -19,7 +19,7 @@ export function RocksPanel({ frame }: { readonly frame: Frame }) {
       {frame.rocks.length === 0 ? (
         <p class="panel-empty">The station has no rocks.</p>
       ) : (
-        <div class="rocks-scroll" tabIndex={0} role="region" aria-labelledby="rocks-title">
+        <div class="rocks-scroll" tabIndex={0} role="region" aria-label="Table of rocks">
           <table class="data-table rocks">
             <thead>
               <tr>
@@ -49,9 +49,10 @@ function RockRow({ rock, prices }: { readonly rock: Rock; readonly prices: reado
   const isSpent = rock.depletion >= DEPLETION_END;
   const state = rock.is_selected ? "is-selected" : isSpent ? "is-spent" : "";
   return (
-    <tr class={state} aria-selected={rock.is_selected}>
+    <tr class={state}>
       <th scope="row" class="num">
         {rock.slot}
+        {rock.is_selected && <span class="visually-hidden"> selected</span>}
       </th>
       <td>
         <Shares shares={rock.composition} />

@@ -18,6 +18,12 @@ describe("actionLabel", () => {
     expect(actionLabel(action)).toBe(label);
   });
 
+  it("names a trip by its end where that is known", () => {
+    expect(actionLabel(2, 5)).toBe("Travel to node 5");
+    expect(actionLabel(0, 0)).toBe("Travel to the station");
+    expect(actionLabel(28, 5)).toBe("Mine, conservative");
+  });
+
   it("tells all actions apart", () => {
     expect(new Set(ACTIONS.map((action) => actionLabel(action.id))).size).toBe(ACTIONS.length);
   });

@@ -1,6 +1,7 @@
 // Actions as people read them, and the groups in which the timeline colors them.
 import { ACTIONS, COMMODITIES, N_ACTIONS } from "../generated/spec";
 import { commodityLabel, humanize } from "../lib/format";
+import type { Track } from "./track";
 
 type Family = (typeof ACTIONS)[number]["family"];
 
@@ -54,14 +55,23 @@ function commodityOf(index: number): string {
   return commodity === undefined ? `commodity ${index}` : commodityLabel(commodity.name);
 }
 
-/** An action in words; null is the reset, and what is outside the space says so. */
-export function actionLabel(action: number | null): string {
+/** A place in words: the station has a name, all others a number. */
+export function nodeLabel(node: number): string {
+  return node === 0 ? "the station" : `node ${node}`;
+}
+
+/**
+ * An action in words; null is the reset, and what is outside the space says so.
+ *
+ * @param node Where it led, if that is known: a trip is then named by its end.
+ */
+export function actionLabel(action: number | null, node?: number): string {
   if (action === null) return "Start";
   const entry = ACTIONS[action];
   if (entry === undefined) return `Outside 0\u2013${N_ACTIONS - 1}`;
   switch (entry.family) {
     case "travel":
-      return `Travel by slot ${entry.arg}`;
+      return node === undefined ? `Travel by slot ${entry.arg}` : `Travel to ${nodeLabel(node)}`;
     case "select":
       return `Select rock ${entry.arg}`;
     case "mine":
@@ -73,4 +83,10 @@ export function actionLabel(action: number | null): string {
     default:
       return humanize(entry.name);
   }
+}
+
+/** What was done in a known step, in words. */
+export function stepLabel(track: Track, step: number): string {
+  const node = track.wasIllegal(step) ? undefined : track.node[step];
+  return actionLabel(track.actionAt(step), node);
 }

@@ -1,10 +1,11 @@
 // The player: which step is shown, at what pace it moves, and the frames behind it.
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { clamp } from "../lib/format";
 import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
 import { lastAtOrBefore, logSteps } from "./events";
 import type { FrameSource } from "./frame_source";
 import { FrameStore } from "./frame_store";
+import { nextNode } from "./track";
 
 const MAX_LEAP_S = 0.1; // a tab that slept goes on where it was, it does not leap
 
@@ -19,6 +20,8 @@ export class ReplayPlayer {
   readonly speed = signal<number>(DEFAULT_SPEED);
   /** Grows whenever frames arrive. */
   readonly version = signal(0);
+  /** The node to which the ship is on its way; null while it is at one. */
+  readonly destination: ReadonlySignal<number | null> = computed(() => this.readDestination());
   readonly store: FrameStore;
   private frameRequest = 0;
   private lastMs = 0;
@@ -26,6 +29,7 @@ export class ReplayPlayer {
   constructor(source: FrameSource, firstStep: number) {
     this.store = new FrameStore(source, () => {
       this.version.value += 1;
+      if (this.store.error !== null) this.pause(); // else it would ask again at every repaint
     });
     this.seek(firstStep);
   }
@@ -87,6 +91,14 @@ export class ReplayPlayer {
 
   changeSpeed(direction: 1 | -1): void {
     this.speed.value = changeSpeed(this.speed.value, direction);
+  }
+
+  private readDestination(): number | null {
+    const step = this.step.value;
+    if (this.progress.value === 0) return null;
+    const { track } = this.store;
+    const next = nextNode(track, step);
+    return next === track.node[step] ? null : next;
   }
 
   private onFrame(nowMs: number): void {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { clamp, formatNumber } from "../lib/format";
 import { cssColor, paintVersion } from "../ui/theme";
 import { spanOf } from "../charts/scale";
-import { ACTION_GROUPS, actionLabel, GROUP_LABELS } from "./actions";
+import { ACTION_GROUPS, GROUP_LABELS, stepLabel } from "./actions";
 import { eventsOf } from "./events";
 import type { ReplayPlayer } from "./player";
 import { foldTrack, type TimelineColumns } from "./timeline";
@@ -97,7 +97,7 @@ function Hover({ player, step, width }: HoverProps) {
         <>
           <span class="num"> · tick {formatNumber(track.tick[step]!)}</span>
           <br />
-          {actionLabel(track.actionAt(step))}
+          {stepLabel(track, step)}
           {eventsOf(track.events[step]!).map((event) => (
             <span key={event.name} class={`tag tone-${event.severity}`}>
               {event.label}
@@ -158,7 +158,7 @@ export function TimelineView({ player }: { readonly player: ReplayPlayer }) {
         aria-valuemin={0}
         aria-valuemax={total - 1}
         aria-valuenow={step}
-        aria-valuetext={`Step ${step} of ${total - 1}, ${actionLabel(track.actionAt(step))}`}
+        aria-valuetext={`Step ${step} of ${total - 1}, ${stepLabel(track, step)}`}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerLeave={() => setHovered(null)}

@@ -100,3 +100,10 @@ export function stretchBefore(track: Track, step: number, fromTick: number): [nu
   while (first > 0 && track.isKnown(first - 1) && track.tick[first - 1]! >= fromTick) first -= 1;
   return [first, step];
 }
+
+/** The node to which the step after this one takes the ship; the same node if it stays. */
+export function nextNode(track: Track, step: number): number {
+  const next = step + 1;
+  const here = track.node[step] ?? 0;
+  return next < track.total && track.isKnown(next) ? track.node[next]! : here;
+}

@@ -123,7 +123,12 @@ export function Transport({ player, timeMax, onHelp }: TransportProps) {
           <select
             class="num"
             value={player.speed.value}
-            onChange={(event) => (player.speed.value = Number(event.currentTarget.value))}
+            onChange={(event) => {
+              const select = event.currentTarget;
+              player.speed.value = Number(select.value);
+              // chosen with the mouse: give the keys back to the player
+              if (!select.matches(":focus-visible")) select.blur();
+            }}
           >
             {SPEEDS.map((speed) => (
               <option key={speed} value={speed}>
