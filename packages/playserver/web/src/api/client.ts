@@ -10,6 +10,8 @@ import type {
   WindowList,
 } from "../generated/api";
 
+const MAX_POINTS = 1500; // of a curve: more than a chart has pixels; the server keeps the extremes
+
 export interface FrameRange {
   readonly start: number;
   readonly stop: number;
@@ -69,7 +71,7 @@ export const api = {
   runs: (signal?: AbortSignal) => get<RunList>("/api/runs", signal),
   run: (runId: string, signal?: AbortSignal) => get<RunDetail>(runUrl(runId), signal),
   windows: (runId: string, signal?: AbortSignal) =>
-    get<WindowList>(`${runUrl(runId)}/windows`, signal),
+    get<WindowList>(`${runUrl(runId)}/windows?max_points=${MAX_POINTS}`, signal),
   replays: (runId: string, signal?: AbortSignal) =>
     get<ReplayList>(`${runUrl(runId)}/replays`, signal),
   replay: (runId: string, replayId: string, signal?: AbortSignal) =>
