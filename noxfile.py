@@ -30,7 +30,7 @@ TEST_TOOLS = [
     "./packages/trainkit[plot,wandb]",
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
     *["cmake", "ninja", "playwright"],
-    *["fsspec", "pyarrow", "minari[hdf5]"],  # what replaykit's extras need
+    *["fsspec", "imageio-ffmpeg", "minari[hdf5]", "pyarrow"],  # what replaykit's extras need
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
@@ -132,6 +132,15 @@ def parity(session: nox.Session) -> None:
     """Play envcore and envref side by side and compare every bit; arguments go to the command."""
     install(session, f"./{CORE}", "./packages/envref", "hypothesis")
     session.run("python", "-m", "parity", *session.posargs, env={"PYTHONPATH": str(ROOT / "tests")})
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the replay reader with atheris for ten minutes; `-- SECONDS` for another time."""
+    install(session, f"./{CORE}", "-e", "./packages/replaykit", "atheris")
+    script = ROOT / "packages" / "replaykit" / "fuzz" / "fuzz_replay.py"
+    with session.chdir(session.create_tmp()):
+        session.run("python", str(script), *session.posargs)
 
 
 @nox.session

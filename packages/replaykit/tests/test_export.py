@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import imageio_ffmpeg
 import pyarrow.parquet as pq
 import pytest
 
@@ -150,3 +151,39 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "alert(1)" in page
     assert "<script>alert(1)" not in page
+
+
+@pytest.mark.parametrize("kind", ["mp4", "gif"])
+def test_a_film_has_a_picture_for_every_frame(
+    replay: replaykit.Replay, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"film.{kind}"
+    export.export_video(replay, path, 2, 12, 2, fps=10)
+
+    film = imageio_ffmpeg.read_frames(str(path))
+    facts, pictures = next(film), list(film)
+    assert facts["source_size"] == (960, 600)
+    assert len(pictures) == 5  # steps 2, 4, 6, 8, 10
+    assert len(set(pictures)) > 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_film_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
+    export.export_video(replaykit.cut(replay, 5, 8), tmp_path / "film.mp4")
+    assert (tmp_path / "film.mp4").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "named"),
+    [
+        ("film.avi", {}, "expected a name that ends in .mp4 or .gif"),
+        ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60"),
+        ("film.mp4", {"start": 4, "stop": 4}, "one frame or more"),
+    ],
+)
+def test_films_that_can_not_be(
+    replay: replaykit.Replay, tmp_path: Path, name: str, asked: dict[str, int], named: str
+) -> None:
+    with pytest.raises(replaykit.ReplayError, match=named):
+        export.export_video(replay, tmp_path / name, **asked)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []

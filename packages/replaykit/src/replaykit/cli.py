@@ -99,7 +99,7 @@ def _add_making(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_range(export)
     export.add_argument("--observation", action="store_true", help="with it, in JSON lines")
-    export.add_argument("--truth", action="store_true", help="with it, in JSON lines and pages")
+    export.add_argument("--truth", action="store_true", help="with it, but in tables")
     export.add_argument("--fps", type=int, default=12, help="frames per second of a video")
     export.set_defaults(run=cli_make.export)
 

@@ -13,7 +13,7 @@ from replaykit import export as exporters
 from replaykit.edit import concat, cut, fork
 from replaykit.errors import ReplayError
 from replaykit.exits import Exit
-from replaykit.frames import frames
+from replaykit.frames import frame_range, frames
 from replaykit.header import Player
 from replaykit.progress import counted, progress_bar
 from replaykit.replay import Replay
@@ -23,7 +23,7 @@ _TABLES: Final = {
     "csv": exporters.export_csv,
     "parquet": exporters.export_parquet,
 }
-FORMATS: Final = (*_TABLES, "html", "minari")
+FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
 
 
 def export(args: argparse.Namespace) -> int:
@@ -37,10 +37,14 @@ def export(args: argparse.Namespace) -> int:
         raise ReplayError(f"--to {to} takes one replay, not {len(args.files)}")
     replay = Replay.open(args.files[0], allow_cut=True)
     bounds = args.start, args.stop, args.stride
-    num_frames = len(range(len(replay.actions) + 1)[args.start : args.stop : max(args.stride, 1)])
+    num_frames = len(frame_range(replay, *bounds))
     with progress_bar(f"export {to}", num_frames) as tick:
         if to == "html":
             exporters.export_html(replay, args.out, *bounds, truth=args.truth, progress=tick)
+        elif to in ("mp4", "gif"):
+            exporters.export_video(
+                replay, args.out, *bounds, fps=args.fps, truth=args.truth, progress=tick
+            )
         else:
             found = frames(replay, *bounds, observation=args.observation, truth=args.truth)
             _TABLES[to](counted(found, tick), args.out)

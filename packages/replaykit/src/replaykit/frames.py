@@ -121,13 +121,21 @@ def frames(
     Raises:
         ReplayError: A bound is out of range, or the replay goes on after its episode's end.
     """
+    return _simulate(replay, frame_range(replay, start, stop, stride), observation, truth)
+
+
+def frame_range(replay: Replay, start: int = 0, stop: int | None = None, stride: int = 1) -> range:
+    """Return the steps of the frames that `frames` yields.
+
+    Raises:
+        ReplayError: A bound is out of range.
+    """
     count = len(replay.actions) + 1
     if not 0 <= start < count:
         raise ReplayError(f"start is {start}, expected 0..{count - 1}")
     if stride < 1:
         raise ReplayError(f"stride is {stride}, expected 1 or more")
-    steps = range(start, count if stop is None else min(stop, count), stride)
-    return _simulate(replay, steps, observation, truth)
+    return range(start, count if stop is None else min(stop, count), stride)
 
 
 def _simulate(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from replaykit.export.minari import export_minari
 from replaykit.export.page import export_html
 from replaykit.export.tables import export_csv, export_jsonl, export_parquet
+from replaykit.export.video import export_video
 
 __all__ = [
     "export_csv",
@@ -15,4 +16,5 @@ __all__ = [
     "export_jsonl",
     "export_minari",
     "export_parquet",
+    "export_video",
 ]

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from envcore import event_names, spec
 from replaykit.files import write_atomically
-from replaykit.frames import Frame, frames
+from replaykit.frames import Frame, frame_range, frames
 from replaykit.replay import Replay
 
 FRAMES_MAX: Final = 20_000
@@ -45,8 +45,8 @@ def export_html(
         truth: Whether the page also shows what is hidden from the ship.
         progress: Called with 1 for every frame.
     """
-    num_frames = len(range(len(replay.actions) + 1)[start:stop])
-    stride = max(stride, -(-num_frames // FRAMES_MAX))
+    num_frames = len(frame_range(replay, start, stop, stride))
+    stride *= max(1, -(-num_frames // FRAMES_MAX))
     rows: list[list[Any]] = []
     rocks: list[Any] = []
     for frame in frames(replay, start, stop, stride, truth=truth):

@@ -1,0 +1,103 @@
+"""A replay as MP4 or GIF: envcore's pictures through ffmpeg, one at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import envcore
+from replaykit.errors import MissingExtraError, ReplayError
+from replaykit.frames import frame_range
+from replaykit.replay import Replay
+
+FPS_MAX: Final = 60
+
+# a palette for every picture needs no second pass, and so no memory for the film
+_GIF_FILTER: Final = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
+_ENCODERS: Final[dict[str, dict[str, Any]]] = {
+    "mp4": {"codec": "libx264", "quality": 7},
+    "gif": {"codec": "gif", "pix_fmt_out": "pal8", "output_params": ["-lavfi", _GIF_FILTER]},
+}
+
+
+def export_video(
+    replay: Replay,
+    path: Path | str,
+    start: int = 0,
+    stop: int | None = None,
+    stride: int = 1,
+    *,
+    fps: int = 12,
+    truth: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Write a film of the frames start, start + stride, ... below stop; needs the extra `video`.
+
+    Args:
+        replay: A replay, whole or cut off.
+        path: Ends in `.mp4` or `.gif`.
+        start: First frame.
+        stop: First frame not to show.
+        stride: Show every such frame.
+        fps: Frames per second, 1..60.
+        truth: Whether the map shows true dangers and threats.
+        progress: Called with 1 for every frame.
+
+    Raises:
+        MissingExtraError: imageio-ffmpeg is not installed.
+        ReplayError: The name ends otherwise, a number is out of range, or there is no frame.
+        OSError: The film can not be written; nothing is left beside path.
+    """
+    path = Path(path)
+    kind = path.suffix.lstrip(".").lower()
+    if kind not in _ENCODERS:
+        raise ReplayError(f"{path}: expected a name that ends in .mp4 or .gif")
+    if not 1 <= fps <= FPS_MAX:
+        raise ReplayError(f"fps is {fps}, expected 1..{FPS_MAX}")
+    steps = frame_range(replay, start, stop, stride)
+    if not steps:
+        raise ReplayError("a film needs one frame or more")
+    try:
+        import imageio_ffmpeg  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise MissingExtraError(
+            "a film needs imageio-ffmpeg: install it with pip install 'replaykit[video]'"
+        ) from None
+    pictures = _pictures(replay, steps, truth)
+    first = next(pictures)
+    size = (first.shape[1], first.shape[0])
+    # ffmpeg opens the file by its name, which tells it the container
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        unfinished = Path(folder) / f"film.{kind}"
+        film = imageio_ffmpeg.write_frames(
+            str(unfinished), size, fps=fps, macro_block_size=2, **_ENCODERS[kind]
+        )
+        film.send(None)
+        film.send(first)
+        progress(1)
+        for picture in pictures:
+            film.send(picture)
+            progress(1)
+        film.close()
+        unfinished.replace(path)
+
+
+def _pictures(replay: Replay, steps: range, truth: bool) -> Iterator[Any]:
+    """Yield a picture of uint8 (height, width, 3) for every step; all steps are walked through."""
+    env = envcore.AsteroidProspectorEnv(**replay.header.config.to_dict(), render_mode="rgb_array")
+    if replay.state is None:
+        env.reset(seed=replay.header.seed, options={"episode": replay.header.episode})
+    else:
+        env.set_state(replay.state)
+    wanted, at = set(steps), 0
+    while True:
+        if at in wanted:
+            yield env.picture(truth=truth)
+        if at >= steps[-1]:
+            return
+        if env.has_ended:
+            raise ReplayError(f"the episode ends at step {at}, the replay goes on")
+        env.step(replay.actions[at])
+        at += 1
