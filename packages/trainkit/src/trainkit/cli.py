@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from trainkit import __version__, cli_config, cli_evaluate, cli_report
+from trainkit import __version__, cli_config, cli_evaluate, cli_report, cli_sweep
 from trainkit.config_file import load_config
 from trainkit.errors import TrainkitError
 
@@ -28,6 +28,7 @@ app.command()(cli_evaluate.evaluate)
 app.command()(cli_evaluate.bots)
 app.command()(cli_evaluate.check)
 app.command()(cli_report.report)
+app.command()(cli_sweep.sweep)
 app.add_typer(cli_config.app, name="config")
 
 

@@ -45,7 +45,7 @@ SaveOption = Annotated[
     Path | None, typer.Option(help="a new folder for table, episodes and all replays")
 ]
 EngineOption = Annotated[EngineName, typer.Option(help="where episodes are played")]
-WorkersOption = Annotated[str, typer.Option(metavar="N", help="batches played at once")]
+WorkersOption = Annotated[str | None, typer.Option(metavar="N", help="batches played at once")]
 AddressOption = Annotated[str | None, typer.Option(help="of the Ray cluster; one is started here")]
 
 
@@ -69,7 +69,7 @@ def evaluate(
     plot: PlotOption = None,
     save: SaveOption = None,
     engine: EngineOption = "local",
-    workers: WorkersOption = "1",
+    workers: WorkersOption = None,
     address: AddressOption = None,
 ) -> None:
     """Play the same seeds with every player and print a paired table with 95 % intervals."""
@@ -78,7 +78,7 @@ def evaluate(
             raise TrainkitError(f"{name} {file}: expected a file in a folder that is there")
     if save is not None:
         check_new_folder(save)
-    worker_count = whole_number("--workers", workers, WORKERS_MAX)
+    worker_count = None if workers is None else whole_number("--workers", workers, WORKERS_MAX)
     ticks = None if time_max is None else whole_number("--time-max", time_max, TIME_MAX_MAX)
     chosen = parse_contenders(players)
     seed_list = parse_seeds(seeds or _own_seeds(chosen), episodes)

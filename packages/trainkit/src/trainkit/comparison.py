@@ -123,7 +123,7 @@ def compare(
     deterministic: bool = False,
     keep_actions: bool = False,
     engine: EngineName = "local",
-    workers: int = 1,
+    workers: int | None = None,
     address: str | None = None,
 ) -> Comparison:
     """Play the seeds with every contender; the figures do not depend on engine or workers.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from trainkit.config import RunConfig
+from trainkit.config import RunConfig, Section
 from trainkit.errors import ConfigError
+
+SectionType = TypeVar("SectionType", bound=Section)
 
 
 def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
@@ -20,6 +24,22 @@ def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
     Raises:
         ConfigError: The file can not be read, or a key or value is not allowed.
     """
+    raw = _read_mapping(path)
+    for override in overrides or []:
+        _apply_override(raw, override)
+    return config_of(raw, f"config {path}")
+
+
+def load_section(path: Path, section: type[SectionType]) -> SectionType:
+    """Read a file that holds a section of its own, as a sweep does.
+
+    Raises:
+        ConfigError: The file can not be read, or a key or value is not allowed.
+    """
+    return _validated(section, _read_mapping(path), f"config {path}")
+
+
+def _read_mapping(path: Path) -> dict[str, Any]:
     try:
         raw = _parse(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -28,9 +48,7 @@ def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
         raise ConfigError(f"config {path}: not YAML: {' '.join(str(error).split())}") from None
     if not isinstance(raw, dict):
         raise ConfigError(f"config {path}: expected keys with values, got {type(raw).__name__}")
-    for override in overrides or []:
-        _apply_override(raw, override)
-    return config_of(raw, f"config {path}")
+    return raw
 
 
 def config_of(raw: dict[str, Any], where: str) -> RunConfig:
@@ -39,10 +57,19 @@ def config_of(raw: dict[str, Any], where: str) -> RunConfig:
     Raises:
         ConfigError: A key or value is not allowed; the message begins with where.
     """
+    return _validated(RunConfig, raw, where)
+
+
+def override_text(key: str, value: Any) -> str:
+    """Return what `--set` would be given to set a key to a value."""
+    return f"{key}={json.dumps(value)}"
+
+
+def _validated(section: type[SectionType], raw: dict[str, Any], where: str) -> SectionType:
     try:
-        return RunConfig.model_validate(raw)
+        return section.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(f"{where}: {_sentence_of(error.errors()[0])}") from None
+        raise ConfigError(f"{where}: {_sentence_of(error.errors()[0], section)}") from None
 
 
 class _Loader(yaml.SafeLoader):
@@ -83,14 +110,15 @@ def _apply_override(raw: dict[str, Any], override: str) -> None:
         raise ConfigError(f"--set {override}: the value is not YAML") from None
 
 
-def _sentence_of(problem: ErrorDetails) -> str:
+def _sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
     """Say a problem in one sentence: the key's path, the value, and what is allowed."""
     path = ".".join(str(part) for part in problem["loc"])
-    section, names = _section_at(problem["loc"])
+    if problem["type"] == "missing":
+        parent, _ = _section_at(problem["loc"][:-1], root)
+        return f"{path} is missing: {parent.model_fields[str(problem['loc'][-1])].description}"
+    section, names = _section_at(problem["loc"], root)
     if problem["type"] == "extra_forbidden":
         return f"{path} is an unknown key, allowed: {', '.join(section.model_fields)}"
-    if problem["type"] == "missing":
-        return f"{path} is missing: {section.model_fields[str(names[0])].description}"
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     if not names:
@@ -99,31 +127,42 @@ def _sentence_of(problem: ErrorDetails) -> str:
     return f"{path} is {problem['input']!r}, expected {allowed_values(schema)}"
 
 
-def _section_at(path: tuple[int | str, ...]) -> tuple[type[BaseModel], list[int | str]]:
+def _section_at(
+    path: tuple[int | str, ...], root: type[BaseModel]
+) -> tuple[type[BaseModel], list[int | str]]:
     """Return the section that a path leads into and the names left over within it."""
-    section: type[BaseModel] = RunConfig
+    section = root
     names = list(path)
     while names and str(names[0]) in section.model_fields:
-        annotation = section.model_fields[str(names[0])].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        annotation: Any = section.model_fields[str(names[0])].annotation
+        choices = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+        found = [kind for kind in choices if _is_section(kind)]
+        if not found:
             break
-        section = annotation
+        section = found[0]
         names.pop(0)
     return section, names
+
+
+def _is_section(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def allowed_values(schema: dict[str, Any]) -> str:
     """Say in words what a JSON schema of a key allows."""
     if "anyOf" in schema:
         return " or ".join(allowed_values(choice) for choice in schema["anyOf"])
+    if "$ref" in schema:
+        return "a section with keys"
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
     if schema["type"] == "array":
         least, most = schema.get("minItems"), schema.get("maxItems")
-        number = "" if least is None and most is None else f"{least}..{most} "
+        number = "" if least is None else f"{least} or more "
+        number = number if most is None else f"{least}..{most} "
         return f"a list of {number}values, each {allowed_values(schema['items'])}"
     names = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
-    words = (names | {"null": "null"}).get(schema["type"], "a text")
+    words = (names | {"null": "null", "object": "keys with values"}).get(schema["type"], "a text")
     bounds = [
         f"{sign} {schema[key]}"
         for sign, key in (

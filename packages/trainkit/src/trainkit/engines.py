@@ -20,7 +20,7 @@ def run_tasks(
     tasks: Sequence[Task],
     *,
     engine: EngineName = "local",
-    workers: int = 1,
+    workers: int | None = None,
     retries: int = 2,
     address: str | None = None,
 ) -> Iterator[Result]:
@@ -31,7 +31,8 @@ def run_tasks(
         tasks: Its arguments.
         engine: `local` for processes on this machine (none if there is one worker), `ray` for a
             Ray cluster.
-        workers: How many tasks run at once.
+        workers: How many tasks run at once; by default 1 here, and as many as a cluster has
+            processors.
         retries: How often a task whose process died is tried again.
         address: Of the Ray cluster; one is started on this machine if there is none.
 
@@ -40,7 +41,7 @@ def run_tasks(
     """
     if engine == "ray":
         yield from _run_on_ray(function, tasks, workers, retries, address)
-    elif workers == 1:
+    elif workers is None or workers == 1:
         yield from map(function, tasks)
     else:
         yield from _run_in_processes(function, tasks, workers, retries)
@@ -71,25 +72,36 @@ def _run_in_processes(
 def _run_on_ray(
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
-    workers: int,
+    workers: int | None,
     retries: int,
     address: str | None,
 ) -> Iterator[Result]:
+    """Run tasks on a cluster, which starts one anew when its worker dies."""
     ray = start_ray(address, workers)
+    at_once = workers or max(int(ray.cluster_resources().get("CPU", 1)), 1)
     remote = ray.remote(num_cpus=1, max_retries=retries)(function)
-    running = {remote.remote(task): i for i, task in enumerate(tasks)}
-    try:
-        results = ray.get(list(running))
-    except ray.exceptions.RayTaskError as error:
-        if isinstance(error.cause, TrainkitError):
-            raise error.cause from None
-        raise
-    except ray.exceptions.WorkerCrashedError:
-        raise TrainkitError(f"a Ray worker died {retries + 1} times on one task") from None
-    yield from results
+    waiting: list[Any] = []
+    for task in tasks:
+        running = [reference for reference in waiting if not _is_done(ray, reference)]
+        if len(running) >= at_once:
+            ray.wait(running, num_returns=len(running) - at_once + 1)
+        waiting.append(remote.remote(task))
+    for reference in waiting:
+        try:
+            yield ray.get(reference)
+        except ray.exceptions.RayTaskError as error:
+            if isinstance(error.cause, TrainkitError):
+                raise error.cause from None
+            raise
+        except ray.exceptions.WorkerCrashedError:
+            raise TrainkitError(f"a Ray worker died {retries + 1} times on one task") from None
 
 
-def start_ray(address: str | None, workers: int) -> Any:
+def _is_done(ray: Any, reference: Any) -> bool:
+    return bool(ray.wait([reference], timeout=0)[0])
+
+
+def start_ray(address: str | None, workers: int | None) -> Any:
     """Return the module ray, joined to the cluster at an address or to one on this machine.
 
     Raises:
@@ -102,16 +114,9 @@ def start_ray(address: str | None, workers: int) -> Any:
             "engine ray: Ray is not installed, expected pip install 'trainkit[ray]'"
         ) from None
     if not ray.is_initialized():
+        here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False}
         try:
-            if address is None:
-                ray.init(
-                    num_cpus=workers,
-                    include_dashboard=False,
-                    configure_logging=True,
-                    log_to_driver=False,
-                )
-            else:
-                ray.init(address=address, log_to_driver=False)
+            ray.init(address=address, log_to_driver=False, **({} if address else here))
         except (ConnectionError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise TrainkitError(f"--address {address}: {reason}") from None
