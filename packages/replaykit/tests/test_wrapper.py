@@ -61,13 +61,15 @@ def test_wrappers_that_change_rewards_do_not_matter(tmp_path: Path) -> None:
 
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     env = replaykit.RecordReplay(envcore.AsteroidProspectorEnv(time_max=9), tmp_path, player=PLAYER)
+    (tmp_path / "episode-4-0-3.abr.part").write_bytes(b"what a crash left")
     for _ in range(3):
         env.reset(seed=4)
         env.step(HOLD)
     env.close()
 
     names = [path.name for path in env.paths]
-    assert names == ["episode-4-0.abr", "episode-4-0-2.abr", "episode-4-0-3.abr"]
+    assert names == ["episode-4-0.abr", "episode-4-0-2.abr", "episode-4-0-4.abr"]
+    assert (tmp_path / "episode-4-0-3.abr.part").read_bytes() == b"what a crash left"
 
 
 def test_a_file_that_grows_is_readable_up_to_its_last_block(tmp_path: Path) -> None:

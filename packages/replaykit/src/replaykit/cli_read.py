@@ -113,7 +113,8 @@ def _print_info(source: str) -> int:
     player = header.player
     options = ", ".join(f"{name}={value}" for name, value in header.config.to_dict().items())
     checkpoints = sum(block.checkpoint is not None for block in replay.blocks)
-    size = len(replay.to_bytes())
+    path = Path(source)
+    size = path.stat().st_size if path.is_file() else len(replay.to_bytes())
     rows = {
         "file": f"{source} ({size} bytes, {len(replay.blocks)} blocks, {checkpoints} checkpoints)",
         "environment": f"{header.env_id}, spec {header.spec_digest[:12]}",

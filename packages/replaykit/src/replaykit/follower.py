@@ -13,7 +13,7 @@ import envcore
 from envcore.config import action_index
 from replaykit.errors import ReplayError
 from replaykit.header import BLOCK_STEPS_DEFAULT, Player, Training
-from replaykit.recorder import EpisodeRecorder
+from replaykit.recorder import EpisodeRecorder, partial_path
 
 
 class EpisodeFollower:
@@ -103,7 +103,7 @@ class Destination:
         """Begin a file, `<name>-<seed>-<episode>[-<n>].abr`, which was not there; see the class."""
         stem = f"{self.name}-{env.world_seed}-{env.episode}"
         number, path = 1, self.folder / f"{stem}.abr"
-        while path.exists():
+        while path.exists() or partial_path(path).exists():
             number += 1
             path = self.folder / f"{stem}-{number}.abr"
         return EpisodeFollower(

@@ -81,7 +81,7 @@ class EpisodeRecorder:
         self._path = None if path is None else Path(path)
         self._file: BinaryIO | None = None
         if self._path is not None:
-            self._file = self._partial_path.open("wb")
+            self._file = partial_path(self._path).open("wb")
             self._writer = ReplayWriter(self._file, self._header, self._state)
 
     def step(
@@ -138,7 +138,7 @@ class EpisodeRecorder:
         self._writer.finish(result)
         os.fsync(self._file.fileno())
         self._file.close()
-        self._partial_path.replace(self._path)
+        partial_path(self._path).replace(self._path)
         return Replay.read(self._path)
 
     def close(self) -> None:
@@ -150,11 +150,6 @@ class EpisodeRecorder:
     def path(self) -> Path | None:
         """Where the file is when it is finished; None if it is kept in memory."""
         return self._path
-
-    @property
-    def _partial_path(self) -> Path:
-        assert self._path is not None
-        return self._path.with_name(self._path.name + PARTIAL_SUFFIX)
 
     def _close_block(self) -> None:
         info = self.env.info()
@@ -173,6 +168,11 @@ class EpisodeRecorder:
             self._blocks.append(block)
         else:
             self._writer.add(block)
+
+
+def partial_path(path: Path) -> Path:
+    """Return where a file is while it grows: `<name>.part`."""
+    return path.with_name(path.name + PARTIAL_SUFFIX)
 
 
 def _is_at_reset(env: envcore.AsteroidProspectorEnv) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -27,8 +26,8 @@ class Timeline:
     """Finds the world at a step: from the nearest checkpoint or snapshot before, natively.
 
     It keeps a snapshot every 8192 steps that it passes, so that scrubbing is quick wherever it
-    has been. Checkpoints of the file are held against the state digest of their block. Not safe
-    for use by two threads at once.
+    has been. Checkpoints of the file are held against the state digest of their block. Threads may
+    share it: snapshots are only ever added and copied.
 
     Args:
         replay: A replay, whole or cut off.
@@ -70,17 +69,17 @@ class Timeline:
 
     def _nearest(self, step: int) -> tuple[int, envcore.AsteroidProspectorEnv, float]:
         """Return the latest known place at or before a step; an environment of the caller's own."""
-        known = max((at for at in self._snapshots if at <= step), default=-1)
+        known = max((at for at in list(self._snapshots) if at <= step), default=-1)
         # the step before, because a stored state does not say what its last step did
-        stored = bisect_right(sorted(self._checkpoints), step - 1) - 1
-        stored_at = sorted(self._checkpoints)[stored] if stored >= 0 else -1
-        if stored_at > known:
-            block = self._replay.blocks[self._checkpoints[stored_at]]
+        stored = max((at for at in self._checkpoints if at < step), default=-1)
+        if stored > known:
+            block = self._replay.blocks[self._checkpoints[stored]]
             assert block.checkpoint is not None
-            env = env_from_state(self._replay.header, block.checkpoint, f"checkpoint {stored}")
+            where = f"checkpoint at step {stored}"
+            env = env_from_state(self._replay.header, block.checkpoint, where)
             if env.state_digest() != block.state_digest:
-                raise DamagedReplayError(f"checkpoint {stored}: it is not the state of its block")
-            return stored_at, env, block.total
+                raise DamagedReplayError(f"{where}: it is not the state of its block")
+            return stored, env, block.total
         if known >= 0:
             snapshot = self._snapshots[known]
             return known, snapshot.env.clone(), snapshot.total

@@ -1,0 +1,80 @@
+"""Replays come from paths, URLs and open files; what is missing is named."""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+from pathlib import Path
+
+import fsspec
+import pytest
+
+import replaykit
+from replaykit import export
+from replaykit.sources import is_url
+
+from helpers import recorded
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("s3://bucket/a.abr", True),
+        ("zip::/x.zip", True),
+        ("a.abr", False),
+        ("-", False),
+        ("C:\\a.abr", False),
+        (Path("s3://bucket"), False),
+    ],
+)
+def test_what_is_an_url(source: str | Path, expected: bool) -> None:
+    assert is_url(source) is expected
+
+
+def test_an_url_is_read() -> None:
+    replay = recorded()
+    with fsspec.open("memory://folder/one.abr", "wb") as file:
+        file.write(replay.to_bytes())
+    again = replaykit.Replay.open("memory://folder/one.abr")
+    assert again.content_digest == replay.content_digest
+    with pytest.raises(FileNotFoundError):
+        replaykit.Replay.open("memory://folder/none.abr")
+
+
+def test_an_open_file_stays_open() -> None:
+    stream = io.BytesIO(recorded().to_bytes())
+    replaykit.Replay.open(stream)
+    assert not stream.closed
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [
+        ("fsspec", "remote"),
+        ("pyarrow", "parquet"),
+        ("minari", "minari"),
+        ("imageio_ffmpeg", "video"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str
+) -> None:
+    replay = recorded()
+    monkeypatch.setitem(sys.modules, module, None)
+    uses = {
+        "remote": lambda: replaykit.Replay.open("memory://x.abr"),
+        "parquet": lambda: export.export_parquet(replaykit.frames(replay), tmp_path / "x.parquet"),
+        "minari": lambda: export.export_minari([replay], "prospector/x-v0"),
+        "video": lambda: export.export_video(replay, tmp_path / "x.mp4"),
+    }
+    with pytest.raises(replaykit.MissingExtraError, match=rf"replaykit\[{extra}\]"):
+        uses[extra]()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_are_as_open_to_others_as_any_new_file(tmp_path: Path) -> None:
+    path, other = tmp_path / "one.abr", tmp_path / "other"
+    recorded().write(path)
+    other.touch()
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
