@@ -1,0 +1,104 @@
+"""Compile the C face to WebAssembly: one file, no imports, the same bits as everywhere.
+
+    python build.py OUT.wasm
+
+A clang that knows the target `wasm32-wasi` is taken if there is one (Debian: clang, lld, wasi-libc,
+libc++-dev-wasm32, libclang-rt-dev-wasm32); else PyPI's `ziglang`,
+which brings all of it and takes minutes the first time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+CPP = Path(__file__).resolve().parents[1]
+NOT_FOR_ONE = {"batch.cpp", "batch_rows.cpp", "kernel.cpp", "kernel_clone.cpp", "worker_pool.cpp"}
+"""Many worlds, their threads, and the choice between instruction sets."""
+FLAGS = [
+    "--target=wasm32-wasi",
+    "-mexec-model=reactor",  # a library: no main, `_initialize` runs constructors
+    "-std=c++20",
+    "-O3",
+    "-DNDEBUG",
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-fno-exceptions",
+    "-fno-rtti",
+    "-Wl,--strip-all",
+    "-Wl,-z,stack-size=1048576",  # a world and a state's bytes lie there while one is read
+    "-Wl,--stack-first",  # so that an overflow traps in place of writing over data
+]
+PROBE = "#include <array>\n#include <cstdint>\n"
+
+
+def sources() -> list[Path]:
+    """Return the files of one world and its C face."""
+    world = (path for path in (CPP / "world").rglob("*.cpp") if path.name not in NOT_FOR_ONE)
+    return [CPP / "wasm" / "prospector.cpp", *sorted(world)]
+
+
+def find_compiler() -> list[str]:
+    """Return the command of a compiler that can.
+
+    Raises:
+        FileNotFoundError: There is none; the message says what to install.
+    """
+    clang = shutil.which("clang++")
+    if clang is not None and can_compile([clang]):
+        return [clang]
+    if importlib.util.find_spec("ziglang") is not None:
+        return [sys.executable, "-m", "ziglang", "c++"]
+    raise FileNotFoundError(
+        "no compiler for wasm32-wasi: install PyPI's ziglang, or Debian's clang, lld, wasi-libc, "
+        "libc++-dev-wasm32 and libclang-rt-dev-wasm32"
+    )
+
+
+def can_compile(compiler: list[str]) -> bool:
+    """Tell whether the compiler links a small library for the target."""
+    with tempfile.TemporaryDirectory() as folder:
+        probe = Path(folder) / "probe.cpp"
+        probe.write_text(PROBE, encoding="utf-8")
+        command = [*compiler, *FLAGS, "-o", str(probe.with_suffix(".wasm")), str(probe)]
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def build(out: Path) -> None:
+    """Compile and link into `out`.
+
+    Raises:
+        FileNotFoundError: There is no compiler.
+        subprocess.CalledProcessError: It failed; what it said is on stderr.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    files = [str(path) for path in sources()]
+    subprocess.run([*find_compiler(), *FLAGS, "-o", str(out), *files], check=True)
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("out", type=Path, help="where to write the module")
+    given = parser.parse_args()
+    try:
+        build(given.out)
+    except FileNotFoundError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"build.py: the compiler ended with {error.returncode}", file=sys.stderr)
+        return 1
+    print(f"{given.out}: {given.out.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
