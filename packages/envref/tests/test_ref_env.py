@@ -6,6 +6,7 @@ import copy
 import pickle
 import re
 import warnings
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import envref
+from envcore import AsteroidProspectorEnv
 from envcore.spec import Action
 from envref import ReferenceEnv
 from envref.reward import reward_of
@@ -25,6 +27,20 @@ def test_it_is_registered() -> None:
     assert isinstance(env.unwrapped, ReferenceEnv)
     assert env.unwrapped.config.time_max == 50
     assert gym.spec(envref.ENV_ID).id == "AsteroidProspectorReference-v1"
+
+
+NOT_THERE = {"picture"}  # pictures, and the modes that show them, are envcore's
+
+
+def test_it_has_the_face_of_envcore() -> None:
+    env = ReferenceEnv()
+    for name, face in vars(AsteroidProspectorEnv).items():
+        if name.startswith("_") or name in NOT_THERE:
+            continue
+        assert name in vars(env) or hasattr(ReferenceEnv, name), name
+        if callable(face):
+            ours = getattr(ReferenceEnv, name)
+            assert list(signature(ours).parameters) == list(signature(face).parameters), name
 
 
 def test_gymnasium_has_nothing_to_say() -> None:
@@ -187,7 +203,9 @@ def test_a_wrong_state_changes_nothing() -> None:
     assert env.get_state() == before
 
 
-@pytest.mark.parametrize("clone", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))])
+@pytest.mark.parametrize(
+    "clone", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env)), ReferenceEnv.clone]
+)
 def test_copies_are_exact_and_apart(clone: Any) -> None:
     env = ReferenceEnv()
     env.reset(seed=8)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 import secrets
-from typing import Any, ClassVar
+from copy import deepcopy
+from typing import Any, ClassVar, Self
 
 import gymnasium as gym
 import numpy as np
@@ -31,7 +32,7 @@ from envref.reward import TERMS, reward_of, reward_terms
 from envref.step import step
 from envref.step_record import StepRecord
 from envref.trace import StepTrace, Tracer
-from envref.truth import belt_of, truth_of
+from envref.truth import asteroids_of, belt_of, market_of, truth_of
 from envref.world import World, make_world
 
 EPISODES = 2**64
@@ -221,6 +222,10 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
         return state_codec.state_digest(self.world)
 
+    def clone(self) -> Self:
+        """Return an environment that goes on from here with the same bits, chance included."""
+        return deepcopy(self)
+
     def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""
         if self.render_mode is None:
@@ -231,6 +236,20 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
     def belt(self) -> list[dict[str, Any]]:
         """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
         return belt_of(self.world)
+
+    def asteroids(self) -> list[dict[str, Any]]:
+        """Return the true asteroids of the current node, for viewers.
+
+        Per asteroid: composition, stability, richness (units per tick), scan_noise, depletion.
+        """
+        return asteroids_of(self.world)
+
+    def market(self) -> dict[str, tuple[float, ...]]:
+        """Return what moves the prices, for viewers: tuples by commodity.
+
+        `drift` and `shock` are shares of the base price, `stock` and `base_stock` are units.
+        """
+        return market_of(self.world)
 
     def truth(self) -> dict[str, Any]:
         """Return what no observation shows: the belt, every asteroid, what drives the prices."""

@@ -27,6 +27,26 @@ def node_of(node: Node) -> dict[str, Any]:
     }
 
 
+def asteroids_of(world: World) -> list[dict[str, Any]]:
+    """Return the true asteroids of the ship's node."""
+    return [
+        {
+            "composition": tuple(asteroid.composition),
+            "stability": asteroid.stability,
+            "richness": asteroid.richness,
+            "scan_noise": asteroid.noise,
+            "depletion": asteroid.depletion,
+        }
+        for asteroid in world.asteroids
+    ]
+
+
+def market_of(world: World) -> dict[str, tuple[float, ...]]:
+    """Return what moves the prices, as tuples by commodity."""
+    names = ("drift", "shock", "stock", "base_stock")
+    return {name: tuple(getattr(c, name) for c in world.market) for name in names}
+
+
 def truth_of(world: World) -> dict[str, Any]:
     """Return what no observation shows: the belt, every asteroid, and what drives the prices."""
     return {
