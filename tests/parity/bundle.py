@@ -47,8 +47,6 @@ class Bundle:
     moves: list[Move]
     field: str
     """The first field that differed."""
-    reference: str | None
-    """Folder of another envref than the installed one."""
 
 
 def write_bundle(folder: Path, name: str, error: MismatchError, reference: str | None) -> Path:
@@ -65,6 +63,8 @@ def write_bundle(folder: Path, name: str, error: MismatchError, reference: str |
     first = error.found[0]
     traces, tick = trace(error.options, error.moves)
     command = f"nox -s parity -- --replay {bundle.as_posix()}"
+    if reference is not None:
+        command += f" --reference {reference}"
     case = {
         "schema": SCHEMA,
         "name": name,
@@ -108,7 +108,7 @@ def read_bundle(bundle: Path) -> Bundle:
     if case.get("schema") != SCHEMA:
         raise ValueError(f"{bundle}: schema is {case.get('schema')}, expected {SCHEMA}")
     moves = [from_json(parts) for parts in case["moves"]]
-    return Bundle(case["options"], moves, case["first_difference"]["field"], case["reference"])
+    return Bundle(case["options"], moves, case["first_difference"]["field"])
 
 
 def replay(options: Options, moves: list[Move], watch: Callable[[Twins], None]) -> None:

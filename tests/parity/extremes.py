@@ -70,7 +70,8 @@ def pirate_bait(view: View, choose: random.Random) -> Iterator[Move]:
                 "node.danger": choose.choice([0.0, 0.5, 1.0]),
             }
         )
-        yield Step(choose.choice([Action.HOLD_DRIFT, Action.WIDE_SCAN, Action.MINE_STANDARD]))
+        if choose.random() < 0.3:
+            yield Step(choose.choice([Action.HOLD_DRIFT, Action.WIDE_SCAN, Action.MINE_STANDARD]))
         yield Step(choose.randrange(view.neighbors))
 
 

@@ -24,7 +24,7 @@ from parity.moves import Edit, Exchange, Move, Number, Reset, Step
 Env = AsteroidProspectorEnv | ReferenceEnv
 Options = dict[str, Any]
 
-FACES = ("belt", "reward_terms", "action_masks")
+FACES = ("belt", "asteroids", "market", "reward_terms", "action_masks")
 """Methods that are compared at exchanges only."""
 REFUSED = "refused"
 
@@ -75,11 +75,11 @@ class Twins:
 
     def _exchange(self) -> None:
         """Compare what is not compared at every step, then let each take the other's state."""
+        self._refuse(self._state_differences())
         for name in FACES:
             pair = [getattr(env, name)() for env in (self.core, self.reference)]
             self._refuse([Difference(name, *pair)] if repr(pair[0]) != repr(pair[1]) else [])
         states = self.core.get_state(), self.reference.get_state()
-        self._refuse(self._state_differences())
         self.core, self.reference = AsteroidProspectorEnv(), ReferenceEnv()
         self.core.set_state(states[1])
         self.reference.set_state(states[0])
