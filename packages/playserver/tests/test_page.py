@@ -146,6 +146,7 @@ def test_the_list_leads_to_a_run_and_to_its_replay(watched: Watched) -> None:
     page = watched.open("/")
     runs = page.locator("tbody th")
     expect(runs).to_have_text([RUN, "older"])
+    expect(page.get_by_role("row", name=RUN)).to_contain_text("\u221220.00")  # -50 + 10 * 3
     page.get_by_role("link", name=RUN, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(RUN)
     page.get_by_role("link", name=REPLAY, exact=True).click()

@@ -6,6 +6,7 @@ import type {
   ReplayList,
   RunDetail,
   RunList,
+  SeriesList,
   Verdict,
   WindowList,
 } from "../generated/api";
@@ -72,6 +73,13 @@ export const api = {
   run: (runId: string, signal?: AbortSignal) => get<RunDetail>(runUrl(runId), signal),
   windows: (runId: string, signal?: AbortSignal) =>
     get<WindowList>(`${runUrl(runId)}/windows?max_points=${MAX_POINTS}`, signal),
+  /** A curve per run of one metric, named as in windows.jsonl: "return.mean". */
+  series: (runIds: readonly string[], metric: string, maxPoints: number, signal?: AbortSignal) => {
+    const query = new URLSearchParams(runIds.map((runId) => ["run", runId]));
+    query.set("metric", metric);
+    query.set("max_points", String(maxPoints));
+    return get<SeriesList>(`/api/series?${query}`, signal);
+  },
   replays: (runId: string, signal?: AbortSignal) =>
     get<ReplayList>(`${runUrl(runId)}/replays`, signal),
   replay: (runId: string, replayId: string, signal?: AbortSignal) =>

@@ -1,5 +1,5 @@
 // A hook for what is loaded: loading, ready, failed, and stale when a refresh failed.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 export interface Resource<T> {
   /** The last that arrived, or null before the first. */
@@ -57,4 +57,11 @@ export function useResource<T>(
   }, [key]);
 
   return state.key === key ? state : EMPTY;
+}
+
+/** The last data while newer are on their way, as long as `owner` is the same: nothing blinks. */
+export function useKept<T>(owner: string, resource: Resource<T>): Resource<T> {
+  const kept = useMemo(() => ({ data: null as T | null }), [owner]);
+  if (resource.data !== null) kept.data = resource.data;
+  return { data: kept.data, error: resource.error };
 }

@@ -6,7 +6,7 @@ interface SparklineProps {
   readonly ys: ArrayLike<number>;
   readonly xSpan: Span;
   /** A level to compare with, drawn dashed. */
-  readonly base: number;
+  readonly base?: number;
   readonly color: string;
 }
 
@@ -15,11 +15,12 @@ const HEIGHT = 34;
 
 /** Decoration beside a number that says the same: hidden from screen readers. */
 export function Sparkline({ xs, ys, xSpan, base, color }: SparklineProps) {
-  const ySpan = spanOf([base, ...Array.from(ys)]);
+  const ySpan = spanOf([...(base === undefined ? [] : [base]), ...Array.from(ys)]);
   const line = linePath(xs, ys, xSpan, ySpan, WIDTH, HEIGHT);
-  const level = HEIGHT - ((base - ySpan.low) / (ySpan.high - ySpan.low)) * HEIGHT;
+  const toY = (value: number): number =>
+    HEIGHT - ((value - ySpan.low) / (ySpan.high - ySpan.low)) * HEIGHT;
   const lastX = ((xs[xs.length - 1] ?? 0) - xSpan.low) / Math.max(1e-9, xSpan.high - xSpan.low);
-  const lastY = ((ys[ys.length - 1] ?? 0) - ySpan.low) / (ySpan.high - ySpan.low);
+  const lastY = toY(ys[ys.length - 1] ?? ySpan.low);
   return (
     <svg
       class="sparkline"
@@ -27,14 +28,16 @@ export function Sparkline({ xs, ys, xSpan, base, color }: SparklineProps) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <line class="sparkline-base" x1="0" x2={WIDTH} y1={level} y2={level} />
+      {base !== undefined && (
+        <line class="sparkline-base" x1="0" x2={WIDTH} y1={toY(base)} y2={toY(base)} />
+      )}
       <path class="sparkline-line" d={line} style={{ stroke: `var(${color})` }} />
       <line
         class="sparkline-now"
         x1={lastX * WIDTH}
         x2={lastX * WIDTH}
-        y1={HEIGHT - lastY * HEIGHT}
-        y2={HEIGHT - lastY * HEIGHT}
+        y1={lastY}
+        y2={lastY}
         style={{ stroke: `var(${color})` }}
       />
     </svg>

@@ -1,7 +1,7 @@
 // A run: how it stands, its curves, the evaluation, its replays and its configuration.
 import { useMemo } from "preact/hooks";
 import { api } from "../api/client";
-import { useResource, type Resource } from "../api/resource";
+import { useKept, useResource, type Resource } from "../api/resource";
 import { LineChart } from "../charts/line_chart";
 import { lossCharts, progressCharts, type ChartSpec } from "../charts/window_series";
 import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generated/api";
@@ -47,13 +47,6 @@ export function RunPage({ runId }: { readonly runId: string }) {
       )}
     </main>
   );
-}
-
-/** The last data of a run while newer are on their way: charts do not blink. */
-function useKept<T>(runId: string, resource: Resource<T>): Resource<T> {
-  const kept = useMemo(() => ({ data: null as T | null }), [runId]);
-  if (resource.data !== null) kept.data = resource.data;
-  return { data: kept.data, error: resource.error };
 }
 
 function Pending<T>({ resource, what }: { readonly resource: Resource<T>; readonly what: string }) {

@@ -1,8 +1,9 @@
 // The list of runs.
 import { api } from "../api/client";
-import { useResource } from "../api/resource";
-import type { Run } from "../generated/api";
-import { formatAgo, formatCompact, formatNumber } from "../lib/format";
+import { useKept, useResource } from "../api/resource";
+import { Sparkline } from "../charts/sparkline";
+import type { Run, Series } from "../generated/api";
+import { formatAgo, formatCompact, formatNumber, formatSigned } from "../lib/format";
 import { replayPath, runPath } from "../routes";
 import { Icon } from "../ui/icons";
 import { Empty, Failure, Loading, Stale } from "../ui/notice";
@@ -11,6 +12,9 @@ import { PageHead } from "./page_head";
 
 const LIVE_MS = 3000;
 const IDLE_MS = 15000;
+const RETURN = "return.mean";
+const CURVES_MAX = 60; // of so many runs, the newest, the list shows the curve
+const CURVE_POINTS = 60;
 
 /** How soon to look again: sooner while something trains. */
 export function refreshMs(runs: readonly Run[] | undefined): number {
@@ -58,6 +62,25 @@ function Content({ runs, error }: ContentProps) {
       </Empty>
     );
   }
+  return <RunTable runs={runs} />;
+}
+
+/** The curves of return of the newest runs, by run; loaded again when a run has a new window. */
+function useCurves(runs: readonly Run[]): ReadonlyMap<string, Series> {
+  const shown = runs.filter((run) => run.window > 0).slice(0, CURVES_MAX);
+  const ids = shown.map((run) => run.run_id);
+  const key = shown.map((run) => `${run.run_id}@${run.window}`).join(" ");
+  const { data } = useKept(
+    "curves",
+    useResource(key, async (signal) =>
+      ids.length === 0 ? null : api.series(ids, RETURN, CURVE_POINTS, signal),
+    ),
+  );
+  return new Map(data?.series.map((series) => [series.run_id, series]));
+}
+
+function RunTable({ runs }: { readonly runs: readonly Run[] }) {
+  const curves = useCurves(runs);
   return (
     <div class="panel table-panel">
       <table class="data-table stack-table">
@@ -70,6 +93,7 @@ function Content({ runs, error }: ContentProps) {
             <th scope="col" class="right">
               Steps
             </th>
+            <th scope="col">Return</th>
             <th scope="col">Updated</th>
             <th scope="col">
               <span class="visually-hidden">Latest replay</span>
@@ -78,7 +102,7 @@ function Content({ runs, error }: ContentProps) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <RunRow key={run.run_id} run={run} />
+            <RunRow key={run.run_id} run={run} curve={curves.get(run.run_id)} />
           ))}
         </tbody>
       </table>
@@ -86,7 +110,12 @@ function Content({ runs, error }: ContentProps) {
   );
 }
 
-function RunRow({ run }: { readonly run: Run }) {
+interface RunRowProps {
+  readonly run: Run;
+  readonly curve: Series | undefined;
+}
+
+function RunRow({ run, curve }: RunRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -108,6 +137,9 @@ function RunRow({ run }: { readonly run: Run }) {
           <span class="muted"> / {formatCompact(run.env_steps_total)}</span>
         )}
       </td>
+      <td data-label="Return">
+        <ReturnCurve curve={curve} />
+      </td>
       <td data-label="Updated" class="num" title={run.updated ?? undefined}>
         {run.updated === null ? "–" : formatAgo(run.updated, Date.now())}
       </td>
@@ -120,6 +152,29 @@ function RunRow({ run }: { readonly run: Run }) {
         )}
       </td>
     </tr>
+  );
+}
+
+/** The mean return of the last window in which an episode ended, and how it came to be. */
+function ReturnCurve({ curve }: { readonly curve: Series | undefined }) {
+  const values = curve?.values[RETURN] ?? [];
+  const points = values.flatMap((y, index) =>
+    y === null ? [] : [{ x: curve?.windows[index] ?? 0, y }],
+  );
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return <span class="muted">–</span>;
+  return (
+    <span class="return-curve">
+      <span class="num">{formatSigned(last.y, 2)}</span>
+      {points.length > 1 && (
+        <Sparkline
+          xs={points.map(({ x }) => x)}
+          ys={points.map(({ y }) => y)}
+          xSpan={{ low: first.x, high: last.x }}
+          color="--series-1"
+        />
+      )}
+    </span>
   );
 }
 
