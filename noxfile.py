@@ -35,6 +35,10 @@ TEST_TOOLS = [
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
+BENCHES = {
+    "step": [f"./{CORE}"],
+    "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],
+}
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 
@@ -219,9 +223,12 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure steps per second on this machine; arguments go to the script."""
-    install(session, f"./{CORE}")
-    session.run("python", "benchmarks/bench_step.py", *session.posargs)
+    """Measure steps per second: `-- step` of the worlds, `-- train` of training, then arguments."""
+    names = [name for name in BENCHES if name in session.posargs] or ["step"]
+    arguments = [argument for argument in session.posargs if argument not in BENCHES]
+    for name in names:
+        install(session, *BENCHES[name])
+        session.run("python", f"benchmarks/bench_{name}.py", *arguments)
 
 
 @nox.session

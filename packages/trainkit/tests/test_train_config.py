@@ -144,11 +144,11 @@ def test_the_digest_is_of_everything_but_the_folder(file_of: Callable[[str], Pat
     assert load_config(path, ["evaluation.episodes=21"]).digest() != digest
 
 
-@pytest.mark.parametrize("name", ["quickstart.yaml", "default.yaml"])
+@pytest.mark.parametrize("name", ["quickstart.yaml", "default.yaml", "long.yaml"])
 def test_the_configurations_that_ship_are_allowed(name: str) -> None:
     config = load_config(CONFIGS / name)
 
-    assert config.algorithm == "maskable_ppo"
+    assert config.algorithm in {"maskable_ppo", "recurrent_ppo"}
     assert config.run_path.parent == Path("runs")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 import yaml
 from filelock import FileLock
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -19,9 +20,10 @@ from envcore import spec
 from trainkit import trainer
 from trainkit.errors import ConfigError, RunFolderError
 from trainkit.evaluate import play_episodes
+from trainkit.learner import make_learner
 from trainkit.player import load_player
 from trainkit.trainer import train
-from trainkit.vec_env import METRICS
+from trainkit.vec_env import METRICS, BatchVecEnv
 
 DIST = {"mean", "median", "q25", "q75"}
 
@@ -289,3 +291,14 @@ def test_places_and_loggers_change_no_result(tmp_path: Path, runs: Any) -> None:
     other = runs.config(tmp_path / "run", sync_to="memory://x", wandb={"mode": "offline"})
 
     assert one.digest() == other.digest()
+
+
+def test_auto_takes_the_device_that_is_here(tmp_path: Path, runs: Any) -> None:
+    config = runs.config(tmp_path / "run", device="auto", windows=2)
+    expected = "cuda" if torch.cuda.is_available() else "cpu"
+    learner = make_learner(config, BatchVecEnv(config.num_envs, config.env.to_env_config()))
+
+    assert learner.device.type == expected
+    assert {value.device.type for value in learner.policy.state_dict().values()} == {expected}
+    assert train(config) == "completed"
+    assert load_player(tmp_path / "run")[0].name == "run@000002"

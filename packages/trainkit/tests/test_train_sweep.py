@@ -87,6 +87,13 @@ def test_a_grid_has_all_points_with_all_seeds(sweep_file: Path) -> None:
     ]
 
 
+def test_the_example_sweep_is_allowed() -> None:
+    config, trials = read_sweep(Path(__file__).parents[1] / "configs" / "sweep.yaml")
+
+    assert len(config.points()) == 2 * 2
+    assert len(trials) == 2 * 2 * 3
+
+
 def test_a_random_search_draws_within_its_bounds_and_the_same_again(sweep_file: Path) -> None:
     values = yaml.safe_load(sweep_file.read_text()) | {"grid": {}}
     values["random"] = {

@@ -9,12 +9,12 @@ from sb3_contrib import MaskablePPO, RecurrentPPO
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from stable_baselines3 import PPO
 from stable_baselines3.common.policies import ActorCriticPolicy
+from stable_baselines3.common.vec_env import VecEnv
 
 from envcore.spaces import action_space, observation_space
 from trainkit.config import RunConfig
 from trainkit.recurrent import MaskedFeatures, MaskedRecurrentPolicy, masked_observation_space
 from trainkit.scaling import RunningNorm
-from trainkit.vec_env import BatchVecEnv
 
 Learner = PPO | MaskablePPO | RecurrentPPO
 Policy = ActorCriticPolicy | MaskableActorCriticPolicy
@@ -48,7 +48,7 @@ _POLICIES: dict[str, type[Policy]] = {
 }
 
 
-def make_learner(config: RunConfig, env: BatchVecEnv) -> Learner:
+def make_learner(config: RunConfig, env: VecEnv) -> Learner:
     """Return a new PPO learner on these worlds; takes the random seed of the configuration."""
     ppo = config.ppo
     span = ppo.learning_rate - ppo.learning_rate_end

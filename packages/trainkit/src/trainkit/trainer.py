@@ -114,6 +114,7 @@ class Trainer:
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
         self._phases: dict[str, float] = {}
+        self._cpu_phases: dict[str, float] = {}
 
     def run(self, interrupts: list[int]) -> str:
         """Train window after window; return the status at the end."""
@@ -127,11 +128,13 @@ class Trainer:
             display as progress,
         ):
             for window in range(self._windows_done + 1, config.windows + 1):
-                began = time.monotonic()
-                self._phases = {}
+                began, cpu_began = time.monotonic(), time.process_time()
+                self._phases, self._cpu_phases = {}, {}
                 losses = self._train_window(progress)
                 row = self._close_window(window, losses)
-                self._write_timing(window, time.monotonic() - began)
+                self._write_timing(
+                    window, time.monotonic() - began, time.process_time() - cpu_began
+                )
                 self._show(row)
                 self._outlets.sync(self._folder.files_of(window))
                 progress.window_done(row)
@@ -212,15 +215,17 @@ class Trainer:
         policy.set_training_mode(False)
         return PolicyPlayer(policy, self._config.algorithm, deterministic=deterministic)
 
-    def _write_timing(self, window: int, wall_s: float) -> None:
+    def _write_timing(self, window: int, wall_s: float, cpu_s: float) -> None:
         append_jsonl(
             self._folder.timing,
             {
                 "schema": 1,
                 "window": window,
                 "wall_s": wall_s,
+                "cpu_s": cpu_s,
                 "steps_per_s": self._config.window_steps / wall_s,
                 "phases": self._phases,
+                "cpu_phases": self._cpu_phases,
             },
         )
 
@@ -234,9 +239,11 @@ class Trainer:
 
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:
-        began = time.monotonic()
+        began, cpu_began = time.monotonic(), time.process_time()
         yield
         self._phases[phase] = self._phases.get(phase, 0.0) + time.monotonic() - began
+        cpu_s = time.process_time() - cpu_began
+        self._cpu_phases[phase] = self._cpu_phases.get(phase, 0.0) + cpu_s
 
 
 @contextmanager
