@@ -15,6 +15,7 @@ void bind_world(py::module_& module);
 void bind_batch(py::module_& module);
 void bind_copy(py::module_& module);
 void bind_canvas(py::module_& module);
+void bind_build(py::module_& module);
 
 /// The info of a step as Gymnasium wants it; with `end_cause` once the episode has ended.
 py::dict info_dict(const World& world, const spec::InfoRow& row);

@@ -17,6 +17,7 @@ __all__ = [
     "EnvConfig",
     "RewardMode",
     "World",
+    "build_info",
 ]
 
 SPEC_DIGEST: Final[str]
@@ -147,3 +148,5 @@ class Canvas:
     ) -> None: ...
     @staticmethod
     def text_width(letters: str, size: float) -> float: ...
+
+def build_info() -> dict[str, Any]: ...

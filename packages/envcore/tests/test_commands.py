@@ -1,0 +1,204 @@
+"""`python -m envcore`: the doctor and playing at the keyboard."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import envcore
+from envcore import cli, self_test, spec
+from envcore.play import HELP, Game, key_bindings
+from envcore.spec import Action
+
+from helpers import new_env
+
+
+def run_command(*arguments: str, keys: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "envcore", *arguments],
+        input=keys,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_doctor_finds_all_well() -> None:
+    done = run_command("doctor")
+
+    assert done.returncode == 0, done.stdout
+    assert done.stderr == ""
+    assert "All is well." in done.stdout
+    assert f"{spec.SPEC_DIGEST[:12]}" in done.stdout
+    assert "instructions" in done.stdout
+    assert "ok    recorded episodes come out to the bit" in done.stdout
+
+
+def test_the_doctor_speaks_json() -> None:
+    done = run_command("doctor", "--json")
+
+    found = json.loads(done.stdout)
+    assert found["facts"]["envcore"] == envcore.__version__
+    assert len(found["checks"]) == 5
+    assert all(check["problem"] == "" for check in found["checks"])
+
+
+def test_the_doctor_names_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    source = Path(self_test.__file__).parent / "recordings"
+    for file in source.glob("*.json.gz"):
+        recording = json.loads(gzip.decompress(file.read_bytes()))
+        if file.name == "28_miner.json.gz":
+            recording["reward"][7] = (1.0).hex()
+        (folder / file.name).write_bytes(gzip.compress(json.dumps(recording).encode()))
+    monkeypatch.setattr("envcore.self_test.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr("envcore.self_test.spec.SPEC_DIGEST", "0" * 64)
+
+    assert cli.main(["doctor"]) == 1
+
+    told = capsys.readouterr().out
+    assert (
+        "FAIL  native module and tables are of one spec: ValueError: their digests differ" in told
+    )
+    assert "28_miner.json.gz, step 7: reward is" in told
+    assert "2 of 5 checks failed." in told
+
+
+def test_every_action_has_keys_and_no_keys_begin_others() -> None:
+    bindings = key_bindings()
+
+    assert sorted(bindings.values()) == list(Action)
+    for keys in bindings:
+        assert not any(other != keys and other.startswith(keys) for other in bindings), keys
+    assert not set("?inQ") & {keys[0] for keys in bindings}
+
+
+def test_the_help_names_every_first_key() -> None:
+    for keys in key_bindings():
+        assert keys[0] in HELP or keys[0].isdigit()
+
+
+class Screen:
+    """Collects what a game shows."""
+
+    def __init__(self, **options: Any) -> None:
+        self.env = new_env(**options)
+        self.text = ""
+        self.game = Game(self.env, self.write, seed=3)
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def type(self, keys: str) -> str:
+        """Press keys and return what was shown for them."""
+        self.text = ""
+        for key in keys:
+            assert self.game.press(key)
+        return self.text
+
+
+def test_keys_are_the_actions_that_they_stand_for() -> None:
+    screen, env = Screen(), new_env()
+    env.reset(seed=3)
+    for keys, action in (("0", 0), ("s a", 12), ("mm", 29), ("f", 9), (".", 6)):
+        shown = screen.type(keys)
+        env.step(action)
+        if keys == "mm":
+            env.step(action)
+        assert screen.env.state_digest() == env.state_digest()
+        assert f"last step: {Action(action).name}" in shown
+
+
+def test_illegal_actions_are_explained_and_cost_nothing() -> None:
+    screen = Screen()
+    before = screen.env.state_digest()
+
+    assert "MINE_STANDARD is legal when: an asteroid is selected" in screen.type("m")
+    assert "CASH_OUT is legal when: at the station, credits > 0." in screen.type("C")
+    assert screen.env.state_digest() == before
+
+
+def test_other_keys() -> None:
+    screen = Screen(time_max=1)
+
+    assert screen.type("?") == HELP + "\n"
+    assert "The ship is at the station." in screen.type("i")
+    assert "No such key: 'y'" in screen.type("y")
+    assert screen.type("$1\x7f") == ""
+    assert "Net profit 0 credits in 1 ticks." in screen.type(".")
+    assert "The episode has ended: n starts the next" in screen.type(".")
+    assert "Episode 1 of seed 3." in screen.type("n")
+    assert not screen.game.press("Q")
+
+
+def test_a_game_can_be_played_from_a_script() -> None:
+    done = run_command("play", "--seed", "3", "--time-max", "50", keys="?0sammm\n0$1aQ.")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("last step: MINE_STANDARD") == 3
+    assert done.stdout.rstrip().splitlines()[-1].startswith("Reward ")
+    assert "HOLD_DRIFT" not in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_terminal_is_left_as_it_was() -> None:
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "envcore", "play", "--seed", "3"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    os.write(ours, b"0.Q")
+    shown, _ = child.communicate(timeout=60)
+
+    assert child.returncode == 0
+    assert "last step: HOLD_DRIFT" in shown
+    assert termios.tcgetattr(theirs) == before
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: command"),
+        (["fly"], "invalid choice: 'fly'"),
+        (["play", "--seed", "-1"], "--seed is -1, expected 0..18446744073709551615"),
+        (["play", "--time-max", "0"], "option time_max is 0, expected an integer in 1..1000000"),
+    ],
+)
+def test_bad_arguments_are_named(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(arguments)
+
+    assert exit_info.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_mask_of_a_start_is_what_the_keys_offer() -> None:
+    screen = Screen()
+    offered = next(line for line in screen.text.splitlines() if line.startswith("keys: "))
+
+    bindings = key_bindings()
+    legal = [bindings[keys] for keys in offered.removeprefix("keys: ").split()]
+    assert sorted(legal) == np.flatnonzero(screen.env.action_masks()).tolist()
