@@ -1,0 +1,75 @@
+"""The examples run, and do what they say."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import types
+from typing import Any
+
+import pytest
+
+import envcore
+from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
+
+from lib.repository import ROOT
+
+
+def load(name: str) -> types.ModuleType:
+    """Import an example from its file."""
+    found = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_the_search_beats_the_greedy_miner() -> None:
+    search = load("tree_search")
+    greedy = [search.play(seed, search.greedy_action, time_max=120)[0] for seed in range(3)]
+    found = [search.play(seed, search.search_policy(15), time_max=120)[0] for seed in range(3)]
+
+    assert sum(found) > sum(greedy) + 3
+
+
+def test_a_rollout_leaves_the_world_as_it_is() -> None:
+    search = load("tree_search")
+    env = AsteroidProspectorEnv(time_max=120)
+    env.reset(seed=1)
+    before = env.state_digest()
+
+    value = search.rollout(env, 0, 20)
+
+    assert env.state_digest() == before
+    assert value == search.rollout(env, 0, 20)
+
+
+def public_names(owner: Any) -> set[str]:
+    """Return what a class itself adds to its bases for users."""
+    return {name for name in vars(owner) if not name.startswith("_")}
+
+
+def test_the_tour_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    load("tour").main()
+
+    assert "All of it worked." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["examples/tour.py", "docs/envcore_api.md"])
+def test_every_public_name_is_used_and_described(text: str) -> None:
+    written = (ROOT / text).read_text(encoding="utf-8")
+    names = set(envcore.__all__) | {"__version__"}
+    for owner in (
+        AsteroidProspectorEnv,
+        AsteroidProspectorVectorEnv,
+        envcore.EnvConfig,
+        envcore.DecodedObservation,
+        envcore.Neighbors,
+        envcore.Asteroids,
+    ):
+        names |= public_names(owner)
+    names -= {"close_extras"}  # Gymnasium's hook, called by close()
+
+    missing = [name for name in names if not re.search(rf"\b{name}\b", written)]
+    assert sorted(missing) == []
