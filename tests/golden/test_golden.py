@@ -23,6 +23,7 @@ from lib.golden import (
     read_recording,
 )
 from lib.invariants import check_info, check_observation, check_step
+from lib.repository import ROOT
 
 RECORDINGS = [read_recording(name) for name in GOLDEN_NAMES]
 
@@ -138,3 +139,11 @@ def test_a_difference_would_be_seen() -> None:
     assert isinstance(facts, Facts)
     assert facts != recording.steps[0]
     check_info(info)
+
+
+def test_the_recordings_of_the_doctor_are_these() -> None:
+    travelling = sorted((ROOT / "packages/envcore/src/envcore/recordings").glob("*.json.gz"))
+
+    assert len(travelling) == 5
+    for path in travelling:
+        assert path.read_bytes() == (ROOT / "tests/golden" / path.name).read_bytes()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from envcore.rendering import palette
 from envcore.rendering.brush import SMALL, Box, Brush
-from envcore.rendering.layout import BeltLayout, Place
+from envcore.rendering.layout import BeltLayout, Place, Point, free_angle
 from envcore.rendering.ship_log import KnownWay, ShipLog
 
 _MARGIN: Final = 44.0
@@ -29,7 +29,7 @@ class _Frame:
     x: float
     y: float
 
-    def at(self, place: tuple[float, float]) -> tuple[float, float]:
+    def at(self, place: Point) -> Point:
         return self.x + place[0] * self.scale_x, self.y + place[1] * self.scale_y
 
 
@@ -50,7 +50,12 @@ def draw_belt(
         _draw_true_ways(brush, frame, positions, truth)
     _draw_known_ways(brush, frame, positions, log, only_here=truth is not None)
     _draw_nodes(brush, frame, positions, log, truth)
-    _draw_ship(brush, frame.at(positions[_here(log), -1]))
+    if not truth:
+        _draw_badges(brush, frame, positions, log)
+    here = _here(log)
+    ways = enumerate(log.nodes[here].ways)
+    ends = [] if truth else [frame.at(positions[_end_of(here, k, way)]) for k, way in ways]
+    _draw_ship(brush, frame.at(positions[here, -1]), ends)
 
 
 def _here(log: ShipLog) -> int:
@@ -72,7 +77,7 @@ def _true_layout(truth: Truth) -> BeltLayout:
     return layout
 
 
-def _beside(layout: BeltLayout, origin: Place | None, number: int) -> tuple[float, float]:
+def _beside(layout: BeltLayout, origin: Place | None, number: int) -> Point:
     if origin is None:
         return 0.0, 0.0
     x, y = layout.positions[origin]
@@ -80,7 +85,7 @@ def _beside(layout: BeltLayout, origin: Place | None, number: int) -> tuple[floa
     return x + math.cos(angle), y + math.sin(angle)
 
 
-def _fit(positions: dict[Place, tuple[float, float]], box: Box) -> _Frame:
+def _fit(positions: dict[Place, Point], box: Box) -> _Frame:
     x, y, width, height = box
     xs = [p[0] for p in positions.values()]
     ys = [p[1] for p in positions.values()]
@@ -117,7 +122,7 @@ def _draw_scale(brush: Brush, x: float, y: float, is_truth: bool) -> None:
 def _draw_known_ways(
     brush: Brush,
     frame: _Frame,
-    positions: dict[Place, tuple[float, float]],
+    positions: dict[Place, Point],
     log: ShipLog,
     *,
     only_here: bool,
@@ -127,7 +132,7 @@ def _draw_known_ways(
         if number == here or only_here:
             continue
         for slot, way in enumerate(node.ways):
-            end = (number, slot) if way.leads_to is None else (way.leads_to, -1)
+            end = _end_of(number, slot, way)
             if way.leads_to == here or (way.leads_to is not None and number > way.leads_to):
                 continue
             points = [frame.at(positions[number, -1]), frame.at(positions[end])]
@@ -138,31 +143,37 @@ def _draw_known_ways(
     if only_here:
         return
     for slot, way in enumerate(log.nodes[here].ways):
-        end = (here, slot) if way.leads_to is None else (way.leads_to, -1)
-        _draw_way_out(brush, frame.at(positions[here, -1]), frame.at(positions[end]), slot, way)
+        points = [frame.at(positions[here, -1]), frame.at(positions[_end_of(here, slot, way)])]
+        color = palette.heat_color(way.threat_estimate)
+        brush.canvas.line(points, 2.4, palette.with_alpha(color, 0.85))
+        if way.leads_to is None:
+            _draw_marker(brush, *points[1], way.node_type, 6.5, 1.0)
 
 
-def _draw_way_out(
-    brush: Brush, start: tuple[float, float], end: tuple[float, float], slot: int, way: KnownWay
-) -> None:
-    """Draw a way that can be taken now, with its number, its time and its fuel."""
-    color = palette.heat_color(way.threat_estimate)
-    brush.canvas.line([start, end], 2.4, palette.with_alpha(color, 0.85))
-    if way.leads_to is None:
-        _draw_marker(brush, *end, way.node_type, 6.5, 1.0)
-    middle = ((start[0] + 1.2 * end[0]) / 2.2, (start[1] + 1.2 * end[1]) / 2.2)
-    brush.canvas.disc(*middle, 8.5, palette.NIGHT)
-    brush.canvas.ring(*middle, 8.5, 1.4, color)
-    brush.words(middle[0], middle[1] + 3.6, f"{slot}", palette.INK, size=7.2, anchor=0.5, bold=True)
-    length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
-    across, down = (end[0] - start[0]) / length, (end[1] - start[1]) / length
-    x, y = end[0] + 15 * across, end[1] + 15 * down + 3 * (1 + down)
-    anchor = 0.5 - 0.5 * across if abs(across) > 0.35 else 0.5
-    brush.words(x, y, f"{way.ticks}t {way.fuel:.0f}f", palette.INK_SOFT, size=6.4, anchor=anchor)
+def _end_of(number: int, slot: int, way: KnownWay) -> Place:
+    return (number, slot) if way.leads_to is None else (way.leads_to, -1)
+
+
+def _draw_badges(brush: Brush, frame: _Frame, positions: dict[Place, Point], log: ShipLog) -> None:
+    """Draw what the ways that can be taken now are called, and what they cost."""
+    here = _here(log)
+    start = frame.at(positions[here, -1])
+    for slot, way in enumerate(log.nodes[here].ways):
+        end = frame.at(positions[_end_of(here, slot, way)])
+        x, y = (start[0] + 1.2 * end[0]) / 2.2, (start[1] + 1.2 * end[1]) / 2.2
+        brush.canvas.disc(x, y, 8.5, palette.NIGHT)
+        brush.canvas.ring(x, y, 8.5, 1.4, palette.heat_color(way.threat_estimate))
+        brush.words(x, y + 3.6, f"{slot}", palette.INK, size=7.2, anchor=0.5, bold=True)
+        length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+        across, down = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+        label_x, label_y = end[0] + 15 * across, end[1] + 15 * down + 3 * (1 + down)
+        anchor = 0.5 - 0.5 * across if abs(across) > 0.35 else 0.5
+        costs = f"{way.ticks}t {way.fuel:.0f}f"
+        brush.words(label_x, label_y, costs, palette.INK_SOFT, size=6.4, anchor=anchor)
 
 
 def _draw_true_ways(
-    brush: Brush, frame: _Frame, positions: dict[Place, tuple[float, float]], truth: Truth
+    brush: Brush, frame: _Frame, positions: dict[Place, Point], truth: Truth
 ) -> None:
     for number, node in enumerate(truth):
         for edge in node["neighbors"]:
@@ -175,7 +186,7 @@ def _draw_true_ways(
 def _draw_nodes(
     brush: Brush,
     frame: _Frame,
-    positions: dict[Place, tuple[float, float]],
+    positions: dict[Place, Point],
     log: ShipLog,
     truth: Truth | None,
 ) -> None:
@@ -215,12 +226,19 @@ def _draw_marker(brush: Brush, x: float, y: float, kind: int, size: float, alpha
         brush.canvas.polygon(points, color)
 
 
-def _draw_ship(brush: Brush, place: tuple[float, float]) -> None:
-    """Draw the ship above the node that it is at."""
+def _draw_ship(brush: Brush, place: Point, ends: list[Point]) -> None:
+    """Draw the ship beside the node that it is at, where no way leads off."""
     x, y = place
     brush.canvas.ring(x, y, 14.5, 1.6, palette.with_alpha(palette.SHIP, 0.85))
-    tip = y - 31
-    hull = [(x, tip), (x + 6.5, tip + 14), (x, tip + 11), (x - 6.5, tip + 14)]
-    brush.canvas.glow(x, tip + 8, 22, palette.with_alpha(palette.NODE_COLORS[0], 0.5))
-    brush.canvas.polygon(hull, palette.SHIP)
-    brush.canvas.polygon([(x - 2.4, tip + 13), (x + 2.4, tip + 13), (x, tip + 19)], palette.WARN)
+    angle = free_angle(place, ends)
+    ahead, aside = (math.cos(angle), math.sin(angle)), (-math.sin(angle), math.cos(angle))
+
+    def at(forward: float, sideways: float) -> Point:
+        return (
+            x + forward * ahead[0] + sideways * aside[0],
+            y + forward * ahead[1] + sideways * aside[1],
+        )
+
+    brush.canvas.glow(*at(24, 0), 22, palette.with_alpha(palette.NODE_COLORS[0], 0.5))
+    brush.canvas.polygon([at(33, 0), at(18, 6.5), at(21, 0), at(18, -6.5)], palette.SHIP)
+    brush.canvas.polygon([at(20, 2.4), at(20, -2.4), at(14.5, 0)], palette.WARN)

@@ -12,12 +12,13 @@ import numpy.typing as npt
 Place: TypeAlias = tuple[int, int]
 """A node and -1, or a node and the slot of a way whose end is not known."""
 
-_ROUNDS: Final = 40
+Point: TypeAlias = tuple[float, float]
+
+_ROUNDS: Final = 60
 _WAY_LENGTH: Final = 0.55  # of a way of no ticks at all, in units of the drawing
 _TICK_LENGTH: Final = 0.09
-_PUSH: Final = 0.10
+_PUSH: Final = 0.14
 _STEP: Final = 0.18
-_GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 
 
 class BeltLayout:
@@ -40,12 +41,19 @@ class BeltLayout:
         center = self.positions.setdefault((around, -1), start)
         wanted = {place for a, b, _ in edges for place in (a, b)} | {(around, -1)}
         for place in sorted(wanted - self.positions.keys()):
-            angle = _GOLDEN_ANGLE * (place[1] + 1) + 0.7 * place[0]
             x, y = self.positions.get((place[0], -1), center)
-            self.positions[place] = (x + 0.6 * math.cos(angle), y + 0.6 * math.sin(angle))
+            angle = free_angle((x, y), self._joined_to((place[0], -1), edges))
+            self.positions[place] = (x + 0.8 * math.cos(angle), y + 0.8 * math.sin(angle))
         for place in self.positions.keys() - wanted:
             del self.positions[place]
         self._relax(edges)
+
+    def _joined_to(
+        self, place: Place, edges: Sequence[tuple[Place, Place, int]]
+    ) -> list[tuple[float, float]]:
+        """Return where the ways from a place lead, as far as that is known yet."""
+        ends = [b if a == place else a for a, b, _ in edges if place in (a, b)]
+        return [self.positions[end] for end in ends if end in self.positions]
 
     def _relax(self, edges: Sequence[tuple[Place, Place, int]]) -> None:
         places = sorted(self.positions)
@@ -59,6 +67,16 @@ class BeltLayout:
             xy += np.clip(step * _forces(xy, first, second, lengths), -0.15, 0.15)
         xy -= xy[index[0, -1]] if (0, -1) in index else 0.0
         self.positions = {p: (float(x), float(y)) for p, (x, y) in zip(places, xy, strict=True)}
+
+
+def free_angle(center: tuple[float, float], others: list[tuple[float, float]]) -> float:
+    """Return the middle of the widest gap between the directions to others."""
+    if not others:
+        return 0.0
+    angles = sorted(math.atan2(y - center[1], x - center[0]) for x, y in others)
+    gaps = [b - a for a, b in zip(angles, [*angles[1:], angles[0] + 2 * math.pi], strict=True)]
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    return angles[widest] + gaps[widest] / 2
 
 
 def _forces(

@@ -116,6 +116,7 @@ class ShipLog:
         if came_from is not None:
             origin = came_from, int(info["action"]) - spec.Action.TRAVEL_0
             is_joined = self._join(*origin, here)
+        is_joined |= self._join_station(here)
         if is_new or is_joined:
             self.layout.place(self._drawn_edges(), around=here, origin=origin)
 
@@ -149,6 +150,13 @@ class ShipLog:
                 back.leads_to = start
                 break
         return True
+
+    def _join_station(self, here: int) -> bool:
+        """Remember a way to the only station before it was flown: it lies in slot 0."""
+        if here == 0 or 0 not in self.nodes:
+            return False
+        is_way_there = self.nodes[here].ways[0].node_type == spec.NodeType.STATION
+        return is_way_there and self._join(here, 0, 0)
 
     def _drawn_edges(self) -> list[tuple[Place, Place, int]]:
         """Return known ways as (place, place, ticks); an unknown end is the place (node, slot)."""
