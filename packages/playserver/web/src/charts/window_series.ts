@@ -54,7 +54,7 @@ export function progressCharts(windows: readonly Window[]): readonly ChartSpec[]
   const charts: ChartSpec[] = [
     {
       title: "Return",
-      note: "Mean per episode, band from the 25th to the 75th percentile",
+      note: "Mean per episode; band: 25th to 75th percentile",
       unit: "number",
       series: [
         distSeries(
@@ -67,7 +67,7 @@ export function progressCharts(windows: readonly Window[]): readonly ChartSpec[]
     },
     {
       title: "Net profit",
-      note: "Credits, mean per episode, band from the 25th to the 75th percentile",
+      note: "Credits per episode; band: 25th to 75th percentile",
       unit: "number",
       series: [
         distSeries(
@@ -113,7 +113,7 @@ export function progressCharts(windows: readonly Window[]): readonly ChartSpec[]
     },
     {
       title: "Profit per tick",
-      note: "Credits per tick, mean per episode, band from the 25th to the 75th percentile",
+      note: "Credits per tick; band: 25th to 75th percentile",
       unit: "number",
       series: [
         distSeries(

@@ -62,8 +62,7 @@ interface StageProps {
 function usePlayer(runId: string, detail: ReplayDetail): ReplayPlayer {
   const player = useMemo(() => {
     const { replay_id, steps } = detail.entry;
-    const first = route.peek().page === "replay" ? stepOf() : 0;
-    return new ReplayPlayer(serverFrames(runId, replay_id, steps + 1), first);
+    return new ReplayPlayer(serverFrames(runId, replay_id, steps + 1), stepOf());
   }, []);
   useEffect(() => () => player.close(), [player]);
   return player;

@@ -24,7 +24,6 @@ export class Track {
   readonly events: Uint32Array;
   /** NaN where it is not known, not even from a sketch. */
   readonly netProfit: Float64Array;
-  readonly load: Float32Array;
   readonly prices: readonly Float32Array[];
   private readonly action: Uint8Array;
   private readonly known: Uint8Array;
@@ -37,7 +36,6 @@ export class Track {
     this.node = new Uint8Array(total);
     this.events = new Uint32Array(total);
     this.netProfit = new Float64Array(total).fill(NaN);
-    this.load = new Float32Array(total);
     this.prices = Array.from({ length: N_COMMODITIES }, () => new Float32Array(total));
     this.action = new Uint8Array(total).fill(NO_ACTION);
     this.known = new Uint8Array(total);
@@ -87,7 +85,6 @@ export class Track {
     this.node[step] = frame.node;
     this.events[step] = eventBits(frame.events);
     this.netProfit[step] = frame.ship.net_profit;
-    this.load[step] = frame.cargo.reduce((sum, units) => sum + units, 0);
     this.action[step] = frame.action ?? NO_ACTION;
     this.illegal[step] = frame.was_illegal ? 1 : 0;
     this.prices.forEach((column, c) => (column[step] = frame.prices[c] ?? 0));

@@ -20,14 +20,19 @@ function readStored(): Theme {
   }
 }
 
-function apply(name: Theme): void {
-  theme.value = name;
-  document.documentElement.dataset["theme"] = name;
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** Write light or dark where the style sheet reads it. */
+function paint(): void {
+  const wanted = theme.peek();
+  const isDark = wanted === "auto" ? systemIsDark.matches : wanted === "dark";
+  document.documentElement.dataset["theme"] = isDark ? "dark" : "light";
   paintVersion.value += 1;
 }
 
 export function chooseTheme(name: Theme): void {
-  apply(name);
+  theme.value = name;
+  paint();
   try {
     localStorage.setItem(KEY, name);
   } catch {
@@ -36,10 +41,9 @@ export function chooseTheme(name: Theme): void {
 }
 
 export function startTheme(): void {
-  apply(readStored());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    paintVersion.value += 1;
-  });
+  theme.value = readStored();
+  paint();
+  systemIsDark.addEventListener("change", paint);
 }
 
 /** The present value of a color of the style sheet, with another opacity if one is given. */

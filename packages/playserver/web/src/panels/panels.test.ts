@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { termsText } from "./now_panel";
+import { worthOf } from "./rocks_panel";
+import { toneOfLoad, toneOfStock } from "./ship_panel";
+
+describe("worthOf", () => {
+  it("is the mean price by the estimated composition", () => {
+    const rock = {
+      slot: 0,
+      composition: [0.5, 0.25, 0.25, 0, 0, 0],
+      stability: 0.5,
+      depletion: 0,
+      confidence: 0.1,
+      is_selected: false,
+    };
+    expect(worthOf(rock, [40, 60, 80, 1, 1, 1])).toBe(0.5 * 40 + 0.25 * 60 + 0.25 * 80);
+  });
+});
+
+describe("tones", () => {
+  it("warn of what runs out", () => {
+    expect([0.1, 0.3, 0.9].map(toneOfStock)).toEqual(["bad", "warn", "good"]);
+  });
+
+  it("warn of what runs over, from where it begins to cost", () => {
+    expect([0.6, 0.7, 0.95].map((share) => toneOfLoad(share, 0.7))).toEqual([
+      "good",
+      "warn",
+      "bad",
+    ]);
+  });
+});
+
+describe("termsText", () => {
+  it("leaves out what is 0", () => {
+    expect(termsText({ sell: 0.5, extract: 0, time: -0.001 })).toBe(
+      "sell +0.500, time \u22120.001",
+    );
+  });
+});
