@@ -168,16 +168,23 @@ def exhausted(view: View, choose: random.Random) -> Iterator[Move]:
         yield Step(Action.STABILIZE)
 
 
-def everything(view: View, choose: random.Random) -> Iterator[Move]:
-    """Do every action at one kind of node, as a ship that may do nearly all of them."""
-    if choose.random() < 0.3:
-        yield from go_home(view)
-    for action in choose.sample(list(Action), len(Action)):
-        yield Edit(ABLE)
-        selects = any(view.is_legal(rock) for rock in SELECTS)
-        if selects and not view.is_legal(Action.FOCUSED_SCAN):
-            yield from go_to_rock(view, choose)
-        yield Step(action)
+def everything_at(kind: spec.NodeType) -> Player:
+    """Return a player of every action at a node of a kind, if one of the first eight is of it."""
+
+    def play(view: View, choose: random.Random) -> Iterator[Move]:
+        for node in choose.sample(range(spec.NODE_COUNT_MIN), spec.NODE_COUNT_MIN):
+            yield Edit({"ship.node": node, "ship.selected": -1})
+            if view.node_type == kind:
+                break
+        others = [action for action in Action if action != Action.CASH_OUT]
+        for action in [*choose.sample(others, len(others)), Action.CASH_OUT]:
+            back = {"ship.node": node, "ship.selected": -1} if view.node != node else {}
+            yield Edit({**ABLE, **back})
+            if not (view.at_station or view.is_legal(Action.FOCUSED_SCAN)):
+                yield from go_to_rock(view, choose)
+            yield Step(action)
+
+    return play
 
 
 PLAYERS: dict[str, Player] = {
@@ -194,5 +201,7 @@ PLAYERS: dict[str, Player] = {
     "late": late,
     "full_hold": full_hold,
     "exhausted": exhausted,
-    "everything": everything,
+    "everything_at_the_station": everything_at(spec.NodeType.STATION),
+    "everything_at_a_cluster": everything_at(spec.NodeType.CLUSTER),
+    "everything_in_a_hazard_node": everything_at(spec.NodeType.HAZARD),
 }

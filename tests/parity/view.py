@@ -62,6 +62,11 @@ class View:
         return [a for a in slots if self.value("asteroids.valid", a) == 1]
 
     @property
+    def node(self) -> int:
+        """The number of the node."""
+        return round(self.value("current_node_index_norm") * spec.NODE_INDEX_SCALE)
+
+    @property
     def node_type(self) -> spec.NodeType:
         """The kind of node."""
         parts = [self.value("current_node_type", 0, part) for part in range(spec.N_NODE_TYPES)]

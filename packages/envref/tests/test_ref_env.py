@@ -16,7 +16,7 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import envref
-from envcore import AsteroidProspectorEnv
+from envcore import AsteroidProspectorEnv, EnvConfig
 from envcore.spec import Action
 from envref import ReferenceEnv
 from envref.reward import reward_of
@@ -176,6 +176,17 @@ def test_a_run_stops_at_the_end() -> None:
         env.run([6])
     with pytest.raises(TypeError, match="integer"):
         env.run([0.5])
+
+
+def test_new_options_count_from_the_next_reset() -> None:
+    env = ReferenceEnv()
+    env.reset(seed=8)
+    env.config = EnvConfig(time_max=2)
+    assert env.run([6] * 3)[0] == 3
+    env.reset()
+    assert env.run([6] * 3)[0] == 2
+    with pytest.raises(TypeError, match="config"):
+        env.config = {"time_max": 2}  # type: ignore[assignment]
 
 
 def test_a_state_brings_its_options() -> None:

@@ -17,6 +17,7 @@ from envcore.config import (
     RewardModeName,
     action_index,
     action_indices,
+    check_config,
     check_no_unknown,
     check_seed,
 )
@@ -92,6 +93,19 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         self.last_trace: StepTrace | None = None
         self._world: World | None = None
         self._record: StepRecord | None = None
+
+    @property
+    def config(self) -> EnvConfig:
+        """Options of the world; new ones count from the next reset on.
+
+        Raises:
+            TypeError: What is set is no EnvConfig.
+        """
+        return self._config
+
+    @config.setter
+    def config(self, config: EnvConfig) -> None:
+        self._config = check_config("config", config)
 
     @property
     def world(self) -> World:
