@@ -39,6 +39,7 @@ WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
 BENCHES = {
     "step": [f"./{CORE}"],
     "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],
+    "replay": [f"./{CORE}", "./packages/replaykit"],
 }
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
@@ -225,7 +226,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure steps per second: `-- step` of the worlds, `-- train` of training, then arguments."""
+    """Measure steps per second: `-- step`, `-- train` or `-- replay`, then arguments."""
     names = [name for name in BENCHES if name in session.posargs] or ["step"]
     arguments = [argument for argument in session.posargs if argument not in BENCHES]
     for name in names:

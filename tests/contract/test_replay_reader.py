@@ -49,7 +49,7 @@ def test_the_page_prints_the_dictionary(reader: ModuleType) -> None:
 
 
 def test_there_are_files() -> None:
-    assert len(FILES) >= 11
+    assert len(FILES) >= 15
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -14,7 +14,7 @@ import pytest
 import replaykit
 from replaykit.cli import main
 
-from helpers import foreign_file, recorded
+from helpers import CONFIG, foreign_file, recorded
 
 
 class Run:
@@ -96,6 +96,15 @@ def test_info_says_what_a_replay_holds(file: Path, tmp_path: Path, run: Run) -> 
     code, out, _ = run("info", file)
     assert code == 0
     assert "the file was cut off" in out
+
+
+def test_a_name_can_not_steer_the_terminal(tmp_path: Path, run: Run) -> None:
+    player = replaykit.Player(kind="bot", name="\x1b[2Jgone")
+    made = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    made.write(tmp_path / "x.abr")
+    out = run("info", tmp_path / "x.abr")[1] + run("index", tmp_path)[1]
+    assert out.count("[2Jgone") == 2
+    assert "\x1b" not in out
 
 
 def test_standard_input_is_read(file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

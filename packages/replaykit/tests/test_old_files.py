@@ -17,7 +17,7 @@ IDS = [f"{path.parent.name}/{path.stem}" for path in FILES]
 
 def test_there_are_files_of_this_release() -> None:
     assert f"{replaykit.__version__}/whole" in IDS
-    assert len(FILES) >= 11
+    assert len(FILES) >= 15
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)

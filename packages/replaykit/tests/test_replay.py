@@ -214,6 +214,18 @@ def test_recording_from_the_middle_starts_from_a_state() -> None:
     assert again.verify().message.startswith("true from its stored state: 49 steps")
 
 
+def test_a_finished_recording_takes_nothing_more() -> None:
+    env = envcore.AsteroidProspectorEnv(time_max=50)
+    env.reset(seed=1)
+    recorder = replaykit.EpisodeRecorder(env, player=PLAYER)
+    recorder.step(6)
+    assert recorder.num_steps == 1
+    recorder.finish()
+    for more in (lambda: recorder.step(6), lambda: recorder.run(np.full(2, 6)), recorder.finish):
+        with pytest.raises(replaykit.ReplayError, match="the recording is finished"):
+            more()
+
+
 def test_an_ended_episode_can_not_be_recorded() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=1)
     env.reset(seed=1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from replaykit.bundle import verify_bundle, write_bundle
+from replaykit.cli_read import printable
 from replaykit.exits import Exit
 from replaykit.folder import find_replays
 from replaykit.index import database_path, query_index, update_index
@@ -33,7 +34,7 @@ def index(args: argparse.Namespace) -> int:
         limit=args.limit,
     )
     for row in rows:
-        print(json.dumps(row) if args.json else _line_of(row))
+        print(json.dumps(row) if args.json else printable(_line_of(row)))
     print(
         f"{len(rows)} shown; {change.added} new, {change.changed} changed, {change.removed} gone, "
         f"{change.unreadable} unreadable",
@@ -53,7 +54,7 @@ def bundle(args: argparse.Namespace) -> int:
     for row in table["players"]:
         figures = (row["return"][name] for name in ("mean", "median", "iqm"))
         numbers = " ".join(f"{value:10.3f}" for value in figures)
-        print(f"{row['name']:24} {row['episodes']:8} {numbers} {row['survival']:8.0%}")
+        print(f"{printable(row['name']):24} {row['episodes']:8} {numbers} {row['survival']:8.0%}")
     print(f"{args.out}: {len(paths)} episodes")
     return Exit.TRUE
 

@@ -145,5 +145,10 @@ def _print_info(source: str) -> int:
             "content": replay.content_digest,
         }
     for name, value in rows.items():
-        print(f"{name:14} {value}")
+        print(f"{name:14} {printable(value)}")
     return Exit.TRUE
+
+
+def printable(text: str) -> str:
+    """Return a text of a file without what a terminal would obey."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -76,8 +76,9 @@ class EpisodeRecorder:
         )
         self._blocks: list[Block] = []
         self._pending = bytearray()
-        self._steps = 0
+        self._steps = 0  # in closed blocks
         self._total = 0.0
+        self._is_finished = False
         self._path = None if path is None else Path(path)
         self._file: BinaryIO | None = None
         if self._path is not None:
@@ -93,7 +94,12 @@ class EpisodeRecorder:
         return results
 
     def append(self, action: Any, reward: float) -> None:
-        """Record a step that the environment has just taken."""
+        """Record a step that the environment has just taken.
+
+        Raises:
+            ReplayError: The recording is finished.
+        """
+        self._check_open()
         index = action_index(action)
         self._pending.append(index if index >= 0 else OUTSIDE_ACTION)
         self._total += reward
@@ -101,7 +107,12 @@ class EpisodeRecorder:
             self._close_block()
 
     def run(self, actions: npt.NDArray[np.int64]) -> int:
-        """Take and record many steps natively; return how many were taken before the end."""
+        """Take and record many steps natively; return how many were taken before the end.
+
+        Raises:
+            ReplayError: The recording is finished.
+        """
+        self._check_open()
         taken = 0
         while taken < len(actions) and not self.env.has_ended:
             room = self._header.block_steps - len(self._pending)
@@ -120,8 +131,11 @@ class EpisodeRecorder:
         """Return the replay, its file in place; `end_cause` is None if the episode goes on.
 
         Raises:
+            ReplayError: It was called before.
             OSError: The file can not be written; what was written so far stays as `.part`.
         """
+        self._check_open()
+        self._is_finished = True
         if self._pending:
             self._close_block()
         info = self.env.info()
@@ -147,9 +161,18 @@ class EpisodeRecorder:
             self._file.close()
 
     @property
+    def num_steps(self) -> int:
+        """How many steps were recorded."""
+        return self._steps + len(self._pending)
+
+    @property
     def path(self) -> Path | None:
         """Where the file is when it is finished; None if it is kept in memory."""
         return self._path
+
+    def _check_open(self) -> None:
+        if self._is_finished:
+            raise ReplayError("the recording is finished: nothing can be added")
 
     def _close_block(self) -> None:
         info = self.env.info()
