@@ -3,6 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+// GCC and clang can build one function for processors with SHA instructions, chosen at run time
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define ENVCORE_SHA_INSTRUCTIONS 1
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 namespace envcore {
 namespace {
 
@@ -57,13 +64,76 @@ void absorb(Sums& sums, const std::uint8_t* block) {
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += added[i];
 }
 
-}  // namespace
+void absorb_blocks(Sums& sums, const std::uint8_t* data, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) absorb(sums, data + i * kBlockBytes);
+}
 
-Sha256Sum sha256(std::span<const std::uint8_t> bytes) {
+#ifdef ENVCORE_SHA_INSTRUCTIONS
+
+bool has_sha_instructions() {
+  constexpr unsigned kSsse3AndSse41 = 1U << 9 | 1U << 19;  // leaf 1, ecx
+  constexpr unsigned kSha = 1U << 29;                      // leaf 7, ebx
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || (c & kSsse3AndSse41) != kSsse3AndSse41) return false;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & kSha) != 0;
+}
+
+/// The same sums by the processor's own rounds, two at a time; it keeps them as ABEF and CDGH.
+__attribute__((target("sha,sse4.1,ssse3"))) void absorb_blocks_by_instruction(
+    Sums& sums, const std::uint8_t* data, std::size_t count) {
+  const auto load = [](const void* from) {
+    return _mm_loadu_si128(static_cast<const __m128i*>(from));
+  };
+  const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+  const __m128i cdab = _mm_shuffle_epi32(load(&sums[0]), 0xB1);
+  const __m128i efgh = _mm_shuffle_epi32(load(&sums[4]), 0x1B);
+  __m128i abef = _mm_alignr_epi8(cdab, efgh, 8);
+  __m128i cdgh = _mm_blend_epi16(efgh, cdab, 0xF0);
+
+  for (std::size_t block = 0; block < count; ++block, data += kBlockBytes) {
+    const __m128i abef_before = abef;
+    const __m128i cdgh_before = cdgh;
+    __m128i w[4] = {};  // the last sixteen words of the schedule
+    for (std::size_t i = 0; i < 16; ++i) {
+      __m128i& words = w[i % 4];
+      if (i < 4) {
+        words = _mm_shuffle_epi8(load(data + 16 * i), big_endian);
+      } else {
+        const __m128i last = w[(i + 3) % 4];
+        const __m128i seven_back = _mm_alignr_epi8(last, w[(i + 2) % 4], 4);
+        const __m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(words, w[(i + 1) % 4]), seven_back);
+        words = _mm_sha256msg2_epu32(sum, last);
+      }
+      const __m128i rounds = _mm_add_epi32(words, load(&kRoundConstants[4 * i]));
+      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, rounds);
+      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(rounds, 0x0E));
+    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+  }
+
+  const __m128i feba = _mm_shuffle_epi32(abef, 0x1B);
+  const __m128i dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(&sums[0]), _mm_blend_epi16(feba, dchg, 0xF0));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(&sums[4]), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+#endif
+
+using AbsorbBlocks = void (*)(Sums&, const std::uint8_t*, std::size_t);
+
+AbsorbBlocks fastest_absorb() {
+#ifdef ENVCORE_SHA_INSTRUCTIONS
+  if (has_sha_instructions()) return &absorb_blocks_by_instruction;
+#endif
+  return &absorb_blocks;
+}
+
+Sha256Sum sha256_by(AbsorbBlocks absorb_many, std::span<const std::uint8_t> bytes) {
   Sums sums = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::size_t done = 0;
-  for (; done + kBlockBytes <= bytes.size(); done += kBlockBytes) absorb(sums, &bytes[done]);
+  const std::size_t done = bytes.size() / kBlockBytes * kBlockBytes;
+  absorb_many(sums, bytes.data(), done / kBlockBytes);
 
   // the rest, a 1 bit, zeros and the length in bits, in one block or two
   std::array<std::uint8_t, 2 * kBlockBytes> tail{};
@@ -75,13 +145,24 @@ Sha256Sum sha256(std::span<const std::uint8_t> bytes) {
   for (std::size_t i = 0; i < 8; ++i) {
     tail[tail_size - 1 - i] = static_cast<std::uint8_t>(bits >> (8 * i));
   }
-  for (std::size_t i = 0; i < tail_size; i += kBlockBytes) absorb(sums, &tail[i]);
+  absorb_many(sums, tail.data(), tail_size / kBlockBytes);
 
   Sha256Sum out{};
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i] = static_cast<std::uint8_t>(sums[i / 4] >> (24 - 8 * (i % 4)));
   }
   return out;
+}
+
+}  // namespace
+
+Sha256Sum sha256(std::span<const std::uint8_t> bytes) {
+  static const AbsorbBlocks absorb_many = fastest_absorb();
+  return sha256_by(absorb_many, bytes);
+}
+
+Sha256Sum sha256_portable(std::span<const std::uint8_t> bytes) {
+  return sha256_by(&absorb_blocks, bytes);
 }
 
 }  // namespace envcore
