@@ -32,7 +32,7 @@ OPTIONS_ON = (
     b'"options":{"fractures":true,"market_shocks":true,"pirates":true,"price_impact":true,'
     b'"reward_mode":"shaped","scan_noise":true,"time_max":20000}'
 )
-HEAD = b'{"block_steps":1024,"env_id":"AsteroidProspector-v1","episode":"0",'
+HEAD = b'{"block_steps":4096,"env_id":"AsteroidProspector-v1","episode":"0",'
 DICTIONARY = (
     HEAD + OPTIONS_OFF + b',"parent":{"digest":"","step":0},"player":{"digest":"","kind":"human",'
     b'"name":"random_legal","version":"1"},"seed":"0","spec_digest":"","start":"state",'

@@ -248,12 +248,12 @@ def test_a_pipe_may_give_a_file_in_pieces(tmp_path: Path) -> None:
 def test_writing_checks_what_reading_checks() -> None:
     replay = recorded()
     block = replay.blocks[0]
-    with pytest.raises(replaykit.ReplayError, match="all but the last must have 1024"):
+    with pytest.raises(replaykit.ReplayError, match="all but the last must have 4096"):
         replaykit.Replay(replay.header, (block, block), None).to_bytes()
     with pytest.raises(replaykit.ReplayError, match="a state must come with 'state' only"):
         replaykit.Replay(replay.header, (), None, b"state").to_bytes()
     longer = replaykit.Block(
-        actions=np.zeros(2000, np.uint8), state_digest=bytes(16), total=0.0, credits=0.0, tick=1
+        actions=np.zeros(5000, np.uint8), state_digest=bytes(16), total=0.0, credits=0.0, tick=1
     )
-    with pytest.raises(replaykit.ReplayError, match="block 0 has 2000 steps"):
+    with pytest.raises(replaykit.ReplayError, match="block 0 has 5000 steps"):
         replaykit.Replay(replay.header, (longer,), None).to_bytes()

@@ -13,17 +13,17 @@ from replaykit.errors import DamagedReplayError, ForeignSpecError, ReplayError
 
 JSON_BYTES_MAX: Final = 65_536
 BLOCK_STEPS_MAX: Final = 65_536
-BLOCK_STEPS_DEFAULT: Final = 1024
+BLOCK_STEPS_DEFAULT: Final = 4096
 
 # What most headers look like: the compressor refers to it, so that they cost little more than
 # their digests. Part of the format: it can never change within a major version.
 DICTIONARY: Final = (
-    b'{"block_steps":1024,"env_id":"AsteroidProspector-v1","episode":"0","options":{'
+    b'{"block_steps":4096,"env_id":"AsteroidProspector-v1","episode":"0","options":{'
     b'"fractures":false,"market_shocks":false,"pirates":false,"price_impact":false,'
     b'"reward_mode":"sparse","scan_noise":false,"time_max":2000},"parent":{"digest":"","step":0},'
     b'"player":{"digest":"","kind":"human","name":"random_legal","version":"1"},'
     b'"seed":"0","spec_digest":"","start":"state","training":{"config_digest":"","window":1}}'
-    b'{"block_steps":1024,"env_id":"AsteroidProspector-v1","episode":"0","options":{'
+    b'{"block_steps":4096,"env_id":"AsteroidProspector-v1","episode":"0","options":{'
     b'"fractures":true,"market_shocks":true,"pirates":true,"price_impact":true,'
     b'"reward_mode":"shaped","scan_noise":true,"time_max":20000},"parent":null,'
     b'"player":{"digest":null,"kind":"bot","name":"maskable_ppo","version":"0.1.0"},'
