@@ -340,6 +340,19 @@ def test_a_run_that_is_not_there_is_an_error_in_words(watched: Watched) -> None:
     watched.troubles = [t for t in watched.troubles if "status of 404" not in t]
 
 
+def test_frames_that_do_not_come_can_be_asked_for_again(watched: Watched) -> None:
+    page = watched.page
+    page.route("**/frames?*", lambda route: route.abort())
+    watched.open(REPLAY_PATH)
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
+    page.unroute("**/frames?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    # the browser itself notes every request that failed
+    watched.troubles = [t for t in watched.troubles if "ERR_FAILED" not in t]
+
+
 def test_the_colors_can_be_chosen_and_are_kept(watched: Watched) -> None:
     page = watched.open("/")
     page.get_by_role("button", name="Colors: auto").click()
