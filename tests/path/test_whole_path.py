@@ -103,7 +103,7 @@ def test_checkpoints_state_the_spec_and_their_checksums(run: Path) -> None:
 
 def test_the_evaluation_compares_on_the_same_seeds(run: Path) -> None:
     evaluation = json.loads((run / "evaluation.json").read_text(encoding="utf-8"))
-    assert evaluation["seeds"] == {"first": "4294967296", "count": 6}
+    assert evaluation["seeds"] == {"set": "test", "first": "4294967296", "count": 6}
     assert evaluation["time_max"] == 60
     kinds = [(row["player"].partition("@")[0], row["kind"]) for row in evaluation["rows"]]
     assert kinds == [("tiny", "policy"), ("random", "bot"), ("greedy_miner", "bot")]

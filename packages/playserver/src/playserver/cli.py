@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import uvicorn
 
@@ -27,9 +27,17 @@ SHUTDOWN_S: Final = 2
 """Streams go on for ever: how long a stopping server waits for them."""
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Refuses in one line, without the usage that argparse puts before it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and exit."""
+        self.exit(EXIT_REFUSED, f"playserver: {message}\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(prog="playserver", description="Show runs and replays.")
+    parser = OneLineParser(prog="playserver", description="Show runs and replays.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="serve the page on this machine")
