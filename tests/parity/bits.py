@@ -105,6 +105,21 @@ def differences(core: Outcome | Failure, reference: Outcome | Failure) -> list[D
 FLAGS = ("reward", "terminated", "truncated")
 
 
+def nested_differences(name: str, core: Any, reference: Any) -> list[Difference]:
+    """Return what differs between two values made of lists, dicts, arrays and scalars."""
+    if isinstance(core, np.ndarray) and isinstance(reference, np.ndarray):
+        core, reference = list(core), list(reference)
+    if isinstance(core, dict) and isinstance(reference, dict) and list(core) == list(reference):
+        pairs = [(f"{name}.{key}", core[key], reference[key]) for key in core]
+    elif isinstance(core, list | tuple) and type(core) is type(reference):
+        if len(core) != len(reference):
+            return [Difference(f"length of {name}", len(core), len(reference))]
+        pairs = [(f"{name}[{i}]", core[i], reference[i]) for i in range(len(core))]
+    else:
+        return [] if are_equal(core, reference) else [Difference(name, core, reference)]
+    return [found for pair in pairs for found in nested_differences(*pair)]
+
+
 def end_text(outcome: Outcome | Failure) -> str:
     """Return what a move raised, or that it raised nothing."""
     return f"{outcome.kind}: {outcome.message}" if isinstance(outcome, Failure) else "none raised"

@@ -65,20 +65,7 @@ def write_bundle(folder: Path, name: str, error: MismatchError, reference: str |
     command = f"nox -s parity -- --replay {bundle.as_posix()}"
     if reference is not None:
         command += f" --reference {reference}"
-    case = {
-        "schema": SCHEMA,
-        "name": name,
-        "command": command,
-        "seed": str(next(move.seed for move in error.moves if isinstance(move, Reset))),
-        "options": error.options,
-        "moves": [to_json(move) for move in error.moves],
-        "differing_move": len(error.moves) - 1,
-        "first_difference": difference_json(first),
-        "differences": [difference_json(found) for found in error.found],
-        "reference": reference,
-        "versions": {"envcore": envcore.__version__, "envref": envref.__version__},
-        "spec_digest": spec.SPEC_DIGEST,
-    }
+    case = case_of(name, command, error, reference)
     (bundle / CASE_FILE).write_text(json.dumps(case, indent=1) + "\n", encoding="utf-8")
     for side, text in zip(("envcore", "envref"), traces, strict=True):
         (bundle / f"{side}.txt").write_text(text, encoding="utf-8")
@@ -93,6 +80,24 @@ def write_bundle(folder: Path, name: str, error: MismatchError, reference: str |
     )
     (bundle / "README.md").write_text(text, encoding="utf-8")
     return bundle
+
+
+def case_of(name: str, command: str, error: MismatchError, reference: str | None) -> dict[str, Any]:
+    """Return what `case.json` says."""
+    return {
+        "schema": SCHEMA,
+        "name": name,
+        "command": command,
+        "seed": str(next(move.seed for move in error.moves if isinstance(move, Reset))),
+        "options": error.options,
+        "moves": [to_json(move) for move in error.moves],
+        "differing_move": len(error.moves) - 1,
+        "first_difference": difference_json(error.found[0]),
+        "differences": [difference_json(found) for found in error.found],
+        "reference": reference,
+        "versions": {"envcore": envcore.__version__, "envref": envref.__version__},
+        "spec_digest": spec.SPEC_DIGEST,
+    }
 
 
 def read_bundle(bundle: Path) -> Bundle:

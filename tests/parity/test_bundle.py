@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from parity.bits import Failure, Outcome, bits_of, differences, image_of
+from parity.bits import Failure, Outcome, bits_of, differences, image_of, nested_differences
 from parity.moves import Edit, Exchange, Move, Reset, Step, from_json, to_json
 from parity.mutants import Mutant, plant
 from parity.twins import MismatchError, Twins
@@ -164,6 +164,24 @@ def test_bits_and_types_are_told_apart(changes: dict[str, object], field: str) -
 def test_an_exception_on_one_side_is_a_difference() -> None:
     found = differences(outcome(), Failure("IndexError", "list index out of range"))
     assert [str(x.reference) for x in found] == ["IndexError: list index out of range"]
+
+
+@pytest.mark.parametrize(
+    ("core", "reference", "fields"),
+    [
+        ([{"a": 1.0, "b": (2, 3)}], [{"a": 1.0, "b": (2, 4)}], ["x[0].b[1]"]),
+        ([1, 2], [1, 2.0], ["x[1]"]),
+        ([1, 2], [1], ["length of x"]),
+        ((1,), [1], ["x"]),
+        ({"a": 0.0}, {"a": -0.0}, ["x.a"]),
+        (np.array([True, False]), np.array([True, True]), ["x[1]"]),
+        ([{"a": (1, 2.5)}], [{"a": (1, 2.5)}], []),
+    ],
+)
+def test_nested_values_are_compared_leaf_by_leaf(
+    core: object, reference: object, fields: list[str]
+) -> None:
+    assert [found.field for found in nested_differences("x", core, reference)] == fields
 
 
 def test_states_that_differ_are_named_at_the_next_exchange() -> None:

@@ -17,6 +17,7 @@ from parity.bits import (
     Outcome,
     differences,
     image_of,
+    nested_differences,
     state_differences,
 )
 from parity.moves import Edit, Exchange, Move, Number, Reset, Step
@@ -78,7 +79,7 @@ class Twins:
         self._refuse(self._state_differences())
         for name in FACES:
             pair = [getattr(env, name)() for env in (self.core, self.reference)]
-            self._refuse([Difference(name, *pair)] if repr(pair[0]) != repr(pair[1]) else [])
+            self._refuse(nested_differences(name, *pair))
         states = self.core.get_state(), self.reference.get_state()
         self.core, self.reference = AsteroidProspectorEnv(), ReferenceEnv()
         self.core.set_state(states[1])
