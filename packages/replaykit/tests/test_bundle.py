@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import random
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import envcore
 import replaykit
@@ -40,6 +44,15 @@ def files(tmp_path: Path) -> list[Path]:
 def bundle(files: list[Path], tmp_path: Path) -> Path:
     write_bundle(files, tmp_path / "scores.zip")
     return tmp_path / "scores.zip"
+
+
+@pytest.fixture(scope="module")
+def small_bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a bundle of one short episode."""
+    folder = tmp_path_factory.mktemp("small")
+    recorded().write(folder / "one.abr")
+    write_bundle([folder / "one.abr"], folder / "small.zip")
+    return (folder / "small.zip").read_bytes()
 
 
 def repacked(bundle: Path, change: Any, *, kind: int = zipfile.ZIP_STORED) -> Path:
@@ -143,6 +156,22 @@ def test_damage_and_bombs_are_refused(bundle: Path) -> None:
     bundle.write_bytes(flipped)
     with pytest.raises(replaykit.ReplayError, match=r"000000\.abr"):
         verify_bundle(bundle)
+
+
+@settings(max_examples=300, deadline=None)
+@given(seed=st.integers(0, 2**64 - 1))
+def test_a_damaged_bundle_is_refused_or_judged(small_bundle: bytes, seed: int) -> None:
+    rng = random.Random(seed)
+    data = bytearray(small_bundle)
+    for _ in range(rng.choice([1, 1, 2, 4])):
+        at = rng.randrange(rng.choice([0, max(0, len(data) - 260)]), len(data))
+        data[at : at + rng.choice([0, 1, 1, 4])] = rng.choice(
+            [b"", b"\0", b"\xff", b"\xff" * 4, rng.randbytes(2)]
+        )
+    try:
+        verify_bundle(io.BytesIO(bytes(data)), num_threads=1)
+    except replaykit.ReplayError:
+        return
 
 
 def test_what_can_not_be_compared_is_not_packed(files: list[Path], tmp_path: Path) -> None:

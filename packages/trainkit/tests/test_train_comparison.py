@@ -163,6 +163,15 @@ def test_an_untrue_replay_is_no_player(tiny_run: Path, tmp_path: Path) -> None:
         compare(parse_contenders([f"replay:{tmp_path / 'false.abr'}"]), [2**32], WORLDS)
 
 
+def test_a_replay_from_the_middle_is_no_player(tmp_path: Path) -> None:
+    who = replaykit.Player(kind="bot", name="waiter")
+    whole = replaykit.record_actions([6, 6, 6], config=WORLDS, seed=2**32, player=who)
+    replaykit.cut(whole, 1).write(tmp_path / "fork.abr")
+
+    with pytest.raises(TrainkitError, match="starts from a stored state"):
+        compare(parse_contenders([f"replay:{tmp_path / 'fork.abr'}"]), [2**32], WORLDS)
+
+
 def test_the_csv_has_a_line_per_player() -> None:
     lines = list(csv.DictReader(comparison_csv(played("random", "greedy_miner")).splitlines()))
 

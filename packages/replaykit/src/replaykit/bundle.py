@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,11 @@ TABLE_BYTES_MAX: Final = 2**26
 REPLAY_BYTES_MAX: Final = 2**24
 SCHEMA: Final = 1
 
+# what zipfile lets out of a damaged file, names that are no UTF-8 and impossible offsets among it
+_ZIP_ERRORS: Final = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, struct.error),
+    *(NotImplementedError, EOFError, ValueError, OverflowError),
+)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say: no clock in it
 
 Progress = Callable[[int], None]
@@ -106,7 +112,9 @@ def verify_bundle(
                 for episode in pool.map(judge, names):
                     found.append(episode)
                     progress(1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zipfile.LargeZipFile) as error:
+    except ReplayError:
+        raise
+    except _ZIP_ERRORS as error:
         raise DamagedReplayError(f"not a bundle: {error}") from None
     for episode in found:
         if isinstance(episode, str):
