@@ -44,7 +44,7 @@ def test_a_notebook_runs(path: Path) -> None:
     assert len(pictures) == 5
     text = "".join(output.get("text", "") for output in outputs)
     assert "MINE_STANDARD is illegal: no asteroid is selected" in text
-    assert "effect" in text  # a phase of the last step's trace
+    assert "effect" in text  # a phase in the trace of the last sale
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

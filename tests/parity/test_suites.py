@@ -15,9 +15,7 @@ from parity.moves import Edit, Exchange, Reset, Step
 from parity.twins import Twins
 from parity.view import View
 
-STATION_ONLY = {
-    *range(Action.DOCK, Action.CASH_OUT + 1),
-}
+STATION_ONLY = {*range(Action.DOCK, Action.CASH_OUT + 1)}
 ROCKS_ONLY = {
     Action.WIDE_SCAN,
     Action.FOCUSED_SCAN,

@@ -72,11 +72,6 @@ class View:
         parts = [self.value("current_node_type", 0, part) for part in range(spec.N_NODE_TYPES)]
         return spec.NodeType(parts.index(1.0))
 
-    @property
-    def has_cargo(self) -> bool:
-        """Anything is on board."""
-        return self.value("cargo_load_frac") > 0
-
 
 Player = Callable[[View, random.Random], Iterator[Move]]
 """Yields moves; looks at the view before each. It ends when it is done, or is dropped."""
