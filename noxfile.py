@@ -30,12 +30,12 @@ BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_ti
 TEST_TOOLS = [
     "./packages/trainkit[plot,wandb]",
     *["pytest", "hypothesis", "httpx2", "stable-baselines3", "moviepy"],
-    *["cmake", "ninja", "playwright"],
+    *["cmake", "ninja", "playwright", "schemathesis"],
     *["fsspec", "imageio-ffmpeg", "minari[hdf5]", "pyarrow"],  # what replaykit's extras need
     *["nbclient", "ipykernel", "matplotlib"],  # for the notebooks in examples/
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
-WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright"]
+WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright", "schemathesis"]
 BENCHES = {
     "step": [f"./{CORE}"],
     "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],

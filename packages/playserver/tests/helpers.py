@@ -37,6 +37,16 @@ def recorded(seed: int) -> replaykit.Replay:
     )
 
 
+def long_replay() -> replaykit.Replay:
+    """Return an episode of 20,000 steps, whose frames no buffer on the way can hold."""
+    return replaykit.record_actions(
+        [int(envcore.spec.Action.HOLD_DRIFT)] * 20_000,
+        config=envcore.EnvConfig(),
+        seed=1,
+        player=replaykit.Player(kind="bot", name="idle"),
+    )
+
+
 def make_run(runs_dir: Path, run_id: str, *, created: str = "2026-01-02T03:04:05+00:00") -> Path:
     """Write a whole run of three windows and return its folder."""
     folder = runs_dir / run_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -181,15 +183,23 @@ def test_a_damaged_run_does_not_hide_the_curves_of_others(run: Path) -> None:
     assert good["windows"] == [1, 2, 3]
 
 
+@contextmanager
+def started(settings: Settings) -> Iterator[TestClient]:
+    """Start a server, and stop it."""
+    app = create_app(settings)
+    with closing(app.state.server):
+        yield TestClient(app, base_url=helpers.ORIGIN)
+
+
 def test_an_index_is_kept_between_starts(run: Path, tmp_path: Path) -> None:
     settings = Settings(runs_dir=run.parent, index_path=tmp_path / "index.sqlite")
-    with TestClient(create_app(settings), base_url="http://localhost") as client:
+    with started(settings) as client:
         assert windows_of(client) == [1, 2, 3]
         assert get(client, "/api/replays")["total"] == 3
         with pytest.raises(IndexFileError, match="locked"):
             create_app(settings)
     append(run / "metrics" / "windows.jsonl", helpers.window_row(4))
-    with TestClient(create_app(settings), base_url="http://localhost") as client:
+    with started(settings) as client:
         assert windows_of(client) == [1, 2, 3, 4]
         assert get(client, "/api/replays")["total"] == 3
 
@@ -198,8 +208,7 @@ def test_an_index_of_another_folder_is_made_anew(run: Path, tmp_path: Path) -> N
     path = tmp_path / "index.sqlite"
     other = helpers.make_run(tmp_path / "others", "other").parent
     for folder, expected in ((run.parent, "one"), (other, "other")):
-        app = create_app(Settings(runs_dir=folder, index_path=path))
-        with TestClient(app, base_url="http://localhost") as client:
+        with started(Settings(runs_dir=folder, index_path=path)) as client:
             assert [one["run_id"] for one in get(client, "/api/runs")["runs"]] == [expected]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -12,10 +10,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from playserver.errors import add_error_handlers
 from playserver.openapi import add_description
 from playserver.page import add_page
-from playserver.routers import api
-from playserver.security import add_security
+from playserver.routers import api, health
+from playserver.security import Envelope, Gate
 from playserver.server import Server
 from playserver.settings import Settings
+from playserver.telemetry import Measure
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -25,14 +24,10 @@ def create_app(settings: Settings) -> FastAPI:
         settings: Where the runs and the page are.
 
     Raises:
-        IndexFileError: The file for the index is something else, or in use.
+        IndexFileError: The file for the index is something else, or in use. It is free again after
+            `app.state.server.close()`.
     """
     server = Server(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        server.close()
 
     app = FastAPI(
         title="playserver",
@@ -41,13 +36,16 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page asks a foreign host for scripts
         redoc_url=None,
-        lifespan=lifespan,
     )
     app.state.server = server
+    # from the inside out
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    add_security(app, settings)
+    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(Envelope)
+    app.add_middleware(Measure, telemetry=server.telemetry)
     add_error_handlers(app)
     app.include_router(api)
+    app.include_router(health.router)
     add_description(app)
     add_page(app, settings.static_dir)
     return app

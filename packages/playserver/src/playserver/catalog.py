@@ -26,7 +26,6 @@ from playserver.models import (
 )
 from playserver.run_files import parse_rows, read_yaml, shaped
 from playserver.run_shapes import evaluation_of, is_silent, run_of, with_text_ids
-from replaykit import Replay, ReplayError
 
 POINTS_MIN: Final = 26
 """Least number of points to reduce to: of 12 curves a low and a high one, and both ends."""
@@ -168,17 +167,6 @@ class Catalog:
         if path is None or not path.is_file():
             raise NotFoundError(f"run {run_id} has no file for replay {shown(replay_id)}")
         return path
-
-    def replay(self, run_id: str, replay_id: str) -> Replay:
-        """Return a replay.
-
-        Raises:
-            ReplayError: Its file is damaged, or of another spec.
-        """
-        try:
-            return Replay.read(self.replay_path(run_id, replay_id))
-        except ReplayError as error:
-            raise type(error)(f"replay {replay_id} of run {run_id}: {error}") from None
 
     def _dated(self, run: Run) -> Run:
         """Return how a run stands at this time of day."""

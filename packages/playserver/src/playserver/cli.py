@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -44,6 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
     serve.add_argument("--index", type=Path, help="file that keeps the index between starts")
     serve.add_argument("--port", default=str(DEFAULT_PORT), help=f"default {DEFAULT_PORT}")
+    serve.add_argument(
+        "--data",
+        type=Path,
+        default=Path("playserver-data"),
+        help="folder of the hall of fame and of saved sessions, default playserver-data",
+    )
     serve.add_argument("--host", default=HOST, help=f"address to listen on, default {HOST}")
     serve.add_argument(
         "--allow-remote", action="store_true", help="allow a --host that other machines can reach"
@@ -72,7 +79,7 @@ def _serve(args: argparse.Namespace) -> int:
         listener = _listen(args.host, port)
     except OSError as error:
         return _refuse(f"--port {port}: {(error.strerror or str(error)).lower()}")
-    with listener:
+    with listener, closing(app.state.server):
         name = f"[{args.host}]" if ":" in args.host else args.host
         address = f"http://{name}:{listener.getsockname()[1]}"
         print(f"serving {args.runs} at {address}  (stop with Ctrl-C)", flush=True)
@@ -113,6 +120,7 @@ def _settings_of(args: argparse.Namespace) -> Settings:
     return Settings(
         runs_dir=args.runs,
         index_path=args.index,
+        data_dir=args.data,
         allowed_hosts=(HOST, "localhost", "[::1]", args.host, *map(str.lower, args.name)),
         token=token,
     )

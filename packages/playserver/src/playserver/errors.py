@@ -6,7 +6,7 @@ import math
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -83,6 +83,12 @@ class TooManyError(PlayserverError):
         self.retry_after_s = retry_after_s
 
 
+class UnhealthyError(PlayserverError):
+    """The server can not do its work."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 class DamagedFileError(PlayserverError):
     """A file in a run folder is not what its format says."""
 
@@ -97,6 +103,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ReplayError, _on_replay_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(WebSocketRequestValidationError, _on_bad_request)
 
 
 def problem(status: HTTPStatus, detail: str) -> JSONResponse:
@@ -117,24 +124,24 @@ def problem_of(error: PlayserverError) -> JSONResponse:
     return response
 
 
-def _on_playserver_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_playserver_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, PlayserverError)
     return problem_of(error)
 
 
-def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
     is_foreign = isinstance(error, ForeignSpecError)
     status = HTTPStatus.CONFLICT if is_foreign else DamagedFileError.status
     return problem(status, str(error))
 
 
-def _on_http_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return problem(HTTPStatus(error.status_code), str(error.detail))
 
 
-def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
+async def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:])
     detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"

@@ -5,6 +5,7 @@ Numbers of 64 bits (seeds, episodes) are decimal strings: JavaScript rounds thos
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,15 +32,9 @@ def _decimals_up_to(largest: int) -> str:
 Decimal64 = Annotated[str, Field(pattern=_decimals_up_to(SEED_MAX))]
 """A number in 0..2^64-1 as a decimal string."""
 ActionIndex = Annotated[int, Field(ge=0, lt=spec.N_ACTIONS)]
-PlayerName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=40,
-        pattern="^[^\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069]*$",
-    ),
-]
+PLAYER_NAME: Final = re.compile("[^\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069]{1,40}")
 """Without control characters and what turns the direction of writing."""
+PlayerName = Annotated[str, Field(min_length=1, max_length=40, pattern=f"^{PLAYER_NAME.pattern}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
 
@@ -74,6 +69,12 @@ class Meta(Model):
     writes_need_token: bool
     """Whether a write must carry `Authorization: Bearer TOKEN`."""
     upload_bytes_max: int
+
+
+class Health(Model):
+    """That the server is well; it answers with a problem where it is not."""
+
+    status: Literal["ok"]
 
 
 class Run(Model):
@@ -428,3 +429,50 @@ class PlaySession(PlayTurn):
     num_evicted: int
     """Sessions that were closed to make room for this one."""
     belt: list[Node]
+
+
+class KeptReplay(Model):
+    """A replay that the server keeps itself; its id is its content digest."""
+
+    replay_id: str
+    board: Literal["standard", "short"] | None
+    player: str
+    player_kind: str
+    is_practice: bool
+    seed: str
+    episode: str
+    net_profit: float
+    return_: Annotated[float, Field(alias="return")]
+    steps: int
+    ticks: int
+    end_cause: str | None
+    created: str
+
+
+class KeptReplayList(Model):
+    """Replays that the server keeps; `total` is how many there are before paging."""
+
+    total: int
+    replays: list[KeptReplay]
+
+
+STREAM_FRAMES_PER_S_MAX: Final = 240
+
+
+class StreamCommand(Asked):
+    """What a viewer of a stream wants from now on; what it leaves out stays as it is."""
+
+    step: Annotated[int, Field(ge=0)] | None = None
+    """Where to go on."""
+    stride: Annotated[int, Field(ge=1)] | None = None
+    frames_per_s: Annotated[float, Field(gt=0, le=STREAM_FRAMES_PER_S_MAX)] | None = None
+    playing: bool | None = None
+
+
+class StreamMessage(Model):
+    """A frame, or that there are no more until the viewer goes elsewhere."""
+
+    kind: Literal["frame", "end"]
+    total: int
+    """Frames of the replay."""
+    frame: Frame | None = None

@@ -17,6 +17,14 @@ ABR_FILE: Final[dict[int | str, dict[str, Any]]] = {
 }
 """The response of an endpoint that answers with a replay file."""
 
+ABR_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+"""The body of an endpoint that takes a replay file."""
+
 _METHODS: Final = ("get", "post", "delete")
 _PROBLEM: Final = {
     "description": "What is wrong, in one sentence",

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,7 +43,7 @@ _log = logging.getLogger("playserver")
 class Envelope:
     """Adds HEADERS to every response, and makes one where the application fails.
 
-    It is the outermost middleware but for Starlette's own, whose answer would lack the headers.
+    Starlette's own answer to a failure comes from outside of all middleware: without the headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -138,12 +137,6 @@ def check_origin(headers: Headers) -> None:
     is_own = origin is None or _authority_of(origin) == headers.get("host", "").lower()
     if not is_own or headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ForbiddenError("a page of another origin may not write here")
-
-
-def add_security(app: FastAPI, settings: Settings) -> None:
-    """Add the gate, and around it the envelope."""
-    app.add_middleware(Gate, settings=settings)
-    app.add_middleware(Envelope)
 
 
 def _name_of(host: str) -> str:

@@ -25,10 +25,16 @@ class Limits:
 
     Attributes:
         body_bytes: Of a request; room for the actions of a whole episode.
-        upload_bytes: Of a replay.
+        upload_bytes: Of a replay; a standard episode takes some 15,000.
         sessions: Play sessions in memory; the least recently used one makes room.
         sessions_per_client: The same for one client.
         session_idle_s: A session that was not used for so long is closed.
+        hall_replays: Of each board of the hall of fame; the lowest makes room for a higher one.
+        saved_replays: Of play sessions; there can be no more.
+        streams: Connections that stay open: frames and news.
+        streams_per_client: The same for one client.
+        slow_client_s: A viewer that takes no frame for so long is left.
+        news_every_s: How often the files of a run that is followed are looked at.
         creates: Play sessions that a client may start.
         writes: Everything else that a client may change: steps above all.
         uploads: Replays that a client may send or save.
@@ -36,10 +42,16 @@ class Limits:
     """
 
     body_bytes: int = 131_072
-    upload_bytes: int = 524_288
+    upload_bytes: int = 131_072
     sessions: int = 256
     sessions_per_client: int = 64
     session_idle_s: float = 3600.0
+    hall_replays: int = 1_000
+    saved_replays: int = 10_000
+    streams: int = 256
+    streams_per_client: int = 64
+    slow_client_s: float = 10.0
+    news_every_s: float = 1.0
     creates: Rate = Rate(2.0, 64)
     writes: Rate = Rate(200.0, 400)
     uploads: Rate = Rate(0.2, 10)
@@ -53,6 +65,8 @@ class Settings:
     Attributes:
         runs_dir: The folder with a folder per run in it.
         index_path: Where the index of the runs is kept between starts; None keeps none.
+        data_dir: Where saved sessions and the hall of fame are kept; None keeps none. It is made
+            when the first replay is kept.
         static_dir: The built page.
         allowed_hosts: What a request's Host header may name, without its port. Others are
             refused, so that no foreign page reaches the server by a name of its own.
@@ -62,6 +76,7 @@ class Settings:
 
     runs_dir: Path
     index_path: Path | None = None
+    data_dir: Path | None = None
     static_dir: Path = STATIC_DIR
     allowed_hosts: tuple[str, ...] = (HOST, "localhost")
     token: str | None = field(default=None, repr=False)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
-from playserver.routers import across, meta, play, replays, runs
+from playserver.routers import across, hall, live, meta, places, play, replays, runs
 
 api = APIRouter(prefix="/api")
-for room in (meta, runs, across, replays, play):
+for room in (meta, runs, live, across, hall, play):
     api.include_router(room.router)
+for prefix, locate in (
+    ("/runs/{run_id}/replays/{replay_id}", places.locate_in_run),
+    ("/hall/{replay_id}", places.locate_in_hall),
+    ("/saved/{replay_id}", places.locate_saved),
+):
+    api.include_router(replays.router, prefix=prefix, dependencies=[Depends(locate)])

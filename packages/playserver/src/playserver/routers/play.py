@@ -16,6 +16,7 @@ from playserver import simulate
 from playserver.deps import ClientDep, RatesDep, ServerDep, count_simulation, count_write
 from playserver.models import (
     EnvOptions,
+    KeptReplay,
     PlayAction,
     PlayReset,
     PlaySession,
@@ -106,6 +107,18 @@ async def read_replay(session_id: SessionId, server: ServerDep) -> Response:
         media_type="application/octet-stream",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@router.post("/{session_id}/save", status_code=HTTPStatus.CREATED)
+async def save(
+    session_id: SessionId, server: ServerDep, client: ClientDep, rates: RatesDep
+) -> KeptReplay:
+    """Keep the replay of what was done so far on the server, see /api/saved."""
+    rates.uploads.take(client)
+    session = server.sessions.get(session_id)
+    async with session.lock:
+        replay = await asyncio.to_thread(session.replay)
+    return await asyncio.to_thread(server.saved.keep, replay)
 
 
 @router.delete(

@@ -1,81 +1,113 @@
-"""GET /api/runs/{run_id}/replays/{replay_id}: one replay, its file, its truth and its frames."""
+"""One replay, wherever it is kept: what it says, its file, its truth, its frames, their stream."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, WebSocket
 from fastapi.responses import FileResponse
 
 import replaykit
 from playserver import simulate
-from playserver.deps import INT_MAX, CatalogDep, count_simulation
+from playserver.deps import INT_MAX, ClientDep, ServerDep, count_simulation
 from playserver.errors import BadRequestError
-from playserver.models import FramePage, ReplayDetail, Verdict
+from playserver.models import (
+    STREAM_FRAMES_PER_S_MAX,
+    FramePage,
+    ReplayDetail,
+    StreamCommand,
+    Verdict,
+)
 from playserver.openapi import ABR_FILE
+from playserver.routers.places import KeptDep
+from playserver.stream import FrameStream
 
 FRAMES_MAX: Final = 2000
 """Frames of a page; about a megabyte of JSON."""
 
-router = APIRouter(prefix="/runs/{run_id}/replays/{replay_id}", tags=["replays"])
+Step = Annotated[int, Query(ge=0, le=INT_MAX)]
+Stride = Annotated[int, Query(ge=1, le=INT_MAX)]
+
+router = APIRouter(tags=["replays"])
 
 
 @router.get("", dependencies=[Depends(count_simulation)])
-def read_replay(run_id: str, replay_id: str, catalog: CatalogDep) -> ReplayDetail:
+def read_replay(kept: KeptDep) -> ReplayDetail:
     """Return what a replay says of itself, and the belt in which it happens."""
-    replay = catalog.replay(run_id, replay_id)
+    replay = kept.read()
     header = replay.header
     return ReplayDetail(
-        entry=catalog.replay_entry(run_id, replay_id),
+        entry=kept.entry,
         env_id=header.env_id,
         options=header.config.to_dict(),
         player_kind=header.player.kind,
         player_name=header.player.name,
         player_version=header.player.version,
         content_digest=replay.content_digest,
-        file_bytes=catalog.replay_path(run_id, replay_id).stat().st_size,
+        file_bytes=kept.path.stat().st_size,
         belt=simulate.belt_of(replay),
     )
 
 
 @router.get("/file", response_class=FileResponse, responses=ABR_FILE)
-def read_file(run_id: str, replay_id: str, catalog: CatalogDep) -> FileResponse:
+def read_file(kept: KeptDep) -> FileResponse:
     """Return the .abr file."""
-    return FileResponse(
-        catalog.replay_path(run_id, replay_id),
-        media_type="application/octet-stream",
-        filename=f"{run_id}-{replay_id}.abr",
-    )
+    return FileResponse(kept.path, media_type="application/octet-stream", filename=kept.file_name)
 
 
 @router.get("/verify", dependencies=[Depends(count_simulation)])
-def verify(run_id: str, replay_id: str, catalog: CatalogDep) -> Verdict:
+def verify(kept: KeptDep) -> Verdict:
     """Simulate the replay again and say whether it is true."""
-    verdict = replaykit.verify(catalog.replay(run_id, replay_id))
+    verdict = replaykit.verify(kept.read())
     return Verdict(is_true=verdict.is_true, message=verdict.message)
 
 
 @router.get("/frames", dependencies=[Depends(count_simulation)])
 def list_frames(
-    run_id: str,
-    replay_id: str,
-    catalog: CatalogDep,
+    kept: KeptDep,
     *,
-    start: Annotated[int, Query(ge=0, le=INT_MAX)] = 0,
+    start: Step = 0,
     stop: Annotated[int | None, Query(ge=0, le=INT_MAX)] = None,
-    stride: Annotated[int, Query(ge=1, le=INT_MAX)] = 1,
+    stride: Stride = 1,
 ) -> FramePage:
     """Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them."""
-    replay = catalog.replay(run_id, replay_id)
+    replay = kept.read()
     total = len(replay.actions) + 1
     if start >= total:
         raise BadRequestError(f"start is {start}, expected 0..{total - 1}")
     end = min(total if stop is None else stop, total, start + stride * FRAMES_MAX)
     return FramePage(
-        replay_id=replay_id,
+        replay_id=kept.entry.replay_id,
         start=start,
         stop=end,
         stride=stride,
         total=total,
         frames=simulate.frames_of(replay, start, end, stride),
     )
+
+
+@router.websocket("/stream")
+async def stream_frames(
+    socket: WebSocket,
+    kept: KeptDep,
+    server: ServerDep,
+    client: ClientDep,
+    *,
+    start: Step = 0,
+    stride: Stride = 1,
+    frames_per_s: Annotated[float, Query(gt=0, le=STREAM_FRAMES_PER_S_MAX)] = 10.0,
+) -> None:
+    """Send frames at a pace, as messages of StreamMessage; the viewer may send StreamCommands."""
+    server.rates.simulations.take(client)
+    with server.streams.opened(client):
+        replay = await asyncio.to_thread(kept.read)
+        await socket.accept()
+        command = StreamCommand(step=start, stride=stride, frames_per_s=frames_per_s, playing=True)
+        await FrameStream(
+            socket,
+            replay,
+            command,
+            slow_s=server.settings.limits.slow_client_s,
+            count=server.telemetry.frames.inc,
+        ).run()

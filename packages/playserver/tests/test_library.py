@@ -1,0 +1,208 @@
+"""The hall of fame and saved sessions: only what is true and can be compared, and nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+import envcore
+import replaykit
+from envcore.spec import Action
+from playserver.settings import Limits
+
+from conftest import client_of
+from helpers import get, problem_of
+
+SHORT = envcore.EnvConfig(time_max=2000)
+HOLD = int(Action.HOLD_DRIFT)
+SELL_ALL = [
+    int(action)
+    for action in Action
+    if action.name.startswith("SELL") and action.name.endswith("_100")
+]
+
+
+def trip(num_mined: int) -> list[int]:
+    """Return the actions of a trip to the first neighbor and home; more mining earns more."""
+    out = [int(Action.TRAVEL_0), int(Action.SELECT_0)]
+    return [*out, *[int(Action.MINE_STANDARD)] * num_mined, int(Action.TRAVEL_0), *SELL_ALL]
+
+
+def played(
+    num_mined: int = 2,
+    *,
+    config: envcore.EnvConfig = SHORT,
+    name: str = "Ann",
+    ends: bool = True,
+) -> replaykit.Replay:
+    """Return an episode of one trip that is cashed out, if it ends."""
+    actions = trip(num_mined)
+    return replaykit.record_actions(
+        [*actions, int(Action.CASH_OUT)] if ends else actions,
+        config=config,
+        seed=7,
+        player=replaykit.Player(kind="human", name=name),
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return the folder in which replays are kept."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(tmp_path: Path, data: Path) -> TestClient:
+    """Return a client of a server without runs that keeps replays."""
+    return client_of(tmp_path, data_dir=data)
+
+
+def upload(client: TestClient, replay: replaykit.Replay | bytes) -> Any:
+    content = replay if isinstance(replay, bytes) else replay.to_bytes()
+    headers = {"content-type": "application/octet-stream"}
+    return client.post("/api/hall", content=content, headers=headers)
+
+
+def test_a_true_replay_is_kept_under_its_digest(client: TestClient, data: Path) -> None:
+    replay = played()
+    response = upload(client, replay)
+    assert response.status_code == 201, response.text
+    kept = response.json()
+    assert kept["replay_id"] == replay.content_digest
+    assert (kept["board"], kept["player"], kept["seed"]) == ("short", "Ann", "7")
+    assert (kept["steps"], kept["end_cause"]) == (len(trip(2)) + 1, "cashed_out")
+    assert replay.result is not None
+    assert kept["net_profit"] == replay.result.net_profit > 0
+    (path,) = (data / "hall").iterdir()
+    assert path.read_bytes() == replay.to_bytes()
+    assert upload(client, replay).json() == kept
+    assert get(client, "/api/hall?board=short")["replays"] == [kept]
+    assert get(client, "/api/hall")["total"] == 0
+
+
+def test_a_kept_replay_is_shown_like_that_of_a_run(client: TestClient) -> None:
+    replay = played()
+    base = f"/api/hall/{upload(client, replay).json()['replay_id']}"
+    detail = get(client, base)
+    assert detail["entry"]["tags"] == ["hall"]
+    assert detail["player_name"] == "Ann"
+    assert get(client, f"{base}/verify")["is_true"] is True
+    assert get(client, f"{base}/frames?start=12")["frames"][0]["end_cause"] == "cashed_out"
+    assert client.get(f"{base}/file").content == replay.to_bytes()
+
+
+def test_the_hall_is_there_after_a_restart(client: TestClient, tmp_path: Path, data: Path) -> None:
+    kept = upload(client, played()).json()
+    assert get(client_of(tmp_path, data_dir=data), "/api/hall?board=short")["replays"] == [kept]
+
+
+def test_the_highest_profit_comes_first(client: TestClient) -> None:
+    for name, num_mined in (("poor", 1), ("rich", 3), ("middle", 2)):
+        assert upload(client, played(num_mined, name=name)).status_code == 201
+    listed = get(client, "/api/hall?board=short&limit=2")
+    assert [kept["player"] for kept in listed["replays"]] == ["rich", "middle"]
+    assert listed["total"] == 3
+
+
+def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> None:
+    client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
+    assert upload(client, played(2)).status_code == 201
+    assert "the hall is full: net profit is" in problem_of(upload(client, played(1)), 409)
+    higher = upload(client, played(3)).json()
+    assert get(client, "/api/hall?board=short")["replays"] == [higher]
+    assert [path.stem for path in (data / "hall").iterdir()] == [higher["replay_id"]]
+
+
+CHEAT = played()
+LIE = replace(CHEAT, result=replace(CHEAT.result, net_profit=1e6))  # type: ignore[type-var]
+FORKED = replaykit.fork(played(ends=False), 3, player=replaykit.Player(kind="human", name="Ann"))
+FORKED.step(int(Action.CASH_OUT))
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "can not be read"),
+        (b"PK\x03\x04 a zip", "can not be read"),
+        (b"\x80\x04\x95 a pickle", "can not be read"),
+        (CHEAT.to_bytes()[:-5], "can not be read: cut off"),
+        (CHEAT.to_bytes()[:-5] + b"\0\0\0\0\0", "can not be read"),
+        (CHEAT.to_bytes() + b"more", "can not be read"),
+        (LIE, "is not true: result: net profit is stated as 1000000.0"),
+        (FORKED.finish(), "starts in the middle of an episode"),
+        (played(ends=False), "its episode goes on"),
+        (played(config=envcore.EnvConfig(time_max=500)), "not those of a board"),
+        (played(config=envcore.EnvConfig(time_max=2000, pirates=False)), "not those of a board"),
+        (played(name="a\u202eb"), "its player's name"),
+        (played(name=""), "its player's name"),
+        (replace(CHEAT, header=replace(CHEAT.header, extra={"practice": True})), "it is practice"),
+    ],
+)
+def test_what_is_no_record_is_refused(
+    client: TestClient, data: Path, content: replaykit.Replay | bytes, named: str
+) -> None:
+    assert named in problem_of(upload(client, content), 422)
+    assert not data.exists()
+
+
+def test_an_upload_that_is_too_large_is_not_read(client: TestClient, data: Path) -> None:
+    response = upload(client, b"\0" * 131_073)
+    assert "at most 131072 bytes" in problem_of(response, 413)
+    assert not data.exists()
+
+
+def test_a_disk_that_refuses_leaves_nothing_half_written(
+    client: TestClient, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    response = upload(client, played())
+    assert problem_of(response, 500) == "the server failed; its log says why"
+    assert list((data / "hall").iterdir()) == []
+
+
+@pytest.mark.parametrize("replay_id", ["..%2Fsecret", "0" * 64, "notes", "0" * 63 + "G"])
+def test_an_id_leads_to_nothing_else(client: TestClient, data: Path, replay_id: str) -> None:
+    upload(client, played())
+    (data / "hall" / "notes.abr").write_bytes(b"mine")
+    assert client.get(f"/api/hall/{replay_id}/file").status_code == 404
+    assert get(client, "/api/hall?board=short")["total"] == 1
+
+
+def test_a_link_in_the_hall_is_not_followed(client: TestClient, data: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.abr"
+    played().write(secret)
+    (data / "hall").mkdir(parents=True)
+    (data / "hall" / f"{'0' * 64}.abr").symlink_to(secret)
+    assert client.get(f"/api/hall/{'0' * 64}/file").status_code == 404
+
+
+def test_a_session_is_saved(client: TestClient) -> None:
+    body = {"seed": "7", "player": "Ann", "actions": [HOLD, HOLD], "options": {"time_max": 2000}}
+    path = f"/api/play/{client.post('/api/play', json=body).json()['session_id']}"
+    response = client.post(f"{path}/save")
+    assert response.status_code == 201
+    kept = response.json()
+    assert (kept["steps"], kept["end_cause"], kept["board"]) == (2, None, "short")
+    assert get(client, "/api/saved")["replays"] == [kept]
+    assert get(client, f"/api/saved/{kept['replay_id']}/verify")["is_true"] is True
+
+
+def test_a_server_without_a_folder_keeps_nothing(tmp_path: Path) -> None:
+    client = client_of(tmp_path)
+    assert "start it with --data" in problem_of(upload(client, played()), 409)
+    assert get(client, "/api/saved") == {"total": 0, "replays": []}
+
+
+def test_only_so_many_sessions_are_saved(tmp_path: Path, data: Path) -> None:
+    client = client_of(tmp_path, data_dir=data, limits=Limits(saved_replays=1))
+    path = f"/api/play/{client.post('/api/play', json={}).json()['session_id']}"
+    assert client.post(f"{path}/save").status_code == 201
+    client.post(f"{path}/step", json={"action": HOLD})
+    assert "1 replays are kept already" in problem_of(client.post(f"{path}/save"), 409)
