@@ -101,18 +101,6 @@ def small_files() -> dict[str, bytes]:
     fork = replaykit.fork(whole, 30, player=HUMAN)
     fork.run(np.array([6, 11, 42] * 3))
     forked = fork.finish()
-    kept = replaykit.Replay(
-        replaykit.Header(
-            config=human.header.config,
-            seed=1,
-            episode=0,
-            player=BOT,
-            training=replaykit.Training(config_digest="cd" * 32, window=12),
-            extra={"weather": {"wind": [1, None, True, "calm"]}},
-        ),
-        (),
-        None,
-    )
     data = whole.to_bytes()
     header_end = 8 + 5 + int.from_bytes(data[9:13], "little") + 4
     optional = pack_record(200, b"unknown") + pack_record(255, b"")
@@ -124,7 +112,7 @@ def small_files() -> dict[str, bytes]:
         "stopped": replaykit.cut(whole, stop=20).to_bytes(),
         "no_steps": replaykit.cut(whole, stop=0).to_bytes(),
         "small_blocks_and_checkpoints": with_checkpoints().to_bytes(),
-        "unknown_header_key": kept.to_bytes(),
+        "unknown_header_key": with_unknown_key().to_bytes(),
         "unknown_records": data[:header_end] + optional + data[header_end:] + optional,
         "cut_off": data[:-90],
         "first_episodes": replaykit.record_actions(
@@ -135,6 +123,19 @@ def small_files() -> dict[str, bytes]:
             player=BOT,
         ).to_bytes(),
     }
+
+
+def with_unknown_key() -> replaykit.Replay:
+    """Return the beginning of a replay whose header has a key of a later version."""
+    header = replaykit.Header(
+        config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
+        seed=1,
+        episode=0,
+        player=BOT,
+        training=replaykit.Training(config_digest="cd" * 32, window=12),
+        extra={"weather": {"wind": [1, None, True, "calm"]}},
+    )
+    return replaykit.Replay(header, (), None)
 
 
 def with_checkpoints() -> replaykit.Replay:

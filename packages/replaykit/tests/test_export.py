@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,15 @@ def test_a_page_is_the_same_bytes_every_time(replay: replaykit.Replay, tmp_path:
     for name in ("a", "b"):
         export.export_html(replay, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_page_of_a_fork_or_of_a_prefix(replay: replaykit.Replay, tmp_path: Path) -> None:
+    export.export_html(replaykit.cut(replay, 5, 9), tmp_path / "fork.html")
+    assert len(data_of((tmp_path / "fork.html").read_text(encoding="utf-8"))["rows"]) == 5
+    export.export_html(replace(replay, result=None), tmp_path / "cut.html", 0, 20, 5)
+    data = data_of((tmp_path / "cut.html").read_text(encoding="utf-8"))
+    assert [row[0] for row in data["rows"]] == [0, 5, 10, 15]
+    assert data["digest"] is None
 
 
 def test_a_hostile_name_stays_text(tmp_path: Path) -> None:

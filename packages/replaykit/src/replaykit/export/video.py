@@ -51,11 +51,7 @@ def export_video(
         OSError: The film can not be written; nothing is left beside path.
     """
     path = Path(path)
-    kind = path.suffix.lstrip(".").lower()
-    if kind not in _ENCODERS:
-        raise ReplayError(f"{path}: expected a name that ends in .mp4 or .gif")
-    if not 1 <= fps <= FPS_MAX:
-        raise ReplayError(f"fps is {fps}, expected 1..{FPS_MAX}")
+    kind = _checked_kind(path, fps)
     steps = frame_range(replay, start, stop, stride)
     if not steps:
         raise ReplayError("a film needs one frame or more")
@@ -82,6 +78,15 @@ def export_video(
             progress(1)
         film.close()
         unfinished.replace(path)
+
+
+def _checked_kind(path: Path, fps: int) -> str:
+    kind = path.suffix.lstrip(".").lower()
+    if kind not in _ENCODERS:
+        raise ReplayError(f"{path}: expected a name that ends in .mp4 or .gif")
+    if not 1 <= fps <= FPS_MAX:
+        raise ReplayError(f"fps is {fps}, expected 1..{FPS_MAX}")
+    return kind
 
 
 def _pictures(replay: Replay, steps: range, truth: bool) -> Iterator[Any]:
