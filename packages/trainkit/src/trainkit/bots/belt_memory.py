@@ -7,6 +7,7 @@ an edge by its fuel cost, which both of its ends show.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from envcore import spec
 from envcore.spec import Action
@@ -57,8 +58,13 @@ class BeltMemory:
         """Take in what the ships see now, and what their last action did."""
         self._learn_from_mining(view)
         worlds = np.arange(len(view.node))
+        fuel = view.values("neighbors.travel_fuel_cost_norm").astype(np.float32)
+        ticks = np.rint(view.values("neighbors.travel_time_norm") * spec.EDGE_TICKS_MAX)
+        is_hazard = view.values("neighbors.node_type")[:, :, HAZARD] > 0
         for world in np.flatnonzero(~self.was_seen[worlds, view.node]):
-            self._add_node(view, int(world), int(view.node[world]))
+            node = int(view.node[world])
+            self.edge_is_hazard[world, node] = is_hazard[world]
+            self._add_node(int(world), node, fuel[world], ticks[world])
         is_there = view.values("asteroids.valid") > 0
         was_mined = self._times_mined[worlds, view.node] > 0
         self.is_there[worlds, view.node] = is_there
@@ -104,15 +110,13 @@ class BeltMemory:
         self._times_mined[worlds, nodes, rocks] = count
         self.value[worlds, nodes, rocks] = (gained[is_clean] @ BASE_PRICES) / units[is_clean]
 
-    def _add_node(self, view: View, world: int, node: int) -> None:
+    def _add_node(
+        self, world: int, node: int, fuel: npt.NDArray[np.float32], ticks: Floats
+    ) -> None:
         """Put a node on the map of a world, with all ways that it opens between known ones."""
         self.was_seen[world, node] = True
-        fuel = view.values("neighbors.travel_fuel_cost_norm")[world].astype(np.float32)
-        ticks = np.rint(view.values("neighbors.travel_time_norm")[world] * spec.EDGE_TICKS_MAX)
         self._edge_fuel[world, node] = fuel
         self.edge_ticks[world, node] = ticks
-        kinds = view.values("neighbors.node_type")[world]
-        self.edge_is_hazard[world, node] = kinds[:, HAZARD] > 0
 
         between, first = self.ticks_between[world], self.first_slot[world]
         between[node, node] = 0.0

@@ -117,19 +117,19 @@ class Prospector:
         is_there = view.values("asteroids.valid") > 0
         confidence = np.where(is_there, view.values("asteroids.scan_conf"), 1.0)
         decision.when(confidence.min(axis=1) < TWO_WIDE_SCANS, Action.WIDE_SCAN)
-        untried = self._is_untried(here[0])[here]
+        untried = self._is_untried(here)
         is_chosen = of_selected(view, untried.astype(float), 0.0) > 0
         decision.when(is_chosen, Action.MINE_CONSERVATIVE)
         promise = self._belt.value[here] * self._belt.stability[here]
         candidates = np.where(untried & view.can_select, promise, -1.0)
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
 
-    def _is_untried(self, worlds: Ints) -> Bools:
-        """Which rocks look good and were never mined, (m, 32, 16)."""
+    def _is_untried(self, where: Ints | tuple[Ints, Ints]) -> Bools:
+        """Which rocks look good and were never mined, in some worlds, or at a node in each."""
         belt = self._belt
-        looks_good = belt.stability[worlds] >= PROBE_STABILITY
-        looks_good &= belt.value[worlds] >= PROBE_VALUE
-        is_fresh: Bools = np.isnan(belt.richness[worlds]) & (belt.depletion[worlds] < 1.0)
+        looks_good = belt.stability[where] >= PROBE_STABILITY
+        looks_good &= belt.value[where] >= PROBE_VALUE
+        is_fresh: Bools = np.isnan(belt.richness[where]) & (belt.depletion[where] < 1.0)
         return is_fresh & looks_good
 
     def _mine(self, view: View, decision: Decision) -> None:

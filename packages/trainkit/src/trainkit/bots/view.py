@@ -14,7 +14,16 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_FIELDS = {field.name: field for field in spec.OBSERVATION}
+
+def _places_of(field: spec.ObservationField) -> Ints:
+    """Return where a field's values lie in an observation, in the shape that they are given."""
+    slots = field.first + field.stride * np.arange(field.repeat)
+    places = slots[:, np.newaxis] + np.arange(field.count)
+    shape = [size for size in (field.repeat, field.count) if size > 1]
+    return places.reshape(shape) if shape else places[0, 0]
+
+
+_PLACES = {field.name: _places_of(field) for field in spec.OBSERVATION}
 BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 _TOP_PRICES = np.array([row.price_max for row in spec.COMMODITY_TABLE])
 
@@ -31,18 +40,14 @@ class View:
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[np.generic]
     ) -> None:
         self._rows = observations
+        self._values: dict[str, Floats] = {}
         self.masks = masks.astype(np.bool_)
 
     def values(self, name: str) -> Floats:
         """Return a field as (n,), (n, count), (n, slots) or (n, slots, count)."""
-        field = _FIELDS[name]
-        width = field.stride if field.repeat > 1 else field.count
-        rows = self._rows[:, field.first : field.first + width * (field.repeat - 1) + field.count]
-        if field.repeat > 1:
-            pad = width - field.count
-            rows = np.pad(rows, ((0, 0), (0, pad))).reshape(-1, field.repeat, width)
-            rows = rows[:, :, : field.count]
-        return np.squeeze(rows, axis=-1).astype(float) if field.count == 1 else rows.astype(float)
+        if name not in self._values:
+            self._values[name] = self._rows[:, _PLACES[name]].astype(float)
+        return self._values[name]
 
     @cached_property
     def fuel(self) -> Floats:
