@@ -21,8 +21,8 @@ from stable_baselines3.common.callbacks import CallbackList
 from stable_baselines3.common.logger import configure
 from stable_baselines3.common.vec_env import VecEnv
 
+import envcore
 from envcore.spaces import action_space, observation_space
-from envcore.spec import N_ACTIONS, OBS_DIM
 from trainkit.config import RunConfig
 from trainkit.files import read_jsonl
 from trainkit.learner import make_learner
@@ -30,19 +30,30 @@ from trainkit.trainer import train
 
 SCHEMA = 1
 NUM_ENVS, ROLLOUT_STEPS, BATCH_SIZE, HIDDEN = 256, 64, 8192, [64, 64]
+STEPS_ON = 30
 NOT_TRAINING = ("evaluate", "replay")  # timed apart
 
 
 class NothingVecEnv(VecEnv):
-    """Worlds that cost nothing: the same arrays at every step, and no episode ends."""
+    """Worlds that cost nothing: the same arrays at every step, and no episode ends.
+
+    The arrays are those of real worlds some steps on, for a distribution with real masks costs
+    torch more than one without.
+    """
 
     def __init__(self, num_envs: int) -> None:
         super().__init__(num_envs, observation_space(), action_space())
+        worlds = envcore.AsteroidProspectorVectorEnv(num_envs, time_max=2000)
+        observations, infos = worlds.reset(seed=0)
         rng = np.random.default_rng(0)
-        self._observations = rng.uniform(-1, 1, (num_envs, OBS_DIM)).astype(np.float32)
-        self._rewards = np.zeros(num_envs, np.float32)
+        for _ in range(STEPS_ON):
+            masks = infos["action_mask"]
+            actions = np.where(masks, rng.random(masks.shape), -1.0).argmax(axis=1)
+            observations, rewards, _, _, infos = worlds.step(actions)
+        self._observations = observations
+        self._rewards = rewards.astype(np.float32)
         self._dones = np.zeros(num_envs, np.bool_)
-        self._masks = np.ones((num_envs, N_ACTIONS), np.bool_)
+        self._masks = infos["action_mask"].astype(np.bool_)
         self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
 
     def reset(self) -> npt.NDArray[np.float32]:
@@ -104,18 +115,19 @@ def time_nothing(config: RunConfig) -> dict[str, float]:
     learner.set_logger(configure(None, []))
     _, callback = learner._setup_learn(config.total_steps, CallbackList([]))
     rollouts = config.window_steps // (NUM_ENVS * ROLLOUT_STEPS)
-    wall = cpu = 0.0
-    for window in range(config.windows):
+    spent = {"wall": 0.0, "cpu": 0.0, "collect_cpu": 0.0}
+    for rollout in range(config.windows * rollouts):
+        if rollout == rollouts:
+            spent = dict.fromkeys(spent, 0.0)  # the first window is over
         began, cpu_began = time.perf_counter(), time.process_time()
-        for _ in range(rollouts):
-            learner.collect_rollouts(env, callback, learner.rollout_buffer, ROLLOUT_STEPS)
-            learner._update_current_progress_remaining(learner.num_timesteps, config.total_steps)
-            learner.train()
-        if window > 0:
-            wall += time.perf_counter() - began
-            cpu += time.process_time() - cpu_began
+        learner.collect_rollouts(env, callback, learner.rollout_buffer, ROLLOUT_STEPS)
+        spent["collect_cpu"] += time.process_time() - cpu_began
+        learner._update_current_progress_remaining(learner.num_timesteps, config.total_steps)
+        learner.train()
+        spent["wall"] += time.perf_counter() - began
+        spent["cpu"] += time.process_time() - cpu_began
     steps = (config.windows - 1) * config.window_steps
-    return {"wall": wall / steps, "cpu": cpu / steps}
+    return {clock: seconds / steps for clock, seconds in spent.items()}
 
 
 def time_training(config: RunConfig) -> dict[str, float]:
@@ -130,6 +142,8 @@ def time_training(config: RunConfig) -> dict[str, float]:
     return {
         "wall": (sum(row["wall_s"] for row in rows) - apart["phases"]) / steps,
         "cpu": (sum(row["cpu_s"] for row in rows) - apart["cpu_phases"]) / steps,
+        "collect_cpu": sum(row["cpu_phases"]["collect"] for row in rows) / steps,
+        "checkpoint_cpu": sum(row["cpu_phases"]["checkpoint"] for row in rows) / steps,
         "apart_cpu": apart["cpu_phases"] / steps,
     }
 
@@ -155,6 +169,14 @@ def measure(epochs: int, rounds: int, windows: int, rollouts: int) -> dict[str, 
         "overhead_wall": statistics.median(ratios["wall"]),
         "steps_per_s_cpu": 1 / statistics.median(row["cpu"] for row in ours),
         "steps_per_s_cpu_of_nothing": 1 / statistics.median(row["cpu"] for row in plain),
+        # what the overhead is made of, as shares of plain SB3's processor time
+        "overhead_cpu_of_collecting": statistics.median(
+            (a["collect_cpu"] - b["collect_cpu"]) / b["cpu"]
+            for a, b in zip(ours, plain, strict=True)
+        ),
+        "overhead_cpu_of_checkpoints": statistics.median(
+            a["checkpoint_cpu"] / b["cpu"] for a, b in zip(ours, plain, strict=True)
+        ),
         "evaluation_and_replay_cpu": statistics.median(
             row["apart_cpu"] / row["cpu"] for row in ours
         ),
