@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 import types
+import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,3 +76,17 @@ def test_every_public_name_is_used_and_described(text: str) -> None:
 
     missing = [name for name in names if not re.search(rf"\b{name}\b", written)]
     assert sorted(missing) == []
+
+
+def test_a_picture_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "picture.png"
+    monkeypatch.setattr(sys, "argv", ["picture.py", str(path), "--steps", "20"])
+
+    load("picture").main()
+
+    content = path.read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20]) == 960
+    assert int.from_bytes(content[20:24]) == 600
+    body = content[content.index(b"IDAT") + 4 : content.index(b"IEND") - 8]
+    assert len(zlib.decompress(body)) == 600 * (1 + 3 * 960)

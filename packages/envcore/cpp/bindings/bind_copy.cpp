@@ -30,7 +30,8 @@ py::object record_tuple(const std::optional<StepRecord>& record) {
   return py::make_tuple(static_cast<int>(record->action), record->was_illegal, record->dt,
                         record->events, record->trip_threat, record->value_lost,
                         ledger_tuple(record->before), ledger_tuple(record->after),
-                        static_cast<int>(record->end_cause));
+                        static_cast<int>(record->end_cause), record->selected_before,
+                        record->asteroids_changed);
 }
 
 std::optional<StepRecord> record_from(const py::object& object) {
@@ -44,7 +45,9 @@ std::optional<StepRecord> record_from(const py::object& object) {
                     .value_lost = values[5].cast<double>(),
                     .before = ledger_from(values[6].cast<py::tuple>()),
                     .after = ledger_from(values[7].cast<py::tuple>()),
-                    .end_cause = static_cast<EndCause>(values[8].cast<int>())};
+                    .end_cause = static_cast<EndCause>(values[8].cast<int>()),
+                    .selected_before = values[9].cast<std::int8_t>(),
+                    .asteroids_changed = values[10].cast<std::uint16_t>()};
 }
 
 bool is_started(const World& world) { return world.belt.node_count > 0; }

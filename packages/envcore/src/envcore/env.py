@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import secrets
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import gymnasium as gym
 import numpy as np
@@ -22,8 +22,10 @@ from envcore.config import (
     check_state,
 )
 from envcore.rendering.dashboard import render_ansi
-from envcore.rendering.viewer import Viewer
 from envcore.spaces import action_space, observation_space
+
+if TYPE_CHECKING:
+    from envcore.rendering.viewer import Viewer
 
 Observation = npt.NDArray[np.float32]
 
@@ -85,7 +87,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.render_mode = render_mode
         self.observation_space = observation_space()
         self.action_space = action_space()
-        self._viewer = Viewer() if render_mode in ("rgb_array", "human") else None
+        self._viewer = _new_viewer() if render_mode in ("rgb_array", "human") else None
         self._world = _native.World()
         self._is_started = False
 
@@ -306,7 +308,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         world = self._started_world()
         viewer = self._viewer
         if viewer is None:
-            viewer = Viewer()
+            viewer = _new_viewer()
             viewer.log.start(world.observation(), world.info())
         return viewer.paint(self.belt() if truth else None)
 
@@ -323,6 +325,12 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         if not self._is_started:
             raise ValueError("no episode was started: call reset() first")
         return self._world
+
+
+def _new_viewer() -> Viewer:
+    from envcore.rendering.viewer import Viewer  # noqa: PLC0415  # most environments draw nothing
+
+    return Viewer()
 
 
 def check_render_mode(render_mode: str | None, allowed: list[str]) -> None:
