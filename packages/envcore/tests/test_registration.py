@@ -26,11 +26,12 @@ def test_gymnasium_finds_nothing_to_warn_of(env_id: str, render_mode: str | None
 
 
 @pytest.mark.parametrize("env_id", ENV_IDS)
-def test_stable_baselines_finds_nothing_to_warn_of(env_id: str) -> None:
+@pytest.mark.parametrize("render_mode", [None, "human", "rgb_array", "ansi"])
+def test_stable_baselines_finds_nothing_to_warn_of(env_id: str, render_mode: str | None) -> None:
     checker = pytest.importorskip("stable_baselines3.common.env_checker")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        checker.check_env(gym.make(env_id).unwrapped)
+        checker.check_env(gym.make(env_id, render_mode=render_mode).unwrapped)
 
 
 @pytest.mark.parametrize(("env_id", "time_max"), envcore.spec.ENV_TIME_MAX.items())
@@ -68,6 +69,18 @@ def test_make_vec_takes_gymnasiums_own_modes_too() -> None:
     observations, _ = envs.reset(seed=1)
 
     assert observations.shape == (2, envcore.spec.OBS_DIM)
+
+
+def test_gymnasiums_processes_give_the_same_bits() -> None:
+    ours = gym.make_vec(ENV_IDS[1], num_envs=2, time_max=8)
+    theirs = gym.make_vec(ENV_IDS[1], num_envs=2, vectorization_mode="async", time_max=8)
+    assert ours.reset(seed=3)[0].tobytes() == theirs.reset(seed=3)[0].tobytes()
+    for _ in range(20):  # past two ends of an episode
+        our, their = ours.step(np.array([6, 11])), theirs.step(np.array([6, 11]))
+        assert our[0].tobytes() == their[0].tobytes()
+        for a, b in zip(our[1:4], their[1:4], strict=True):
+            np.testing.assert_array_equal(a, b)
+    theirs.close()
 
 
 def test_native_module_and_tables_are_of_one_spec() -> None:
