@@ -39,7 +39,12 @@ def play(seed: int, steps: int, *, truth: bool) -> npt.NDArray[np.uint8]:
     env = envcore.AsteroidProspectorEnv(render_mode="rgb_array", time_max=2000)
     env.reset(seed=seed)
     rng = np.random.default_rng(seed)
-    liked = [Action.MINE_STANDARD, Action.WIDE_SCAN, Action.THREAT_LISTEN, Action.DEEP_SCAN]
+    liked: list[int] = [
+        Action.MINE_STANDARD,
+        Action.WIDE_SCAN,
+        Action.THREAT_LISTEN,
+        Action.DEEP_SCAN,
+    ]
     for _ in range(steps):
         mask = env.action_masks()
         legal = [action for action in liked if mask[action]] * 3
