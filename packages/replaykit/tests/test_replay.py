@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,25 @@ def test_a_replay_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert again.content_digest == replay.content_digest
     assert again.to_bytes() == path.read_bytes()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_replays_are_equal_by_what_they_hold() -> None:
+    replay = recorded(seed=3)
+    again = replaykit.Replay.from_bytes(replay.to_bytes())
+    assert again == replay
+    assert again.blocks[0] == replay.blocks[0]
+    assert len({*again.blocks, *replay.blocks}) == len(replay.blocks)
+    assert again != recorded(seed=4)
+    assert again.blocks[0] != 5
+
+
+def test_a_replay_says_what_it_is() -> None:
+    replay = replaykit.record_actions([6, 6], config=CONFIG, seed=3, player=PLAYER)
+    assert repr(replay) == "<Replay of 'random_legal', seed 3, episode 0: 2 steps, return -0.002>"
+    part = replace(replaykit.cut(replay, 1), result=None)
+    assert repr(part) == (
+        "<Replay of 'random_legal', seed 3, episode 0 from a state: 1 steps, cut off>"
+    )
 
 
 def test_two_recordings_of_one_episode_are_the_same_bytes() -> None:

@@ -32,7 +32,7 @@ _END_CAUSES: Final = (None, *(c.name.lower() for c in spec.EndCause if c >= 0))
 Actions = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Block:
     """Some steps, and the world after the last of them."""
 
@@ -44,6 +44,19 @@ class Block:
     tick: int
     checkpoint: bytes | None = None
     """The state after the last step, as `get_state` gives it, where the file has it."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Block):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        """Return all fields as values that can be compared, which an array can not."""
+        told = (self.state_digest, self.total, self.credits, self.tick, self.checkpoint)
+        return (self.actions.tobytes(), *told)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from replaykit.verify import Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replay:
     """One recorded episode.
 
@@ -40,6 +40,15 @@ class Replay:
     blocks: tuple[Block, ...]
     result: Result | None
     state: bytes | None = None
+
+    def __repr__(self) -> str:
+        end = "cut off" if self.result is None else f"return {self.result.total:.6g}"
+        header, steps = self.header, sum(len(block.actions) for block in self.blocks)
+        origin = "" if header.start == "reset" else " from a state"
+        return (
+            f"<Replay of {header.player.name!r}, seed {header.seed}, episode {header.episode}"
+            f"{origin}: {steps} steps, {end}>"
+        )
 
     @cached_property
     def actions(self) -> Actions:
