@@ -19,7 +19,7 @@ from replaykit.errors import (
 )
 from replaykit.frames import Frame, Rock, Ship, action_name, frame_of, frames
 from replaykit.header import Header, Parent, Player, Training
-from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode
+from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode, resume
 from replaykit.replay import Replay
 from replaykit.simulate import env_at
 from replaykit.timeline import Timeline
@@ -68,5 +68,6 @@ __all__ = [
     "frames",
     "record_actions",
     "record_episode",
+    "resume",
     "verify",
 ]

@@ -14,7 +14,7 @@ import envcore
 from envcore.config import action_index, action_indices
 from replaykit.content import OUTSIDE_ACTION, Block, Result
 from replaykit.errors import ReplayError
-from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training
+from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training, header_json
 from replaykit.replay import Replay
 from replaykit.simulate import env_at
 from replaykit.writer import ReplayWriter
@@ -45,7 +45,7 @@ class EpisodeRecorder:
             the replay is kept in memory.
 
     Raises:
-        ReplayError: The episode has ended, or a parent was given at its start.
+        ReplayError: The episode has ended, or a value can not stand in a header.
         OSError: The file can not be written.
     """
 
@@ -74,6 +74,7 @@ class EpisodeRecorder:
             start="reset" if is_fresh else "state",
             parent=parent,
         )
+        header_json(self._header)  # refuse at once what could not be written
         self._blocks: list[Block] = []
         self._pending = bytearray()
         self._steps = 0  # in closed blocks
@@ -204,6 +205,40 @@ def _is_at_reset(env: envcore.AsteroidProspectorEnv) -> bool:
         return False
     fresh = env_at(env.config, env.world_seed, env.episode)
     return fresh.state_digest() == env.state_digest()
+
+
+def resume(path: Path | str) -> EpisodeRecorder:
+    """Go on with a recording that was interrupted, from its last intact block.
+
+    The recorder's `env` is where that block stops. What was there is kept beside the new file
+    until that has caught up with it.
+
+    Args:
+        path: The name that the finished file would have; `<name>.part` is read.
+
+    Raises:
+        ReplayError: What is left can not be read, or is not true.
+        OSError: There is none, or the file can not be written.
+    """
+    path = Path(path)
+    partial = partial_path(path)
+    before = Replay.read(partial, allow_cut=True)
+    digest = before.timeline.env_at(len(before.actions)).state_digest()
+    if before.blocks and digest != before.blocks[-1].state_digest:
+        raise ReplayError(f"{partial}: its last block states another world than its actions give")
+    kept = partial.replace(partial.with_name(f"{partial.name}.kept"))
+    header = before.header
+    recorder = EpisodeRecorder(
+        before.timeline.env_at(0),
+        player=header.player,
+        training=header.training,
+        parent=header.parent,
+        block_steps=header.block_steps,
+        path=path,
+    )
+    recorder.run(before.actions.astype(np.int64))
+    kept.unlink()
+    return recorder
 
 
 def record_episode(
