@@ -204,6 +204,8 @@ def test_bad_actions_raise_and_change_nothing(
         ({"seed": [0, 1, 2, -3, 4]}, r"seed\[3\] is -3, expected an integer in 0\.\."),
         ({"seed": -1}, r"seed is -1, expected an integer in 0\.\."),
         ({"options": {"mask": 1}}, r"options\['mask'\] is 1: unknown"),
+        ({"options": {"episode": [1, 2]}}, r"options\['episode'\] has 2 values, expected 1 or 5"),
+        ({"options": {"episode": [1, 2, 3, 4, -1]}}, r"options\['episode'\]\[4\] is -1, expected"),
         ({"options": {"reset_mask": np.ones(3, bool)}}, r"has shape \(3,\)"),
         ({"options": {"reset_mask": np.zeros(5, bool)}}, "0 true values"),
         ({"options": {"reset_mask": np.eye(5, dtype=bool)[0]}}, "world 1 was never reset"),

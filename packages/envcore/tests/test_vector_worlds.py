@@ -180,6 +180,16 @@ def test_bad_options_of_one_world_are_named(
         new_envs(**options)
 
 
+def test_every_world_may_start_an_episode_of_its_own() -> None:
+    envs = new_envs()
+    envs.reset(seed=5, options={"episode": [0, 7, None, 2**64 - 1]})
+
+    assert envs.episodes == [0, 7, 0, 2**64 - 1]
+    single = new_env(time_max=30)
+    single.reset(seed=6, options={"episode": 7})
+    assert envs.state_digest(1) == single.state_digest()
+
+
 @pytest.mark.parametrize("mode", ["NextStep", "SameStep"])
 def test_new_options_count_from_the_next_episode_on(mode: Any) -> None:
     envs = new_envs(time_max=3, autoreset_mode=mode, info="all")

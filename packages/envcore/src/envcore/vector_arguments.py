@@ -85,6 +85,22 @@ def check_seeds(seed: Any, num_envs: int) -> list[int | None]:
     return [s if s is None else check_seed(f"seed[{i}]", s) for i, s in enumerate(seed)]
 
 
+def check_episodes(episode: Any, num_envs: int) -> list[int | None]:
+    """Return the episode that every world starts, or None where it goes on counting.
+
+    Raises:
+        ValueError, TypeError: An episode is out of range or no integer, or their number is wrong.
+    """
+    name = "options['episode']"
+    if episode is None:
+        return [None] * num_envs
+    if isinstance(episode, str | bytes) or not isinstance(episode, Sequence | np.ndarray):
+        return [check_seed(name, episode)] * num_envs
+    if len(episode) != num_envs:
+        raise ValueError(f"{name} has {len(episode)} values, expected 1 or {num_envs}")
+    return [e if e is None else check_seed(f"{name}[{i}]", e) for i, e in enumerate(episode)]
+
+
 def check_autoreset_mode(mode: Any) -> AutoresetMode:
     """Return Gymnasium's mode, given as such or by its value.
 

@@ -21,7 +21,6 @@ from envcore.config import (
     action_indices,
     check_int,
     check_no_unknown,
-    check_seed,
     check_state,
 )
 from envcore.env import AsteroidProspectorEnv, check_render_mode, check_reset_options
@@ -29,6 +28,7 @@ from envcore.forking import renew_threads_after_fork
 from envcore.spaces import action_space, observation_space
 from envcore.vector_arguments import (
     check_autoreset_mode,
+    check_episodes,
     check_reset_mask,
     check_seeds,
     one_per_world,
@@ -173,16 +173,15 @@ class AsteroidProspectorVectorEnv(
                 sequence) goes on to the next episode of the world's seed. At the first reset None
                 draws one seed from the operating system.
             options: `{"reset_mask": bool array (n,)}` resets those worlds only,
-                `{"episode": e}` starts that episode; no other key is allowed.
+                `{"episode": e}` starts that episode, or of a sequence each world its own; no other
+                key is allowed.
 
         Returns:
             Observations float32 (n, 260) of all worlds, and infos.
         """
         given = check_reset_options(options, RESET_OPTIONS)
         mask = check_reset_mask(given.get("reset_mask"), self.num_envs)
-        start = given.get("episode")
-        if start is not None:
-            start = check_seed("options['episode']", start)
+        starts = check_episodes(given.get("episode"), self.num_envs)
         seeds = check_seeds(seed, self.num_envs)
         if not (self._is_started | mask).all():
             first = int(np.argmin(self._is_started | mask))
@@ -193,6 +192,7 @@ class AsteroidProspectorVectorEnv(
         base = secrets.randbits(64)
         for i in np.flatnonzero(mask).tolist():
             world_seed, episode = self._next_episode(i, seeds[i], base)
+            start = starts[i]
             self._batch.reset_world(i, world_seed, episode if start is None else start)
         self._is_started |= mask
         return self._handed_out("observations"), infos_of(self._arrays, "info.", self.copy)
