@@ -290,7 +290,10 @@ def _steps_in_a_child(envs: AsteroidProspectorVectorEnv, results: Any) -> None:
     results.put([envs.step(HOLD)[0].tobytes() for _ in range(5)])
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+
+
+@pytest.mark.parametrize("method", [pytest.param("fork", marks=needs_fork), "spawn"])
 def test_a_child_process_goes_on_with_the_same_bits(method: str) -> None:
     envs = new_envs(num_threads=3)
     envs.reset(seed=1)
@@ -307,6 +310,7 @@ def test_a_child_process_goes_on_with_the_same_bits(method: str) -> None:
     assert theirs == [envs.step(HOLD)[0].tobytes() for _ in range(5)]
 
 
+@needs_fork
 def test_a_forked_child_of_a_child_still_has_threads() -> None:
     envs = new_envs(num_threads=3)
     envs.reset(seed=1)
