@@ -58,8 +58,8 @@ def losing_the_anchor(view: View, choose: random.Random) -> Iterator[Move]:
 def pirate_bait(view: View, choose: random.Random) -> Iterator[Move]:
     """Carry riches through a stirred-up belt, with and without decoys and an escape."""
     yield from go_to_rock(view, choose)
-    for _ in range(6):
-        cargo = [choose.choice([0.0, 1e-6, 1.05e-6, 2.0, 30.0]) for _ in range(6)]
+    for _ in range(8):
+        cargo = [choose.choice([0.0, 1e-6, 1.05e-6, 30.0, 33.0]) for _ in range(6)]
         yield Edit(
             {
                 "ship.cargo[c]": cargo,
@@ -138,11 +138,13 @@ def riches(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def dying(view: View, choose: random.Random) -> Iterator[Move]:
-    """Be nearly destroyed out there, and out of fuel as well."""
+    """Be nearly destroyed out there, or out of fuel, or both in the same step."""
     yield from go_to_rock(view, choose)
-    fuel = choose.choice([4.0, 6.0, 500.0])
-    hull = choose.choice([0.001, 0.05, 1.5])
-    yield Edit({"ship.fuel": fuel, "ship.hull": hull, "ship.heat": 99.5})
+    if choose.random() < 0.5:
+        yield Edit({"ship.fuel": 5.0, "ship.hull": 0.001})  # a wide scan takes just this fuel
+        yield Step(Action.WIDE_SCAN)
+    hull = choose.choice([0.05, 1.5])
+    yield Edit({"ship.fuel": choose.choice([6.0, 500.0]), "ship.hull": hull, "ship.heat": 99.5})
     yield Step(choose.choice([Action.REFINE, Action.MINE_AGGRESSIVE, Action.WIDE_SCAN]))
     yield Step(Action.TRAVEL_0)
     yield Step(Action.MINE_AGGRESSIVE)
