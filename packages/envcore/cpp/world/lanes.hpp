@@ -149,9 +149,10 @@ struct Reals<6> {
             _mm_blendv_pd(y.high, x.high, _mm_cmplt_pd(a.high, b.high))};
   }
   friend std::uint32_t bits_above_zero(Reals a) {
-    const __m256d low = _mm256_cmp_pd(a.low, _mm256_setzero_pd(), _CMP_GT_OQ);
-    const __m128d high = _mm_cmpgt_pd(a.high, _mm_setzero_pd());
-    return static_cast<std::uint32_t>(_mm256_movemask_pd(low) | (_mm_movemask_pd(high) << 4));
+    const __m256d low_marks = _mm256_cmp_pd(a.low, _mm256_setzero_pd(), _CMP_GT_OQ);
+    const __m128d high_marks = _mm_cmpgt_pd(a.high, _mm_setzero_pd());
+    const int bits = _mm256_movemask_pd(low_marks) | (_mm_movemask_pd(high_marks) << 4);
+    return static_cast<std::uint32_t>(bits);
   }
 };
 
