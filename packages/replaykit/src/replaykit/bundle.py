@@ -213,7 +213,9 @@ def _checked_episode(data: bytes, name: str) -> _Episode:
 
 
 def _player_key(episode: _Episode) -> str:
-    return json.dumps([episode.player, episode.training], sort_keys=True)
+    """Return what tells players apart and orders them: canonical JSON, as in a header."""
+    who = [episode.player, episode.training]
+    return json.dumps(who, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _order_of(episode: _Episode) -> tuple[str, int, int]:
