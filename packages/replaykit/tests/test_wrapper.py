@@ -99,7 +99,6 @@ def test_an_interrupted_recording_goes_on(tmp_path: Path, lost: int) -> None:
     whole.run(actions)
     stopped = recording(block_steps=8, path=path)
     stopped.run(actions[:50])
-    stopped.close()
     partial = tmp_path / "one.abr.part"
     partial.write_bytes(partial.read_bytes()[: partial.stat().st_size - lost])
 
@@ -191,6 +190,22 @@ def test_vector_episodes_are_recorded_in_every_mode(
         assert totals[:-1] == [total for i, total in finished if i == world][: len(own) - 1]
         assert len(own) > 2
     assert not [r for r in replays if r.header.seed == 11]
+
+
+def test_hundreds_of_files_grow_at_once_without_being_open(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")  # Windows has none
+    envs = replaykit.RecordReplayVector(
+        envcore.AsteroidProspectorVectorEnv(300, time_max=50), tmp_path, player=PLAYER
+    )
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(128, hard), hard))
+    try:
+        envs.reset(seed=1)
+        envs.step(np.full(300, HOLD))
+        envs.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert len(list(tmp_path.iterdir())) == 300
 
 
 def test_a_vector_env_has_only_its_worlds(tmp_path: Path) -> None:

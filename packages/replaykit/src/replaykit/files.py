@@ -32,6 +32,32 @@ def growing_file(path: Path | str) -> Iterator[BinaryIO]:
         raise
 
 
+class AppendedFile:
+    """A file that is open only while something is appended, so that thousands can grow at once.
+
+    Args:
+        path: The file, emptied if it is there.
+
+    Raises:
+        OSError: It can not be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.write_bytes(b"")
+
+    def write(self, data: bytes) -> None:
+        """Append data."""
+        with self._path.open("ab") as file:
+            file.write(data)
+
+    def finish(self, path: Path) -> None:
+        """Flush what was written to the disk, and let the file take path's place."""
+        with self._path.open("rb+") as file:
+            os.fsync(file.fileno())
+        self._path.replace(path)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write data beside path, flush it to the disk, then take path's place.
 

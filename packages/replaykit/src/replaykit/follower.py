@@ -81,7 +81,6 @@ class EpisodeFollower:
         self._pending.clear()
 
     def _interference(self) -> ReplayError:
-        self._recorder.close()
         return ReplayError(
             f"{self._path.name}: the world was changed by other means than step() while recording"
         )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ import envcore
 from envcore.config import action_index, action_indices
 from replaykit.content import OUTSIDE_ACTION, Block, Result
 from replaykit.errors import ReplayError
+from replaykit.files import AppendedFile
 from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training, header_json
 from replaykit.replay import Replay
 from replaykit.simulate import env_at
@@ -81,9 +81,9 @@ class EpisodeRecorder:
         self._total = 0.0
         self._is_finished = False
         self._path = None if path is None else Path(path)
-        self._file: BinaryIO | None = None
+        self._file: AppendedFile | None = None
         if self._path is not None:
-            self._file = partial_path(self._path).open("wb")
+            self._file = AppendedFile(partial_path(self._path))
             self._writer = ReplayWriter(self._file, self._header, self._state)
 
     def step(
@@ -151,15 +151,8 @@ class EpisodeRecorder:
         if self._file is None or self._path is None:
             return Replay(self._header, tuple(self._blocks), result, self._state)
         self._writer.finish(result)
-        os.fsync(self._file.fileno())
-        self._file.close()
-        partial_path(self._path).replace(self._path)
+        self._file.finish(self._path)
         return Replay.read(self._path)
-
-    def close(self) -> None:
-        """Stop without a result: the intact prefix of a file stays under its name with `.part`."""
-        if self._file is not None:
-            self._file.close()
 
     @property
     def num_steps(self) -> int:

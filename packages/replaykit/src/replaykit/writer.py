@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Protocol
 
 from replaykit import content
 from replaykit.content import Block, ContentHash, Result
@@ -11,13 +11,20 @@ from replaykit.header import Header, pack_header
 from replaykit.records import MAGIC, RecordType, pack_record
 
 
-class ReplayWriter:
-    """Appends blocks to a stream; what was written so far is the intact prefix of a replay.
+class Sink(Protocol):
+    """What a replay is written to: an open binary file, or anything that appends bytes."""
 
-    It holds nothing but running sums. The stream is flushed after every block and not closed.
+    def write(self, data: bytes, /) -> object:
+        """Append all of the data."""
+
+
+class ReplayWriter:
+    """Appends blocks to a sink; what was written so far is the intact prefix of a replay.
+
+    It holds nothing but running sums. Every record goes to the sink in one call.
 
     Args:
-        stream: Open for writing, empty.
+        sink: Empty so far; the writer does not close it.
         header: Where the episode starts and who plays.
         state: The state it starts from, if that is no reset.
 
@@ -25,10 +32,10 @@ class ReplayWriter:
         ReplayError: Header and state do not fit each other.
     """
 
-    def __init__(self, stream: BinaryIO, header: Header, state: bytes | None = None) -> None:
+    def __init__(self, sink: Sink, header: Header, state: bytes | None = None) -> None:
         if (state is not None) != (header.start == "state"):
             raise ReplayError(f"start is {header.start!r}, a state must come with 'state' only")
-        self._stream = stream
+        self._sink = sink
         self._header = header
         self._hash = ContentHash(header, state)
         self._steps = self._num_blocks = self._num_checkpoints = 0
@@ -36,7 +43,7 @@ class ReplayWriter:
         head = MAGIC + pack_record(RecordType.HEADER, pack_header(header))
         if state is not None:
             head += pack_record(RecordType.STATE, content.pack_state(state))
-        self._write(head)
+        self._sink.write(head)
 
     def add(self, block: Block) -> None:
         """Append a block, and its checkpoint if it has one.
@@ -61,16 +68,12 @@ class ReplayWriter:
         if block.checkpoint is not None and self._num_checkpoints < content.CHECKPOINTS_MAX:
             self._num_checkpoints += 1
             data += pack_record(RecordType.CHECKPOINT, content.pack_state(block.checkpoint))
-        self._write(data)
+        self._sink.write(data)
 
     def finish(self, result: Result) -> str:
         """Append the result; return the content digest. Nothing can be added after."""
         if result.steps != self._steps:
             raise ReplayError(f"result: steps is {result.steps}, the blocks have {self._steps}")
         digest = self._hash.finish(result)
-        self._write(pack_record(RecordType.RESULT, content.pack_result(result, digest)))
+        self._sink.write(pack_record(RecordType.RESULT, content.pack_result(result, digest)))
         return digest
-
-    def _write(self, data: bytes) -> None:
-        self._stream.write(data)
-        self._stream.flush()
