@@ -6,23 +6,19 @@ depend on what the bots do today.
 
 from __future__ import annotations
 
-import gzip
-import struct
 import sys
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from gymnasium.vector import AutoresetMode
 
 import envcore
+from tours import TOUR_SEED, write_tours
 from trainkit.bots import BOTS
 
-TOURS_FILE = Path(__file__).parent / "tours.bin.gz"
 PLAYERS = ("greedy_miner", "cautious_scanner", "market_timer")
 TOURS_PER_PLAYER = 16
 LENGTH = 4096
-TOUR_SEED = 1000  # of the first tour, as in worlds/tape.hpp
 
 
 def record(player: str, seed: int) -> npt.NDArray[np.uint8]:
@@ -46,8 +42,7 @@ def main() -> int:
     tours = np.concatenate(
         [record(name, TOUR_SEED + i * TOURS_PER_PLAYER) for i, name in enumerate(PLAYERS)]
     )
-    data = struct.pack("<II", *tours.shape) + tours.tobytes()
-    TOURS_FILE.write_bytes(gzip.compress(data, 9, mtime=0))
+    write_tours(tours)
     return 0
 
 

@@ -1,6 +1,9 @@
 // bench_worlds TOURS_FILE: answers each line of its input with a line of JSON.
-//   run WORKLOAD WORLDS STEPS VARIANT...   nanoseconds per step of each variant, one round
-//   reset COUNT VARIANT...                 nanoseconds per reset
+//   run WORKLOAD WORLDS STEPS VARIANT...   nanoseconds per step of each variant, one round, of
+//                                          processor time
+//   wall WORKLOAD WORLDS STEPS VARIANT...  likewise, of wall time
+//   reset COUNT VARIANT...                 nanoseconds per reset, of processor time
+//   spin                                   clock rate that this thread gets, in GHz
 //   facts                                  what this was built with
 // A scenario (workload, worlds, variants) keeps its worlds from one round to the next.
 #include <cstdio>
@@ -10,7 +13,7 @@
 
 #include "clock.hpp"
 #include "scenario.hpp"
-#include "world/world.hpp"
+#include "world/kernel.hpp"
 
 namespace {
 
@@ -40,14 +43,16 @@ class Bench {
     std::istringstream line(text);
     std::string command;
     line >> command;
-    if (command == "run") return run(line);
+    if (command == "run") return run(line, envcore::bench::thread_nanoseconds);
+    if (command == "wall") return run(line, envcore::bench::wall_nanoseconds);
     if (command == "reset") return reset(line);
+    if (command == "spin") return spin();
     if (command == "facts") return facts();
-    throw std::invalid_argument("command " + command + ": expected run, reset or facts");
+    throw std::invalid_argument("command " + command + ": expected run, wall, reset, spin, facts");
   }
 
  private:
-  std::string run(std::istringstream& line) {
+  std::string run(std::istringstream& line, double (*nanoseconds)()) {
     std::string workload;
     std::size_t num_worlds = 0;
     std::size_t steps = 0;
@@ -64,7 +69,7 @@ class Bench {
       auto made = std::make_unique<Scenario>(kind, num_worlds, variants, tours_);
       found = scenarios_.emplace(key, std::move(made)).first;
     }
-    return numbers(variants, found->second->run_round(steps));
+    return numbers(variants, found->second->run_round(steps, nanoseconds));
   }
 
   static std::string reset(std::istringstream& line) {
@@ -82,6 +87,19 @@ class Bench {
     return numbers(variants, nanoseconds);
   }
 
+  /// From a chain of additions, each a cycle long; 0 where that is not known to be so.
+  static std::string spin() {
+    double gigahertz = 0;
+#if defined(__GNUC__) && defined(__x86_64__)
+    constexpr int kAdditions = 20'000'000;
+    std::uint64_t x = 0;
+    const double start = envcore::bench::thread_nanoseconds();
+    for (int i = 0; i < kAdditions; ++i) __asm__ volatile("add $1, %0" : "+r"(x));
+    gigahertz = kAdditions / (envcore::bench::thread_nanoseconds() - start);
+#endif
+    return numbers({"ghz"}, {gigahertz});
+  }
+
   static std::string facts() {
     std::ostringstream text;
 #ifdef __VERSION__
@@ -89,7 +107,8 @@ class Bench {
 #else
     text << R"({"compiler": "unknown", )";
 #endif
-    text << R"("world_bytes": )" << sizeof(envcore::World) << "}";
+    text << R"("kernel": ")" << envcore::chosen_kernel().name << R"(", "world_bytes": )"
+         << sizeof(envcore::World) << "}";
     return text.str();
   }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "clock.hpp"
-
 namespace envcore::bench {
 namespace {
 
@@ -54,41 +52,45 @@ std::size_t Scenario::phase(std::size_t i) const {
 
 /// The actions of the next rows.
 Scenario::Tape Scenario::record(std::size_t num_rows) {
-  Tape tape(num_rows, std::vector<std::int64_t>(num_worlds_));
+  Tape tape = {.rows = {num_rows, std::vector<std::int64_t>(num_worlds_)},
+               .restarts = std::vector<std::vector<std::size_t>>(num_rows)};
   for (std::size_t r = 0; r < num_rows; ++r) {
     if (workload_ == Workload::kTours) {
-      for (std::size_t i = 0; i < num_worlds_; ++i) {
-        tape[r][i] = tours_.action(i % tours_.num_tours, (phase(i) + row_ + r) % tours_.length);
-      }
-    } else {
-      draw_actions(dice_, scout_ ? scout_->rows().masks.data() : nullptr, tape[r]);
-      if (scout_) scout_->step(tape[r]);
+      record_tours(r, tape);
+      continue;
     }
+    draw_actions(dice_, scout_ ? scout_->rows().masks.data() : nullptr, tape.rows[r]);
+    if (scout_) scout_->step(tape.rows[r]);
   }
   return tape;
 }
 
-void Scenario::play(Runner& runner, const Tape& tape) {
-  for (std::size_t r = 0; r < tape.size(); ++r) {
-    if (workload_ == Workload::kTours) {
-      for (std::size_t i = 0; i < num_worlds_; ++i) {
-        const bool is_over = (phase(i) + row_ + r) % tours_.length == 0;
-        if (is_over) runner.start_world(i, kTourSeed + i % tours_.num_tours, {});
-      }
-    }
-    runner.step(tape[r]);
+void Scenario::record_tours(std::size_t r, Tape& tape) const {
+  for (std::size_t i = 0; i < num_worlds_; ++i) {
+    const std::size_t step = (phase(i) + row_ + r) % tours_.length;
+    tape.rows[r][i] = tours_.action(i % tours_.num_tours, step);
+    if (step == 0) tape.restarts[r].push_back(i);
   }
 }
 
-std::vector<double> Scenario::run_round(std::size_t steps) {
+void Scenario::play(Runner& runner, const Tape& tape) const {
+  for (std::size_t r = 0; r < tape.rows.size(); ++r) {
+    for (const std::size_t i : tape.restarts[r]) {
+      runner.start_world(i, kTourSeed + i % tours_.num_tours, {});
+    }
+    runner.step(tape.rows[r]);
+  }
+}
+
+std::vector<double> Scenario::run_round(std::size_t steps, double (*nanoseconds)()) {
   const std::size_t num_rows = std::max<std::size_t>(1, steps / num_worlds_);
   const Tape tape = record(num_rows);
-  std::vector<double> nanoseconds;
+  std::vector<double> times;
   for (const auto& runner : runners_) {
-    const double start = thread_nanoseconds();
+    const double start = nanoseconds();
     play(*runner, tape);
-    const double taken = thread_nanoseconds() - start;
-    nanoseconds.push_back(taken / static_cast<double>(num_rows * num_worlds_));
+    const double taken = nanoseconds() - start;
+    times.push_back(taken / static_cast<double>(num_rows * num_worlds_));
   }
   row_ += num_rows;
   for (const auto& runner : runners_) {
@@ -96,7 +98,7 @@ std::vector<double> Scenario::run_round(std::size_t steps) {
       throw std::logic_error("two variants differ in what they wrote");
     }
   }
-  return nanoseconds;
+  return times;
 }
 
 }  // namespace envcore::bench

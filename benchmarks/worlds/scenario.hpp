@@ -13,16 +13,21 @@ class Scenario {
            const Tours& tours);
 
   /// Step each variant through the same new actions, about `steps` of all worlds together.
-  /// Returns nanoseconds per world and step, in the order of the variants.
+  /// Returns nanoseconds per world and step, in the order of the variants, by the clock given.
   /// Throws std::logic_error if two variants differ in any bit that they wrote.
-  std::vector<double> run_round(std::size_t steps);
+  std::vector<double> run_round(std::size_t steps, double (*nanoseconds)());
 
  private:
-  using Tape = std::vector<std::vector<std::int64_t>>;
+  /// Actions row by row, and the worlds whose tour is over before a row.
+  struct Tape {
+    std::vector<std::vector<std::int64_t>> rows;
+    std::vector<std::vector<std::size_t>> restarts;
+  };
 
   void start_tours();
   Tape record(std::size_t num_rows);
-  void play(Runner& runner, const Tape& tape);
+  void record_tours(std::size_t r, Tape& tape) const;
+  void play(Runner& runner, const Tape& tape) const;
   std::size_t phase(std::size_t i) const;
 
   Workload workload_;

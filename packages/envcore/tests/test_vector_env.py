@@ -152,13 +152,12 @@ def test_arrays_are_copies_unless_asked_otherwise() -> None:
         assert (first[4]["ticks"] is second[4]["ticks"]) == is_same
 
 
-def test_shared_observations_are_read_only() -> None:
+def test_what_is_shared_and_kept_up_to_date_is_read_only() -> None:
     envs = new_envs(copy=False)
-    observations, _ = envs.reset(seed=1)
-    with pytest.raises(ValueError, match="read-only"):
-        observations[0, 0] = 2
-    with pytest.raises(ValueError, match="read-only"):
-        envs.step(np.full(NUM_ENVS, 6))[0][0, 0] = 2
+    observations, infos = envs.reset(seed=1)
+    for array in (observations, infos["action_mask"], envs.step(np.full(NUM_ENVS, 6))[0]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0, 0] = 1
 
 
 def test_integers_of_any_size_are_actions() -> None:

@@ -21,7 +21,7 @@ struct InfoColumns {
 };
 
 /// The caller's arrays, one row per world. Final rows are written for worlds that just ended.
-/// Observations are brought up to date in place: nobody else may write to them.
+/// Observations and masks are brought up to date in place: nobody else may write to them.
 struct BatchOutputs {
   float* observations = nullptr;
   double* rewards = nullptr;

@@ -48,26 +48,43 @@ inline WideProducts multiply_wide(__m256i a, std::uint64_t b) {
   return {high, _mm256_blend_epi32(low, _mm256_slli_epi64(mid2, 32), 0b1010'1010)};
 }
 
+inline __m256i lanes_of(const std::array<WideProduct, 4>& products,
+                        std::uint64_t WideProduct::* half) {
+  const auto word = [&](std::size_t lane) { return static_cast<long long>(products[lane].*half); };
+  return _mm256_setr_epi64x(word(0), word(1), word(2), word(3));
+}
+
 inline FourBlocks philox_four(const Chance& chance, const Counters4& counters) {
   const auto load = [](const std::array<std::uint64_t, 4>& from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from.data()));
   };
-  __m256i c0 = load(counters.block), c1 = load(counters.index), c2 = load(counters.domain);
-  __m256i c3 = _mm256_set1_epi64x(1);
+  // the first round multiplies blocks and domains alone: of constants, it costs nothing here
+  std::array<WideProduct, 4> of_block;
+  std::array<WideProduct, 4> of_domain;
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    of_block[lane] = multiply_wide(kPhiloxMultiplier0, counters.block[lane]);
+    of_domain[lane] = multiply_wide(kPhiloxMultiplier1, counters.domain[lane]);
+  }
   __m256i key0 = _mm256_set1_epi64x(static_cast<long long>(chance.seed));
   __m256i key1 = _mm256_set1_epi64x(static_cast<long long>(chance.episode));
+  __m256i c0 = _mm256_xor_si256(load(counters.index), key0);
+  c0 = _mm256_xor_si256(c0, lanes_of(of_domain, &WideProduct::high));
+  __m256i c1 = lanes_of(of_domain, &WideProduct::low);
+  __m256i c2 = _mm256_xor_si256(lanes_of(of_block, &WideProduct::high), key1);
+  c2 = _mm256_xor_si256(c2, _mm256_set1_epi64x(1));
+  __m256i c3 = lanes_of(of_block, &WideProduct::low);
   const __m256i weyl0 = _mm256_set1_epi64x(static_cast<long long>(kPhiloxWeyl0));
   const __m256i weyl1 = _mm256_set1_epi64x(static_cast<long long>(kPhiloxWeyl1));
-#pragma GCC unroll 10
-  for (int round = 0; round < kPhiloxRounds; ++round) {
+#pragma GCC unroll 9
+  for (int round = 1; round < kPhiloxRounds; ++round) {
+    key0 = _mm256_add_epi64(key0, weyl0);
+    key1 = _mm256_add_epi64(key1, weyl1);
     const WideProducts p0 = multiply_wide(c0, kPhiloxMultiplier0);
     const WideProducts p1 = multiply_wide(c2, kPhiloxMultiplier1);
     c0 = _mm256_xor_si256(_mm256_xor_si256(c1, key0), p1.high);
     c1 = p1.low;
     c2 = _mm256_xor_si256(_mm256_xor_si256(c3, key1), p0.high);
     c3 = p0.low;
-    key0 = _mm256_add_epi64(key0, weyl0);
-    key1 = _mm256_add_epi64(key1, weyl1);
   }
   return {Words{c0}, Words{c1}, Words{c2}, Words{c3}};
 }

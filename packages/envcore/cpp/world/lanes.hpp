@@ -24,6 +24,10 @@ struct Reals {
     for (double& lane : out.v) lane = x;
     return out;
   }
+  template <class... Doubles>
+  static Reals of(Doubles... x) {
+    return {{x...}};
+  }
   static Reals load(const double* from) {
     Reals out;
     for (std::size_t i = 0; i < N; ++i) out.v[i] = from[i];
@@ -86,6 +90,8 @@ struct Reals<4> {
   __m256d v;
 
   static Reals all(double x) { return {_mm256_set1_pd(x)}; }
+  /// From four scalars, in registers: a wide load right after narrow stores would have to wait.
+  static Reals of(double a, double b, double c, double d) { return {_mm256_setr_pd(a, b, c, d)}; }
   static Reals load(const double* from) { return {_mm256_loadu_pd(from)}; }
   void store(double* to) const { _mm256_storeu_pd(to, v); }
   void store_floats(float* to) const { _mm_storeu_ps(to, _mm256_cvtpd_ps(v)); }

@@ -47,17 +47,17 @@ void put_credits(const Ship& ship, ObsRow& row) {
 void put_ship(const World& world, ObsRow& row) {
   static_assert(offsetof(ObsRow, tool_frac) == 3 * sizeof(float));
   static_assert(offsetof(ObsRow, credits_log_norm) == 7 * sizeof(float));
-  constexpr Shares kScales = {spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax};
   const Ship& ship = world.ship;
   const double time_max = world.config.time_max;
   const double time_left = std::max(0, world.config.time_max - world.tick);
-  const std::array loads = {sum_of(ship.cargo), ship.alert, time_left, 0.0};
-  const std::array load_scales = {spec::kCargoMax, spec::kAlertMax, time_max, 1.0};
+  const Quad sums = Quad::of(ship.fuel, ship.hull, ship.heat, ship.tool);
+  const Quad most = Quad::of(spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax);
+  const Quad loads = Quad::of(sum_of(ship.cargo), ship.alert, time_left, 0.0);
   std::array<float, 4> load_fracs;
 
-  static_assert(offsetof(Ship, tool) == 3 * sizeof(double));
-  put_fractions(Quad::load(&ship.fuel) / Quad::load(kScales.data()), &row.fuel_frac);
-  put_fractions(Quad::load(loads.data()) / Quad::load(load_scales.data()), load_fracs.data());
+  put_fractions(sums / most, &row.fuel_frac);
+  put_fractions(loads / Quad::of(spec::kCargoMax, spec::kAlertMax, time_max, 1.0),
+                load_fracs.data());
   row.cargo_load_frac = load_fracs[0];
   row.alert_frac = load_fracs[1];
   row.time_frac = load_fracs[2];
@@ -126,9 +126,8 @@ void put_market(const World& world, ObsRow& row) {
   const Six change = price - Six::load(market.last_price.data());
   put_fractions(price / Six::load(kPriceMax.data()), row.price_norm.data());
   clamp(change / Six::all(spec::kPriceDeltaScale), -1, 1).store_floats(row.price_delta_norm.data());
-  std::array<double, spec::kStockShown.size()> stock;
-  for (std::size_t i = 0; i < stock.size(); ++i) stock[i] = market.stock[at(spec::kStockShown[i])];
-  put_fractions(Quad::load(stock.data()) / Quad::all(spec::kStockScale),
+  const auto stock = [&market](int i) { return market.stock[at(spec::kStockShown[at(i)])]; };
+  put_fractions(Quad::of(stock(0), stock(1), stock(2), stock(3)) / Quad::all(spec::kStockScale),
                 row.station_stock_norm.data());
 }
 

@@ -6,11 +6,9 @@ namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
 /// weight * x / scale in four lanes, and +0 where x is 0: adding +0 makes one of a -0.
-std::array<double, 4> weighted(const std::array<double, 4>& weights, const std::array<double, 4>& x,
-                               const std::array<double, 4>& scales) {
+std::array<double, 4> weighted(const Quad& weights, const Quad& x, const Quad& scales) {
   std::array<double, 4> out;
-  (Quad::load(weights.data()) * Quad::load(x.data()) / Quad::load(scales.data()) + Quad::all(0))
-      .store(out.data());
+  (weights * x / scales + Quad::all(0)).store(out.data());
   return out;
 }
 
@@ -36,15 +34,16 @@ RewardTerms reward_terms(const StepRecord& record) {
   const Ledger& after = record.after;
   const double value_gained = larger(0, after.cargo_value - before.cargo_value);
   const double hot = larger(0, after.heat - spec::kRewardHeatThreshold);
-  const auto losses =
-      weighted({spec::kRewardFuel, spec::kRewardWear, spec::kRewardDamage, spec::kRewardPirate},
-               {lost(before.fuel, after.fuel), lost(before.tool, after.tool),
-                lost(before.hull, after.hull), record.value_lost},
-               {spec::kRewardFuelScale, spec::kRewardWearScale, spec::kRewardDamageScale,
-                spec::kCreditScale});
-  const auto others = weighted({1, spec::kRewardExtract, 1, 1},
-                               {after.credits - before.credits, value_gained, hot, 0},
-                               {spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale, 1});
+  const auto losses = weighted(
+      Quad::of(spec::kRewardFuel, spec::kRewardWear, spec::kRewardDamage, spec::kRewardPirate),
+      Quad::of(lost(before.fuel, after.fuel), lost(before.tool, after.tool),
+               lost(before.hull, after.hull), record.value_lost),
+      Quad::of(spec::kRewardFuelScale, spec::kRewardWearScale, spec::kRewardDamageScale,
+               spec::kCreditScale));
+  const auto others =
+      weighted(Quad::of(1.0, spec::kRewardExtract, 1.0, 1.0),
+               Quad::of(after.credits - before.credits, value_gained, hot, 0.0),
+               Quad::of(spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale, 1.0));
   return {
       .sell = others[0],
       .extract = others[1],

@@ -39,12 +39,15 @@ def allocate_arrays(num_envs: int, info: InfoLevel, wants_final: bool) -> Arrays
 
 
 def shared_arrays(arrays: Arrays) -> Arrays:
-    """Return the arrays as callers may see them: observations are brought up to date in place, so
-    what a caller wrote into them would stay, and they are read-only.
+    """Return the arrays as callers may see them: what is brought up to date in place is read-only,
+    since what a caller wrote there would stay.
     """
-    observations = arrays["observations"].view()
-    observations.flags.writeable = False
-    return arrays | {"observations": observations}
+    shared = arrays.copy()
+    for name in ("observations", "info.action_mask"):
+        if name in arrays:
+            shared[name] = arrays[name].view()
+            shared[name].flags.writeable = False
+    return shared
 
 
 def infos_of(arrays: Arrays, prefix: str, copy: bool) -> dict[str, Any]:

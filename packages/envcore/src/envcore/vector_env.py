@@ -88,7 +88,7 @@ class AsteroidProspectorVectorEnv(
         num_threads: Threads that step the worlds, the caller's included, 1..256. A forked child
             starts its own.
         copy: Whether to hand out copies. Without, arrays are the same at every call, the next
-            call overwrites them, and the observations are read-only.
+            call overwrites them, and observations and masks are read-only.
 
     Raises:
         ValueError, TypeError: An argument is unknown, out of range or of the wrong type.
@@ -195,7 +195,7 @@ class AsteroidProspectorVectorEnv(
             start = starts[i]
             self._batch.reset_world(i, world_seed, episode if start is None else start)
         self._is_started |= mask
-        return self._handed_out("observations"), infos_of(self._arrays, "info.", self.copy)
+        return self._handed_out("observations"), infos_of(self._shared_arrays, "info.", self.copy)
 
     def step(self, actions: Any) -> StepResult:
         """Step every world.
@@ -216,7 +216,7 @@ class AsteroidProspectorVectorEnv(
         """
         self._check_started()
         self._batch.step(action_indices(actions, self.num_envs))
-        infos = infos_of(self._arrays, "info.", self.copy)
+        infos = infos_of(self._shared_arrays, "info.", self.copy)
         was_final = self._arrays.get("was_final")
         if was_final is not None and was_final.any():
             valid = self._handed_out("was_final")

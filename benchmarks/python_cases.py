@@ -1,0 +1,122 @@
+"""What is timed from Python: the vector environment, the single one, and the import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+import numpy.typing as npt
+from gymnasium.vector import AutoresetMode
+from tours import TOUR_SEED, read_tours
+
+from envcore.spec import N_ACTIONS
+
+ENV_ID = "envcore:AsteroidProspector-v1"
+SEED = 7
+WARM_ROWS = 400
+SINGLE_TOUR = 16  # the first of a bot whose episodes do not end within its tour
+
+Case = Callable[[], float]
+"""Takes a fixed number of steps or resets; returns nanoseconds of processor time for each."""
+
+
+def timed(run: Callable[[], object], count: int) -> float:
+    """Return nanoseconds of this thread's processor time for each of `count`."""
+    start = time.thread_time_ns()
+    run()
+    return (time.thread_time_ns() - start) / count
+
+
+def vector_case(workload: str, num_envs: int, steps: int, **kwargs: Any) -> Case:
+    """Return a case that steps worlds through gym.make_vec, some hundred steps into episodes."""
+    envs: Any = gym.make_vec(
+        ENV_ID, num_envs, vector_kwargs={"autoreset_mode": AutoresetMode.SAME_STEP, **kwargs}
+    )
+    rows = max(1, steps // num_envs)
+    if workload == "wild":
+        envs.reset(seed=SEED)
+        drawn = np.random.default_rng(SEED).integers(0, N_ACTIONS, (rows, num_envs))
+        tape = iter_forever(drawn)
+    else:
+        tours = read_tours()
+        envs.reset(seed=[TOUR_SEED + i % len(tours) for i in range(num_envs)])
+        columns = tours[np.arange(num_envs) % len(tours)].T.astype(np.int64)
+        tape = iter_forever(np.ascontiguousarray(columns))
+    for _ in range(WARM_ROWS):
+        envs.step(next(tape))
+
+    def run() -> None:
+        for _ in range(rows):
+            envs.step(next(tape))
+
+    return lambda: timed(run, rows * num_envs)
+
+
+def iter_forever(rows: npt.NDArray[np.int64]) -> Any:
+    """Yield the rows, over and over."""
+    while True:
+        yield from rows
+
+
+def single_step_case(steps: int) -> Case:
+    """Return a case that steps one environment through a tour, with its default info."""
+    env = gym.make(ENV_ID, disable_env_checker=True).unwrapped
+    actions = read_tours()[SINGLE_TOUR].tolist()[:steps]
+
+    def run() -> None:
+        step = env.step
+        for action in actions:
+            step(action)
+
+    def case() -> float:
+        env.reset(seed=TOUR_SEED + SINGLE_TOUR)
+        return timed(run, len(actions))
+
+    return case
+
+
+def single_reset_case(resets: int, is_seeded: bool) -> Case:
+    """Return a case that resets one environment."""
+    env = gym.make(ENV_ID, disable_env_checker=True).unwrapped
+    env.reset(seed=SEED)
+
+    def run() -> None:
+        for i in range(resets):
+            env.reset(seed=i if is_seeded else None)
+
+    return lambda: timed(run, resets)
+
+
+def import_milliseconds() -> float:
+    """Return what `import envcore` costs beyond numpy and gymnasium, in a fresh process."""
+    code = (
+        "import time, numpy, gymnasium, gymnasium.vector\n"
+        "start = time.process_time()\n"
+        "import envcore\n"
+        "print(1000 * (time.process_time() - start))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
+def peak_gibibytes(num_envs: int, rows: int) -> float:
+    """Return the peak memory of a fresh process that steps so many worlds, in GiB."""
+    code = (
+        "import resource, numpy as np, envcore\n"
+        f"envs = envcore.AsteroidProspectorVectorEnv({num_envs}, copy=False)\n"
+        "envs.reset(seed=1)\n"
+        "dice = np.random.default_rng(1)\n"
+        f"for _ in range({rows}): envs.step(dice.integers(0, {N_ACTIONS}, {num_envs}))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
