@@ -40,6 +40,7 @@ BENCHES = {
     "step": [f"./{CORE}"],
     "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],
     "replay": [f"./{CORE}", "./packages/replaykit"],
+    "playserver": [f"./packages/{name}" for name in WEB_PACKAGES],
 }
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
@@ -226,7 +227,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure steps per second: `-- step`, `-- train` or `-- replay`, then arguments."""
+    """Measure speed: `-- step`, `-- train`, `-- replay` or `-- playserver`, then arguments."""
     names = [name for name in BENCHES if name in session.posargs] or ["step"]
     arguments = [argument for argument in session.posargs if argument not in BENCHES]
     for name in names:

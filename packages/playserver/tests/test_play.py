@@ -101,6 +101,12 @@ def test_undo_is_the_world_before_and_says_that_it_is_practice(client: TestClien
     assert replaykit.Replay.from_bytes(content).header.extra == {"practice": True}
 
 
+def test_steps_that_were_not_taken_can_not_be_kept(client: TestClient) -> None:
+    session = create(client, actions=[6])
+    response = client.post(f"/api/play/{session['session_id']}/undo", json={"to_step": 2})
+    assert "to_step is 2, expected 0..1" in problem_of(response, 409)
+
+
 def test_undoing_nothing_is_no_practice(client: TestClient) -> None:
     session = create(client, actions=[6, 6])
     assert post(client, session, "undo", to_step=2)["is_practice"] is False

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -61,10 +66,12 @@ def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err == f"playserver: --port {port}: address already in use\n"
 
 
-def test_the_command_serves_on_loopback(runs_dir: Path) -> None:
-    command = [Path(sys.executable).with_name("playserver"), "serve", "--runs", runs_dir]
+@contextmanager
+def serving(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command; yield its process and its address."""
+    command = [Path(sys.executable).with_name("playserver"), "serve", "--port", "0", *arguments]
     process = subprocess.Popen(
-        [*map(str, command), "--port", "0"],
+        list(map(str, command)),
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -73,10 +80,40 @@ def test_the_command_serves_on_loopback(runs_dir: Path) -> None:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()  # it listens before it says so
-            address = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
-            with urllib.request.urlopen(f"{address}/api/runs", timeout=20) as response:
-                assert b'"newer"' in response.read()
-            with urllib.request.urlopen(address, timeout=20) as response:
-                assert b"<!doctype html>" in response.read().lower()
+            yield process, next(word for word in line.split() if word.startswith("http://"))
         finally:
-            process.terminate()
+            process.kill()
+
+
+def ask(address: str, body: bytes | None = None) -> Any:
+    """Return the JSON of an answer."""
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as response:
+        return json.load(response)
+
+
+def test_the_command_serves_on_loopback(runs_dir: Path, tmp_path: Path) -> None:
+    with serving("--runs", runs_dir, "--data", tmp_path / "data") as (_, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert ask(f"{address}/api/runs")["runs"][0]["run_id"] == "newer"
+        with urllib.request.urlopen(address, timeout=20) as response:
+            assert b"<!doctype html>" in response.read().lower()
+
+
+def test_a_server_that_is_killed_loses_nothing_that_was_kept(
+    runs_dir: Path, tmp_path: Path
+) -> None:
+    arguments = ["--runs", runs_dir, "--data", tmp_path / "data", "--index", tmp_path / "index"]
+    with serving(*arguments) as (process, address):
+        runs = ask(f"{address}/api/runs")
+        replays = ask(f"{address}/api/replays")
+        session = ask(f"{address}/api/play", b'{"actions": [6, 6]}')
+        kept = ask(f"{address}/api/play/{session['session_id']}/save", b"")
+        process.kill()
+    with serving(*arguments) as (_, address):
+        assert ask(f"{address}/api/runs") == runs
+        assert ask(f"{address}/api/replays") == replays
+        assert ask(f"{address}/api/saved")["replays"] == [kept]
+        assert ask(f"{address}/api/saved/{kept['replay_id']}/verify")["is_true"] is True
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            ask(f"{address}/api/play/{session['session_id']}")

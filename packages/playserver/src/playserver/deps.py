@@ -8,10 +8,10 @@ from fastapi import Depends, Query
 from starlette.requests import HTTPConnection
 
 from playserver.catalog import Catalog
-from playserver.rates import Rates
 from playserver.server import Server
 
-# all are async: FastAPI sends those that are not to a thread, for nothing
+# All are async: FastAPI sends those that are not to a thread, for nothing. None asks for another:
+# each costs as much as a step of the world, many times over.
 
 INT_MAX: Final = 2**63 - 1
 """SQLite's largest integer."""
@@ -29,17 +29,9 @@ async def server_of(connection: HTTPConnection) -> Server:
     return server
 
 
-ServerDep = Annotated[Server, Depends(server_of)]
-
-
-async def catalog_of(server: ServerDep) -> Catalog:
+async def catalog_of(connection: HTTPConnection) -> Catalog:
     """Return the catalog of the runs folder."""
-    return server.catalog
-
-
-async def rates_of(server: ServerDep) -> Rates:
-    """Return the rate limits."""
-    return server.rates
+    return (await server_of(connection)).catalog
 
 
 async def client_of(connection: HTTPConnection) -> str:
@@ -47,19 +39,16 @@ async def client_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client is not None else ""
 
 
-CatalogDep = Annotated[Catalog, Depends(catalog_of)]
-RatesDep = Annotated[Rates, Depends(rates_of)]
-ClientDep = Annotated[str, Depends(client_of)]
-
-
-async def count_write(client: ClientDep, rates: RatesDep) -> None:
+async def count_write(connection: HTTPConnection) -> None:
     """Count a write."""
-    rates.writes.take(client)
+    server = await server_of(connection)
+    server.rates.writes.take(await client_of(connection))
 
 
-async def count_simulation(client: ClientDep, rates: RatesDep) -> None:
+async def count_simulation(connection: HTTPConnection) -> None:
     """Count a simulation."""
-    rates.simulations.take(client)
+    server = await server_of(connection)
+    server.rates.simulations.take(await client_of(connection))
 
 
 async def replay_filter(
@@ -73,4 +62,7 @@ async def replay_filter(
     return {name: value for name, value in wanted.items() if value is not None}
 
 
+ServerDep = Annotated[Server, Depends(server_of)]
+CatalogDep = Annotated[Catalog, Depends(catalog_of)]
+ClientDep = Annotated[str, Depends(client_of)]
 ReplayFilter = Annotated[dict[str, str | int], Depends(replay_filter)]

@@ -110,10 +110,10 @@ class Session:
         """Take back all steps after one; from then on this is practice.
 
         Raises:
-            BadRequestError: There were not so many steps.
+            ConflictError: There were not so many steps.
         """
         if to_step > len(self.actions):
-            raise BadRequestError(f"to_step is {to_step}, expected 0..{len(self.actions)}")
+            raise ConflictError(f"to_step is {to_step}, expected 0..{len(self.actions)}")
         if to_step < len(self.actions):
             kept = list(self.actions[:to_step])
             self.start(self.env.config, self.env.world_seed, self.env.episode, kept)

@@ -19,6 +19,8 @@ from replaykit import Replay, ReplayError
 
 CLOSE_S: Final = 1.0
 """How long a viewer that is left behind is waited for when the stream is closed."""
+INLINE_STRIDE_MAX: Final = 64
+"""Steps between two frames that take less time than handing them to a thread."""
 NORMAL: Final = 1000
 BAD_COMMAND: Final = 1008
 TOO_SLOW: Final = 1013
@@ -118,9 +120,14 @@ class FrameStream:
     async def _send_frame(self) -> None:
         """Send the next frame, unless a command changes what that is while it is simulated."""
         frames = self._frames
-        if frames is None:
-            frames = self._frames = replaykit.frames(self._replay, self._next, stride=self._stride)
-        shape = await to_thread.run_sync(_next_shape, frames)
+        if frames is not None and self._stride <= INLINE_STRIDE_MAX:
+            shape = _next_shape(frames)
+        else:  # it may be a long way to go
+            if frames is None:
+                frames = self._frames = replaykit.frames(
+                    self._replay, self._next, stride=self._stride
+                )
+            shape = await to_thread.run_sync(_next_shape, frames)
         if frames is self._frames:
             self._next = shape.step + self._stride
             await self._send(StreamMessage(kind="frame", total=self._total, frame=shape))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from playserver.routers import across, hall, live, meta, places, play, replays, runs
 
 api = APIRouter(prefix="/api")
-for room in (meta, runs, live, across, hall, play):
+for room in (play, meta, runs, live, across, hall):  # routes are tried in this order
     api.include_router(room.router)
 for prefix, locate in (
     ("/runs/{run_id}/replays/{replay_id}", places.locate_in_run),

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 
-from playserver.deps import INT_MAX, LIMIT_MAX, ClientDep, RatesDep, ServerDep
+from playserver.deps import INT_MAX, LIMIT_MAX, ClientDep, ServerDep
 from playserver.models import KeptReplay, KeptReplayList
 from playserver.openapi import ABR_BODY
 
@@ -33,11 +33,9 @@ def list_hall(
 
 
 @router.post("/hall", status_code=HTTPStatus.CREATED, openapi_extra=ABR_BODY)
-async def upload(
-    request: Request, server: ServerDep, client: ClientDep, rates: RatesDep
-) -> KeptReplay:
+async def upload(request: Request, server: ServerDep, client: ClientDep) -> KeptReplay:
     """Take an .abr file as the body, simulate it again, and keep it if it is true."""
-    rates.uploads.take(client)
+    server.rates.uploads.take(client)
     data = await request.body()
     async with server.uploading:  # one at a time: each may cost a second of a core
         return await asyncio.to_thread(server.hall.accept, data)

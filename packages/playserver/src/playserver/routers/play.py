@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Response
 
 import envcore
 from playserver import simulate
-from playserver.deps import ClientDep, RatesDep, ServerDep, count_simulation, count_write
+from playserver.deps import ClientDep, ServerDep, count_simulation, count_write
 from playserver.models import (
     EnvOptions,
     KeptReplay,
@@ -33,12 +33,22 @@ SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{22}$")]
 router = APIRouter(prefix="/play", tags=["play"])
 
 
+# first, because routes are tried in their order, and this one is asked for most
+@router.post("/{session_id}/step", response_model=PlayTurn, dependencies=[Depends(count_write)])
+async def step(session_id: SessionId, asked: PlayAction, server: ServerDep) -> Response:
+    """Take one step."""
+    session = server.sessions.get(session_id)
+    async with session.lock:
+        session.step(asked.action, asked.at_step)
+        turn = PlayTurn.model_validate(_turn_values(session))
+    # written here: FastAPI would check the shape a second time
+    return Response(turn.model_dump_json(by_alias=True), media_type="application/json")
+
+
 @router.post("", status_code=HTTPStatus.CREATED)
-async def create_session(
-    start: PlayStart, server: ServerDep, client: ClientDep, rates: RatesDep
-) -> PlaySession:
+async def create_session(start: PlayStart, server: ServerDep, client: ClientDep) -> PlaySession:
     """Start a session; the least recently used one is closed where there are too many."""
-    rates.creates.take(client)
+    server.rates.creates.take(client)
     player = Player(kind="human", name=start.player, version=version("playserver"))
     session = Session(client, player)
     await asyncio.to_thread(
@@ -58,17 +68,6 @@ async def read_session(session_id: SessionId, server: ServerDep) -> PlaySession:
     session = server.sessions.get(session_id)
     async with session.lock:
         return _whole(session, server.settings.limits.session_idle_s)
-
-
-@router.post("/{session_id}/step", response_model=PlayTurn, dependencies=[Depends(count_write)])
-async def step(session_id: SessionId, asked: PlayAction, server: ServerDep) -> Response:
-    """Take one step."""
-    session = server.sessions.get(session_id)
-    async with session.lock:
-        session.step(asked.action, asked.at_step)
-        turn = PlayTurn.model_validate(_turn_values(session))
-    # written here: FastAPI would check the shape a second time
-    return Response(turn.model_dump_json(by_alias=True), media_type="application/json")
 
 
 @router.post("/{session_id}/reset", dependencies=[Depends(count_write)])
@@ -110,11 +109,9 @@ async def read_replay(session_id: SessionId, server: ServerDep) -> Response:
 
 
 @router.post("/{session_id}/save", status_code=HTTPStatus.CREATED)
-async def save(
-    session_id: SessionId, server: ServerDep, client: ClientDep, rates: RatesDep
-) -> KeptReplay:
+async def save(session_id: SessionId, server: ServerDep, client: ClientDep) -> KeptReplay:
     """Keep the replay of what was done so far on the server, see /api/saved."""
-    rates.uploads.take(client)
+    server.rates.uploads.take(client)
     session = server.sessions.get(session_id)
     async with session.lock:
         replay = await asyncio.to_thread(session.replay)
