@@ -9,12 +9,21 @@ import pytest
 
 import replaykit
 
-from helpers import recorded
+from helpers import CONFIG, PLAYER, recorded
 
 
 def with_actions(replay: replaykit.Replay, actions: np.ndarray) -> replaykit.Replay:
     blocks = (replace(replay.blocks[0], actions=actions), *replay.blocks[1:])
     return replace(replay, blocks=blocks)
+
+
+def test_a_changed_sign_of_zero_is_found() -> None:
+    replay = replaykit.record_actions([6], config=CONFIG, seed=1, player=PLAYER)
+    assert replay.result is not None
+    blocks = (replace(replay.blocks[0], credits=-0.0),)
+    assert "credits is stated as -0.0" in replaykit.verify(replace(replay, blocks=blocks)).message
+    result = replace(replay.result, net_profit=-0.0)
+    assert "net profit is stated" in replaykit.verify(replace(replay, result=result)).message
 
 
 def test_a_recording_is_true() -> None:

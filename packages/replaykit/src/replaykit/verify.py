@@ -86,7 +86,7 @@ def _block_difference(env: envcore.AsteroidProspectorEnv, block: Block, total: f
         ("credits", block.credits, info["credits"]),
         ("tick", block.tick, info["ticks"]),
     ):
-        if stated != found:
+        if repr(stated) != repr(found):  # to the bit: 0.0 equals -0.0, which no world ever has
             return f"{name} is stated as {stated}, simulated as {found}"
     if block.checkpoint is not None and block.checkpoint != env.get_state():
         return "its checkpoint is another state"
@@ -102,6 +102,6 @@ def _result_difference(env: envcore.AsteroidProspectorEnv, result: Result, total
         ("net profit", result.net_profit, info["net_profit"]),
         ("state digest", result.state_digest, env.state_digest().hex()),
     ):
-        if stated != found:
+        if repr(stated) != repr(found):  # to the bit: 0.0 equals -0.0, which no world ever has
             return f"{name} is stated as {stated}, simulated as {found}"
     return ""
