@@ -152,6 +152,17 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz_core(session: nox.Session) -> None:
+    """Fuzz states, options and actions under sanitizers for five minutes; `-- SECONDS [SEED]`."""
+    install(session, "cmake", "ninja")
+    with session.chdir(CORE):
+        session.run("cmake", "--preset", "asan")
+        session.run("cmake", "--build", "--preset", "asan", "--target", "envcore_fuzz")
+        fuzz_command = str(Path("build", "asan", "envcore_fuzz").resolve())
+        session.run(fuzz_command, *(session.posargs or ["300"]), external=True)
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Plant every fault of the table in copies of envref and see each caught; names choose some."""
     install(session, f"./{CORE}", "./packages/envref", "hypothesis")
