@@ -65,7 +65,7 @@ class PolicyPlayer:
             starts = torch.zeros(len(rows), device=policy.device)  # reset() made the memory empty
             distribution, self._memory = policy.get_distribution(rows, self._memory, starts)
         else:
-            rows = torch.from_numpy(observations).to(policy.device)
+            rows = torch.tensor(observations).to(policy.device)
             by_mask = isinstance(policy, MaskableActorCriticPolicy)
             given = {"action_masks": masks.astype(np.bool_)} if by_mask else {}
             distribution = policy.get_distribution(rows, **given)
