@@ -110,6 +110,7 @@ def test_a_bundle_is_true_and_the_same_bytes_in_any_order(
         (lambda t: t["episodes"][3].update(net_profit=1e6), "episodes[3].net_profit"),
         (lambda t: t["episodes"].pop(), "episodes"),
         (lambda t: t.update(is_paired=False), "is_paired"),
+        (lambda t: t["episodes"][0].update(net_profit=-0.0), "episodes[0].net_profit"),
         (lambda t: t.update(extra=1), "it is stated as"),
     ],
 )

@@ -138,7 +138,7 @@ def first_difference(stated: Any, found: Any, path: str = "") -> str:
         pairs = [(f"{path}.{key}".lstrip("."), stated[key], found[key]) for key in stated]
     elif isinstance(stated, list) and len(stated) == len(found):
         pairs = [(f"{path}[{i}]", *pair) for i, pair in enumerate(zip(stated, found, strict=True))]
-    elif stated == found:
+    elif repr(stated) == repr(found):  # to the bit: 0.0 equals -0.0
         return ""
     else:
         return f"{path or 'it'} is stated as {str(stated)[:80]}, the replays give {str(found)[:80]}"
