@@ -19,6 +19,7 @@ from trainkit.comparison import Comparison, compare
 from trainkit.contenders import parse_contenders
 from trainkit.errors import TrainkitError
 from trainkit.evaluation_folder import check_evaluation, save_evaluation
+from trainkit.plots import plot_comparison
 from trainkit.seeds import SEED_SETS, parse_seeds, set_of
 from trainkit.tables import comparison_csv
 
@@ -188,3 +189,13 @@ def test_a_policy_can_be_read_from_a_url(tiny_run: Path) -> None:
     assert far == near
     with pytest.raises(TrainkitError, match="nowhere"):
         parse_contenders(["memory://nowhere"])
+
+
+def test_the_picture_is_drawn_without_a_display(tmp_path: Path) -> None:
+    comparison = played("random", "greedy_miner")
+
+    plot_comparison(comparison, tmp_path / "plot.png")
+
+    assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(TrainkitError, match=r"plot .*plot\.xyz: "):
+        plot_comparison(comparison, tmp_path / "plot.xyz")

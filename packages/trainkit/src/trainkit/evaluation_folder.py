@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from trainkit.files import write_json
 from trainkit.tables import comparison_csv, episodes_csv
 
 TABLE: Final = "evaluation.json"
+_NEAR: Final = 1e-9
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
 
 
@@ -117,13 +119,19 @@ def _read_run(place: Path, entry: Entry, seeds: range, config: envcore.EnvConfig
     return Episodes.joined(episodes)
 
 
+def _is_near(stated: Any, found: Any) -> bool:
+    """Whether figures differ in their last bits only, as sums do from processor to processor."""
+    both = isinstance(stated, float) and isinstance(found, float)
+    return both and math.isclose(stated, found, rel_tol=_NEAR, abs_tol=_NEAR)
+
+
 def _first_difference(stated: Any, found: Any, path: str = "") -> str:
     """Say where two values of the same shape first differ, or nothing."""
     if isinstance(stated, dict) and isinstance(found, dict) and stated.keys() == found.keys():
         pairs = [(f"{path}.{key}", stated[key], found[key]) for key in stated]
     elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
         pairs = [(f"{path}[{i}]", *pair) for i, pair in enumerate(zip(stated, found, strict=True))]
-    elif stated == found:
+    elif stated == found or _is_near(stated, found):
         return ""
     else:
         return f"{path.lstrip('.')} is stated as {stated}, the replays give {found}"
