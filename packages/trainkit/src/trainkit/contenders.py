@@ -40,7 +40,9 @@ def parse_contenders(texts: Sequence[str]) -> list[Contender]:
     names = [contender.name for contender in contenders]
     for name in names:
         if names.count(name) > 1:
-            raise TrainkitError(f"player {name} is given twice, expected different names")
+            raise TrainkitError(
+                f"player {name} is given twice, expected different names, as in NAME=RUN"
+            )
     return contenders
 
 
@@ -54,10 +56,12 @@ def _parse(text: str) -> Contender:
             raise TrainkitError(f"player {text}: expected a replay file")
         return Contender(f"{REPLAY_PREFIX}{path.stem}", "replay", (str(path),))
     name, equals, listed = text.partition("=")
-    sources = [_folder(source, text) for source in (listed if equals else text).split(",")]
-    if equals and name in BOTS:
+    if not equals or Path(text).is_dir():
+        source = _folder(text, text)
+        return Contender(_policy_name(source), "policy", (source,))
+    if name in BOTS:
         raise TrainkitError(f"player {text}: {name} is a bot's name, expected another")
-    return Contender(name if equals else _policy_name(sources[0]), "policy", tuple(sources))
+    return Contender(name, "policy", tuple(_folder(s, text) for s in listed.split(",")))
 
 
 def _folder(source: str, text: str) -> str:
