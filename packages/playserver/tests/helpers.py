@@ -53,7 +53,7 @@ def make_run(runs_dir: Path, run_id: str, *, created: str = "2026-01-02T03:04:05
     for name in ("metrics", "replays"):
         (folder / name).mkdir(parents=True)
     (folder / "config.yaml").write_text("algorithm: maskable_ppo\nseed: 3\n", encoding="utf-8")
-    write_json(folder / "manifest.json", {"schema": 1})
+    write_json(folder / "manifest.json", {"schema": 1, "seed": 3})
     index, windows, timing = [], [], []
     for window in range(1, WINDOWS + 1):
         replay = recorded(SEED_FIRST + window)

@@ -13,6 +13,7 @@ import replaykit
 from playserver import Settings, create_app
 
 import helpers
+from conftest import client_of
 from helpers import get
 
 REPLAY = "/api/runs/newer/replays/w000002"
@@ -36,10 +37,20 @@ def test_runs_come_newest_first(client: TestClient) -> None:
 def test_a_run_has_its_configuration_and_evaluation(client: TestClient) -> None:
     detail = get(client, "/api/runs/newer")
     assert detail["config"] == {"algorithm": "maskable_ppo", "seed": 3}
+    assert detail["manifest"] == {"schema": 1, "seed": 3}
     evaluation = detail["evaluation"]
     assert evaluation["seeds_first"] == str(2**32)  # a string: JavaScript would round more digits
     assert [row["player"] for row in evaluation["rows"]] == ["policy@3", "random"]
     assert evaluation["rows"][1]["return"] == {"mean": -45.0, "ci_low": -47.0, "ci_high": -43.0}
+
+
+def test_links_of_a_run_lead_to_the_web_only(tmp_path: Path) -> None:
+    run = helpers.make_run(tmp_path, "one")
+    metadata = helpers.metadata("one", "2026-01-02T03:04:05+00:00")
+    links = {"wandb": "https://wandb.example/run", "bad": "javascript:alert(1)", "none": None}
+    helpers.write_json(run / "run_metadata.json", metadata | {"links": links})
+    (listed,) = get(client_of(tmp_path), "/api/runs")["runs"]
+    assert listed["links"] == {"wandb": "https://wandb.example/run"}
 
 
 def test_windows_are_those_of_the_file(client: TestClient) -> None:

@@ -24,7 +24,7 @@ from playserver.models import (
     Series,
     Window,
 )
-from playserver.run_files import parse_rows, read_yaml, shaped
+from playserver.run_files import parse_rows, read_object, read_yaml, shaped
 from playserver.run_shapes import evaluation_of, is_silent, run_of, with_text_ids
 
 POINTS_MIN: Final = 26
@@ -60,6 +60,7 @@ class Catalog:
         return RunDetail(
             run=self.run_status(run_id),
             config=read_yaml(folder / "config.yaml"),
+            manifest=read_object(folder / "manifest.json"),
             evaluation=evaluation_of(folder),
         )
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from playserver.appended import Appended, Mark, read_appended
 from playserver.errors import IndexFileError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counts up when the tables change; an index of another format is made again."""
 APPLICATION_ID: Final = 0x70727370
 """Marks a file as an index of ours, so that no other database is ever emptied."""

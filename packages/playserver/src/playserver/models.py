@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from envcore import spec
 
@@ -37,6 +37,14 @@ PLAYER_NAME: Final = re.compile("[^\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2
 PlayerName = Annotated[str, Field(min_length=1, max_length=40, pattern=f"^{PLAYER_NAME.pattern}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
+
+
+def _web_links(links: object) -> object:
+    """Leave out what a browser would not open as a page: a file of a run may say anything."""
+    if not isinstance(links, dict):
+        return links
+    schemes = ("http://", "https://")
+    return {name: to for name, to in links.items() if str(to).lower().startswith(schemes)}
 
 
 class Model(BaseModel):
@@ -93,6 +101,8 @@ class Run(Model):
     env_steps_total: int | None = None
     latest_replay: str | None = None
     error: str | None = None
+    links: Annotated[dict[str, str], BeforeValidator(_web_links)] = {}
+    """Where else it is shown, by name: addresses of the web only."""
 
 
 class RunList(Model):
@@ -136,6 +146,8 @@ class RunDetail(Model):
 
     run: Run
     config: dict[str, Any] | None
+    manifest: dict[str, Any] | None
+    """Versions, digests, platform, seed and command: where it comes from."""
     evaluation: Evaluation | None
 
 

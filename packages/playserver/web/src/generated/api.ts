@@ -1236,6 +1236,13 @@ export interface components {
             is_stale: boolean;
             /** Latest Replay */
             latest_replay: string | null;
+            /**
+             * Links
+             * @default {}
+             */
+            links: {
+                [key: string]: string;
+            };
             /** Run Id */
             run_id: string;
             /**
@@ -1264,6 +1271,10 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             evaluation: components["schemas"]["Evaluation"] | null;
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            } | null;
             run: components["schemas"]["Run"];
         };
         /**
