@@ -17,6 +17,7 @@ from playserver import __version__
 from playserver.app import create_app
 from playserver.errors import IndexFileError
 from playserver.settings import DEFAULT_PORT, HOST, Settings
+from playserver.static_site import SiteError, build_site
 
 EXIT_REFUSED: Final = 2
 PORT_MAX: Final = 65_535
@@ -60,6 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     serve.add_argument("--token-file", type=Path, help="file with the token that writes must show")
     serve.set_defaults(run=_serve)
+    static = commands.add_parser("build-static", help="write a site that needs no server")
+    static.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
+    static.add_argument("--out", type=Path, default=Path("site"), help="folder of the site")
+    static.add_argument(
+        "--with-frames", action="store_true", help="write all frames, a megabyte per 1,000 steps"
+    )
+    static.set_defaults(run=_build_static)
     openapi = commands.add_parser("openapi", help="print the description of the API")
     openapi.set_defaults(run=_print_openapi)
     args = parser.parse_args(arguments)
@@ -92,6 +100,19 @@ def _serve(args: argparse.Namespace) -> int:
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
         uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _build_static(args: argparse.Namespace) -> int:
+    if not args.runs.is_dir():
+        return _refuse(f"--runs {args.runs}: expected a folder that is there")
+    try:
+        site = build_site(Settings(runs_dir=args.runs), args.out, with_frames=args.with_frames)
+    except SiteError as error:
+        return _refuse(f"--out: {error}")
+    for reason in site.skipped:
+        print(f"left out: {reason}", file=sys.stderr)
+    print(f"{args.out}: {site.runs} runs, {site.replays} replays")
     return 0
 
 

@@ -488,3 +488,14 @@ class StreamMessage(Model):
     total: int
     """Frames of the replay."""
     frame: Frame | None = None
+
+
+class StaticSite(Model):
+    """What a site without a server holds; its page finds this in api/site.json."""
+
+    runs: int
+    replays: int
+    has_frames: bool
+    frames_per_file: int
+    skipped: list[str]
+    """What could not be read, and why."""

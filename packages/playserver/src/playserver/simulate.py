@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import envcore
 import replaykit
 from envcore import spec
-from playserver.models import Frame, Node
+from playserver.models import Frame, FramePage, Node, Verdict
 from replaykit import Replay, frames
 
 _SAME_NAMES: Final = tuple(name for name in Frame.model_fields if name not in ("return_", "events"))
@@ -28,6 +30,27 @@ def shape_of(frame: replaykit.Frame) -> Frame:
     values = {name: getattr(frame, name) for name in _SAME_NAMES}
     values |= {"return": frame.total, "events": event_names(frame.events)}
     return Frame.model_validate(values, from_attributes=True)
+
+
+def pages_of(replay_id: str, replay: Replay, length: int) -> Iterator[FramePage]:
+    """Yield all frames of a replay in pages, simulating it once."""
+    total = len(replay.actions) + 1
+    every = frames(replay)
+    for start in range(0, total, length):
+        shapes = [shape_of(frame) for frame in islice(every, length)]
+        yield FramePage(
+            replay_id=replay_id,
+            start=start,
+            stop=start + len(shapes),
+            stride=1,
+            total=total,
+            frames=shapes,
+        )
+
+
+def verdict_of(verdict: replaykit.Verdict) -> Verdict:
+    """Return a verdict in the shape in which it crosses HTTP."""
+    return Verdict(is_true=verdict.is_true, message=verdict.message)
 
 
 def nodes_of(env: envcore.AsteroidProspectorEnv) -> list[Node]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from envcore import spec
 from playserver.deps import ServerDep
 from playserver.models import Meta
+from playserver.settings import Settings
 
 router = APIRouter(tags=["meta"])
 
@@ -16,12 +17,17 @@ router = APIRouter(tags=["meta"])
 @router.get("/meta")
 def read_meta(server: ServerDep) -> Meta:
     """Return versions and the spec digest, which the page compares with its own."""
+    return meta_of(server.settings)
+
+
+def meta_of(settings: Settings) -> Meta:
+    """Return what a server with these settings is."""
     return Meta(
         version=version("playserver"),
         envcore_version=version("envcore"),
         replaykit_version=version("replaykit"),
         env_id=spec.ENV_ID,
         spec_digest=spec.SPEC_DIGEST,
-        writes_need_token=server.settings.token is not None,
-        upload_bytes_max=server.settings.limits.upload_bytes,
+        writes_need_token=settings.token is not None,
+        upload_bytes_max=settings.limits.upload_bytes,
     )

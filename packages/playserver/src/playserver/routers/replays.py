@@ -12,6 +12,7 @@ import replaykit
 from playserver import simulate
 from playserver.deps import INT_MAX, ClientDep, ServerDep, count_simulation
 from playserver.errors import BadRequestError
+from playserver.kept import Kept
 from playserver.models import (
     STREAM_FRAMES_PER_S_MAX,
     FramePage,
@@ -22,6 +23,7 @@ from playserver.models import (
 from playserver.openapi import ABR_FILE
 from playserver.routers.places import KeptDep
 from playserver.stream import FrameStream
+from replaykit import Replay
 
 FRAMES_MAX: Final = 2000
 """Frames of a page; about a megabyte of JSON."""
@@ -35,19 +37,7 @@ router = APIRouter(tags=["replays"])
 @router.get("", dependencies=[Depends(count_simulation)])
 def read_replay(kept: KeptDep) -> ReplayDetail:
     """Return what a replay says of itself, and the belt in which it happens."""
-    replay = kept.read()
-    header = replay.header
-    return ReplayDetail(
-        entry=kept.entry,
-        env_id=header.env_id,
-        options=header.config.to_dict(),
-        player_kind=header.player.kind,
-        player_name=header.player.name,
-        player_version=header.player.version,
-        content_digest=replay.content_digest,
-        file_bytes=kept.path.stat().st_size,
-        belt=simulate.belt_of(replay),
-    )
+    return detail_of(kept, kept.read())
 
 
 @router.get("/file", response_class=FileResponse, responses=ABR_FILE)
@@ -59,8 +49,7 @@ def read_file(kept: KeptDep) -> FileResponse:
 @router.get("/verify", dependencies=[Depends(count_simulation)])
 def verify(kept: KeptDep) -> Verdict:
     """Simulate the replay again and say whether it is true."""
-    verdict = replaykit.verify(kept.read())
-    return Verdict(is_true=verdict.is_true, message=verdict.message)
+    return simulate.verdict_of(replaykit.verify(kept.read()))
 
 
 @router.get("/frames", dependencies=[Depends(count_simulation)])
@@ -111,3 +100,19 @@ async def stream_frames(
             slow_s=server.settings.limits.slow_client_s,
             count=server.telemetry.frames.inc,
         ).run()
+
+
+def detail_of(kept: Kept, replay: Replay) -> ReplayDetail:
+    """Return what a replay says of itself."""
+    header = replay.header
+    return ReplayDetail(
+        entry=kept.entry,
+        env_id=header.env_id,
+        options=header.config.to_dict(),
+        player_kind=header.player.kind,
+        player_name=header.player.name,
+        player_version=header.player.version,
+        content_digest=replay.content_digest,
+        file_bytes=kept.path.stat().st_size,
+        belt=simulate.belt_of(replay),
+    )

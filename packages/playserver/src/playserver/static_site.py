@@ -1,0 +1,174 @@
+"""A folder that shows runs without a server: the page, and what the API would answer, as files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from playserver import simulate
+from playserver.catalog import Catalog
+from playserver.errors import DamagedFileError, PlayserverError
+from playserver.models import (
+    FoundReplayList,
+    MetricList,
+    ReplayList,
+    RunList,
+    SeriesList,
+    StaticSite,
+    WindowList,
+)
+from playserver.routers.meta import meta_of
+from playserver.routers.places import kept_in_run
+from playserver.routers.replays import detail_of
+from playserver.settings import Settings
+from replaykit import ReplayError, verify
+
+MARKER: Final = "api/site.json"
+"""Marks a folder as a site, which may be replaced, and tells the page that it has no server."""
+POINTS: Final = 500
+"""Windows of a curve."""
+FRAMES: Final = 500
+"""Frames of a file."""
+
+
+class SiteError(PlayserverError):
+    """The folder for the site can not be had."""
+
+
+def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> StaticSite:
+    """Write the site; a folder that is there is replaced only if it is an earlier site.
+
+    What the API answers to `GET /api/x` is in `api/x.json`, in the same shape. The site is written
+    beside its place and renamed, so that there is a whole one or the one before.
+
+    Args:
+        settings: Where the runs and the page are.
+        out: The folder.
+        with_frames: Whether to write the frames of all replays, in files of FRAMES.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        SiteError: There is something else at `out`, or no page in this installation.
+    """
+    if out.exists() and not (out / MARKER).is_file():
+        raise SiteError(f"{out} is there and is no site: name another folder")
+    if not (settings.static_dir / "index.html").is_file():
+        raise SiteError("the page is not in this installation: reinstall playserver")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
+        made = Path(beside, "site")
+        shutil.copytree(settings.static_dir, made)
+        catalog = Catalog(settings.runs_dir, settings.index_path)
+        site = _Writer(catalog, made, with_frames).write(settings)
+        catalog.close()
+        _replace(out, made, before=Path(beside, "before"))
+    return site
+
+
+def _replace(out: Path, made: Path, before: Path) -> None:
+    """Let a folder take the place of another, which stays where it was if that fails."""
+    if out.exists():
+        out.rename(before)
+    try:
+        made.rename(out)
+    except OSError:
+        if before.exists():
+            before.rename(out)
+        raise
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name whose folder would have the name of another one's file."""
+    if name.endswith((".json", ".abr")):
+        raise DamagedFileError(f"{name} can not be the name of a folder of the site")
+
+
+class _Writer:
+    """Writes what is asked of a catalog into a folder.
+
+    Args:
+        catalog: The runs.
+        folder: The site.
+        with_frames: Whether frames are written.
+    """
+
+    def __init__(self, catalog: Catalog, folder: Path, with_frames: bool) -> None:
+        self._catalog = catalog
+        self._folder = folder
+        self._with_frames = with_frames
+        self._skipped: list[str] = []
+        self._num_replays = 0
+
+    def write(self, settings: Settings) -> StaticSite:
+        """Write everything."""
+        runs = self._catalog.runs()
+        total, found = self._catalog.find_replays(where={})
+        self._put("meta", meta_of(settings))
+        self._put("runs", RunList(runs=runs))
+        self._put("replays", FoundReplayList(total=total, replays=found))
+        for run in runs:
+            try:
+                self._write_run(run.run_id)
+            except DamagedFileError as damage:
+                self._skipped.append(f"run {run.run_id}: {damage}")
+        site = StaticSite(
+            runs=len(runs),
+            replays=self._num_replays,
+            has_frames=self._with_frames,
+            frames_per_file=FRAMES,
+            skipped=self._skipped,
+        )
+        self._put("site", site)
+        return site
+
+    def _write_run(self, run_id: str) -> None:
+        _check_name(run_id)
+        path = f"runs/{run_id}"
+        self._put(path, self._catalog.run(run_id))
+        windows = self._catalog.windows(run_id, max_points=POINTS)
+        self._put(f"{path}/windows", WindowList(run_id=run_id, windows=windows))
+        names = self._catalog.metrics(run_id)
+        self._put(f"{path}/metrics", names)
+        self._put(f"{path}/series", self._all_series(names))
+        total, found = self._catalog.find_replays(run_id=run_id, where={})
+        entries = [replay.entry for replay in found]
+        self._put(f"{path}/replays", ReplayList(run_id=run_id, total=total, replays=entries))
+        for entry in entries:
+            try:
+                self._write_replay(run_id, entry.replay_id)
+            except (PlayserverError, ReplayError) as error:
+                self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
+
+    def _all_series(self, names: MetricList) -> SeriesList:
+        """Return every metric, a curve each: their extremes lie at different windows."""
+        return SeriesList(
+            series=[
+                self._catalog.series(names.run_id, [metric], after=0, max_points=POINTS)
+                for metric in names.metrics
+            ]
+        )
+
+    def _write_replay(self, run_id: str, replay_id: str) -> None:
+        _check_name(replay_id)
+        path = f"runs/{run_id}/replays/{replay_id}"
+        kept = kept_in_run(self._catalog, run_id, replay_id)
+        replay = kept.read()
+        self._put(path, detail_of(kept, replay))
+        verdict = verify(replay)
+        self._put(f"{path}/verify", simulate.verdict_of(verdict))
+        shutil.copyfile(kept.path, self._folder / "api" / f"{path}.abr")
+        if self._with_frames:
+            for number, page in enumerate(simulate.pages_of(replay_id, replay, FRAMES)):
+                self._put(f"{path}/frames/{number}", page)
+        self._num_replays += 1
+
+    def _put(self, path: str, shape: BaseModel) -> None:
+        file = self._folder / "api" / f"{path}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(shape.model_dump_json(by_alias=True), encoding="utf-8")
