@@ -37,7 +37,7 @@ TEST_TOOLS = [
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright", "schemathesis"]
 BENCHES = {
-    "step": [f"./{CORE}"],
+    "step": [f"./{CORE}", "cmake", "ninja"],
     "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],
     "replay": [f"./{CORE}", "./packages/replaykit"],
     "playserver": [f"./packages/{name}" for name in WEB_PACKAGES],
@@ -191,7 +191,9 @@ def lint(session: nox.Session) -> None:
     fix = "--fix" in session.posargs
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
-    files = [path for path in (ROOT / CPP).rglob("*.[ch]pp") if path.parent.name != "generated"]
+    folders = [ROOT / CPP, ROOT / "benchmarks"]
+    found = [path for folder in folders for path in folder.rglob("*.[ch]pp")]
+    files = [path for path in found if path.parent.name != "generated"]
     mode = ["-i"] if fix else ["--dry-run", "--Werror"]
     session.log("clang-format %s: %d files", " ".join(mode), len(files))
     session.run("clang-format", *mode, *sorted(map(str, files)), log=False)
@@ -244,6 +246,17 @@ def bench(session: nox.Session) -> None:
     for name in names:
         install(session, *BENCHES[name])
         session.run("python", f"benchmarks/bench_{name}.py", *arguments)
+
+
+@nox.session
+def fuzz_core(session: nox.Session) -> None:
+    """Fuzz states, actions and options under sanitizers; an argument gives the seconds (300)."""
+    seconds = session.posargs[0] if session.posargs else "300"
+    install(session, "cmake", "ninja")
+    with session.chdir(CORE):
+        session.run("cmake", "--preset", "fuzz")
+        session.run("cmake", "--build", "--preset", "fuzz")
+        session.run("build/fuzz/cpp/fuzz/envcore_fuzz", seconds, external=True)
 
 
 @nox.session

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench_step import machine_facts
+from machine import machine_facts
 
 import envcore
 import replaykit

@@ -1,172 +1,114 @@
-"""Steps per second of envcore from Python: one world and batches, as medians of paired rounds."""
+"""Measure the core in C++ and from Python, in interleaved rounds; see README.md.
+
+Every figure is a median over rounds, every ratio is taken within a round. `--check` compares the
+ratios of this run with those of a stored one.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import statistics
 import sys
-import time
-from collections.abc import Callable
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import gymnasium as gym
-import numpy as np
+from machine import cpu_count, machine_facts
+from native_cases import NativeBench, build_worlds
+from python_cases import (
+    Case,
+    import_milliseconds,
+    peak_gibibytes,
+    single_reset_case,
+    single_step_case,
+    vector_case,
+)
+from report import check_ratios, markdown_of, report_of
 
-import envcore
-from envcore.batch_arrays import InfoLevel
-from envcore.spec import N_ACTIONS, SPEC_DIGEST
+WORKLOADS = ("wild", "legal", "tours")
+SIZES = (1, 16, 64, 256, 1024, 4096)
+VECTOR_SIZE = 1024
+RESETS = 2000
+THREADED_SIZE = 4096
 
-SCHEMA = 1
-ACTION_ROWS = 512  # actions are drawn beforehand: drawing them is not what is measured
-TIME_MAX = 2000
-SEED = 1
-
-Case = Callable[[], int]
-"""Takes a fixed number of environment steps and returns how many."""
-
-
-def single_case(steps: int) -> Case:
-    """Return a case that steps one world through the Gymnasium environment."""
-    env = envcore.AsteroidProspectorEnv(time_max=TIME_MAX)
-    env.reset(seed=SEED)
-    actions = np.random.default_rng(SEED).integers(0, N_ACTIONS, steps).tolist()
-
-    def run() -> int:
-        for action in actions:
-            _, _, terminated, truncated, _ = env.step(action)
-            if terminated or truncated:
-                env.reset()
-        return steps
-
-    return run
+Times = dict[str, list[dict[str, float]]]
+"""By case, a record for each round: nanoseconds by variant."""
 
 
-def vector_case(num_envs: int, num_threads: int, info: InfoLevel, steps: int) -> Case:
-    """Return a case that steps worlds through the native vector environment."""
-    envs = envcore.AsteroidProspectorVectorEnv(
-        num_envs,
-        time_max=TIME_MAX,
-        info=info,
-        num_threads=num_threads,
-        copy=False,
-        autoreset_mode=gym.vector.AutoresetMode.SAME_STEP,
-    )
-    envs.reset(seed=SEED)
-    rows = np.random.default_rng(SEED).integers(0, N_ACTIONS, (ACTION_ROWS, num_envs))
-    calls = max(1, steps // num_envs)
-
-    def run() -> int:
-        for i in range(calls):
-            envs.step(rows[i % ACTION_ROWS])
-        return calls * num_envs
-
-    return run
-
-
-def make_cases(steps: int, threads: int) -> dict[str, Case]:
-    """Return the cases by name; each takes about as many steps."""
+def python_cases(steps: int) -> dict[str, Case]:
+    """Return what is timed from Python, by name."""
     cases = {
-        "single": single_case(steps // 10),
-        "vector_1": vector_case(1, 1, "mask", steps // 10),
-        "vector_64": vector_case(64, 1, "mask", steps),
-        "vector_1024": vector_case(1024, 1, "mask", steps),
-        "vector_1024_info_none": vector_case(1024, 1, "none", steps),
-        "vector_1024_info_all": vector_case(1024, 1, "all", steps),
+        f"vector {workload} {level}": vector_case(
+            workload, VECTOR_SIZE, steps, info=level, copy=is_copied
+        )
+        for workload in ("wild", "tours")
+        for level, is_copied in (("none", False), ("mask", False))
     }
-    if threads > 1:
-        cases[f"vector_1024_threads_{threads}"] = vector_case(1024, threads, "mask", steps)
+    cases["vector tours mask copied"] = vector_case("tours", VECTOR_SIZE, steps, info="mask")
+    cases["single step"] = single_step_case(min(steps, 4000))
+    cases["single reset"] = single_reset_case(RESETS, is_seeded=False)
+    cases["single reset seeded"] = single_reset_case(RESETS, is_seeded=True)
     return cases
 
 
-def measure(cases: dict[str, Case], rounds: int) -> dict[str, list[float]]:
-    """Return steps per second of each case and round; in a round every case runs once."""
-    for case in cases.values():
-        case()  # warm caches, pools and episodes
-    rates: dict[str, list[float]] = {name: [] for name in cases}
-    for _ in range(rounds):
-        for name, case in cases.items():
-            start = time.perf_counter()
-            taken = case()
-            rates[name].append(taken / (time.perf_counter() - start))
-    return rates
+def run_round(native: NativeBench, python: dict[str, Case], steps: int, times: Times) -> None:
+    """Time every case once."""
+    for workload in WORKLOADS:
+        for size in SIZES:
+            key = f"{workload} {size}"
+            times[key].append(native.ask("run", workload, size, steps, "plain", "native"))
+            # right beside its counterpart, so that both meet the same machine
+            if size == VECTOR_SIZE and workload != "legal":
+                for name, case in python.items():
+                    if name.startswith(f"vector {workload}"):
+                        times[name].append(times[key][-1] | {"python": case()})
+    times["reset"].append(native.ask("reset", RESETS // 4, "plain", "native"))
+    times["clock"].append(native.ask("spin"))
+    for name, case in python.items():
+        if name.startswith("single"):
+            times[name].append({"python": case()})
+    if cpu_count() > 1:
+        for _ in range(5):  # short, and many: the other users of a machine are not always there
+            answer = native.ask("wall", "tours", THREADED_SIZE, steps, "native", "native-2")
+            times["threads"].append(answer)
+    times["import"].append({"milliseconds": import_milliseconds()})
 
 
-def report_of(rates: dict[str, list[float]]) -> dict[str, Any]:
-    """Return what was measured, with ratios to the single environment round by round."""
-    rows = {}
-    for name, values in rates.items():
-        low, _, high = statistics.quantiles(values, n=4)
-        ratios = [value / single for value, single in zip(values, rates["single"], strict=True)]
-        rows[name] = {
-            "steps_per_s": round(statistics.median(values)),
-            "q25": round(low),
-            "q75": round(high),
-            "ratio_to_single": round(statistics.median(ratios), 2),
-        }
-    return {
-        "schema": SCHEMA,
-        "benchmark": "step",
-        "machine": machine_facts(),
-        "time_max": TIME_MAX,
-        "actions": "uniform over 0..68, drawn beforehand",
-        "rounds": len(rates["single"]),
-        "results": rows,
-    }
-
-
-def machine_facts() -> dict[str, Any]:
-    """Return what a reader needs to know of the machine and the versions."""
-    return {
-        "cpu": cpu_name(),
-        "cpus": cpu_count(),
-        "system": platform.system(),
-        "architecture": platform.machine(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "gymnasium": gym.__version__,
-        "envcore": envcore.__version__,
-        "spec_digest": SPEC_DIGEST,
-    }
-
-
-def cpu_name() -> str:
-    """Return the processor's name where the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or "unknown"
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else "unknown"
-
-
-def cpu_count() -> int:
-    """Return how many processors this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+def parse_arguments() -> argparse.Namespace:
+    """Return the command line, checked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9, help="7 or more (default 9)")
+    parser.add_argument("--steps", type=int, default=32768, help="per round and case")
+    parser.add_argument("--memory", action="store_true", help="also 65,536 worlds: some GiB")
+    parser.add_argument("--out", type=Path, help="write the report to this file, as JSON")
+    parser.add_argument("--check", type=Path, help="compare ratios with this stored report")
+    given = parser.parse_args()
+    if given.rounds < 7 or given.steps < 4096:
+        parser.error(
+            f"--rounds {given.rounds} --steps {given.steps}: expected 7 or more rounds of 4096 or "
+            "more steps"
+        )
+    return given
 
 
 def main() -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9, help="7 or more (default 9)")
-    parser.add_argument("--steps", type=int, default=200_000, help="per round and case")
-    parser.add_argument("--out", type=Path, help="also write the report to this file")
-    given = parser.parse_args()
-    if given.rounds < 7 or given.steps < 10_000:
-        parser.error(
-            f"--rounds {given.rounds} --steps {given.steps}: expected 7 or more rounds of "
-            "10000 or more steps"
-        )
-    text = json.dumps(
-        report_of(measure(make_cases(given.steps, cpu_count()), given.rounds)), indent=2
-    )
-    print(text)
+    given = parse_arguments()
+    times: Times = defaultdict(list)
+    python = python_cases(given.steps)
+    with NativeBench(build_worlds()) as native:
+        facts = machine_facts() | {"compiler": native.ask("facts")["compiler"]}
+        for done in range(given.rounds):
+            run_round(native, python, given.steps, times)
+            print(f"round {done + 1} of {given.rounds}", file=sys.stderr, flush=True)
+    report: dict[str, Any] = report_of(facts, given.rounds, times)
+    if given.memory:
+        report["memory_gib_65536_worlds"] = round(peak_gibibytes(65536, 20), 2)
+    print(markdown_of(report))
     if given.out is not None:
-        given.out.write_text(text + "\n", encoding="utf-8")
+        given.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    if given.check is not None:
+        return check_ratios(report, json.loads(given.check.read_text(encoding="utf-8")))
     return 0
 
 

@@ -34,9 +34,7 @@ def timed(run: Callable[[], object], count: int) -> float:
 
 def vector_case(workload: str, num_envs: int, steps: int, **kwargs: Any) -> Case:
     """Return a case that steps worlds through gym.make_vec, some hundred steps into episodes."""
-    envs: Any = gym.make_vec(
-        ENV_ID, num_envs, vector_kwargs={"autoreset_mode": AutoresetMode.SAME_STEP, **kwargs}
-    )
+    envs: Any = gym.make_vec(ENV_ID, num_envs, autoreset_mode=AutoresetMode.SAME_STEP, **kwargs)
     rows = max(1, steps // num_envs)
     if workload == "wild":
         envs.reset(seed=SEED)
@@ -100,9 +98,7 @@ def import_milliseconds() -> float:
         "import envcore\n"
         "print(1000 * (time.process_time() - start))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 
@@ -116,7 +112,5 @@ def peak_gibibytes(num_envs: int, rows: int) -> float:
         f"for _ in range({rows}): envs.step(dice.integers(0, {N_ACTIONS}, {num_envs}))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     return float(done.stdout)

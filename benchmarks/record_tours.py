@@ -11,9 +11,9 @@ import sys
 import numpy as np
 import numpy.typing as npt
 from gymnasium.vector import AutoresetMode
+from tours import TOUR_SEED, write_tours
 
 import envcore
-from tours import TOUR_SEED, write_tours
 from trainkit.bots import BOTS
 
 PLAYERS = ("greedy_miner", "cautious_scanner", "market_timer")

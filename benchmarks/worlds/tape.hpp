@@ -31,7 +31,7 @@ struct Tours {
   }
 };
 
-/// Read a file of record_tours.py, as unpacked by bench.py: two u32 and the actions.
+/// Read a file of record_tours.py, as unpacked by bench_step.py: two u32 and the actions.
 Tours read_tours(const std::string& path);
 
 /// An action per world, uniform over 0..68, or over those whose mask is 1 where masks are given.
