@@ -46,7 +46,8 @@ class NativeRunner : public Runner {
   void step(const std::vector<std::int64_t>& actions) override { batch_.step(actions); }
 
   void reset_seeds(std::uint64_t first, std::size_t count) override {
-    for (std::size_t k = 0; k < count; ++k) envcore::reset(*world_, EnvConfig{}, first + k, 0);
+    const Kernel& kernel = chosen_kernel();
+    for (std::size_t k = 0; k < count; ++k) kernel.reset(*world_, EnvConfig{}, first + k, 0);
   }
 
  private:
