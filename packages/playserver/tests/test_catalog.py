@@ -116,6 +116,18 @@ def test_a_long_run_is_shown_by_its_extremes(run: Path) -> None:
     assert {1, 501, 502, 1000} <= set(numbers)
 
 
+def test_an_answer_does_not_grow_with_what_is_asked_for(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [helpers.window_row(1) | {"window": window} for window in range(1, 101)]
+    helpers.write_rows(run / "metrics" / "windows.jsonl", rows)
+    monkeypatch.setattr("playserver.routers.across.POINTS_TOTAL", 2 * 30)
+    client = client_of(run.parent)
+    one, other = get(client, "/api/series?run=one&run=one&metric=losses.value_loss")["series"]
+    assert one == other
+    assert len(one["windows"]) <= 30
+
+
 def test_extremes_by_hand() -> None:
     # 8 points, 6 wanted: (6 - 2) // 2 = 2 stretches of 4, of each the lowest and the highest
     curve = np.array([5.0, 1, 2, 3, 4, 9, np.nan, 4])

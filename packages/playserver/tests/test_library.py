@@ -117,6 +117,21 @@ def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> No
     assert [path.stem for path in (data / "hall").iterdir()] == [higher["replay_id"]]
 
 
+def test_a_full_hall_loses_nothing_when_the_disk_refuses(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
+    lower = upload(client, played(1)).json()
+    monkeypatch.setattr("os.fsync", refuse)
+    problem_of(upload(client, played(2)), 500)
+    assert get(client, "/api/hall?board=short")["replays"] == [lower]
+
+
+def refuse(*_: object) -> None:
+    """Stand for a disk that takes nothing."""
+    raise OSError("no space left on device")
+
+
 CHEAT = played()
 LIE = replace(CHEAT, result=replace(CHEAT.result, net_profit=1e6))  # type: ignore[type-var]
 FORKED = replaykit.fork(played(ends=False), 3, player=replaykit.Player(kind="human", name="Ann"))
@@ -158,9 +173,6 @@ def test_an_upload_that_is_too_large_is_not_read(client: TestClient, data: Path)
 def test_a_disk_that_refuses_leaves_nothing_half_written(
     client: TestClient, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError("no space left on device")
-
     monkeypatch.setattr("os.fsync", refuse)
     response = upload(client, played())
     assert problem_of(response, 500) == "the server failed; its log says why"

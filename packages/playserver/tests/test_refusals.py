@@ -124,6 +124,14 @@ def test_a_damaged_row_is_named(run: Path, line: str, named: str) -> None:
     assert str(run.parent) not in detail
 
 
+def test_a_configuration_that_grows_while_it_is_read_is_refused(run: Path) -> None:
+    # nine lists of nine aliases each: 9^9 values in 300 bytes
+    lists = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    (run / "config.yaml").write_text("\n".join(["a0: &a0 lol", *lists]), encoding="utf-8")
+    detail = problem_of(client_of(run.parent).get("/api/runs/one"), 500)
+    assert detail == "one/config.yaml has more than 10000 values"
+
+
 def test_a_run_with_damaged_metadata_is_listed_with_its_error(run: Path) -> None:
     (run / "run_metadata.json").write_text("{", encoding="utf-8")
     (listed,) = client_of(run.parent).get("/api/runs").json()["runs"]

@@ -82,7 +82,9 @@ class Catalog:
         path = self._follow_windows(run_id)
         numbers = self._column(run_id, "window")
         wanted = np.flatnonzero(numbers > after)
-        if max_points is not None and len(wanted):
+        if not len(wanted):
+            return []
+        if max_points is not None:
             curves = [self._column(run_id, name)[wanted] for name in CURVES]
             wanted = wanted[extreme_points(curves, max_points)]
         lines = read_appended(path, None).lines

@@ -80,15 +80,23 @@ class Shelf:
         with self._lock:
             entries = self._scan()
             if replay_id not in entries:
-                self._make_room(entries, replay)
+                leaving = self._leaving(entries, replay)
                 self._folder.mkdir(parents=True, exist_ok=True)
                 replay.write(self._folder / f"{replay_id}.abr")
+                if leaving is not None:  # only now: a disk that refuses must cost nothing
+                    (self._folder / f"{leaving}.abr").unlink()
                 entries = self._scan()
             return entries[replay_id]
 
-    def _make_room(self, entries: dict[str, KeptReplay], replay: Replay) -> None:  # noqa: ARG002  # the hall's choice
+    def _leaving(self, entries: dict[str, KeptReplay], replay: Replay) -> str | None:  # noqa: ARG002  # the hall asks
+        """Return which replay has to leave for another one, None where there is room.
+
+        Raises:
+            ConflictError: There is none, and none leaves.
+        """
         if len(entries) >= self._most:
             raise ConflictError(f"{self._most} replays are kept already: delete some of the files")
+        return None
 
     def _scan(self) -> dict[str, KeptReplay]:
         """Return all entries, reading only files that are new."""
@@ -137,21 +145,20 @@ class Hall(Shelf):
             raise BadRequestError(f"the replay is not true: {verdict.message}")
         return self.keep(replay)
 
-    def _make_room(self, entries: dict[str, KeptReplay], replay: Replay) -> None:
-        """Let the lowest of the same board go, where the hall is full and this one is higher."""
+    def _leaving(self, entries: dict[str, KeptReplay], replay: Replay) -> str | None:
+        """Return the lowest of the same board, where it is full and this one is higher."""
         board = board_of(replay)
         on_board = [kept for kept in entries.values() if kept.board == board]
         if len(on_board) < self._most:
-            return
-        lowest = min(on_board, key=lambda kept: (kept.net_profit, kept.created))
+            return None
+        lowest = min(on_board, key=lambda kept: kept.net_profit)
         profit = _result_of(replay).net_profit
         if profit <= lowest.net_profit:
             raise ConflictError(
                 f"the hall is full: net profit is {profit:g}, the lowest there is "
                 f"{lowest.net_profit:g}"
             )
-        assert self._folder is not None
-        (self._folder / f"{lowest.replay_id}.abr").unlink()
+        return lowest.replay_id
 
 
 def check_admissible(replay: Replay) -> None:

@@ -14,6 +14,8 @@ from playserver.appended import read_appended
 from playserver.errors import DamagedFileError
 
 SCHEMA: Final = 1
+VALUES_MAX: Final = 10_000
+"""Of a configuration."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -77,7 +79,22 @@ def read_yaml(path: Path) -> dict[str, Any] | None:
         raise DamagedFileError(f"{_short(path)} is not YAML") from None
     if not isinstance(value, dict):
         raise DamagedFileError(f"{_short(path)} is no mapping")
+    if _is_larger(value, VALUES_MAX):
+        raise DamagedFileError(f"{_short(path)} has more than {VALUES_MAX} values")
     return value
+
+
+def _is_larger(value: Any, most: int) -> bool:
+    """Whether a tree has more values than so many; aliases make huge ones of a few bytes."""
+    left = [value]
+    while left and most >= 0:
+        most -= 1
+        here = left.pop()
+        if isinstance(here, dict):
+            left.extend(here.values())
+        elif isinstance(here, list | tuple | set):
+            left.extend(here)
+    return bool(left)
 
 
 def shaped(shape: type[Shape], value: dict[str, Any], path: Path) -> Shape:

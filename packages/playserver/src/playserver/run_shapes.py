@@ -32,11 +32,13 @@ def is_silent(folder: Path, run: Run) -> bool:
     """Whether a run has not been heard of for much longer than its windows take."""
     try:
         silence = datetime.now(UTC) - datetime.fromisoformat(run.updated or "")
+        if silence <= STALE_AFTER:
+            return False
         rows = read_rows(folder / "metrics" / "timing.jsonl")
         longest = timedelta(seconds=max((float(row["wall_s"]) for row in rows), default=0.0))
     except (DamagedFileError, KeyError, TypeError, ValueError, OverflowError):
         return True
-    return silence > max(STALE_AFTER, STALE_WINDOWS * longest)
+    return silence > STALE_WINDOWS * longest
 
 
 def evaluation_of(folder: Path) -> Evaluation | None:

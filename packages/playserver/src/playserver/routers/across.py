@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from playserver.catalog import POINTS_MIN
-from playserver.deps import After, CatalogDep, Limit, Offset, ReplayFilter
+from playserver.deps import After, CatalogDep, Limit, Offset, ReplayFilter, count_simulation
 from playserver.models import FoundReplayList, SeriesList
 
 RUNS_MAX: Final = 200
 METRICS_MAX: Final = 12
 POINTS_MAX: Final = 5000
+POINTS_TOTAL: Final = 600_000
+"""Of an answer: some ten megabytes; a thousand for each of 3 metrics of 200 runs."""
 LIMIT_DEFAULT: Final = 100
 
 router = APIRouter(tags=["runs"])
 
 
-@router.get("/series")
+@router.get("/series", dependencies=[Depends(count_simulation)])
 def list_series(
     catalog: CatalogDep,
     *,
@@ -30,7 +32,10 @@ def list_series(
     """Return the curves of some metrics of some runs, over their windows.
 
     At most `max_points` windows are returned per run; the extremes of every curve are among them.
+    They are fewer where so many curves are asked for that the answer would be too large.
     """
+    share = max(POINTS_TOTAL // (len(run) * len(metric)), POINTS_MIN)
+    max_points = min(max_points, share)
     return SeriesList(
         series=[
             catalog.series(run_id, metric, after=after, max_points=max_points) for run_id in run
