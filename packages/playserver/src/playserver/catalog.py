@@ -209,7 +209,10 @@ class Catalog:
             rows = parse_rows(appended.lines, appended.mark.lines, path)
             entries = [shaped(ReplayEntry, with_text_ids(row), path) for row in rows]
             shapes = [entry.model_dump(by_alias=True) for entry in entries]
-            self._index.put_replays(folder.name, shapes, appended)
+            try:
+                self._index.put_replays(folder.name, shapes, appended)
+            except OverflowError:
+                raise DamagedFileError("replays/index.jsonl: a window is above 2^63") from None
 
         self._index.follow(folder.name, path, store)
 

@@ -127,6 +127,8 @@ class Index:
             if appended.is_anew:
                 db.execute("DELETE FROM series WHERE run_id = ?", (run_id,))
             before = appended.mark.lines - len(appended.lines)
+            if not appended.lines:
+                return
             for metric in set(columns) | set(self.metrics(run_id)):
                 new = columns.get(metric, np.full(len(appended.lines), np.nan))
                 points = np.concatenate([self._points(run_id, metric, before), new])

@@ -16,7 +16,7 @@ import envcore
 import replaykit
 from playserver.errors import BadRequestError, ConflictError, DamagedFileError, NotFoundError
 from playserver.ids import shown
-from playserver.models import PLAYER_NAME, KeptReplay
+from playserver.play_models import PLAYER_NAME, KeptReplay
 from playserver.sessions import PRACTICE_KEY
 from replaykit import Replay, ReplayError
 

@@ -13,7 +13,8 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 import replaykit
-from playserver.models import Frame, StreamCommand, StreamMessage
+from playserver.models import Frame
+from playserver.play_models import StreamCommand, StreamMessage
 from playserver.simulate import shape_of
 from replaykit import Replay, ReplayError
 

@@ -9,8 +9,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Request
 
 from playserver.deps import INT_MAX, LIMIT_MAX, ClientDep, ServerDep
-from playserver.models import KeptReplay, KeptReplayList
 from playserver.openapi import ABR_BODY
+from playserver.play_models import KeptReplay, KeptReplayList
 
 LIMIT_DEFAULT: Final = 100
 

@@ -11,7 +11,8 @@ from playserver.catalog import Catalog
 from playserver.deps import CatalogDep, ServerDep
 from playserver.kept import Kept
 from playserver.library import Shelf
-from playserver.models import KeptReplay, ReplayEntry
+from playserver.models import ReplayEntry
+from playserver.play_models import KeptReplay
 
 
 def locate_in_run(

@@ -14,7 +14,8 @@ from fastapi import APIRouter, Depends, Path, Response
 import envcore
 from playserver import simulate
 from playserver.deps import ClientDep, ServerDep, count_simulation, count_write
-from playserver.models import (
+from playserver.openapi import ABR_FILE
+from playserver.play_models import (
     EnvOptions,
     KeptReplay,
     PlayAction,
@@ -24,7 +25,6 @@ from playserver.models import (
     PlayTurn,
     PlayUndo,
 )
-from playserver.openapi import ABR_FILE
 from playserver.sessions import Session
 from replaykit import Player
 

@@ -13,14 +13,9 @@ from playserver import simulate
 from playserver.deps import INT_MAX, ClientDep, ServerDep, count_simulation
 from playserver.errors import BadRequestError
 from playserver.kept import Kept
-from playserver.models import (
-    STREAM_FRAMES_PER_S_MAX,
-    FramePage,
-    ReplayDetail,
-    StreamCommand,
-    Verdict,
-)
+from playserver.models import FramePage, ReplayDetail, Verdict
 from playserver.openapi import ABR_FILE
+from playserver.play_models import STREAM_FRAMES_PER_S_MAX, StreamCommand
 from playserver.routers.places import KeptDep
 from playserver.stream import FrameStream
 from replaykit import Replay

@@ -608,6 +608,7 @@ export interface paths {
          * @description Return the curves of some metrics of some runs, over their windows.
          *
          *     At most `max_points` windows are returned per run; the extremes of every curve are among them.
+         *     They are fewer where so many curves are asked for that the answer would be too large.
          */
         get: operations["list_series_api_series_get"];
         put?: never;
@@ -1054,11 +1055,8 @@ export interface components {
          * @description Which world to play in; `actions` are taken at once, to take over from a replay.
          */
         PlayStart: {
-            /**
-             * Actions
-             * @default []
-             */
-            actions: number[];
+            /** Actions */
+            actions?: number[];
             /**
              * Episode
              * @default 0
