@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from bench_step import machine_facts
+from machine import machine_facts
 from websockets.asyncio.client import connect
 
 import envcore
@@ -58,6 +58,8 @@ class Load:
     """How long after the time that was meant for it a step was sent: the load itself was late."""
     frames: int = 0
     problems: list[str] = field(default_factory=list)
+    until: float = 0.0
+    """When it ends; it begins when all have come."""
 
 
 class Connection:
@@ -165,7 +167,7 @@ def write_run(runs: Path) -> str:
     return "/api/runs/bench/replays/long/stream"
 
 
-async def play(port: int, number: int, load: Load, until: float) -> None:
+async def play(port: int, number: int, load: Load, ready: asyncio.Barrier) -> None:
     """Be one player: a step at every beat, and another episode where one has ended."""
     connection = Connection(port)
     await connection.open()
@@ -174,8 +176,9 @@ async def play(port: int, number: int, load: Load, until: float) -> None:
     path = f"/api/play/{json.loads(body)['session_id']}"
     period = 1.0 / load.steps_per_s
     rng = random.Random(number)
+    await ready.wait()
     due = time.perf_counter() + rng.random() * period
-    while due < until:
+    while due < load.until:
         await asyncio.sleep(max(due - time.perf_counter(), 0.0))
         sent = time.perf_counter()
         load.late_s.append(sent - due)
@@ -191,11 +194,12 @@ async def play(port: int, number: int, load: Load, until: float) -> None:
     await connection.close()
 
 
-async def watch(port: int, path: str, load: Load, until: float) -> None:
+async def watch(port: int, path: str, load: Load, ready: asyncio.Barrier) -> None:
     """Be one viewer, who goes back to the start at the end."""
     url = f"ws://{HOST}:{port}{path}?frames_per_s={load.frames_per_s}"
     async with connect(url) as viewer:
-        while (left := until - time.perf_counter()) > 0:
+        await ready.wait()
+        while (left := load.until - time.perf_counter()) > 0:
             try:
                 text = await asyncio.wait_for(viewer.recv(), left)
             except TimeoutError:
@@ -220,11 +224,17 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = write_run(Path(folder))
         async with served(Path(folder)) as port:
-            before = await figures(port)
-            until = time.perf_counter() + seconds
-            players = [play(port, number, load, until) for number in range(load.sessions)]
-            viewers = [watch(port, path, load, until) for _ in range(load.viewers)]
-            memory, *_ = await asyncio.gather(sample(port, until, every_s), *players, *viewers)
+            ready = asyncio.Barrier(load.sessions + load.viewers + 1)
+            async with asyncio.TaskGroup() as group:
+                for number in range(load.sessions):
+                    group.create_task(play(port, number, load, ready))
+                for _ in range(load.viewers):
+                    group.create_task(watch(port, path, load, ready))
+                load.until = time.perf_counter() + 3600.0  # a first guess, so that they begin
+                await ready.wait()
+                before = await figures(port)
+                load.until = time.perf_counter() + seconds
+                memory = await sample(port, load.until, every_s)
             after = await figures(port)
     cpu_s = after["process_cpu_seconds_total"] - before["process_cpu_seconds_total"]
     return {
