@@ -249,17 +249,6 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
-def fuzz_core(session: nox.Session) -> None:
-    """Fuzz states, actions and options under sanitizers; an argument gives the seconds (300)."""
-    seconds = session.posargs[0] if session.posargs else "300"
-    install(session, "cmake", "ninja")
-    with session.chdir(CORE):
-        session.run("cmake", "--preset", "fuzz")
-        session.run("cmake", "--build", "--preset", "fuzz")
-        session.run("build/fuzz/cpp/fuzz/envcore_fuzz", seconds, external=True)
-
-
-@nox.session
 def web(session: nox.Session) -> None:
     """Check the page and try it in Chromium; arguments go to pytest."""
     run_web_tests(session)
