@@ -18,7 +18,7 @@ import envref
 
 HERE = Path(__file__).resolve().parent
 TABLE = HERE / "mutants.toml"
-TIMEOUT_S = 900  # of a survivor, which is played in full
+TIMEOUT_S = 3600  # a survivor is played in full, which takes long on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
