@@ -14,17 +14,14 @@ from trainkit.bots.clock import Clock
 from trainkit.bots.journeys import NOWHERE, SALE_TICKS, Ships, choose_ways
 from trainkit.bots.mining_sums import Rocks
 from trainkit.bots.trade import overhaul, refine, refuel_and_repair, sell_down
-from trainkit.bots.view import BASE_PRICES, Bools, Decision, Floats, Ints, View, of_selected
+from trainkit.bots.view import Bools, Decision, Floats, Ints, View, of_selected
 
 TWO_WIDE_SCANS = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
 PROBE_STABILITY = 0.45  # one careful tick shows how rich a rock is; below this it may crack
 PROBE_VALUE = 85.0  # credits per unit; what looks cheaper is not worth a look
 LOYALTY = 0.85  # it stays with a rock that gives this share of the best one: selecting takes a tick
 SALE_SHARE = 0.85  # of the base price is what a sale brings, after its own weight on the price
-WAGE_START = 80.0  # credits per tick that a ship's time is worth, before it knows better
-WAGE_LEAST, WAGE_MOST = 80.0, 80.0
-WAGE_SHARE = 0.9  # of what it has earned per tick lately
-WAGE_MEMORY = 800.0  # ticks over which it forgets what it earned
+WAGE = 80.0  # credits that a tick of the ship is worth: about what it earns in 2,000 ticks
 FULL_LOAD = 80.0  # units: pirates smell cargo
 HOT = 78.0
 WEAK_HULL, PATCH_HULL = 52.0, 62.0  # a fracture takes up to 50
@@ -53,9 +50,7 @@ class Prospector:
         self._clock = Clock(num_worlds)
         self._goal = np.full(num_worlds, NOWHERE)
         self._edge_to_try = np.full(num_worlds, NOWHERE)
-        self._wage = np.full(num_worlds, WAGE_START)
-        self._worth = np.zeros(num_worlds)
-        self._earned = np.full(num_worlds, WAGE_START / WAGE_SHARE * WAGE_MEMORY)
+        self._wage = np.full(num_worlds, WAGE)
         self._ticks_left = np.full(num_worlds, np.inf)
 
     def act(
@@ -65,7 +60,7 @@ class Prospector:
         view = View(observations, masks)
         decision = Decision(view)
         self._belt.observe(view)
-        self._follow_wage(view, self._clock.ticks_left(view))
+        self._ticks_left = self._clock.ticks_left(view)
 
         self._trade(view, decision)
         self._survive(view, decision)
@@ -76,16 +71,6 @@ class Prospector:
         self._belt.note_actions(view, decision.actions)
         self._clock.count(view, decision.actions)
         return decision.actions
-
-    def _follow_wage(self, view: View, ticks_left: Floats) -> None:
-        """Learn what a tick has earned lately, with what is on board."""
-        worth = view.credits + SALE_SHARE * (view.cargo @ BASE_PRICES)
-        knows = np.isfinite(self._ticks_left) & np.isfinite(ticks_left)
-        before, now = np.where(knows, self._ticks_left, 0.0), np.where(knows, ticks_left, 0.0)
-        ticks = np.maximum(before - now, 0.0)  # an ended world begins anew
-        self._earned = self._earned * np.exp(-ticks / WAGE_MEMORY) + worth - self._worth
-        self._wage = np.clip(WAGE_SHARE * self._earned / WAGE_MEMORY, WAGE_LEAST, WAGE_MOST)
-        self._worth, self._ticks_left = worth, ticks_left
 
     def _trade(self, view: View, decision: Decision) -> None:
         is_last = self._ticks_left < LAST_TICKS

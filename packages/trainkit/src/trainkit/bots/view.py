@@ -85,13 +85,6 @@ class View:
         return self.values("cargo_by_commodity_frac") * spec.CARGO_MAX
 
     @cached_property
-    def credits(self) -> Floats:
-        """Credits, exact to about one part in a hundred thousand."""
-        log_norm = self.values("credits_log_norm")
-        credits: Floats = np.expm1(log_norm * np.log1p(spec.CREDITS_CAP))
-        return credits
-
-    @cached_property
     def prices(self) -> Floats:
         """Prices quoted, in credits per unit, (n, 6)."""
         prices: Floats = self.values("price_norm") * _TOP_PRICES
