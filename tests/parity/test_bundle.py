@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from envcore.spec import Action
+
 from parity.bits import Failure, Outcome, bits_of, differences, image_of, nested_differences
 from parity.moves import Edit, Exchange, Move, Reset, Step, from_json, to_json
 from parity.mutants import Mutant, plant
@@ -192,3 +194,13 @@ def test_states_that_differ_are_named_at_the_next_exchange() -> None:
         twins.make(Exchange())
     assert caught.value.found[0].field == "state.market[4].drift"
     assert caught.value.moves == [Reset(3), Exchange()]
+
+
+def test_a_state_that_a_step_led_out_of_bounds_is_refused_by_both() -> None:
+    twins = Twins({})
+    twins.make(Reset(3))
+    twins.make(Edit({"counters.fuel_used": 1e15}))  # as much as a state may say; a trip adds to it
+    twins.make(Step(Action.TRAVEL_0))
+    before = twins.core.state_digest()
+    twins.make(Exchange())
+    assert twins.core.state_digest() == twins.reference.state_digest() == before

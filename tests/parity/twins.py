@@ -81,9 +81,15 @@ class Twins:
             pair = [getattr(env, name)() for env in (self.core, self.reference)]
             self._refuse(nested_differences(name, *pair))
         states = self.core.get_state(), self.reference.get_state()
-        self.core, self.reference = AsteroidProspectorEnv(), ReferenceEnv()
-        self.core.set_state(states[1])
-        self.reference.set_state(states[0])
+        fresh = AsteroidProspectorEnv(), ReferenceEnv()
+        verdicts = [verdict_on(env, state) for env, state in zip(fresh, states[::-1], strict=True)]
+        if verdicts[0] != verdicts[1]:
+            self._refuse([Difference("set_state", *verdicts)])
+        if verdicts[0] == REFUSED:
+            # a number that was edited to its bound went past it in a step; honest play never does
+            self._refuse([] if self._was_edited else [Difference("set_state", *verdicts)])
+            return
+        self.core, self.reference = fresh
         self._settle_at_rest()
 
     def _edit(self, values: Mapping[str, Number | Sequence[Number]]) -> None:
@@ -109,9 +115,14 @@ class Twins:
             for env in (self.core, self.reference)
         )
         self._settle(core, reference)
-        if not any(isinstance(move, Edit) for move in self.moves):  # else numbers need not agree
+        if not self._was_edited:  # else numbers need not agree
             check_observation(core.observation, core.info["action_mask"])
             check_info(core.info)
+
+    @property
+    def _was_edited(self) -> bool:
+        """Whether numbers were put into the state, such as no play may lead to."""
+        return any(isinstance(move, Edit) for move in self.moves)
 
     def _settle(self, core: Outcome | Failure, reference: Outcome | Failure) -> None:
         """Keep the outcomes; raise if the two do not have the same bits."""
