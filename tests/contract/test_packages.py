@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from lib.repository import MAY_IMPORT, PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
@@ -53,10 +54,12 @@ def test_sibling_ranges_hold_the_versions_in_this_tree(name: str) -> None:
 @pytest.mark.parametrize("name", PACKAGE_NAMES)
 def test_constraints_fit_what_a_package_asks_for(name: str) -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = dict(line.lower().split("==") for line in lines if "==" in line)
+    pairs = (line.split("==") for line in lines if "==" in line)
+    pins = {canonicalize_name(package): pin for package, pin in pairs}
     for text in project_of(name)["dependencies"]:
         requirement = Requirement(text)
         if requirement.name in PACKAGE_NAMES:
             continue
-        assert requirement.name.lower() in pins, f"{requirement.name} is not pinned"
-        assert Version(pins[requirement.name.lower()]) in requirement.specifier, requirement.name
+        package = canonicalize_name(requirement.name)
+        assert package in pins, f"{package} is not pinned"
+        assert Version(pins[package]) in requirement.specifier, package

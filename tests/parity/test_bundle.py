@@ -202,5 +202,6 @@ def test_a_state_that_a_step_led_out_of_bounds_is_refused_by_both() -> None:
     twins.make(Edit({"counters.fuel_used": 1e15}))  # as much as a state may say; a trip adds to it
     twins.make(Step(Action.TRAVEL_0))
     before = twins.core.state_digest()
-    twins.make(Exchange())
-    assert twins.core.state_digest() == twins.reference.state_digest() == before
+    for move in (Exchange(), Edit({"counters.scan_count": 3})):  # the whole state is refused
+        twins.make(move)
+        assert twins.core.state_digest() == twins.reference.state_digest() == before

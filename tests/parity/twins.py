@@ -95,17 +95,17 @@ class Twins:
     def _edit(self, values: Mapping[str, Number | Sequence[Number]]) -> None:
         """Let both go on from the edited state, or let both refuse it and stay where they were."""
         before = self.reference.get_state()
+        edited = self.reference.clone()
         for path, value in values.items():
-            put(self.reference.world, path, value)
-        state = self.reference.get_state()
+            put(edited.world, path, value)
+        state = edited.get_state()
         verdicts = [verdict_on(env, state) for env in (self.core, self.reference)]
         if verdicts[0] != verdicts[1]:
             self._refuse([Difference("set_state", *verdicts)])
         if verdicts[0] == REFUSED:
-            unchanged = self.core.get_state()
-            self._refuse([] if unchanged == before else [Difference("state", unchanged, before)])
-            self.core.set_state(before)  # as the reference, which the edit was tried on
-            self.reference.set_state(before)
+            for env in (self.core, self.reference):
+                after = env.get_state()
+                self._refuse([] if after == before else [Difference("state", after, before)])
         self._settle_at_rest()
 
     def _settle_at_rest(self) -> None:
