@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from playserver.catalog import Catalog
-from playserver.library import Hall, Shelf
 from playserver.rates import Rates
 from playserver.sessions import SessionStore
 from playserver.settings import Settings
+from playserver.shelves import Hall, Shelf
 from playserver.streams import Streams
 from playserver.telemetry import Telemetry
 

@@ -10,9 +10,9 @@ from starlette.requests import HTTPConnection
 from playserver.catalog import Catalog
 from playserver.deps import CatalogDep, ServerDep
 from playserver.kept import Kept
-from playserver.library import Shelf
 from playserver.models import ReplayEntry
 from playserver.play_models import KeptReplay
+from playserver.shelves import Shelf
 
 
 def locate_in_run(
