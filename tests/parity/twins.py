@@ -81,15 +81,15 @@ class Twins:
             pair = [getattr(env, name)() for env in (self.core, self.reference)]
             self._refuse(nested_differences(name, *pair))
         states = self.core.get_state(), self.reference.get_state()
-        fresh = AsteroidProspectorEnv(), ReferenceEnv()
-        verdicts = [verdict_on(env, state) for env, state in zip(fresh, states[::-1], strict=True)]
+        core, reference = AsteroidProspectorEnv(), ReferenceEnv()
+        verdicts = [verdict_on(core, states[1]), verdict_on(reference, states[0])]
         if verdicts[0] != verdicts[1]:
             self._refuse([Difference("set_state", *verdicts)])
         if verdicts[0] == REFUSED:
             # a number that was edited to its bound went past it in a step; honest play never does
             self._refuse([] if self._was_edited else [Difference("set_state", *verdicts)])
             return
-        self.core, self.reference = fresh
+        self.core, self.reference = core, reference
         self._settle_at_rest()
 
     def _edit(self, values: Mapping[str, Number | Sequence[Number]]) -> None:
