@@ -143,6 +143,8 @@ def main() -> int:
     for name in given.names:
         if name not in known:
             parser.error(f"mutant {name}: expected one of {', '.join(known)}")
+    if given.names and given.write is not None:
+        parser.error("--write: expected no names beside it, the table is of all mutants")
     verdicts: dict[str, Verdict] = {}
     wrong = 0
     for name in given.names or known:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parity.mutants import Mutant, judge, plant, read_mutants
+from parity.mutants import Mutant, judge, main, plant, read_mutants
 
 MUTANTS = read_mutants()
 IN_CI = [mutant for mutant in MUTANTS if mutant.in_ci]
@@ -32,3 +32,14 @@ def test_the_default_suites_catch_it(mutant: Mutant) -> None:
     verdict = judge(mutant, jobs=1)
     assert verdict.is_caught
     assert verdict.field
+
+
+def test_a_table_of_some_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.md"
+    monkeypatch.setattr("sys.argv", ["mutants", MUTANTS[0].name, "--write", str(table)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "--write: expected no names beside it" in capsys.readouterr().err
+    assert not table.exists()
