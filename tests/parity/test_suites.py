@@ -10,6 +10,7 @@ from envcore.spec import OPTIONS, Action, Event, NodeType
 
 from parity.bits import Outcome
 from parity.cases import OPTION_SETS, SWITCHES, TIMES, make_case, play
+from parity.command import long_order
 from parity.fuzz import fuzz
 from parity.moves import Edit, Exchange, Reset, Step
 from parity.twins import Twins
@@ -123,3 +124,11 @@ def test_the_same_case_is_the_same_story() -> None:
 
 def test_fuzz_takes_steps() -> None:
     assert fuzz(make_case("fuzz", 3, 240, {})) > 20
+
+
+def test_the_long_mode_gives_each_suite_its_share_and_no_case_twice() -> None:
+    order = long_order(["A", "fuzz"], cases=40)
+    assert len(order) == 4 * 17, "three rounds are enough, and one is to spare"
+    assert order[:4] == [("A", 0), ("fuzz", 0), ("A", 1), ("A", 2)]
+    assert order[17:19] == [("A", 16), ("fuzz", 1)]
+    assert len(set(order)) == len(order)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import operator
+import pickle
 import secrets
-from copy import deepcopy
 from typing import Any, ClassVar, Self
 
 import gymnasium as gym
@@ -238,7 +238,8 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
 
     def clone(self) -> Self:
         """Return an environment that goes on from here with the same bits, chance included."""
-        return deepcopy(self)
+        copy: Self = pickle.loads(pickle.dumps(self))  # several times as fast as deepcopy
+        return copy
 
     def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""

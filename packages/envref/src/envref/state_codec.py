@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from math import copysign, isfinite
 from typing import Any
@@ -24,22 +24,18 @@ LEAST_NORMAL = 2.0**-1022
 HEADER = struct.Struct("<4sB16sI")
 """Magic, version, spec digest, length of the canonical state."""
 
-FORMATS = {"u8": "<B", "i8": "<b", "u16": "<H", "u32": "<I", "u64": "<Q", "f64": "<d"}
+CODES = {"u8": "B", "i8": "b", "u16": "H", "u32": "I", "u64": "Q", "f64": "d"}
+FORMATS = {name: f"<{code}" for name, code in CODES.items()}
 REWARD_MODES = next(option.choices for option in spec.OPTIONS if option.name == "reward_mode")
 ASTEROID_COUNT = spec.StateField("asteroid count", "u16", 0, spec.MAX_NODES * spec.MAX_ASTEROIDS)
 
 
 def canonical_state(world: World) -> bytes:
     """Return everything that changes in an episode, in the spec's order (world.md 8)."""
-    parts = [pack_values(field, values_of(world, field.path)) for field in spec.STATE_FIELDS]
     touched = list(touched_asteroids(world))
-    parts.append(struct.pack("<H", len(touched)))
+    parts = [pack_values(world, spec.STATE_FIELDS), struct.pack("<H", len(touched))]
     for n, a, asteroid in touched:
-        parts.append(struct.pack("<BB", n, a))
-        parts += [
-            pack_values(field, values_of(asteroid, field.path))
-            for field in spec.STATE_ASTEROID_FIELDS
-        ]
+        parts += [struct.pack("<BB", n, a), pack_values(asteroid, spec.STATE_ASTEROID_FIELDS)]
     return b"".join(parts)
 
 
@@ -51,11 +47,15 @@ def touched_asteroids(world: World) -> Iterator[tuple[int, int, Asteroid]]:
                 yield n, a, asteroid
 
 
-def pack_values(field: spec.StateField, values: list[Any]) -> bytes:
-    """Return a field's bytes, value by value; a reward mode is its number, a boolean 0 or 1."""
-    numbers = [REWARD_MODES.index(x) if isinstance(x, str) else x for x in values]
-    code = FORMATS[field.type].removeprefix("<")
-    return struct.pack(f"<{len(numbers)}{code}", *numbers)
+def pack_values(holder: Any, fields: Iterable[spec.StateField]) -> bytes:
+    """Return the fields' bytes, value by value; a reward mode is its number, a boolean 0 or 1."""
+    form, numbers = "<", []
+    for field in fields:
+        values = values_of(holder, field.path)
+        form += CODES[field.type] * len(values)
+        numbers += values
+    numbers = [REWARD_MODES.index(x) if isinstance(x, str) else x for x in numbers]
+    return struct.pack(form, *numbers)
 
 
 def state_digest(world: World) -> bytes:
