@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +19,7 @@ nox.options.sessions = ["lint", "typecheck", "gen", "stubs", "tests"]
 
 ROOT = Path(__file__).parent
 CONSTRAINTS = "constraints.txt"
+WHEELS = ROOT / ".nox" / "wheels"
 CORE = Path("packages/envcore")
 CPP = CORE / "cpp"
 WEB = Path("packages/playserver/web")
@@ -46,8 +49,50 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 
 def install(session: nox.Session, *requirements: str) -> None:
-    """Install in one command, so that pip sees all requirements at once."""
-    session.install("--constraint", CONSTRAINTS, *requirements)
+    """Install in one command, so that pip sees all requirements at once; our packages as wheels."""
+    chosen = [
+        name if before == "-e" else as_wheel(session, name)
+        for before, name in zip(("", *requirements), requirements, strict=False)
+    ]
+    ours = [name.partition("[")[0] for name in chosen if ".whl" in name]
+    if ours:  # pip takes a wheel of a version that is there for the same, whatever is in it
+        session.install("--quiet", "--no-deps", "--force-reinstall", *ours)
+    session.install("--constraint", CONSTRAINTS, *chosen)
+
+
+def as_wheel(session: nox.Session, requirement: str) -> str:
+    """Return the wheel in place of `./packages/NAME`; it is built once for each state of the tree.
+
+    The state is what git would commit, and the Python; without git, pip builds from the folder.
+    """
+    folder, bracket, extras = requirement.partition("[")
+    digest = digest_of(folder) if folder.startswith("./packages/") else None
+    if digest is None:
+        return requirement
+    kept = WHEELS / f"{Path(folder).name}-{sys.implementation.cache_tag}-{digest}"
+    if not kept.is_dir():
+        raw = Path(session.create_tmp()).resolve() / "wheel"
+        shutil.rmtree(raw, ignore_errors=True)
+        constraint = {"PIP_CONSTRAINT": str(ROOT / CONSTRAINTS)}
+        command = ["python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(raw)]
+        session.run(*command, folder, env=constraint)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        raw.replace(kept)
+    return f"{next(kept.glob('*.whl'))}{bracket}{extras}"
+
+
+def digest_of(folder: str) -> str | None:
+    """Return a digest of all files that git would commit of a folder, or None without git."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if found.returncode != 0:
+        return None
+    digest = hashlib.sha256((ROOT / CONSTRAINTS).read_bytes())
+    for name in sorted(set(found.stdout.decode().split("\0")) - {""}):
+        path = ROOT / name
+        content = path.read_bytes() if path.is_file() else b"(deleted)"
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:16]
 
 
 def install_packages(session: nox.Session, *tools: str) -> None:
