@@ -19,7 +19,7 @@ nox.options.sessions = ["lint", "typecheck", "gen", "stubs", "tests"]
 
 ROOT = Path(__file__).parent
 CONSTRAINTS = "constraints.txt"
-WHEELS = ROOT / ".nox" / "wheels"
+WHEELS = ROOT / ".nox" / "built"  # no session may have this name
 CORE = Path("packages/envcore")
 CPP = CORE / "cpp"
 WEB = Path("packages/playserver/web")
