@@ -50,13 +50,18 @@ def shared_arrays(arrays: Arrays) -> Arrays:
     return shared
 
 
-def infos_of(arrays: Arrays, prefix: str, copy: bool) -> dict[str, Any]:
+def infos_of(arrays: Arrays, prefix: str) -> Arrays:
     """Return the arrays with that prefix by their info keys."""
     return {
-        name.removeprefix(prefix): array.copy() if copy else array
+        name.removeprefix(prefix): array
         for name, array in arrays.items()
         if name.startswith(prefix)
     }
+
+
+def handed_out(infos: Arrays, copy: bool) -> dict[str, Any]:
+    """Return a dict that is the caller's own, of copies of the arrays or of the arrays."""
+    return {name: array.copy() for name, array in infos.items()} if copy else dict(infos)
 
 
 def _info_arrays(prefix: str, num_envs: int, info: InfoLevel) -> Arrays:

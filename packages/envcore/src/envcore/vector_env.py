@@ -13,7 +13,14 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from envcore import _native
-from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
+from envcore.batch_arrays import (
+    Arrays,
+    InfoLevel,
+    allocate_arrays,
+    handed_out,
+    infos_of,
+    shared_arrays,
+)
 from envcore.config import (
     SEED_MAX,
     EnvConfig,
@@ -138,8 +145,7 @@ class AsteroidProspectorVectorEnv(
         self.action_space = batch_space(self.single_action_space, self.num_envs)
         self.copy = copy
         self._info_level: InfoLevel = info
-        self._arrays = allocate_arrays(self.num_envs, info, mode is AutoresetMode.SAME_STEP)
-        self._shared_arrays = shared_arrays(self._arrays)
+        self._share(allocate_arrays(self.num_envs, info, mode is AutoresetMode.SAME_STEP))
         self._batch = self._new_batch(self._arrays)
         self._is_started = np.zeros(self.num_envs, np.bool_)
 
@@ -195,7 +201,7 @@ class AsteroidProspectorVectorEnv(
             start = starts[i]
             self._batch.reset_world(i, world_seed, episode if start is None else start)
         self._is_started |= mask
-        return self._handed_out("observations"), infos_of(self._shared_arrays, "info.", self.copy)
+        return self._handed_out("observations"), handed_out(self._infos, self.copy)
 
     def step(self, actions: Any) -> StepResult:
         """Step every world.
@@ -216,13 +222,13 @@ class AsteroidProspectorVectorEnv(
         """
         self._check_started()
         self._batch.step(action_indices(actions, self.num_envs))
-        infos = infos_of(self._shared_arrays, "info.", self.copy)
+        infos = handed_out(self._infos, self.copy)
         was_final = self._arrays.get("was_final")
         if was_final is not None and was_final.any():
             valid = self._handed_out("was_final")
             infos["final_obs"] = self._handed_out("final_observations")
             infos["_final_obs"] = valid
-            infos["final_info"] = infos_of(self._arrays, "final_info.", self.copy)
+            infos["final_info"] = handed_out(self._final_infos, self.copy)
             infos["_final_info"] = valid
         return (
             self._handed_out("observations"),
@@ -367,7 +373,8 @@ class AsteroidProspectorVectorEnv(
     def __getstate__(self) -> dict[str, Any]:
         started = np.flatnonzero(self._is_started).tolist()
         state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
-        del state["_batch"], state["_shared_arrays"]
+        for name in ("_batch", "_shared_arrays", "_infos", "_final_infos"):
+            del state[name]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -383,8 +390,14 @@ class AsteroidProspectorVectorEnv(
             self._batch.set_next_config(i, self._configs[i].to_native())
         for name, array in self._arrays.items():  # they tell of the last step, which states do not
             arrays[name][...] = array
+        self._share(arrays)
+
+    def _share(self, arrays: Arrays) -> None:
+        """Keep the arrays, and how they are handed out: sorting that at every step takes long."""
         self._arrays = arrays
         self._shared_arrays = shared_arrays(arrays)
+        self._infos = infos_of(self._shared_arrays, "info.")
+        self._final_infos = infos_of(arrays, "final_info.")
 
     def _new_batch(self, arrays: Arrays) -> _native.Batch:
         natives = {config: config.to_native() for config in set(self._configs)}

