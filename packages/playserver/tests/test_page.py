@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
 import os
 import re
@@ -18,6 +20,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from playserver import Settings, create_app
+from playserver.static_site import build_site
 
 import helpers
 
@@ -37,7 +40,8 @@ RUN: Final = "newer"
 REPLAY: Final = f"w{helpers.WINDOWS:06d}"
 REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 PAGES: Final = {
-    "runs": "/",
+    "replays": "/",
+    "runs": "/runs",
     "run": f"/runs/{RUN}",
     "replay": f"{REPLAY_PATH}?step=60",
     "missing": "/nowhere",
@@ -143,7 +147,7 @@ def frame_of(address: str, step: int) -> dict[str, Any]:
 
 
 def test_the_list_leads_to_a_run_and_to_its_replay(watched: Watched) -> None:
-    page = watched.open("/")
+    page = watched.open("/runs")
     runs = page.locator("tbody th")
     expect(runs).to_have_text([RUN, "older"])
     expect(page.get_by_role("row", name=RUN)).to_contain_text("\u221220.00")  # -50 + 10 * 3
@@ -389,3 +393,78 @@ def test_every_page_fits_every_size(
     page.screenshot(path=shots_dir / f"{name}-{size}-{scheme}.png", full_page=size == "phone")
     context.close()
     assert watched.troubles == []
+
+
+def test_filters_of_replays_stand_in_the_address(watched: Watched) -> None:
+    page = watched.open("/")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2 * helpers.WINDOWS)
+    expect(rows.first).to_contain_text(RUN)
+    page.get_by_role("combobox", name="Run", exact=True).select_option("older")
+    expect(rows).to_have_count(helpers.WINDOWS)
+    page.get_by_role("spinbutton", name="Window").fill("2")
+    page.get_by_role("spinbutton", name="Window").press("Enter")
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(f"{watched.address}/?run=older&window=2")
+    page.reload()
+    expect(rows).to_have_count(1)
+    page.get_by_role("spinbutton", name="Window").fill("77")
+    page.get_by_role("spinbutton", name="Window").press("Enter")
+    expect(page.get_by_role("heading", name="No replay matches")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(rows).to_have_count(2 * helpers.WINDOWS)
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """A file host that says nothing on stderr."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site_address(runs_dir: Path, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a site without a server, deep under the root of a file host."""
+    build_site(Settings(runs_dir=runs_dir), tmp_path / "deep" / "site", with_frames=True)
+    handler = functools.partial(QuietHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
+        thread = threading.Thread(target=host.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{host.server_address[1]}/deep/site"
+        host.shutdown()
+        thread.join()
+
+
+def test_a_site_needs_no_server(browser: Browser, site_address: str) -> None:
+    context = browser.new_context()
+    watched = Watched(context.new_page(), site_address)
+    page = watched.open("/")
+    expect(page.locator("tbody tr")).to_have_count(2 * helpers.WINDOWS)
+    page.get_by_role("link", name="Runs", exact=True).click()
+    page.get_by_role("link", name=RUN, exact=True).click()
+    expect(page.get_by_label("Progress", exact=True).get_by_role("img")).to_have_count(6)
+    page.get_by_role("link", name=REPLAY, exact=True).click()
+    expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 1)
+    expect(page).to_have_url(f"{site_address}/#{REPLAY_PATH}?step=1")
+    page.reload()
+    expect_step(page, 1)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Verified")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(RUN)
+    context.close()
+    assert watched.troubles == []
+
+
+def test_the_page_says_that_the_server_is_away_and_back(watched: Watched) -> None:
+    page = watched.open("/")
+    expect(page.locator("tbody tr")).to_have_count(2 * helpers.WINDOWS)
+    page.route("**/api/**", lambda route: route.abort())
+    page.get_by_role("combobox", name="Run", exact=True).select_option("older")
+    expect(page.get_by_text("The server does not answer. Trying again")).to_be_visible()
+    page.unroute("**/api/**")
+    expect(page.get_by_text("The server is back.")).to_be_visible()
+    # the browser itself notes every request that failed
+    watched.troubles = [t for t in watched.troubles if "ERR_FAILED" not in t]

@@ -21,7 +21,7 @@ def static_dir(tmp_path: Path) -> Path:
     """Return a built page of two files."""
     folder = tmp_path / "page"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text("<!doctype html>", encoding="utf-8")
+    (folder / "index.html").write_text("<!doctype html><head></head>", encoding="utf-8")
     (folder / "assets" / "main-1a2b.js").write_text("let a;", encoding="utf-8")
     return folder
 
@@ -59,6 +59,10 @@ def test_a_site_has_the_page_the_replays_and_every_curve(
 ) -> None:
     site = build_site(Settings(runs_dir=runs_dir, static_dir=static_dir), out, with_frames=True)
     assert (site.runs, site.replays, site.skipped) == (2, 6, [])
+    marked = (out / "index.html").read_text(encoding="utf-8")
+    assert '<head><meta name="playserver-site" content="api/site.json" />' in marked
+    assert "default-src 'self'" in marked
+    assert "frame-ancestors" not in marked  # browsers warn of it anywhere but in a header
     assert (out / "assets" / "main-1a2b.js").read_text(encoding="utf-8") == "let a;"
     base = "runs/newer/replays/w000002"
     original = runs_dir / "newer" / "replays" / "w000002.abr"
@@ -66,6 +70,8 @@ def test_a_site_has_the_page_the_replays_and_every_curve(
     page = json.loads((out / "api" / base / "frames" / "0.json").read_text(encoding="utf-8"))
     assert page == get(client, f"/api/{base}/frames?stop={FRAMES}")
     curves = json.loads((out / "api/runs/newer/series.json").read_text(encoding="utf-8"))["series"]
+    together = [sorted(one["values"]) for one in curves if "return.mean" in one["values"]]
+    assert together == [["return.mean", "return.median", "return.q25", "return.q75"]]
     values = {name: curve for one in curves for name, curve in one["values"].items()}
     assert values["losses.value_loss"] == [1.0, 1 / 2, 1 / 3]
     assert sorted(values) == get(client, "/api/runs/newer/metrics")["metrics"]

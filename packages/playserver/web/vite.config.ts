@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 const SERVER = "http://127.0.0.1:8000"; // of `playserver serve`, for `npm run dev`
 
 export default defineConfig({
-  // a server answers deep paths with index.html: its links must not be relative to them
-  base: "/",
+  // for sites under any path; the server, which answers deep paths, makes index.html's links absolute
+  base: "./",
   build: {
     outDir: "../src/playserver/static",
     emptyOutDir: true,

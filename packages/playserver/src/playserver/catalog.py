@@ -25,7 +25,7 @@ from playserver.models import (
     Window,
 )
 from playserver.run_files import parse_rows, read_object, read_yaml, shaped
-from playserver.run_shapes import evaluation_of, is_silent, run_of, with_text_ids
+from playserver.run_shapes import checkpoints_of, evaluation_of, is_silent, run_of, with_text_ids
 
 POINTS_MIN: Final = 26
 """Least number of points to reduce to: of 12 curves a low and a high one, and both ends."""
@@ -62,6 +62,7 @@ class Catalog:
             config=read_yaml(folder / "config.yaml"),
             manifest=read_object(folder / "manifest.json"),
             evaluation=evaluation_of(folder),
+            checkpoints=checkpoints_of(folder),
         )
 
     def run_status(self, run_id: str) -> Run:

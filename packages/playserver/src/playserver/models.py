@@ -123,6 +123,8 @@ class RunDetail(Model):
     manifest: dict[str, Any] | None
     """Versions, digests, platform, seed and command: where it comes from."""
     evaluation: Evaluation | None
+    checkpoints: list[int]
+    """Windows whose checkpoint is there; they are listed, never loaded."""
 
 
 class Distribution(Model):

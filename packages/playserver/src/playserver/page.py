@@ -4,39 +4,57 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from playserver.errors import problem
 
+INDEX: Final = "index.html"
+
 
 class PageFiles(StaticFiles):
-    """Static files that answer every other address with index.html."""
+    """Static files that answer every other address with index.html.
+
+    Args:
+        directory: The built page. Its index.html has links relative to its own place; here they are
+            made absolute, because the addresses of the page are deeper.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory=directory)
+        text = (directory / INDEX).read_text(encoding="utf-8")
+        self._index = text.replace('="./', '="/')
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file; names with a hash in them never change, index.html may."""
+        if path in (".", INDEX):
+            return self._index_response()
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
             is_file_name = "." in Path(path).name
             if error.status_code != HTTPStatus.NOT_FOUND or is_file_name or _is_api(path):
                 raise
-            response = await super().get_response("index.html", scope)
+            return self._index_response()
         is_hashed = path.startswith("assets/")
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if is_hashed else "no-cache"
         )
         return response
 
+    def _index_response(self) -> Response:
+        return HTMLResponse(self._index, headers={"Cache-Control": "no-cache"})
+
 
 def add_page(app: FastAPI, static_dir: Path) -> None:
     """Serve the page, or say that it was not built."""
-    if (static_dir / "index.html").is_file():
-        app.mount("/", PageFiles(directory=static_dir, html=True), name="page")
+    if (static_dir / INDEX).is_file():
+        app.mount("/", PageFiles(static_dir), name="page")
         return
 
     @app.get("/{path:path}", include_in_schema=False)

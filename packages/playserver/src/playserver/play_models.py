@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from envcore import spec
 from playserver.models import Frame, Model, Node
@@ -28,9 +28,17 @@ def _decimals_up_to(largest: int) -> str:
     return f"^({'|'.join([shorter, *lower, digits])})$"
 
 
+def _no_boolean(value: object) -> object:
+    """Refuse what pydantic would take for 0 or 1."""
+    if isinstance(value, bool):
+        raise ValueError("expected a number, not true or false")  # pydantic's
+    return value
+
+
+NO_BOOLEAN: Final = BeforeValidator(_no_boolean)
 Decimal64 = Annotated[str, Field(pattern=_decimals_up_to(SEED_MAX))]
 """A number in 0..2^64-1 as a decimal string."""
-ActionIndex = Annotated[int, Field(ge=0, lt=spec.N_ACTIONS)]
+ActionIndex = Annotated[int, Field(ge=0, lt=spec.N_ACTIONS), NO_BOOLEAN]
 PLAYER_NAME: Final = re.compile("[^\\x00-\\x1f\\x7f-\\x9f\u2028-\u202e\u2066-\u2069]{1,40}")
 """Without control characters and what turns the direction of writing."""
 PlayerName = Annotated[str, Field(min_length=1, max_length=40, pattern=f"^{PLAYER_NAME.pattern}$")]
@@ -45,7 +53,7 @@ class Asked(Model):
 class EnvOptions(Asked):
     """The options of a world."""
 
-    time_max: Annotated[int, Field(ge=1, le=1_000_000)] = 20_000
+    time_max: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN] = 20_000
     reward_mode: Literal["shaped", "sparse"] = "shaped"
     pirates: bool = True
     fractures: bool = True
@@ -69,7 +77,7 @@ class PlayAction(Asked):
     """One step to take."""
 
     action: ActionIndex
-    at_step: Annotated[int, Field(ge=0)] | None = None
+    at_step: Annotated[int, Field(ge=0), NO_BOOLEAN] | None = None
     """How many steps were taken before, to find a step that was sent twice."""
 
 
@@ -83,7 +91,7 @@ class PlayReset(Asked):
 class PlayUndo(Asked):
     """How many steps to keep."""
 
-    to_step: Annotated[int, Field(ge=0)]
+    to_step: Annotated[int, Field(ge=0), NO_BOOLEAN]
 
 
 class PlayTurn(Model):
@@ -140,9 +148,9 @@ class KeptReplayList(Model):
 class StreamCommand(Asked):
     """What a viewer of a stream wants from now on; what it leaves out stays as it is."""
 
-    step: Annotated[int, Field(ge=0)] | None = None
+    step: Annotated[int, Field(ge=0), NO_BOOLEAN] | None = None
     """Where to go on."""
-    stride: Annotated[int, Field(ge=1)] | None = None
+    stride: Annotated[int, Field(ge=1), NO_BOOLEAN] | None = None
     frames_per_s: Annotated[float, Field(gt=0, le=STREAM_FRAMES_PER_S_MAX)] | None = None
     playing: bool | None = None
 

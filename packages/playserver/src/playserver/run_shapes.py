@@ -53,6 +53,12 @@ def evaluation_of(folder: Path) -> Evaluation | None:
     return shaped(Evaluation, flat, path)
 
 
+def checkpoints_of(folder: Path) -> list[int]:
+    """Return the windows whose checkpoint lies in a run folder, ascending."""
+    found = (folder / "checkpoints").glob(6 * "[0-9]")
+    return sorted(int(path.name) for path in found)
+
+
 def with_text_ids(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row whose 64-bit numbers are strings, whichever its writer chose."""
     return row | {key: str(row.get(key, "")) for key in ("seed", "episode")}

@@ -24,13 +24,24 @@ from playserver.models import (
 from playserver.routers.meta import meta_of
 from playserver.routers.places import kept_in_run
 from playserver.routers.replays import detail_of
+from playserver.security import HEADERS
 from playserver.settings import Settings
 from replaykit import ReplayError, verify
 
 MARKER: Final = "api/site.json"
-"""Marks a folder as a site, which may be replaced, and tells the page that it has no server."""
+"""Marks a folder as a site, which may be replaced; says what is in it."""
 POINTS: Final = 500
 """Windows of a curve."""
+HEAD: Final = "<head>"
+MARK: Final = f'<meta name="playserver-site" content="{MARKER}" />'
+"""Tells the page that it has no server, before it asks for anything."""
+POLICY: Final = (
+    '<meta http-equiv="Content-Security-Policy" content="'
+    + HEADERS["Content-Security-Policy"].partition("; frame-ancestors")[0]
+    + '" />'
+)
+"""A file host sends no headers of ours; who may frame a page can only be said in one."""
+DIST: Final = frozenset({"mean", "median", "q25", "q75"})
 FRAMES: Final = 500
 """Frames of a file."""
 
@@ -64,11 +75,20 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
         made = Path(beside, "site")
         shutil.copytree(settings.static_dir, made)
+        _mark(made / "index.html")
         catalog = Catalog(settings.runs_dir, settings.index_path)
         site = _Writer(catalog, made, with_frames).write(settings)
         catalog.close()
         _replace(out, made, before=Path(beside, "before"))
     return site
+
+
+def _mark(index: Path) -> None:
+    """Tell the page in index.html that it is one of a site."""
+    text = index.read_text(encoding="utf-8")
+    if HEAD not in text:
+        raise SiteError(f"the page in this installation has no {HEAD}: reinstall playserver")
+    index.write_text(text.replace(HEAD, HEAD + MARK + POLICY, 1), encoding="utf-8")
 
 
 def _replace(out: Path, made: Path, before: Path) -> None:
@@ -87,6 +107,15 @@ def _check_name(name: str) -> None:
     """Refuse a name whose folder would have the name of another one's file."""
     if name.endswith((".json", ".abr")):
         raise DamagedFileError(f"{name} can not be the name of a folder of the site")
+
+
+def _groups(metrics: list[str]) -> list[list[str]]:
+    """Return metrics with those of one distribution together."""
+    groups: dict[str, list[str]] = {}
+    for metric in metrics:
+        base, _, last = metric.rpartition(".")
+        groups.setdefault(base if base and last in DIST else metric, []).append(metric)
+    return list(groups.values())
 
 
 class _Writer:
@@ -146,11 +175,14 @@ class _Writer:
                 self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
 
     def _all_series(self, names: MetricList) -> SeriesList:
-        """Return every metric, a curve each: their extremes lie at different windows."""
+        """Return every metric, a curve each: their extremes lie at different windows.
+
+        Mean and quartiles of one thing are drawn together, and share their windows.
+        """
         return SeriesList(
             series=[
-                self._catalog.series(names.run_id, [metric], after=0, max_points=POINTS)
-                for metric in names.metrics
+                self._catalog.series(names.run_id, group, after=0, max_points=POINTS)
+                for group in _groups(names.metrics)
             ]
         )
 

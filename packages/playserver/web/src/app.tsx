@@ -6,11 +6,13 @@ import { SPEC_DIGEST } from "./generated/spec";
 import { MissingPage } from "./pages/missing_page";
 import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
+import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
 import { route } from "./router";
-import { runsPath } from "./routes";
+import { replaysPath, runsPath, type Route } from "./routes";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
+import { Offline } from "./ui/offline";
 import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
 
 export function App() {
@@ -19,23 +21,47 @@ export function App() {
   return (
     <div class={isReplay ? "app is-stage" : "app"}>
       <header class="top">
-        <a class="brand" href={runsPath()}>
+        <a class="brand" href={replaysPath()} aria-label="Asteroid Belt Prospector">
           <Mark />
           <span>
             Asteroid Belt <b>Prospector</b>
           </span>
         </a>
+        <Places />
         <ThemeButton />
       </header>
+      <Offline />
       {meta !== null && meta.spec_digest !== SPEC_DIGEST ? <WrongWorld meta={meta} /> : <Page />}
       {!isReplay && meta !== null && <Foot meta={meta} />}
     </div>
   );
 }
 
+const PLACES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
+  ["Replays", replaysPath, ["replays", "replay"]],
+  ["Runs", runsPath, ["runs", "run"]],
+];
+
+function Places() {
+  const here = route.value.page;
+  return (
+    <nav class="places" aria-label="Pages">
+      {PLACES.map(([label, path, pages]) => (
+        <a key={label} href={path()} aria-current={pages.includes(here) ? "page" : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function Page() {
   const here = route.value;
   switch (here.page) {
+    case "replays":
+      return <ReplaysPage search={here.search} />;
+    case "analytics":
+      return <MissingPage path="/analytics" />;
     case "runs":
       return <RunsPage />;
     case "run":

@@ -1,9 +1,12 @@
 // The browser's address as a signal, and links that change it without loading the page anew.
 import { signal } from "@preact/signals";
 import { parseRoute, type Route } from "./routes";
+import { IS_SITE } from "./site";
 
 function currentRoute(): Route {
-  return parseRoute(location.pathname, location.search);
+  if (!IS_SITE) return parseRoute(location.pathname, location.search);
+  const [path = "", query] = location.hash.slice(1).split("?", 2);
+  return parseRoute(path, query === undefined ? "" : `?${query}`);
 }
 
 export const route = signal<Route>(currentRoute());
@@ -19,19 +22,35 @@ export function replaceAddress(path: string): void {
   history.replaceState(null, "", path);
 }
 
+/** Show something else on the same page, as a filter does; leaves no step in the history. */
+export function refine(path: string): void {
+  replaceAddress(path);
+  route.value = currentRoute();
+}
+
 function isPlainClick(event: MouseEvent): boolean {
   const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   return event.button === 0 && !hasModifier && !event.defaultPrevented;
 }
 
+/** The path of the page that a link leads to, or null where the browser has to follow it. */
+function pathOf(link: Element): string | null {
+  if (!(link instanceof HTMLAnchorElement || link instanceof SVGAElement)) return null;
+  if (link.hasAttribute("download") || link.hasAttribute("target")) return null;
+  const url = new URL(link.getAttribute("href") ?? "", document.baseURI);
+  if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return null;
+  const isHere = url.pathname === location.pathname;
+  if (IS_SITE) return isHere && url.hash.startsWith("#/") ? url.hash : null;
+  return isHere && url.hash !== "" ? null : url.pathname + url.search;
+}
+
 function onClick(event: MouseEvent): void {
   if (!isPlainClick(event) || !(event.target instanceof Element)) return;
   const link = event.target.closest("a");
-  if (link === null || link.target !== "" || link.hasAttribute("download")) return;
-  if (link.origin !== location.origin || link.pathname.startsWith("/api/")) return;
-  if (link.hash !== "" && link.pathname === location.pathname) return;
+  const path = link === null ? null : pathOf(link);
+  if (path === null) return;
   event.preventDefault();
-  navigate(link.pathname + link.search);
+  navigate(path);
 }
 
 /** Follow links and the browser's back and forward buttons. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parseRoute, replayPath, runPath, runsPath } from "./routes";
+import { analyticsPath, parseRoute, replayPath, replaysPath, runPath, runsPath } from "./routes";
 
 describe("parseRoute", () => {
   it("knows the list, a run and a replay", () => {
-    expect(parseRoute("/", "")).toEqual({ page: "runs" });
+    expect(parseRoute("/", "?run=a")).toEqual({ page: "replays", search: "?run=a" });
+    expect(parseRoute("/analytics", "?run=a")).toEqual({ page: "analytics", search: "?run=a" });
     expect(parseRoute("/runs", "")).toEqual({ page: "runs" });
     expect(parseRoute("/runs/a.b-1", "")).toEqual({ page: "run", runId: "a.b-1" });
     expect(parseRoute("/runs/a/replays/w000001", "")).toEqual({
@@ -34,6 +35,8 @@ describe("parseRoute", () => {
 
   it("reads what the paths write", () => {
     expect(parseRoute(runsPath(), "").page).toBe("runs");
+    expect(parseRoute(replaysPath(), "").page).toBe("replays");
+    expect(parseRoute(analyticsPath(), "").page).toBe("analytics");
     expect(parseRoute(runPath("r"), "")).toEqual({ page: "run", runId: "r" });
     const url = new URL(replayPath("r", "w1", 7), "http://localhost");
     expect(parseRoute(url.pathname, url.search)).toMatchObject({ replayId: "w1", step: 7 });

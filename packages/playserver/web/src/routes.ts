@@ -1,6 +1,8 @@
 // The page's addresses, both ways. Pure: the browser's history is in router.ts.
+import { address } from "./site";
 
 export type Route =
+  | { readonly page: "replays"; readonly search: string }
   | { readonly page: "runs" }
   | { readonly page: "run"; readonly runId: string }
   | {
@@ -9,6 +11,7 @@ export type Route =
       readonly replayId: string;
       readonly step: number | null;
     }
+  | { readonly page: "analytics"; readonly search: string }
   | { readonly page: "missing"; readonly path: string };
 
 // docs/formats/run_folder.md: what run and replay ids look like
@@ -18,7 +21,8 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 export function parseRoute(pathname: string, search: string): Route {
   const missing: Route = { page: "missing", path: pathname };
   const parts = pathname.split("/").filter((part) => part !== "");
-  if (parts.length === 0) return { page: "runs" };
+  if (parts.length === 0) return { page: "replays", search };
+  if (parts.length === 1 && parts[0] === "analytics") return { page: "analytics", search };
   const [runs, runId, replays, replayId] = parts;
   if (runs !== "runs") return missing;
   if (runId === undefined) return { page: "runs" };
@@ -34,16 +38,26 @@ function parseStep(search: string): number | null {
   return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
 }
 
+/** The address of the list of replays; `query` is what replay_query.ts makes. */
+export function replaysPath(query = ""): string {
+  return address(`/${query}`);
+}
+
 export function runsPath(): string {
-  return "/";
+  return address("/runs");
 }
 
 export function runPath(runId: string): string {
-  return `/runs/${runId}`;
+  return address(`/runs/${runId}`);
 }
 
 /** The address of a replay, at a step if one is given. */
 export function replayPath(runId: string, replayId: string, step?: number): string {
   const query = step === undefined || step === 0 ? "" : `?step=${step}`;
-  return `/runs/${runId}/replays/${replayId}${query}`;
+  return address(`/runs/${runId}/replays/${replayId}${query}`);
+}
+
+/** The address of the curves; `query` is what selection.ts makes. */
+export function analyticsPath(query = ""): string {
+  return address(`/analytics${query}`);
 }

@@ -1264,6 +1264,8 @@ export interface components {
          * @description A run with its configuration and evaluation, where they are there.
          */
         RunDetail: {
+            /** Checkpoints */
+            checkpoints: number[];
             /** Config */
             config: {
                 [key: string]: unknown;

@@ -1,5 +1,5 @@
 // For an address that leads nowhere.
-import { runsPath } from "../routes";
+import { replaysPath } from "../routes";
 import { Empty } from "../ui/notice";
 import { PageHead } from "./page_head";
 
@@ -12,8 +12,8 @@ export function MissingPage({ path }: { readonly path: string }) {
           No page has the address <code>{path}</code>.
         </p>
         <p>
-          <a class="button" href={runsPath()}>
-            To the runs
+          <a class="button" href={replaysPath()}>
+            To the replays
           </a>
         </p>
       </Empty>

@@ -1,7 +1,7 @@
-// The replays of a run.
-import type { ReplayEntry } from "../generated/api";
+// Replays as a table: those of a run, or of all.
+import type { FoundReplay } from "../generated/api";
 import { formatNumber, formatSigned, humanize } from "../lib/format";
-import { replayPath } from "../routes";
+import { replayPath, runPath } from "../routes";
 import { Icon } from "../ui/icons";
 
 const GOOD_ENDS = new Set(["cashed_out", "timeout"]);
@@ -14,16 +14,18 @@ export function EndTag({ cause }: { readonly cause: string | null }) {
 }
 
 interface ReplayTableProps {
-  readonly runId: string;
-  readonly replays: readonly ReplayEntry[];
+  readonly replays: readonly FoundReplay[];
+  /** Whether to say to which run each belongs. */
+  readonly hasRuns?: boolean;
 }
 
-export function ReplayTable({ runId, replays }: ReplayTableProps) {
+export function ReplayTable({ replays, hasRuns = false }: ReplayTableProps) {
   return (
     <table class="data-table stack-table">
       <thead>
         <tr>
           <th scope="col">Replay</th>
+          {hasRuns && <th scope="col">Run</th>}
           <th scope="col">Policy</th>
           <th scope="col" class="right">
             Return
@@ -48,14 +50,24 @@ export function ReplayTable({ runId, replays }: ReplayTableProps) {
       </thead>
       <tbody>
         {replays.map((replay) => (
-          <ReplayRow key={replay.replay_id} runId={runId} replay={replay} />
+          <ReplayRow
+            key={`${replay.run_id}/${replay.entry.replay_id}`}
+            found={replay}
+            hasRuns={hasRuns}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-function ReplayRow({ runId, replay }: { readonly runId: string; readonly replay: ReplayEntry }) {
+interface ReplayRowProps {
+  readonly found: FoundReplay;
+  readonly hasRuns: boolean;
+}
+
+function ReplayRow({ found, hasRuns }: ReplayRowProps) {
+  const { run_id: runId, entry: replay } = found;
   const href = replayPath(runId, replay.replay_id);
   return (
     <tr>
@@ -71,6 +83,13 @@ function ReplayRow({ runId, replay }: { readonly runId: string; readonly replay:
             </span>
           ))}
       </th>
+      {hasRuns && (
+        <td data-label="Run">
+          <a class="row-link" href={runPath(runId)}>
+            {runId}
+          </a>
+        </td>
+      )}
       <td data-label="Policy">
         {replay.policy}
         {replay.deterministic && <small class="muted"> deterministic</small>}

@@ -103,7 +103,9 @@ function Body({ detail, windows, replays }: BodyProps) {
         ) : replays.data.replays.length === 0 ? (
           <p class="panel-empty">No replay yet: the first comes with the first window.</p>
         ) : (
-          <ReplayTable runId={detail.run.run_id} replays={replays.data.replays} />
+          <ReplayTable
+            replays={replays.data.replays.map((entry) => ({ run_id: detail.run.run_id, entry }))}
+          />
         )}
       </section>
       {detail.config !== null && <ConfigTree config={detail.config} />}

@@ -73,7 +73,7 @@ function useCurves(runs: readonly Run[]): ReadonlyMap<string, Series> {
   const { data } = useKept(
     "curves",
     useResource(key, async (signal) =>
-      ids.length === 0 ? null : api.series(ids, RETURN, CURVE_POINTS, signal),
+      ids.length === 0 ? null : api.series(ids, [RETURN], CURVE_POINTS, signal),
     ),
   );
   return new Map(data?.series.map((series) => [series.run_id, series]));

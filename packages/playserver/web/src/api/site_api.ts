@@ -1,0 +1,122 @@
+// The same answers from the files of a site without a server; docs: build-static in the README.
+import type {
+  FoundReplayList,
+  Frame,
+  FramePage,
+  Meta,
+  MetricList,
+  ReplayDetail,
+  ReplayList,
+  RunDetail,
+  RunList,
+  Series,
+  SeriesList,
+  Verdict,
+  WindowList,
+} from "../generated/api";
+import { apiUrl } from "../site";
+import { isWanted } from "./replay_query";
+import { ApiError, get, getBytes } from "./request";
+import type { Api, FrameRange } from "./server_api";
+
+/** What is needed of models.py's StaticSite; no endpoint answers with it, so OpenAPI lacks it. */
+interface Site {
+  readonly has_frames: boolean;
+  readonly frames_per_file: number;
+}
+
+const kept = new Map<string, Promise<unknown>>();
+
+/** Files do not change: each is fetched once. One that did not come can be asked for again. */
+function file<T>(path: string): Promise<T> {
+  let answer = kept.get(path) as Promise<T> | undefined;
+  if (answer === undefined) {
+    answer = get<T>(apiUrl(`${path}.json`));
+    kept.set(path, answer);
+    answer.catch(() => kept.delete(path));
+  }
+  return answer;
+}
+
+function replayPath(runId: string, replayId: string): string {
+  return `runs/${runId}/replays/${replayId}`;
+}
+
+/** One series of a run with the metrics asked for; a file has a series for each metric. */
+export function pickMetrics(
+  runId: string,
+  list: SeriesList,
+  metrics: readonly string[],
+): readonly Series[] {
+  return metrics.flatMap((metric) => {
+    const found = list.series.find((one) => metric in one.values);
+    return found === undefined ? [] : [{ ...found, run_id: runId }];
+  });
+}
+
+/** The frames of a range out of pages of equal length that begin at 0. */
+export function pickFrames(
+  pages: readonly (readonly Frame[])[],
+  firstPage: number,
+  perPage: number,
+  range: FrameRange,
+): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let step = range.start; step < range.stop; step += range.stride) {
+    const page = pages[Math.floor(step / perPage) - firstPage];
+    const frame = page?.[step % perPage];
+    if (frame !== undefined) frames.push(frame);
+  }
+  return frames;
+}
+
+async function frames(runId: string, replayId: string, range: FrameRange): Promise<FramePage> {
+  const site = await file<Site>("site");
+  if (!site.has_frames) {
+    throw new ApiError("This site was built without frames (--with-frames).", 0);
+  }
+  const perPage = site.frames_per_file;
+  const first = Math.floor(range.start / perPage);
+  const last = Math.floor((range.stop - 1) / perPage);
+  const path = replayPath(runId, replayId);
+  const pages = await Promise.all(
+    Array.from({ length: last - first + 1 }, (_, index) =>
+      file<FramePage>(`${path}/frames/${first + index}`),
+    ),
+  );
+  const picked = pickFrames(
+    pages.map((page) => page.frames),
+    first,
+    perPage,
+    range,
+  );
+  return { replay_id: replayId, ...range, total: pages[0]!.total, frames: [...picked] };
+}
+
+async function series(runIds: readonly string[], metrics: readonly string[]): Promise<SeriesList> {
+  const lists = await Promise.all(runIds.map((runId) => file<SeriesList>(`runs/${runId}/series`)));
+  return { series: lists.flatMap((list, index) => pickMetrics(runIds[index]!, list, metrics)) };
+}
+
+export const siteApi: Api = {
+  meta: () => file<Meta>("meta"),
+  runs: () => file<RunList>("runs"),
+  run: (runId) => file<RunDetail>(`runs/${runId}`),
+  windows: (runId) => file<WindowList>(`runs/${runId}/windows`),
+  metrics: (runId) => file<MetricList>(`runs/${runId}/metrics`),
+  series,
+  replays: (runId) => file<ReplayList>(`runs/${runId}/replays`),
+  findReplays: async (query, limit) => {
+    const all = await file<FoundReplayList>("replays");
+    const wanted = all.replays.filter((replay) => isWanted(replay, query));
+    const start = query.page * limit;
+    return { total: wanted.length, replays: wanted.slice(start, start + limit) };
+  },
+  replay: (runId, replayId) => file<ReplayDetail>(replayPath(runId, replayId)),
+  verify: (runId, replayId) => file<Verdict>(`${replayPath(runId, replayId)}/verify`),
+  frames,
+  fileUrl: (runId, replayId) => apiUrl(`${replayPath(runId, replayId)}.abr`),
+  file: (runId, replayId, signal) => getBytes(siteApi.fileUrl(runId, replayId), signal),
+  liveUrl: () => null,
+  offer: () => Promise.reject(new ApiError("This site has no server to send a replay to.", 0)),
+};

@@ -1,0 +1,214 @@
+// All replays, newest run and replay first, with filters that stand in the address.
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api/client";
+import { ALL_REPLAYS, formatReplayQuery, parseReplayQuery } from "../api/replay_query";
+import type { ReplayQuery } from "../api/replay_query";
+import { useKept, useResource } from "../api/resource";
+import type { FoundReplayList, Run } from "../generated/api";
+import { formatNumber, humanize } from "../lib/format";
+import { refine } from "../router";
+import { replaysPath } from "../routes";
+import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { PageHead } from "./page_head";
+import { ReplayTable } from "./replay_table";
+import { refreshMs } from "./runs_page";
+
+const PER_PAGE = 50;
+
+export function ReplaysPage({ search }: { readonly search: string }) {
+  const query = parseReplayQuery(search);
+  const runs = useResource(
+    "runs",
+    (signal) => api.runs(signal),
+    (list) => refreshMs(list?.runs),
+  );
+  const newest = runs.data?.runs.map((run) => `${run.run_id}@${run.latest_replay}`).join(" ");
+  const found = useKept(
+    "replays",
+    useResource(`${formatReplayQuery(query)} ${newest ?? ""}`, (signal) =>
+      api.findReplays(query, PER_PAGE, signal),
+    ),
+  );
+  return (
+    <main class="page">
+      <PageHead crumbs={[]} title="Replays">
+        {found.data !== null && <p class="muted">{countText(found.data.total)}</p>}
+      </PageHead>
+      <Filters query={query} runs={runs.data?.runs ?? []} found={found.data} />
+      {found.data !== null && <Stale error={found.error ?? runs.error} />}
+      {found.data === null ? (
+        found.error === null ? (
+          <Loading what="replays" />
+        ) : (
+          <Failure error={found.error} />
+        )
+      ) : (
+        <Found query={query} found={found.data} />
+      )}
+    </main>
+  );
+}
+
+function countText(total: number): string {
+  return total === 1 ? "One replay" : `${formatNumber(total)} replays, the newest first`;
+}
+
+function show(query: ReplayQuery): void {
+  refine(replaysPath(formatReplayQuery(query)));
+}
+
+/** Every value that was ever seen, sorted: a filter must not take its own choices away. */
+function useSeen(values: readonly string[], chosen: string | null): readonly string[] {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const missing = [...values, ...(chosen === null ? [] : [chosen])].filter(
+    (value) => !seen.has(value),
+  );
+  useEffect(() => {
+    if (missing.length > 0) setSeen(new Set([...seen, ...missing]));
+  });
+  return [...seen].sort();
+}
+
+interface FiltersProps {
+  readonly query: ReplayQuery;
+  readonly runs: readonly Run[];
+  readonly found: FoundReplayList | null;
+}
+
+function Filters({ query, runs, found }: FiltersProps) {
+  const entries = found?.replays.map((replay) => replay.entry) ?? [];
+  const tags = useSeen(
+    entries.flatMap((entry) => entry.tags),
+    query.tag,
+  );
+  const policies = useSeen(
+    entries.map((entry) => entry.policy),
+    query.policy,
+  );
+  const isFiltered = formatReplayQuery({ ...query, page: 0 }) !== "";
+  const change = (changed: Partial<ReplayQuery>) => show({ ...query, page: 0, ...changed });
+  return (
+    <form class="filters" role="search" aria-label="Filters" onSubmit={(e) => e.preventDefault()}>
+      <Choice
+        label="Run"
+        value={query.run}
+        choices={runs.map((run) => run.run_id)}
+        onChoose={(run) => change({ run })}
+      />
+      <label class="field">
+        <span>Window</span>
+        <input
+          type="number"
+          min="0"
+          step="1"
+          inputMode="numeric"
+          placeholder="any"
+          value={query.window ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            change({ window: /^\d{1,9}$/.test(value) ? Number(value) : null })
+          }
+        />
+      </label>
+      <Choice
+        label="Tag"
+        value={query.tag}
+        choices={tags}
+        shown={(tag) => humanize(tag)}
+        onChoose={(tag) => change({ tag })}
+      />
+      <Choice
+        label="Policy"
+        value={query.policy}
+        choices={policies}
+        onChoose={(policy) => change({ policy })}
+      />
+      {isFiltered && (
+        <button type="button" class="button" onClick={() => show(ALL_REPLAYS)}>
+          Clear
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly choices: readonly string[];
+  readonly shown?: (choice: string) => string;
+  readonly onChoose: (value: string | null) => void;
+}
+
+function Choice({ label, value, choices, shown = (text) => text, onChoose }: ChoiceProps) {
+  const all = value === null || choices.includes(value) ? choices : [value, ...choices];
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select
+        value={value ?? ""}
+        onChange={({ currentTarget }) => onChoose(currentTarget.value || null)}
+      >
+        <option value="">all</option>
+        {all.map((choice) => (
+          <option key={choice} value={choice}>
+            {shown(choice)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface FoundProps {
+  readonly query: ReplayQuery;
+  readonly found: FoundReplayList;
+}
+
+function Found({ query, found }: FoundProps) {
+  if (found.total === 0) {
+    const isFiltered = formatReplayQuery({ ...query, page: 0 }) !== "";
+    return isFiltered ? (
+      <Empty title="No replay matches">
+        <p>Take a filter away, or choose another run.</p>
+      </Empty>
+    ) : (
+      <Empty title="No replays yet">
+        <p>Train a policy; each window of a run leaves a replay here:</p>
+        <pre>
+          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+        </pre>
+      </Empty>
+    );
+  }
+  const pages = Math.ceil(found.total / PER_PAGE);
+  return (
+    <>
+      <div class="panel table-panel">
+        <ReplayTable replays={found.replays} hasRuns />
+      </div>
+      {pages > 1 && (
+        <nav class="pager" aria-label="Pages">
+          <button
+            type="button"
+            class="button"
+            disabled={query.page === 0}
+            onClick={() => show({ ...query, page: query.page - 1 })}
+          >
+            Newer
+          </button>
+          <span class="num">
+            {query.page + 1} / {pages}
+          </span>
+          <button
+            type="button"
+            class="button"
+            disabled={query.page + 1 >= pages}
+            onClick={() => show({ ...query, page: query.page + 1 })}
+          >
+            Older
+          </button>
+        </nav>
+      )}
+    </>
+  );
+}
