@@ -294,6 +294,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def study(session: nox.Session) -> None:
+    """Train the default configuration with five seeds and write docs/results: about two hours."""
+    install(session, f"./{CORE}", "./packages/replaykit", "./packages/trainkit[plot]")
+    session.run("python", "benchmarks/study_default.py", *session.posargs)
+
+
+@nox.session
 def web(session: nox.Session) -> None:
     """Check the page and try it in Chromium; arguments go to pytest."""
     run_web_tests(session)
