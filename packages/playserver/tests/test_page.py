@@ -42,6 +42,7 @@ REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 PAGES: Final = {
     "replays": "/",
     "runs": "/runs",
+    "analytics": f"/analytics?run={RUN}&run=older",
     "run": f"/runs/{RUN}",
     "replay": f"{REPLAY_PATH}?step=60",
     "missing": "/nowhere",
@@ -468,3 +469,36 @@ def test_the_page_says_that_the_server_is_away_and_back(watched: Watched) -> Non
     expect(page.get_by_text("The server is back.")).to_be_visible()
     # the browser itself notes every request that failed
     watched.troubles = [t for t in watched.troubles if "ERR_FAILED" not in t]
+
+
+def test_curves_of_several_runs_lie_over_each_other(watched: Watched) -> None:
+    page = watched.open(f"/analytics?run={RUN}")
+    charts = page.get_by_role("region", name="Curves").get_by_role("img")
+    expect(charts).to_have_count(6)
+    page.get_by_role("group", name="Runs").get_by_label("older").check()
+    label = f"{RUN} \u221220.00, older \u221220.00"  # -50 + 10 * 3, in helpers.py
+    expect(charts.first).to_have_attribute("aria-label", re.compile(re.escape(label)))
+    page.get_by_label("Find in metrics").fill("value_loss")
+    page.get_by_label("losses.value_loss").check()
+    expect(charts).to_have_count(7)
+    page.get_by_label("Log scale").check()
+    page.get_by_label("Over windows, not steps").check()
+    expect(page).to_have_url(re.compile(r"run=newer&run=older&metric=.*&scale=log&x=windows$"))
+    page.reload()
+    expect(charts).to_have_count(7)
+    run = page.get_by_role("region", name=f"Run {RUN}")
+    expect(run.get_by_role("region", name=f"Evaluation of {RUN}")).to_contain_text("random")
+    run.get_by_role("link", name="Replay of window 3").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(REPLAY)
+
+
+def test_the_bundle_is_small(address: str) -> None:
+    with urllib.request.urlopen(address) as response:
+        links = re.findall(r'(?:src|href)="(/assets/[^"]+)"', response.read().decode())
+    sizes = []
+    for link in links:
+        request = urllib.request.Request(address + link, headers={"Accept-Encoding": "gzip"})
+        with urllib.request.urlopen(request) as response:
+            sizes.append(len(response.read()))
+    assert len(sizes) >= 2  # scripts and styles
+    assert sum(sizes) < 300_000

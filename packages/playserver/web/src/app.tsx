@@ -3,13 +3,14 @@ import { api } from "./api/client";
 import { useResource } from "./api/resource";
 import type { Meta } from "./generated/api";
 import { SPEC_DIGEST } from "./generated/spec";
+import { AnalyticsPage } from "./pages/analytics_page";
 import { MissingPage } from "./pages/missing_page";
 import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
 import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
 import { route } from "./router";
-import { replaysPath, runsPath, type Route } from "./routes";
+import { analyticsPath, replaysPath, runsPath, type Route } from "./routes";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
 import { Offline } from "./ui/offline";
@@ -40,6 +41,7 @@ export function App() {
 const PLACES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
   ["Replays", replaysPath, ["replays", "replay"]],
   ["Runs", runsPath, ["runs", "run"]],
+  ["Analytics", analyticsPath, ["analytics"]],
 ];
 
 function Places() {
@@ -61,7 +63,7 @@ function Page() {
     case "replays":
       return <ReplaysPage search={here.search} />;
     case "analytics":
-      return <MissingPage path="/analytics" />;
+      return <AnalyticsPage search={here.search} />;
     case "runs":
       return <RunsPage />;
     case "run":

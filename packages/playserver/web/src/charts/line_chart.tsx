@@ -7,19 +7,20 @@ import { cssColor, paintVersion } from "../ui/theme";
 import type { ChartSpec, Series } from "./window_series";
 
 const HEIGHT = 190;
+const NAMED_MAX = 8; // curves in the legend
 const SYNC = uPlot.sync("windows");
 
 interface LineChartProps {
   readonly chart: ChartSpec;
   readonly xs: readonly number[];
   readonly xLabel: string;
+  /** Whether the values are drawn by their logarithm; near 0 and below by its like with a sign. */
+  readonly isLog?: boolean;
 }
 
 function valueFormat(chart: ChartSpec): (value: number) => string {
   if (chart.unit === "percent") return (value) => formatPercent(value, value < 0.1 ? 1 : 0);
-  const size = Math.max(
-    ...chart.series.flatMap(({ values }) => values.map((v) => Math.abs(v ?? 0))),
-  );
+  const size = largestOf(chart, Math.abs);
   if (size < 1) return (value) => formatNumber(value, 4);
   return (value) => (size < 1000 ? formatNumber(value, 2) : formatCompact(value));
 }
@@ -35,7 +36,12 @@ function uplotSeries(series: Series): uPlot.Series[] {
     ...(series.isDashed === true ? { dash: [6, 4] } : {}),
   };
   if (series.band === undefined) return [line];
-  const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
+  const edge: uPlot.Series = {
+    stroke: "transparent",
+    width: 0,
+    points: { show: false },
+    spanGaps: true,
+  };
   return [line, edge, edge];
 }
 
@@ -77,9 +83,9 @@ function optionsOf(
   chart: ChartSpec,
   width: number,
   onIndex: (index: number | null) => void,
+  isLog: boolean,
 ): uPlot.Options {
-  const tops = chart.series.flatMap(({ values }) => values.map((value) => value ?? 0));
-  const digits = Math.max(...tops) < 0.05 ? 1 : 0;
+  const digits = largestOf(chart, (value) => value) < 0.05 ? 1 : 0;
   const format = chart.unit === "percent" ? (v: number) => formatPercent(v, digits) : formatCompact;
   const options: uPlot.Options = {
     width,
@@ -100,7 +106,25 @@ function optionsOf(
   };
   if (chart.unit === "percent")
     options.scales!.y = { range: (_, low, high) => unitSpan(low, high) };
+  if (isLog) options.scales!.y = { distr: lowestOf(chart) > 0 ? 3 : 4 };
   return options;
+}
+
+/** The largest measure of any value; loops, because a chart can have a million values. */
+function largestOf(chart: ChartSpec, measure: (value: number) => number): number {
+  let largest = -Infinity;
+  for (const { values } of chart.series) {
+    for (const value of values) largest = Math.max(largest, measure(value ?? 0));
+  }
+  return largest;
+}
+
+function lowestOf(chart: ChartSpec): number {
+  let low = Infinity;
+  for (const { values, band } of chart.series) {
+    for (const value of [values, band?.[0] ?? []].flat()) low = Math.min(low, value ?? Infinity);
+  }
+  return low;
 }
 
 /** Room for the points at both ends. */
@@ -120,14 +144,14 @@ function lastIndex(values: readonly (number | null)[]): number {
 
 /** One sentence for those who do not see the chart. */
 function summary(chart: ChartSpec, format: (value: number) => string): string {
-  const parts = chart.series.map((series) => {
+  const parts = chart.series.slice(0, NAMED_MAX).map((series) => {
     const value = series.values[lastIndex(series.values)];
     return `${series.label} ${value == null ? "none" : format(value)}`;
   });
   return `${chart.title} over training. Latest: ${parts.join(", ")}.`;
 }
 
-export function LineChart({ chart, xs, xLabel }: LineChartProps) {
+export function LineChart({ chart, xs, xLabel, isLog = false }: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const [index, setIndex] = useState<number | null>(null);
   const format = valueFormat(chart);
@@ -136,7 +160,7 @@ export function LineChart({ chart, xs, xLabel }: LineChartProps) {
   useEffect(() => {
     const element = host.current!;
     const plot = new uPlot(
-      optionsOf(chart, element.clientWidth, setIndex),
+      optionsOf(chart, element.clientWidth, setIndex, isLog),
       dataOf(chart, xs),
       element,
     );
@@ -148,7 +172,7 @@ export function LineChart({ chart, xs, xLabel }: LineChartProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [chart, xs, paint]);
+  }, [chart, xs, paint, isLog]);
 
   return (
     <figure class="chart">
@@ -156,7 +180,7 @@ export function LineChart({ chart, xs, xLabel }: LineChartProps) {
         <h3>{chart.title}</h3>
         <p class="chart-note">{chart.note}</p>
         <ul class="legend">
-          {chart.series.map((series) => {
+          {chart.series.slice(0, NAMED_MAX).map((series) => {
             const value = series.values[index ?? lastIndex(series.values)];
             return (
               <li key={series.label}>
@@ -165,6 +189,7 @@ export function LineChart({ chart, xs, xLabel }: LineChartProps) {
               </li>
             );
           })}
+          {chart.series.length > NAMED_MAX && <li>and {chart.series.length - NAMED_MAX} more</li>}
           <li class="chart-at num">
             {xLabel} {formatCompact(xs[index ?? xs.length - 1] ?? 0)}
           </li>

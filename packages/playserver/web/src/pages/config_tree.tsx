@@ -1,5 +1,6 @@
 // A run's configuration, as deep as it is.
 interface ConfigTreeProps {
+  readonly title?: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -19,11 +20,13 @@ export function flattenConfig(
   );
 }
 
-export function ConfigTree({ config }: ConfigTreeProps) {
+export function ConfigTree({ title = "Configuration", config }: ConfigTreeProps) {
   const rows = flattenConfig(config);
   return (
     <details class="fold">
-      <summary>Configuration ({rows.length} keys)</summary>
+      <summary>
+        {title} ({rows.length} keys)
+      </summary>
       <dl class="config panel">
         {rows.map(([key, value]) => (
           <div key={key}>

@@ -57,16 +57,21 @@ function verdictTone(difference: Interval): string {
   return difference.ci_high < 0 ? "tone-bad" : "";
 }
 
-export function EvaluationTable({ evaluation }: { readonly evaluation: Evaluation }) {
+interface EvaluationTableProps {
+  readonly evaluation: Evaluation;
+  readonly name?: string;
+}
+
+export function EvaluationTable({ evaluation, name = "Evaluation" }: EvaluationTableProps) {
   const { rows } = evaluation;
   const first = rows[0];
   if (first === undefined) return null;
   const returns = intervalSpan(rows.map((row) => row.return));
   const profits = intervalSpan(rows.map((row) => row.net_profit));
   return (
-    <section class="panel table-panel" aria-labelledby="evaluation-title">
+    <section class="panel table-panel" aria-label={name}>
       <header class="panel-head">
-        <h2 id="evaluation-title">Evaluation</h2>
+        <h2>{name}</h2>
         <p class="muted">
           {formatNumber(evaluation.seeds_count)} seeds from {evaluation.seeds_first}, the same for
           all; episodes of {formatNumber(evaluation.time_max)} ticks; means with 95 % intervals

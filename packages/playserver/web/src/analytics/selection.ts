@@ -1,0 +1,66 @@
+// What is drawn: which runs, which metrics, and how. As the address says it. Pure.
+export interface Selection {
+  readonly runs: readonly string[];
+  /** Without the statistic: "return", not "return.mean". */
+  readonly metrics: readonly string[];
+  /** Weight of what came before, 0 (none) to SMOOTH_MAX. */
+  readonly smooth: number;
+  readonly isLog: boolean;
+  readonly axis: "steps" | "windows";
+}
+
+export const SMOOTH_MAX = 0.98;
+export const METRICS_DEFAULT: readonly string[] = [
+  "return",
+  "net_profit",
+  "survival",
+  "evaluation.return",
+  "profit_per_tick",
+  "invalid_rate",
+];
+const STATISTIC = /\.(mean|median|q25|q75)$/;
+
+export function parseSelection(search: string): Selection {
+  const asked = new URLSearchParams(search);
+  const smooth = Number(asked.get("smooth") ?? "0");
+  return {
+    runs: [...new Set(asked.getAll("run"))],
+    metrics: [...new Set(asked.getAll("metric"))],
+    smooth: smooth > 0 && smooth <= SMOOTH_MAX ? smooth : 0,
+    isLog: asked.get("scale") === "log",
+    axis: asked.get("x") === "windows" ? "windows" : "steps",
+  };
+}
+
+export function formatSelection(selection: Selection): string {
+  const written = new URLSearchParams();
+  for (const run of selection.runs) written.append("run", run);
+  for (const metric of selection.metrics) written.append("metric", metric);
+  if (selection.smooth > 0) written.set("smooth", String(selection.smooth));
+  if (selection.isLog) written.set("scale", "log");
+  if (selection.axis === "windows") written.set("x", "windows");
+  const text = written.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** "return" for its mean, median and quartiles; other names as they are. */
+export function metricBases(names: readonly string[]): readonly string[] {
+  const hidden = new Set(["window", "env_steps_total", "env_steps", "ticks"]);
+  const bases = names.map((name) => name.replace(STATISTIC, ""));
+  return [...new Set(bases)].filter((base) => !hidden.has(base)).sort();
+}
+
+/** The names behind a metric: its mean, with its quartiles where a band is wanted. */
+export function metricNames(
+  base: string,
+  names: readonly string[],
+  hasBand: boolean,
+): readonly string[] {
+  if (!names.includes(`${base}.mean`)) return [base];
+  return hasBand ? [`${base}.mean`, `${base}.q25`, `${base}.q75`] : [`${base}.mean`];
+}
+
+/** The list with an element added, or taken away where it is there. */
+export function toggled(list: readonly string[], element: string): readonly string[] {
+  return list.includes(element) ? list.filter((one) => one !== element) : [...list, element];
+}
