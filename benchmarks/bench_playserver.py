@@ -43,6 +43,8 @@ LIMITS = Limits(
 """All clients are one here: its share is that of them all."""
 HARMLESS = (Action.HOLD_DRIFT, Action.THREAT_LISTEN, Action.TRAVEL_0, Action.SELECT_0)
 SAMPLE_S = 10.0
+GROWTH_MAX = 0.05
+"""Of a soak's memory in its second half."""
 
 
 @dataclass
@@ -257,6 +259,15 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
     }
 
 
+def growth_of(memory: list[tuple[float, float]]) -> float:
+    """Return by which share the memory grew from the middle of a soak to its end.
+
+    The first half fills what has a bound: caches, pools, the heap of the interpreter.
+    """
+    middle, last = memory[len(memory) // 2][1], memory[-1][1]
+    return last / middle - 1.0
+
+
 def percentiles(seconds: list[float]) -> dict[str, float]:
     """Return percentiles in milliseconds."""
     if len(seconds) < 2:
@@ -305,6 +316,10 @@ def main() -> None:
     if args.out is not None:
         args.out.parent.mkdir(parents=True, exist_ok=True)
         args.out.write_text(text + "\n", encoding="utf-8")
+    if args.soak is not None:
+        growth = growth_of(cases["soak"]["memory_mb"])
+        if growth > GROWTH_MAX or cases["soak"]["num_problems"]:
+            sys.exit(f"soak: memory grew by {growth:.1%} in its second half, or steps failed")
 
 
 if __name__ == "__main__":
