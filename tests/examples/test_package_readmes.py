@@ -1,4 +1,4 @@
-"""The Python of each package's README runs from top to bottom, as a reader would paste it."""
+"""Each package's README stands alone on an index of packages, and its Python runs as pasted."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def test_the_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     names: dict[str, object] = {}
     for example in examples:
         exec(compile(example, str(page), "exec"), names)
+
+
+@pytest.mark.parametrize("name", PACKAGE_NAMES)
+def test_no_link_needs_the_repository(name: str) -> None:
+    page = (ROOT / "packages" / name / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)\s]+)\)", page)
+    assert [target for target in targets if not target.startswith(("https://", "#"))] == []
