@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -71,13 +72,12 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
         return requirement
     kept = WHEELS / f"{Path(folder).name}-{sys.implementation.cache_tag}-{digest}"
     if not kept.is_dir():
-        raw = Path(session.create_tmp()).resolve() / "wheel"
-        shutil.rmtree(raw, ignore_errors=True)
+        WHEELS.mkdir(parents=True, exist_ok=True)
+        raw = tempfile.mkdtemp(dir=WHEELS)  # a session's own would be TMPDIR for all that follows
         constraint = {"PIP_CONSTRAINT": str(ROOT / CONSTRAINTS)}
-        command = ["python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(raw)]
+        command = ["python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", raw]
         session.run(*command, folder, env=constraint)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        raw.replace(kept)
+        Path(raw).replace(kept)
     return f"{next(kept.glob('*.whl'))}{bracket}{extras}"
 
 
