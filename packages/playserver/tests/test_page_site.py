@@ -1,0 +1,63 @@
+"""A site without a server, in a real browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from playserver import Settings
+from playserver.static_site import build_site
+
+import helpers
+from page_driver import REPLAY, REPLAY_PATH, RUN, Watched, expect_step
+
+pytestmark = pytest.mark.browser
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """A file host that says nothing on stderr."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site_address(runs_dir: Path, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a site without a server, deep under the root of a file host."""
+    build_site(Settings(runs_dir=runs_dir), tmp_path / "deep" / "site", with_frames=True)
+    handler = functools.partial(QuietHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
+        thread = threading.Thread(target=host.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{host.server_address[1]}/deep/site"
+        host.shutdown()
+        thread.join()
+
+
+def test_a_site_needs_no_server(browser: Browser, site_address: str) -> None:
+    context = browser.new_context()
+    watched = Watched(context.new_page(), site_address)
+    page = watched.open("/")
+    expect(page.locator("tbody tr")).to_have_count(2 * helpers.WINDOWS)
+    page.get_by_role("link", name="Runs", exact=True).click()
+    page.get_by_role("link", name=RUN, exact=True).click()
+    expect(page.get_by_label("Progress", exact=True).get_by_role("img")).to_have_count(6)
+    page.get_by_role("link", name=REPLAY, exact=True).click()
+    expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 1)
+    expect(page).to_have_url(f"{site_address}/#{REPLAY_PATH}?step=1")
+    page.reload()
+    expect_step(page, 1)
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Verified")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(RUN)
+    context.close()
+    assert watched.troubles == []
