@@ -6,6 +6,8 @@ import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/pages.css";
+import "./styles/filters.css";
+import "./styles/analytics.css";
 import "./styles/replay.css";
 import { startTheme } from "./ui/theme";
 

@@ -1,4 +1,4 @@
-// One request and its answer: errors in a sentence, the token that writes must show.
+// One request and its answer; errors in a sentence.
 import { signal } from "@preact/signals";
 
 /** What went wrong with a request, in one sentence. */
@@ -10,30 +10,6 @@ export class ApiError extends Error {
     super(message);
     this.name = "ApiError";
     this.status = status;
-  }
-}
-
-export const UNAUTHORIZED = 401;
-const TOKEN_KEY = "playserver.token";
-
-function storedToken(): string | null {
-  try {
-    return sessionStorage.getItem(TOKEN_KEY);
-  } catch {
-    return null; // storage may be forbidden
-  }
-}
-
-/** What the reader gave for writing on this server; it goes with the tab. */
-export const token = signal<string | null>(typeof document === "undefined" ? null : storedToken());
-
-export function keepToken(value: string | null): void {
-  token.value = value;
-  try {
-    if (value === null) sessionStorage.removeItem(TOKEN_KEY);
-    else sessionStorage.setItem(TOKEN_KEY, value);
-  } catch {
-    // then it holds until the page is left
   }
 }
 
@@ -70,28 +46,5 @@ async function answerOf(url: string, init: RequestInit): Promise<Response> {
 export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const headers = { Accept: "application/json" };
   const response = await answerOf(url, { signal: signal ?? null, headers });
-  return (await response.json()) as T;
-}
-
-/** Fetch a file as its bytes. */
-export async function getBytes(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-  const response = await answerOf(url, { signal: signal ?? null });
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** Write: bytes as they are, anything else as JSON; with the token where one is known. */
-export async function post<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const isBinary = body instanceof Uint8Array;
-  const headers: Record<string, string> = {
-    Accept: "application/json",
-    "Content-Type": isBinary ? "application/octet-stream" : "application/json",
-  };
-  if (token.peek() !== null) headers["Authorization"] = `Bearer ${token.peek()}`;
-  const response = await answerOf(url, {
-    method: "POST",
-    headers,
-    body: isBinary ? (body as BodyInit) : JSON.stringify(body),
-    signal: signal ?? null,
-  });
   return (await response.json()) as T;
 }

@@ -2,7 +2,6 @@
 import type {
   FoundReplayList,
   FramePage,
-  KeptReplay,
   Meta,
   MetricList,
   ReplayDetail,
@@ -15,7 +14,7 @@ import type {
 } from "../generated/api";
 import { apiUrl } from "../site";
 import type { ReplayQuery } from "./replay_query";
-import { get, getBytes, post } from "./request";
+import { get } from "./request";
 
 const MAX_POINTS = 1500; // of a curve: more than a chart has pixels; the server keeps the extremes
 
@@ -85,13 +84,8 @@ export const serverApi = {
     return get<FramePage>(`${replayUrl(runId, replayId)}/frames?${query}`, signal);
   },
   fileUrl: (runId: string, replayId: string) => `${replayUrl(runId, replayId)}/file`,
-  /** The bytes of an .abr file. */
-  file: (runId: string, replayId: string, signal?: AbortSignal) =>
-    getBytes(serverApi.fileUrl(runId, replayId), signal),
   /** News of a run while it trains, as server-sent events; null where there are none. */
   liveUrl: (runId: string, after: number): string | null => `${runUrl(runId)}/live?after=${after}`,
-  /** Offer a replay to the hall of fame, which simulates it again before it keeps it. */
-  offer: (file: Uint8Array, signal?: AbortSignal) => post<KeptReplay>(apiUrl("hall"), file, signal),
 };
 
 export type Api = typeof serverApi;

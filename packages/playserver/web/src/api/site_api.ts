@@ -16,7 +16,7 @@ import type {
 } from "../generated/api";
 import { apiUrl } from "../site";
 import { isWanted } from "./replay_query";
-import { ApiError, get, getBytes } from "./request";
+import { ApiError, get } from "./request";
 import type { Api, FrameRange } from "./server_api";
 
 /** What is needed of models.py's StaticSite; no endpoint answers with it, so OpenAPI lacks it. */
@@ -116,7 +116,5 @@ export const siteApi: Api = {
   verify: (runId, replayId) => file<Verdict>(`${replayPath(runId, replayId)}/verify`),
   frames,
   fileUrl: (runId, replayId) => apiUrl(`${replayPath(runId, replayId)}.abr`),
-  file: (runId, replayId, signal) => getBytes(siteApi.fileUrl(runId, replayId), signal),
   liveUrl: () => null,
-  offer: () => Promise.reject(new ApiError("This site has no server to send a replay to.", 0)),
 };

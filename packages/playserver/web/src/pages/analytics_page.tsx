@@ -13,6 +13,7 @@ import {
 } from "../analytics/selection";
 import { api } from "../api/client";
 import { useKept, useResource } from "../api/resource";
+import { useRuns } from "../api/runs";
 import { LineChart } from "../charts/line_chart";
 import type { Run } from "../generated/api";
 import { humanize } from "../lib/format";
@@ -21,7 +22,6 @@ import { analyticsPath } from "../routes";
 import { Empty, Failure, Loading, Stale } from "../ui/notice";
 import { AnalyzedRun } from "./analyzed_run";
 import { PageHead } from "./page_head";
-import { refreshMs } from "./runs_page";
 
 const COLORS = 8;
 const BANDS_MAX = 3; // of more runs the bands would hide each other
@@ -32,11 +32,7 @@ const POINTS_SHARED = 60_000; // of all curves of a chart
 const PERCENT = /(^|\.)(survival|invalid_rate)$/;
 
 export function AnalyticsPage({ search }: { readonly search: string }) {
-  const { data, error } = useResource(
-    "runs",
-    (signal) => api.runs(signal),
-    (list) => refreshMs(list?.runs),
-  );
+  const { data, error } = useRuns();
   return (
     <main class="page">
       <PageHead crumbs={[]} title="Analytics" />

@@ -4,6 +4,7 @@ import { api } from "../api/client";
 import { ALL_REPLAYS, formatReplayQuery, parseReplayQuery } from "../api/replay_query";
 import type { ReplayQuery } from "../api/replay_query";
 import { useKept, useResource } from "../api/resource";
+import { useRuns } from "../api/runs";
 import type { FoundReplayList, Run } from "../generated/api";
 import { formatNumber, humanize } from "../lib/format";
 import { refine } from "../router";
@@ -11,17 +12,12 @@ import { replaysPath } from "../routes";
 import { Empty, Failure, Loading, Stale } from "../ui/notice";
 import { PageHead } from "./page_head";
 import { ReplayTable } from "./replay_table";
-import { refreshMs } from "./runs_page";
 
 const PER_PAGE = 50;
 
 export function ReplaysPage({ search }: { readonly search: string }) {
   const query = parseReplayQuery(search);
-  const runs = useResource(
-    "runs",
-    (signal) => api.runs(signal),
-    (list) => refreshMs(list?.runs),
-  );
+  const runs = useRuns();
   const newest = runs.data?.runs.map((run) => `${run.run_id}@${run.latest_replay}`).join(" ");
   const found = useKept(
     "replays",

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { api } from "../api/client";
 import { useKept, useResource, type Resource } from "../api/resource";
+import { refreshMs } from "../api/runs";
 import { LineChart } from "../charts/line_chart";
 import { lossCharts, progressCharts, type ChartSpec } from "../charts/window_series";
 import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generated/api";
@@ -14,7 +15,7 @@ import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
 import { PageHead } from "./page_head";
 import { ReplayTable } from "./replay_table";
-import { Progress, refreshMs } from "./runs_page";
+import { Progress } from "./runs_page";
 
 export function RunPage({ runId }: { readonly runId: string }) {
   const detail = useResource(

@@ -1,6 +1,7 @@
 // The list of runs.
 import { api } from "../api/client";
 import { useKept, useResource } from "../api/resource";
+import { useRuns } from "../api/runs";
 import { Sparkline } from "../charts/sparkline";
 import type { Run, Series } from "../generated/api";
 import { formatAgo, formatCompact, formatNumber, formatSigned } from "../lib/format";
@@ -10,24 +11,12 @@ import { Empty, Failure, Loading, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { PageHead } from "./page_head";
 
-const LIVE_MS = 3000;
-const IDLE_MS = 15000;
 const RETURN = "return.mean";
 const CURVES_MAX = 60; // of so many runs, the newest, the list shows the curve
 const CURVE_POINTS = 60;
 
-/** How soon to look again: sooner while something trains. */
-export function refreshMs(runs: readonly Run[] | undefined): number {
-  const isLive = runs?.some((run) => run.status === "running" && !run.is_stale) ?? false;
-  return isLive ? LIVE_MS : IDLE_MS;
-}
-
 export function RunsPage() {
-  const { data, error } = useResource(
-    "runs",
-    (signal) => api.runs(signal),
-    (list) => refreshMs(list?.runs),
-  );
+  const { data, error } = useRuns();
   return (
     <main class="page">
       <PageHead crumbs={[]} title="Runs">
