@@ -48,8 +48,12 @@ def main() -> None:
     evaluate(list(runs.values()), arguments.work, arguments.out, arguments.workers)
     curves = {f"seed {seed}": [read_run(str(run))] for seed, run in runs.items()}
     save_figure(draw_curves(curves, "training"), arguments.out / "default_training.png")
-    goal = best_rival(arguments.work / "episodes.csv")
-    lines = [line_of(seed, run, arguments, goal) for seed, run in runs.items()]
+    profits = episodes_of(arguments.work / "episodes.csv")
+    goal = max((profits[name][0] for name in RIVALS), key=lambda row: float(row.mean()))
+    lines = [
+        line_of(seed, run, own, goal, arguments.workers)
+        for (seed, run), own in zip(runs.items(), profits["default"], strict=True)
+    ]
     write_atomically(arguments.out / "default_seeds.csv", csv_text(lines).encode())
 
 
@@ -83,19 +87,15 @@ def episodes_of(file: Path) -> dict[str, np.ndarray]:
     return {name: np.array(values).reshape(-1, len(worlds)) for name, values in found.items()}
 
 
-def best_rival(file: Path) -> np.ndarray:
-    """Return the net profits of the best of the bots that the goal names, (worlds,)."""
-    profits = episodes_of(file)
-    return max((profits[name][0] for name in RIVALS), key=lambda row: float(row.mean()))
-
-
 def line_of(
-    seed: int, run: Path, arguments: argparse.Namespace, goal: np.ndarray
+    seed: int, run: Path, profits: np.ndarray, goal: np.ndarray, workers: int
 ) -> dict[str, Any]:
-    """Return what one training seed came to, and when its policy first earned more than goal."""
-    profits = episodes_of(arguments.work / "episodes.csv")["default"][seed - SEEDS.start]
+    """Return what one training seed came to, and when its policy first earned more than goal.
+
+    Profits and goal are net profits on the same worlds, (worlds,): the policy's, the best bot's.
+    """
     timing = read_jsonl(run / "metrics" / "timing.jsonl")
-    crossing = first_above(run, float(goal.mean()), arguments.workers)
+    crossing = first_above(run, float(goal.mean()), workers)
     ahead = mean_with_interval(profits - goal)
     mean = mean_with_interval(profits)
     steps = read_jsonl(run / "metrics" / "windows.jsonl")[0]["env_steps"]
