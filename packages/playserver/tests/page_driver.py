@@ -15,6 +15,8 @@ REPLAY: Final = f"w{helpers.WINDOWS:06d}"
 REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 DEADLINE_MS: Final = 15_000
 
+expect.set_options(timeout=DEADLINE_MS)
+
 
 class Watched:
     """A page of which nothing may be heard: no error, no violation, no foreign request."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 import helpers
 from page_driver import REPLAY, REPLAY_PATH, RUN, Watched
@@ -134,6 +134,23 @@ def test_filters_of_replays_stand_in_the_address(watched: Watched) -> None:
     expect(page.get_by_role("heading", name="No replay matches")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(rows).to_have_count(2 * helpers.WINDOWS)
+
+
+def test_a_number_being_typed_outlives_an_answer(watched: Watched) -> None:
+    page = watched.page
+    held: list[Route] = []
+    page.route("**/api/runs", lambda route: held.append(route))
+    watched.open("/?run=older&window=2")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    field = page.get_by_role("spinbutton", name="Window")
+    field.fill("77")
+    held[0].continue_()  # the list of runs comes, and the page is drawn again
+    run = page.get_by_role("combobox", name="Run", exact=True)
+    expect(run.get_by_role("option")).to_have_count(3)
+    expect(field).to_have_value("77")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="No replay matches")).to_be_visible()
+    expect(field).to_be_focused()
 
 
 def test_the_page_says_that_the_server_is_away_and_back(watched: Watched) -> None:

@@ -91,20 +91,7 @@ function Filters({ query, runs, found }: FiltersProps) {
         choices={runs.map((run) => run.run_id)}
         onChoose={(run) => change({ run })}
       />
-      <label class="field">
-        <span>Window</span>
-        <input
-          type="number"
-          min="0"
-          step="1"
-          inputMode="numeric"
-          placeholder="any"
-          value={query.window ?? ""}
-          onChange={({ currentTarget: { value } }) =>
-            change({ window: /^\d{1,9}$/.test(value) ? Number(value) : null })
-          }
-        />
-      </label>
+      <WindowField window={query.window} onChoose={(window) => change({ window })} />
       <Choice
         label="Tag"
         value={query.tag}
@@ -124,6 +111,35 @@ function Filters({ query, runs, found }: FiltersProps) {
         </button>
       )}
     </form>
+  );
+}
+
+interface WindowFieldProps {
+  readonly window: number | null;
+  readonly onChoose: (window: number | null) => void;
+}
+
+/** A number being typed stays when the page is drawn again, until it is entered or left. */
+function WindowField({ window, onChoose }: WindowFieldProps) {
+  const chosen = window === null ? "" : String(window);
+  const [typed, setTyped] = useState(chosen);
+  useEffect(() => setTyped(chosen), [chosen]);
+  return (
+    <label class="field">
+      <span>Window</span>
+      <input
+        type="number"
+        min="0"
+        step="1"
+        inputMode="numeric"
+        placeholder="any"
+        value={typed}
+        onInput={({ currentTarget: { value } }) => setTyped(value)}
+        onChange={({ currentTarget: { value } }) =>
+          onChoose(/^\d{1,9}$/.test(value) ? Number(value) : null)
+        }
+      />
+    </label>
   );
 }
 
