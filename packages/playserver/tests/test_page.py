@@ -139,7 +139,7 @@ def test_filters_of_replays_stand_in_the_address(watched: Watched) -> None:
 def test_a_number_being_typed_outlives_an_answer(watched: Watched) -> None:
     page = watched.page
     held: list[Route] = []
-    page.route("**/api/runs", lambda route: held.append(route))
+    page.route("**/api/runs", lambda route: held.append(route))  # noqa: PLW0108  (it must be Python)
     watched.open("/?run=older&window=2")
     expect(page.locator("tbody tr")).to_have_count(1)
     field = page.get_by_role("spinbutton", name="Window")
