@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,8 @@ import helpers
 from page_driver import Watched
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SHOTS: Final = "PLAYSERVER_SCREENSHOTS"
+"""Names the environment variable that names the folder for screenshots."""
 ARGUMENTS: Final = (
     "--headless",
     "--no-sandbox",
@@ -53,6 +57,15 @@ def client_of(runs_dir: Path, **settings: Any) -> TestClient:
     return TestClient(app, base_url=helpers.ORIGIN, raise_server_exceptions=False)
 
 
+@pytest.fixture(scope="session")
+def shots_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder for screenshots."""
+    named = os.environ.get(SHOTS)
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return a Chromium, or skip where there is none."""
@@ -65,26 +78,50 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def address(runs_dir: Path) -> Iterator[str]:
-    """Return the address of a server of two runs, on a free port."""
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve on a free port and yield the address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(Settings(runs_dir=runs_dir)), log_level="warning")
+        config = uvicorn.Config(create_app(settings), log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         listener.listen()  # before the thread runs: whoever comes early waits in the queue
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(runs_dir: Path) -> Iterator[str]:
+    """Return the address of a server of two runs."""
+    with serving(Settings(runs_dir=runs_dir)) as address:
+        yield address
 
 
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     """Return a watched page at desktop size; at the end it must have been silent."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    with watching(browser, address) as watched:
+        yield watched
+
+
+@contextmanager
+def watching(browser: Browser, address: str, **options: Any) -> Iterator[Watched]:
+    """Yield a watched page of a server; at the end it must have been silent.
+
+    Args:
+        browser: Where it is opened.
+        address: The server's.
+        options: Of the browser's context; it has desktop size otherwise.
+    """
+    context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
     watched = Watched(context.new_page(), address)
-    yield watched
-    context.close()
+    try:
+        yield watched
+    finally:
+        context.close()
     assert watched.troubles == []

@@ -11,12 +11,20 @@ from fastapi.testclient import TestClient
 
 import envcore
 import replaykit
+from envcore.spec import Action
 
 ORIGIN: Final = "http://127.0.0.1:8000"
 WINDOWS: Final = 3
 TIME_MAX: Final = 300
 SEED_FIRST: Final = 2**32
 INFO_KEY: Final = "scan_count"
+SHORT: Final = envcore.EnvConfig(time_max=2000)
+"""The options of the short board."""
+SELL_ALL: Final = [
+    int(action)
+    for action in Action
+    if action.name.startswith("SELL") and action.name.endswith("_100")
+]
 
 
 def recorded(seed: int) -> replaykit.Replay:
@@ -44,6 +52,29 @@ def long_replay() -> replaykit.Replay:
         config=envcore.EnvConfig(),
         seed=1,
         player=replaykit.Player(kind="bot", name="idle"),
+    )
+
+
+def trip(num_mined: int) -> list[int]:
+    """Return the actions of a trip to the first neighbor and home; more mining earns more."""
+    out = [int(Action.TRAVEL_0), int(Action.SELECT_0)]
+    return [*out, *[int(Action.MINE_STANDARD)] * num_mined, int(Action.TRAVEL_0), *SELL_ALL]
+
+
+def played(
+    num_mined: int = 2,
+    *,
+    config: envcore.EnvConfig = SHORT,
+    name: str = "Ann",
+    ends: bool = True,
+) -> replaykit.Replay:
+    """Return an episode of one trip that is cashed out, if it ends."""
+    actions = trip(num_mined)
+    return replaykit.record_actions(
+        [*actions, int(Action.CASH_OUT)] if ends else actions,
+        config=config,
+        seed=7,
+        player=replaykit.Player(kind="human", name=name),
     )
 
 

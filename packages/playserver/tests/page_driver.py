@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import urllib.request
+from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from playwright.sync_api import Page, Request, expect
 
 import helpers
@@ -14,6 +17,9 @@ RUN: Final = "newer"
 REPLAY: Final = f"w{helpers.WINDOWS:06d}"
 REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 DEADLINE_MS: Final = 15_000
+AXE: Final = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
+GRAVE: Final = ("serious", "critical")
 
 expect.set_options(timeout=DEADLINE_MS)
 
@@ -73,3 +79,22 @@ def frame_of(address: str, step: int) -> dict[str, Any]:
     with urllib.request.urlopen(url) as response:
         frame: dict[str, Any] = json.load(response)["frames"][0]
     return frame
+
+
+def barriers_in(page: Page) -> list[str]:
+    """Return what axe finds serious or critical on the page as it stands, one line each."""
+    page.evaluate(_axe_source())  # not a script element: the content policy would refuse it
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]}: {node['failureSummary']}"
+        for rule in found["violations"]
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+    ]
+
+
+@functools.cache
+def _axe_source() -> str:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there: run `npm ci` in packages/playserver/web")
+    return AXE.read_text(encoding="utf-8")

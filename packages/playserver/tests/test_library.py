@@ -15,38 +15,9 @@ from envcore.spec import Action
 from playserver.settings import Limits
 
 from conftest import client_of
-from helpers import get, problem_of
+from helpers import get, played, problem_of, trip
 
-SHORT = envcore.EnvConfig(time_max=2000)
 HOLD = int(Action.HOLD_DRIFT)
-SELL_ALL = [
-    int(action)
-    for action in Action
-    if action.name.startswith("SELL") and action.name.endswith("_100")
-]
-
-
-def trip(num_mined: int) -> list[int]:
-    """Return the actions of a trip to the first neighbor and home; more mining earns more."""
-    out = [int(Action.TRAVEL_0), int(Action.SELECT_0)]
-    return [*out, *[int(Action.MINE_STANDARD)] * num_mined, int(Action.TRAVEL_0), *SELL_ALL]
-
-
-def played(
-    num_mined: int = 2,
-    *,
-    config: envcore.EnvConfig = SHORT,
-    name: str = "Ann",
-    ends: bool = True,
-) -> replaykit.Replay:
-    """Return an episode of one trip that is cashed out, if it ends."""
-    actions = trip(num_mined)
-    return replaykit.record_actions(
-        [*actions, int(Action.CASH_OUT)] if ends else actions,
-        config=config,
-        seed=7,
-        player=replaykit.Player(kind="human", name=name),
-    )
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import urllib.request
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 import helpers
-from page_driver import REPLAY, REPLAY_PATH, RUN, Watched
+from page_driver import REPLAY, REPLAY_PATH, RUN, SIZES, Watched, barriers_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +21,9 @@ PAGES: Final = {
     "analytics": f"/analytics?run={RUN}&run=older",
     "run": f"/runs/{RUN}",
     "replay": f"{REPLAY_PATH}?step=60",
+    "hall": "/hall",
     "missing": "/nowhere",
 }
-SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
-SHOTS: Final = "PLAYSERVER_SCREENSHOTS"
-"""Names the environment variable that names the folder for screenshots."""
 
 
 def test_the_list_leads_to_a_run_and_to_its_replay(watched: Watched) -> None:
@@ -87,15 +84,6 @@ def test_the_colors_can_be_chosen_and_are_kept(watched: Watched) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-@pytest.fixture(scope="module")
-def shots_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder for screenshots."""
-    named = os.environ.get(SHOTS)
-    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
@@ -112,6 +100,7 @@ def test_every_page_fits_every_size(
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.screenshot(path=shots_dir / f"{name}-{size}-{scheme}.png", full_page=size == "phone")
+    assert barriers_in(page) == []
     context.close()
     assert watched.troubles == []
 

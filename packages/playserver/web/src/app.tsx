@@ -4,13 +4,15 @@ import { useResource } from "./api/resource";
 import type { Meta } from "./generated/api";
 import { SPEC_DIGEST } from "./generated/spec";
 import { AnalyticsPage } from "./pages/analytics_page";
+import { HallPage } from "./pages/hall_page";
 import { MissingPage } from "./pages/missing_page";
 import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
 import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
 import { route } from "./router";
-import { analyticsPath, replaysPath, runsPath, type Route } from "./routes";
+import { analyticsPath, hallPath, replaysPath, runsPath, type Route } from "./routes";
+import { IS_SITE } from "./site";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
 import { Offline } from "./ui/offline";
@@ -32,7 +34,11 @@ export function App() {
         <ThemeButton />
       </header>
       <Offline />
-      {meta !== null && meta.spec_digest !== SPEC_DIGEST ? <WrongWorld meta={meta} /> : <Page />}
+      {meta !== null && meta.spec_digest !== SPEC_DIGEST ? (
+        <WrongWorld meta={meta} />
+      ) : (
+        <Page meta={meta} />
+      )}
       {!isReplay && meta !== null && <Foot meta={meta} />}
     </div>
   );
@@ -42,6 +48,8 @@ const PLACES: readonly (readonly [string, () => string, readonly Route["page"][]
   ["Replays", replaysPath, ["replays", "replay"]],
   ["Runs", runsPath, ["runs", "run"]],
   ["Analytics", analyticsPath, ["analytics"]],
+  // a hall needs a server that simulates what it is sent
+  ...(IS_SITE ? [] : [["Hall", hallPath, ["hall"]] as const]),
 ];
 
 function Places() {
@@ -57,13 +65,15 @@ function Places() {
   );
 }
 
-function Page() {
+function Page({ meta }: { readonly meta: Meta | null }) {
   const here = route.value;
   switch (here.page) {
     case "replays":
       return <ReplaysPage search={here.search} />;
     case "analytics":
       return <AnalyticsPage search={here.search} />;
+    case "hall":
+      return <HallPage search={here.search} meta={meta} />;
     case "runs":
       return <RunsPage />;
     case "run":
@@ -71,7 +81,7 @@ function Page() {
     case "replay":
       return (
         <ReplayPage
-          key={`${here.runId}/${here.replayId}`}
+          key={`${here.runId ?? ""}/${here.replayId}`}
           runId={here.runId}
           replayId={here.replayId}
         />

@@ -8,6 +8,7 @@ import "./styles/base.css";
 import "./styles/pages.css";
 import "./styles/filters.css";
 import "./styles/analytics.css";
+import "./styles/hall.css";
 import "./styles/replay.css";
 import { startTheme } from "./ui/theme";
 

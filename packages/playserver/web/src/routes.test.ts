@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { analyticsPath, parseRoute, replayPath, replaysPath, runPath, runsPath } from "./routes";
+import {
+  analyticsPath,
+  hallPath,
+  parseRoute,
+  replayPath,
+  replaysPath,
+  runPath,
+  runsPath,
+} from "./routes";
 
 describe("parseRoute", () => {
   it("knows the list, a run and a replay", () => {
@@ -13,6 +21,16 @@ describe("parseRoute", () => {
       replayId: "w000001",
       step: null,
     });
+  });
+
+  it("knows the hall of fame and a replay in it", () => {
+    expect(parseRoute("/hall", "?board=short")).toEqual({ page: "hall", search: "?board=short" });
+    const inHall = { page: "replay", runId: null, replayId: "ab12", step: 3 };
+    expect(parseRoute("/hall/ab12", "?step=3")).toEqual(inHall);
+    expect(parseRoute("/hall/ab12/x", "").page).toBe("missing");
+    const url = new URL(replayPath(null, "ab12", 3), "http://localhost");
+    expect(parseRoute(url.pathname, url.search)).toEqual(inHall);
+    expect(parseRoute(hallPath(), "").page).toBe("hall");
   });
 
   it("reads the step of a deep link", () => {

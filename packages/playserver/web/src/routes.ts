@@ -1,4 +1,5 @@
 // The page's addresses, both ways. Pure: the browser's history is in router.ts.
+import type { ReplayHome } from "./api/server_api";
 import { address } from "./site";
 
 export type Route =
@@ -7,11 +8,13 @@ export type Route =
   | { readonly page: "run"; readonly runId: string }
   | {
       readonly page: "replay";
-      readonly runId: string;
+      /** Where it is kept; null for the hall of fame. */
+      readonly runId: ReplayHome;
       readonly replayId: string;
       readonly step: number | null;
     }
   | { readonly page: "analytics"; readonly search: string }
+  | { readonly page: "hall"; readonly search: string }
   | { readonly page: "missing"; readonly path: string };
 
 // docs/formats/run_folder.md: what run and replay ids look like
@@ -24,6 +27,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (parts.length === 0) return { page: "replays", search };
   if (parts.length === 1 && parts[0] === "analytics") return { page: "analytics", search };
   const [runs, runId, replays, replayId] = parts;
+  if (runs === "hall") return parseHall(parts, pathname, search);
   if (runs !== "runs") return missing;
   if (runId === undefined) return { page: "runs" };
   if (!ID.test(runId)) return missing;
@@ -31,6 +35,13 @@ export function parseRoute(pathname: string, search: string): Route {
   if (replays !== "replays" || replayId === undefined || parts.length > 4) return missing;
   if (!ID.test(replayId)) return missing;
   return { page: "replay", runId, replayId, step: parseStep(search) };
+}
+
+function parseHall(parts: readonly string[], path: string, search: string): Route {
+  const [, replayId] = parts;
+  if (replayId === undefined) return { page: "hall", search };
+  if (parts.length > 2 || !ID.test(replayId)) return { page: "missing", path };
+  return { page: "replay", runId: null, replayId, step: parseStep(search) };
 }
 
 function parseStep(search: string): number | null {
@@ -52,9 +63,15 @@ export function runPath(runId: string): string {
 }
 
 /** The address of a replay, at a step if one is given. */
-export function replayPath(runId: string, replayId: string, step?: number): string {
+export function replayPath(home: ReplayHome, replayId: string, step?: number): string {
   const query = step === undefined || step === 0 ? "" : `?step=${step}`;
-  return address(`/runs/${runId}/replays/${replayId}${query}`);
+  const folder = home === null ? "/hall" : `/runs/${home}/replays`;
+  return address(`${folder}/${replayId}${query}`);
+}
+
+/** The address of the hall of fame; `query` is what hall_query.ts makes. */
+export function hallPath(query = ""): string {
+  return address(`/hall${query}`);
 }
 
 /** The address of the curves; `query` is what selection.ts makes. */

@@ -4,6 +4,6 @@ import { serverApi, type Api } from "./server_api";
 import { siteApi } from "./site_api";
 
 export { ApiError } from "./request";
-export type { FrameRange } from "./server_api";
+export type { Board, FrameRange, ReplayHome } from "./server_api";
 
 export const api: Api = IS_SITE ? siteApi : serverApi;

@@ -17,7 +17,7 @@ export class ApiError extends Error {
 export const isReachable = signal(true);
 
 /** Whether a body is problem+json (RFC 9457) with its one sentence. */
-function isProblem(body: unknown): body is { readonly detail: string } {
+export function isProblem(body: unknown): body is { readonly detail: string } {
   return (
     typeof body === "object" && body !== null && "detail" in body && typeof body.detail === "string"
   );

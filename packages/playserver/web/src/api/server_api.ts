@@ -2,6 +2,7 @@
 import type {
   FoundReplayList,
   FramePage,
+  KeptReplayList,
   Meta,
   MetricList,
   ReplayDetail,
@@ -28,8 +29,16 @@ function runUrl(runId: string): string {
   return apiUrl(`runs/${encodeURIComponent(runId)}`);
 }
 
-function replayUrl(runId: string, replayId: string): string {
-  return `${runUrl(runId)}/replays/${encodeURIComponent(replayId)}`;
+/** Boards of the hall of fame; they differ in their time budget. */
+export const BOARDS = ["standard", "short"] as const;
+export type Board = (typeof BOARDS)[number];
+
+/** Where a replay is kept: the id of its run, or null for the hall of fame. */
+export type ReplayHome = string | null;
+
+function replayUrl(home: ReplayHome, replayId: string): string {
+  const folder = home === null ? apiUrl("hall") : `${runUrl(home)}/replays`;
+  return `${folder}/${encodeURIComponent(replayId)}`;
 }
 
 export const serverApi = {
@@ -73,17 +82,23 @@ export const serverApi = {
       }),
     );
   },
-  replay: (runId: string, replayId: string, signal?: AbortSignal) =>
-    get<ReplayDetail>(replayUrl(runId, replayId), signal),
-  verify: (runId: string, replayId: string, signal?: AbortSignal) =>
-    get<Verdict>(`${replayUrl(runId, replayId)}/verify`, signal),
+  /** The entries of a board, the highest net profit first; pages count from 0. */
+  hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>
+    get<KeptReplayList>(
+      apiUrl(`hall?board=${board}&offset=${page * limit}&limit=${limit}`),
+      signal,
+    ),
+  replay: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>
+    get<ReplayDetail>(replayUrl(home, replayId), signal),
+  verify: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>
+    get<Verdict>(`${replayUrl(home, replayId)}/verify`, signal),
   /** Frames start, start + stride, ... below stop; the server hands out at most 2,000 at once. */
-  frames: (runId: string, replayId: string, range: FrameRange, signal?: AbortSignal) => {
+  frames: (home: ReplayHome, replayId: string, range: FrameRange, signal?: AbortSignal) => {
     const { start, stop, stride } = range;
     const query = `start=${start}&stop=${stop}&stride=${stride}`;
-    return get<FramePage>(`${replayUrl(runId, replayId)}/frames?${query}`, signal);
+    return get<FramePage>(`${replayUrl(home, replayId)}/frames?${query}`, signal);
   },
-  fileUrl: (runId: string, replayId: string) => `${replayUrl(runId, replayId)}/file`,
+  fileUrl: (home: ReplayHome, replayId: string) => `${replayUrl(home, replayId)}/file`,
   /** News of a run while it trains, as server-sent events; null where there are none. */
   liveUrl: (runId: string, after: number): string | null => `${runUrl(runId)}/live?after=${after}`,
 };

@@ -17,7 +17,7 @@ import type {
 import { apiUrl } from "../site";
 import { isWanted } from "./replay_query";
 import { ApiError, get } from "./request";
-import type { Api, FrameRange } from "./server_api";
+import type { Api, FrameRange, ReplayHome } from "./server_api";
 
 /** What is needed of models.py's StaticSite; no endpoint answers with it, so OpenAPI lacks it. */
 interface Site {
@@ -38,8 +38,12 @@ function file<T>(path: string): Promise<T> {
   return answer;
 }
 
-function replayPath(runId: string, replayId: string): string {
-  return `runs/${runId}/replays/${replayId}`;
+/** A site has no hall of fame: a hall needs a server that simulates what it is sent. */
+const NO_HALL = "This site has no server behind it, and so no hall of fame.";
+
+function replayPath(home: ReplayHome, replayId: string): string {
+  if (home === null) throw new ApiError(NO_HALL, 0);
+  return `runs/${home}/replays/${replayId}`;
 }
 
 /** One series of a run with the metrics asked for; a file has a series for each metric. */
@@ -70,7 +74,7 @@ export function pickFrames(
   return frames;
 }
 
-async function frames(runId: string, replayId: string, range: FrameRange): Promise<FramePage> {
+async function frames(home: ReplayHome, replayId: string, range: FrameRange): Promise<FramePage> {
   const site = await file<Site>("site");
   if (!site.has_frames) {
     throw new ApiError("This site was built without frames (--with-frames).", 0);
@@ -78,7 +82,7 @@ async function frames(runId: string, replayId: string, range: FrameRange): Promi
   const perPage = site.frames_per_file;
   const first = Math.floor(range.start / perPage);
   const last = Math.floor((range.stop - 1) / perPage);
-  const path = replayPath(runId, replayId);
+  const path = replayPath(home, replayId);
   const pages = await Promise.all(
     Array.from({ length: last - first + 1 }, (_, index) =>
       file<FramePage>(`${path}/frames/${first + index}`),
@@ -112,9 +116,10 @@ export const siteApi: Api = {
     const start = query.page * limit;
     return { total: wanted.length, replays: wanted.slice(start, start + limit) };
   },
-  replay: (runId, replayId) => file<ReplayDetail>(replayPath(runId, replayId)),
-  verify: (runId, replayId) => file<Verdict>(`${replayPath(runId, replayId)}/verify`),
+  hall: () => Promise.reject(new ApiError(NO_HALL, 0)),
+  replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
+  verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,
-  fileUrl: (runId, replayId) => apiUrl(`${replayPath(runId, replayId)}.abr`),
+  fileUrl: (home, replayId) => apiUrl(`${replayPath(home, replayId)}.abr`),
   liveUrl: () => null,
 };

@@ -1,13 +1,13 @@
 // What a replay says of itself, whether it is true, and its file.
 import { useState } from "preact/hooks";
-import { api } from "../api/client";
+import { api, type ReplayHome } from "../api/client";
 import type { ReplayDetail, Verdict } from "../generated/api";
 import { formatBytes, formatNumber, formatSigned } from "../lib/format";
 import { Icon } from "../ui/icons";
 import { EndTag } from "./replay_table";
 
 interface ReplayFactsProps {
-  readonly runId: string;
+  readonly runId: ReplayHome;
   readonly detail: ReplayDetail;
 }
 
@@ -47,8 +47,13 @@ export function ReplayFacts({ runId, detail }: ReplayFactsProps) {
 
 type Check = "idle" | "running" | Verdict | Error;
 
+interface VerifyProps {
+  readonly runId: ReplayHome;
+  readonly replayId: string;
+}
+
 /** Ask the server to simulate the replay again, and say what came of it. */
-function VerifyButton({ runId, replayId }: { readonly runId: string; readonly replayId: string }) {
+function VerifyButton({ runId, replayId }: VerifyProps) {
   const [check, setCheck] = useState<Check>("idle");
   async function verify(): Promise<void> {
     setCheck("running");

@@ -1,7 +1,7 @@
 // A replay: the map, the ship, the market, the log, and the player at the bottom.
 import { effect } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { api } from "../api/client";
+import { api, type ReplayHome } from "../api/client";
 import { useResource } from "../api/resource";
 import type { Frame, ReplayDetail } from "../generated/api";
 import { BeltMap, MapLegend } from "../map/belt_map";
@@ -17,34 +17,42 @@ import { ReplayPlayer } from "../replay/player";
 import { TimelineLegend, TimelineView } from "../replay/timeline_view";
 import { Transport } from "../replay/transport";
 import { replaceAddress, route } from "../router";
-import { replayPath, runPath, runsPath } from "../routes";
+import { hallPath, replayPath, runPath, runsPath } from "../routes";
 import { Failure, Loading } from "../ui/notice";
 import { KeyboardHelp } from "./keyboard_help";
-import { PageHead } from "./page_head";
+import { PageHead, type Crumb } from "./page_head";
 import { ReplayFacts } from "./replay_facts";
 
 interface ReplayPageProps {
-  readonly runId: string;
+  /** Where it is kept; null for the hall of fame. */
+  readonly runId: ReplayHome;
   readonly replayId: string;
 }
 
+const DIGEST_SHOWN = 12; // digits of a digest that are told apart by eye
+
+function crumbsOf(home: ReplayHome): readonly Crumb[] {
+  if (home === null) return [{ label: "Hall of fame", href: hallPath() }];
+  return [
+    { label: "Runs", href: runsPath() },
+    { label: home, href: runPath(home) },
+  ];
+}
+
 export function ReplayPage({ runId, replayId }: ReplayPageProps) {
-  const { data, error } = useResource(`${runId}/${replayId}`, (signal) =>
+  const { data, error } = useResource(`${runId ?? ""}/${replayId}`, (signal) =>
     api.replay(runId, replayId, signal),
   );
   return (
     <main class="page replay-page">
       <PageHead
-        crumbs={[
-          { label: "Runs", href: runsPath() },
-          { label: runId, href: runPath(runId) },
-        ]}
-        title={replayId}
+        crumbs={crumbsOf(runId)}
+        title={runId === null ? replayId.slice(0, DIGEST_SHOWN) : replayId}
       >
         {data !== null && <ReplayFacts runId={runId} detail={data} />}
       </PageHead>
       {data !== null ? (
-        <Stage key={`${runId}/${replayId}`} runId={runId} detail={data} />
+        <Stage key={replayId} runId={runId} detail={data} />
       ) : error !== null ? (
         <Failure error={error} />
       ) : (
@@ -55,11 +63,11 @@ export function ReplayPage({ runId, replayId }: ReplayPageProps) {
 }
 
 interface StageProps {
-  readonly runId: string;
+  readonly runId: ReplayHome;
   readonly detail: ReplayDetail;
 }
 
-function usePlayer(runId: string, detail: ReplayDetail): ReplayPlayer {
+function usePlayer(runId: ReplayHome, detail: ReplayDetail): ReplayPlayer {
   const player = useMemo(() => {
     const { replay_id, steps } = detail.entry;
     return new ReplayPlayer(serverFrames(runId, replay_id, steps + 1), stepOf());
@@ -76,7 +84,7 @@ function stepOf(): number {
 const ADDRESS_MS = 400; // browsers refuse more than some hundred changes of the address in half a minute
 
 /** Keep the step in the address, a little late, and go where back and forward lead. */
-function useAddress(runId: string, replayId: string, player: ReplayPlayer): void {
+function useAddress(runId: ReplayHome, replayId: string, player: ReplayPlayer): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopNoting = effect(() => {

@@ -1,5 +1,5 @@
 // Where frames come from. The server is one source; an engine in the browser can be another.
-import { api, type FrameRange } from "../api/client";
+import { api, type FrameRange, type ReplayHome } from "../api/client";
 import type { Frame } from "../generated/api";
 
 export interface FrameSource {
@@ -10,11 +10,11 @@ export interface FrameSource {
 }
 
 /** Frames that the server simulates. */
-export function serverFrames(runId: string, replayId: string, total: number): FrameSource {
+export function serverFrames(home: ReplayHome, replayId: string, total: number): FrameSource {
   return {
     total,
     async load(range, signal) {
-      const page = await api.frames(runId, replayId, range, signal);
+      const page = await api.frames(home, replayId, range, signal);
       return page.frames;
     },
   };
