@@ -121,6 +121,7 @@ def run_web_tests(session: nox.Session) -> None:
     run_npm(session, "ci", "--no-audit", "--no-fund")
     for script in ("lint", "typecheck", "generate:check", "test"):
         run_npm(session, "run", script)
+    session.run("python", f"{CPP}/wasm/publish.py", "--check")
 
 
 @nox.session
@@ -253,7 +254,7 @@ def typecheck(session: nox.Session) -> None:
     install_packages(session, *tools)
     session.run("mypy", *SOURCES)
     rest = ["noxfile.py", "conftest.py", "benchmarks", "docs/_hooks", "examples", "tests"]
-    session.run("mypy", *rest, f"{CPP}/wasm/build.py")
+    session.run("mypy", *rest, f"{CPP}/wasm/build.py", f"{CPP}/wasm/publish.py")
     with session.chdir(CORE / "spec"):
         session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
 
@@ -271,6 +272,14 @@ def stubs(session: nox.Session) -> None:
 def gen(session: nox.Session) -> None:
     """Write what is generated from the spec file; `-- --check` only says whether it is fresh."""
     session.run("python", str(CORE / "spec" / "generate.py"), *session.posargs)
+
+
+@nox.session
+def wasm(session: nox.Session) -> None:
+    """Compile the core for the page with pinned ziglang; or `-- --check`, `-- --rebuild` it."""
+    if "--check" not in session.posargs:
+        install(session, "ziglang")  # the first compilation takes minutes
+    session.run("python", f"{CPP}/wasm/publish.py", *session.posargs)
 
 
 @nox.session

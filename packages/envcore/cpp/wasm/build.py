@@ -1,10 +1,11 @@
 """Compile the C face to WebAssembly: one file, no imports, the same bits as everywhere.
 
-    python build.py OUT.wasm
+    python build.py OUT.wasm [--pinned]
 
 A clang that knows the target `wasm32-wasi` is taken if there is one (Debian: clang, lld, wasi-libc,
 libc++-dev-wasm32, libclang-rt-dev-wasm32); else PyPI's `ziglang`,
-which brings all of it and takes minutes the first time.
+which brings all of it and takes minutes the first time. With `--pinned` it is ziglang alone: the
+module is then the same to the byte wherever its version is. `publish.py` makes the page's.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ FLAGS = [
     "-fno-rtti",
     "-Wl,--strip-all",
     "-Wl,-z,stack-size=1048576",  # a world and a state's bytes lie there while one is read
-    "-Wl,--stack-first",  # so that an overflow traps in place of writing over data
 ]
+CLANG_FLAGS = ["-Wl,--stack-first"]
+"""So that an overflow traps in place of writing over data; ziglang does it unasked."""
 PROBE = "#include <array>\n#include <cstdint>\n"
 
 
@@ -43,17 +45,22 @@ def sources() -> list[Path]:
     return [CPP / "wasm" / "prospector.cpp", *sorted(world)]
 
 
-def find_compiler() -> list[str]:
-    """Return the command of a compiler that can.
+def find_compiler(pinned: bool = False) -> list[str]:
+    """Return the command and flags of a compiler that can.
+
+    Args:
+        pinned: Whether it must be ziglang.
 
     Raises:
         FileNotFoundError: There is none; the message says what to install.
     """
     clang = shutil.which("clang++")
-    if clang is not None and can_compile([clang]):
-        return [clang]
+    if not pinned and clang is not None and can_compile([clang, *CLANG_FLAGS]):
+        return [clang, *CLANG_FLAGS]
     if importlib.util.find_spec("ziglang") is not None:
         return [sys.executable, "-m", "ziglang", "c++"]
+    if pinned:
+        raise FileNotFoundError("the pinned compiler is not here: install PyPI's ziglang")
     raise FileNotFoundError(
         "no compiler for wasm32-wasi: install PyPI's ziglang, or Debian's clang, lld, wasi-libc, "
         "libc++-dev-wasm32 and libclang-rt-dev-wasm32"
@@ -69,7 +76,7 @@ def can_compile(compiler: list[str]) -> bool:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
-def build(out: Path) -> None:
+def build(out: Path, pinned: bool = False) -> None:
     """Compile and link into `out`.
 
     Raises:
@@ -78,7 +85,7 @@ def build(out: Path) -> None:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     files = [str(path) for path in sources()]
-    subprocess.run([*find_compiler(), *FLAGS, "-o", str(out), *files], check=True)
+    subprocess.run([*find_compiler(pinned), *FLAGS, "-o", str(out), *files], check=True)
 
 
 def main() -> int:
@@ -87,9 +94,10 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path, help="where to write the module")
+    parser.add_argument("--pinned", action="store_true", help="take ziglang, whatever else is here")
     given = parser.parse_args()
     try:
-        build(given.out)
+        build(given.out, given.pinned)
     except FileNotFoundError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
