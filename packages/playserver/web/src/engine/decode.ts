@@ -1,0 +1,202 @@
+// The frozen observation as named values in the world's own units, as envcore.decode gives them. Pure.
+import {
+  ALERT_MAX,
+  ANCHOR_TICKS,
+  CARGO_MAX,
+  COMMODITIES,
+  CREDITS_CAP,
+  EDGE_TICKS_MAX,
+  ESCAPE_TICKS,
+  FUEL_MAX,
+  HEAT_MAX,
+  HULL_MAX,
+  NODE_INDEX_SCALE,
+  NODE_TYPES,
+  OBS_DIM,
+  OBSERVATION,
+  PRICE_DELTA_SCALE,
+  STOCK_SCALE,
+  SUPPLY_MAX,
+  TOOL_MAX,
+  TRAVEL_FUEL_SCALE,
+} from "../generated/spec";
+
+type NodeKind = (typeof NODE_TYPES)[number];
+
+/** A way from the current node; slot 0 leads home. */
+export interface SeenWay {
+  readonly slot: number;
+  readonly node_type: NodeKind;
+  /** 1..8. */
+  readonly travel_ticks: number;
+  /** For an empty ship; a full hold costs half as much again. */
+  readonly travel_fuel: number;
+  /** 0..1; 0.5 until it was listened for. */
+  readonly threat_estimate: number;
+}
+
+/** An asteroid of the current node as the ship estimates it; all values in 0..1. */
+export interface SeenRock {
+  readonly slot: number;
+  /** By commodity; sums to 1. */
+  readonly composition: number[];
+  readonly stability: number;
+  readonly depletion: number;
+  readonly confidence: number;
+  readonly is_selected: boolean;
+}
+
+/** One observation by name; float32 values, so exact to about 7 digits. Ticks are those left. */
+export interface Seen {
+  readonly fuel: number;
+  readonly hull: number;
+  readonly heat: number;
+  readonly tool: number;
+  readonly alert: number;
+  readonly cargo_load: number;
+  /** Units, by commodity. */
+  readonly cargo: number[];
+  /** Within 0.0002 %; `info` has the exact number. */
+  readonly credits: number;
+  /** Share of the time budget that is left. */
+  readonly time_left: number;
+  readonly repair_kits: number;
+  readonly stabilizers: number;
+  readonly decoys: number;
+  readonly at_station: boolean;
+  readonly has_selection: boolean;
+  readonly node_type: NodeKind;
+  readonly node: number;
+  readonly hops_to_station: number;
+  readonly escape_ticks: number;
+  readonly anchor_ticks: number;
+  /** Credits per unit, by commodity. */
+  readonly prices: number[];
+  /** Prices less those of the previous observation, within -100..100. */
+  readonly price_changes: number[];
+  /** Units, at most 500 shown, of iron, water_ice, pge and rare_isotopes. */
+  readonly station_stock: number[];
+  readonly neighbors: SeenWay[];
+  readonly asteroids: SeenRock[];
+}
+
+type FieldName = (typeof OBSERVATION)[number]["name"];
+
+const FIELDS = new Map<FieldName, (typeof OBSERVATION)[number]>(
+  OBSERVATION.map((field) => [field.name, field]),
+);
+
+/** Where a field begins, once per slot. */
+function place(name: FieldName): { first: number; count: number; repeat: number; stride: number } {
+  return FIELDS.get(name)!;
+}
+
+const AT = {
+  ...{ fuel: place("fuel_frac").first, hull: place("hull_frac").first },
+  ...{ heat: place("heat_frac").first, tool: place("tool_frac").first },
+  ...{ load: place("cargo_load_frac").first, alert: place("alert_frac").first },
+  ...{ time: place("time_frac").first, credits: place("credits_log_norm").first },
+  ...{ cargo: place("cargo_by_commodity_frac").first, kits: place("repair_kits_norm").first },
+  ...{ stabilizers: place("stabilizers_norm").first, decoys: place("decoys_norm").first },
+  ...{ station: place("at_station_flag").first, mining: place("mining_active_flag").first },
+  ...{ type: place("current_node_type").first, node: place("current_node_index_norm").first },
+  ...{ hops: place("steps_to_station_norm").first, escape: place("escape_buff_frac").first },
+  ...{ anchor: place("anchor_buff_frac").first, price: place("price_norm").first },
+  ...{ change: place("price_delta_norm").first, stock: place("station_stock_norm").first },
+} as const;
+const WAY = place("neighbors.valid");
+const WAY_AT = {
+  ...{ type: place("neighbors.node_type").first, ticks: place("neighbors.travel_time_norm").first },
+  ...{ fuel: place("neighbors.travel_fuel_cost_norm").first },
+  ...{ threat: place("neighbors.threat_est").first },
+} as const;
+const ROCK = place("asteroids.valid");
+const ROCK_AT = {
+  ...{
+    shares: place("asteroids.comp_est").first,
+    stability: place("asteroids.stability_est").first,
+  },
+  ...{ depletion: place("asteroids.depletion_frac").first },
+  ...{ confidence: place("asteroids.scan_conf").first },
+  ...{ selected: place("asteroids.selected_flag").first },
+} as const;
+const NUM_STOCKS = place("station_stock_norm").count;
+const LOG_CREDITS_CAP = Math.log1p(CREDITS_CAP);
+
+/**
+ * Name the values of an observation.
+ *
+ * @param row OBS_DIM numbers.
+ * @throws RangeError There are not so many.
+ */
+export function decode(row: Float32Array): Seen {
+  if (row.length !== OBS_DIM) {
+    throw new RangeError(`An observation has ${OBS_DIM} numbers, this one ${row.length}.`);
+  }
+  const commodities = (first: number, scale: (c: number) => number): number[] =>
+    COMMODITIES.map(({ id }) => row[first + id]! * scale(id));
+  const whole = (at: number, scale: number): number => Math.round(row[at]! * scale);
+  return {
+    fuel: row[AT.fuel]! * FUEL_MAX,
+    hull: row[AT.hull]! * HULL_MAX,
+    heat: row[AT.heat]! * HEAT_MAX,
+    tool: row[AT.tool]! * TOOL_MAX,
+    alert: row[AT.alert]! * ALERT_MAX,
+    cargo_load: row[AT.load]! * CARGO_MAX,
+    cargo: commodities(AT.cargo, () => CARGO_MAX),
+    credits: Math.expm1(row[AT.credits]! * LOG_CREDITS_CAP),
+    time_left: row[AT.time]!,
+    repair_kits: whole(AT.kits, SUPPLY_MAX),
+    stabilizers: whole(AT.stabilizers, SUPPLY_MAX),
+    decoys: whole(AT.decoys, SUPPLY_MAX),
+    at_station: row[AT.station]! > 0,
+    has_selection: row[AT.mining]! > 0,
+    node_type: kindAt(row, AT.type),
+    node: whole(AT.node, NODE_INDEX_SCALE),
+    hops_to_station: whole(AT.hops, NODE_INDEX_SCALE),
+    escape_ticks: whole(AT.escape, ESCAPE_TICKS),
+    anchor_ticks: whole(AT.anchor, ANCHOR_TICKS),
+    prices: commodities(AT.price, (c) => COMMODITIES[c]!.price_max),
+    price_changes: commodities(AT.change, () => PRICE_DELTA_SCALE),
+    station_stock: Array.from({ length: NUM_STOCKS }, (_, i) => row[AT.stock + i]! * STOCK_SCALE),
+    neighbors: slotsOf(row, WAY).map((slot) => wayAt(row, slot)),
+    asteroids: slotsOf(row, ROCK).map((slot) => rockAt(row, slot)),
+  };
+}
+
+/** The slots of a kind that are taken. */
+function slotsOf(row: Float32Array, valid: ReturnType<typeof place>): number[] {
+  const slots: number[] = [];
+  for (let slot = 0; slot < valid.repeat; slot += 1) {
+    if (row[valid.first + slot * valid.stride]! > 0) slots.push(slot);
+  }
+  return slots;
+}
+
+function kindAt(row: Float32Array, first: number): NodeKind {
+  return NODE_TYPES.find((_, type) => row[first + type]! > 0) ?? NODE_TYPES[0];
+}
+
+function wayAt(row: Float32Array, slot: number): SeenWay {
+  const offset = slot * WAY.stride;
+  return {
+    slot,
+    node_type: kindAt(row, WAY_AT.type + offset),
+    travel_ticks: Math.round(row[WAY_AT.ticks + offset]! * EDGE_TICKS_MAX),
+    travel_fuel: row[WAY_AT.fuel + offset]! * TRAVEL_FUEL_SCALE,
+    threat_estimate: row[WAY_AT.threat + offset]!,
+  };
+}
+
+function rockAt(row: Float32Array, slot: number): SeenRock {
+  const offset = slot * ROCK.stride;
+  const shares = ROCK_AT.shares + offset;
+  return {
+    slot,
+    composition: Array.from(row.subarray(shares, shares + COMMODITIES.length)),
+    stability: row[ROCK_AT.stability + offset]!,
+    depletion: row[ROCK_AT.depletion + offset]!,
+    confidence: row[ROCK_AT.confidence + offset]!,
+    is_selected: row[ROCK_AT.selected + offset]! > 0,
+  };
+}

@@ -1,0 +1,87 @@
+// The C face of the core, version 1, as WebAssembly exports it; packages/envcore/cpp/wasm/prospector.h.
+import { SPEC_DIGEST } from "../generated/spec";
+
+/** What went wrong with the engine, in one sentence. */
+export class EngineError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "EngineError";
+  }
+}
+
+/** The address of something in the module's memory; 0 is nothing. */
+export type Pointer = number;
+
+export interface Face {
+  readonly memory: WebAssembly.Memory;
+  _initialize(): void;
+  prospector_abi_version(): number;
+  prospector_spec_digest(): Pointer;
+  prospector_create(): Pointer;
+  prospector_destroy(world: Pointer): void;
+  prospector_copy(to: Pointer, from: Pointer): void;
+  prospector_reset(
+    world: Pointer,
+    timeMax: number,
+    rewardMode: number,
+    switches: number,
+    seed: bigint,
+    episode: bigint,
+  ): number;
+  prospector_step(world: Pointer, action: number): number;
+  prospector_seed(world: Pointer): bigint;
+  prospector_episode(world: Pointer): bigint;
+  prospector_reward(world: Pointer): number;
+  prospector_reward_terms(world: Pointer): Pointer;
+  prospector_observation(world: Pointer): Pointer;
+  prospector_mask(world: Pointer): Pointer;
+  prospector_info(world: Pointer): Pointer;
+  prospector_end_cause(world: Pointer): number;
+  prospector_digest(world: Pointer): Pointer;
+  prospector_state_buffer(world: Pointer): Pointer;
+  prospector_state_capacity(): number;
+  prospector_get_state(world: Pointer): number;
+  prospector_set_state(world: Pointer, size: number): number;
+  prospector_node_count(world: Pointer): number;
+  prospector_node(world: Pointer, node: number): Pointer;
+  prospector_asteroid_count(world: Pointer, node: number): number;
+  prospector_asteroid(world: Pointer, node: number, asteroid: number): Pointer;
+  prospector_market(world: Pointer, commodity: number): Pointer;
+}
+
+const ABI_VERSION = 1;
+const DIGEST_DIGITS = 64;
+
+/**
+ * Start a compiled module.
+ *
+ * @throws EngineError It is not the core, or one of another face or spec.
+ */
+export function openFace(module: WebAssembly.Module): Face {
+  const imports = WebAssembly.Module.imports(module);
+  if (imports.length > 0) {
+    throw new EngineError(
+      `The engine wants ${imports[0]!.name} from outside: it is another module.`,
+    );
+  }
+  const face = new WebAssembly.Instance(module, {}).exports as unknown as Face;
+  if (typeof face.prospector_abi_version !== "function") {
+    throw new EngineError("The module is not the engine: it has no prospector_abi_version.");
+  }
+  face._initialize();
+  const version = face.prospector_abi_version();
+  if (version !== ABI_VERSION) {
+    throw new EngineError(
+      `The engine's face is version ${version}, this page needs ${ABI_VERSION}.`,
+    );
+  }
+  const bytes = new Uint8Array(face.memory.buffer, face.prospector_spec_digest(), DIGEST_DIGITS);
+  const digest = String.fromCharCode(...bytes);
+  if (digest !== SPEC_DIGEST) {
+    const [theirs, ours] = [digest.slice(0, 12), SPEC_DIGEST.slice(0, 12)];
+    throw new EngineError(
+      `The engine has spec digest ${theirs}, this page ${ours}: build both from one version.`,
+    );
+  }
+  return face;
+}
