@@ -253,8 +253,9 @@ def typecheck(session: nox.Session) -> None:
     tools = ["mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis", "nbclient"]
     install_packages(session, *tools)
     session.run("mypy", *SOURCES)
-    rest = ["noxfile.py", "conftest.py", "benchmarks", "docs/_hooks", "examples", "tests"]
-    session.run("mypy", *rest, f"{CPP}/wasm/build.py", f"{CPP}/wasm/publish.py")
+    rest = ["noxfile.py", "conftest.py", "benchmarks", "examples", "tests"]
+    rest += ["docs/_hooks", "docs/_plots", f"{CPP}/wasm/build.py", f"{CPP}/wasm/publish.py"]
+    session.run("mypy", *rest)
     with session.chdir(CORE / "spec"):
         session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
 
@@ -298,6 +299,13 @@ def docs(session: nox.Session) -> None:
     install(session, "mkdocs", "mkdocs-material")
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
+
+
+@nox.session
+def plots(session: nox.Session) -> None:
+    """Draw the pictures of the documentation from the world itself; names choose some."""
+    install(session, f"./{CORE}", "./packages/envref", "matplotlib")
+    session.run("python", "docs/_plots/make_plots.py", *session.posargs)
 
 
 @nox.session

@@ -6,9 +6,16 @@ import re
 
 import pytest
 
-from lib.repository import PACKAGE_NAMES, ROOT
+from lib.repository import PACKAGE_NAMES, ROOT, tracked_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# what is planned or past may name sessions that are not there
+PLANS = {"PROJECT_STATUS.md", "DECISION_LOG.md", "CHANGELOG.md"}
+MARKDOWN = [
+    str(path.relative_to(ROOT))
+    for path in tracked_files()
+    if path.suffix == ".md" and path.name not in PLANS
+]
 SETUP = "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox -s"
 
 
@@ -18,21 +25,14 @@ def test_the_two_commands_are_there_and_ci_runs_the_tests_one() -> None:
     assert f"{SETUP} tests" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_the_python_example_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    names: dict[str, object] = {}
-    exec(compile(example, "README.md", "exec"), names)
-    assert names["observations"].shape == (256, 260)  # type: ignore[attr-defined]
-
-
 def test_every_package_is_named() -> None:
     for name in PACKAGE_NAMES:
         assert f"](packages/{name})" in README
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+@pytest.mark.parametrize("page", MARKDOWN)
 def test_sessions_that_pages_name_exist(page: str) -> None:
     sessions = re.findall(r"@nox\.session\ndef (\w+)", (ROOT / "noxfile.py").read_text())
     text = (ROOT / page).read_text(encoding="utf-8")
-    for named in re.findall(r"nox -s (\w+)", text):
+    for named in re.findall(r"nox -s ([a-z]\w+)", text):
         assert named in sessions, named

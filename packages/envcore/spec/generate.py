@@ -9,6 +9,7 @@ from pathlib import Path
 from schema import SpecError, load_spec
 from write_cpp import cpp_text
 from write_docs import docs_text
+from write_environment import environment_text
 from write_python import python_text
 from write_typescript import typescript_text
 
@@ -18,6 +19,7 @@ WRITERS = {
     "packages/envcore/src/envcore/spec.py": python_text,
     "packages/playserver/web/src/generated/spec.ts": typescript_text,
     "docs/spec_tables.md": docs_text,
+    "docs/environment.md": environment_text,
 }
 
 
@@ -28,14 +30,14 @@ def main() -> int:
     check_only = parser.parse_args().check
     try:
         spec = load_spec()
+        texts = {name: text_of(spec) for name, text_of in WRITERS.items()}
     except SpecError as error:
         print(f"prospector.toml: {error}", file=sys.stderr)
         return 2
 
     stale = []
-    for name, text_of in WRITERS.items():
+    for name, text in texts.items():
         path = ROOT / name
-        text = text_of(spec)
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)

@@ -53,6 +53,7 @@ def load_spec(path: Path = SPEC_PATH) -> Spec:
     spec: Spec = dict(raw)
     spec["digest"] = digest_of(raw)
     spec["action"] = expand_actions(raw)
+    spec["action_groups"] = raw["action"]  # as written: a row for all that differ in a slot
     spec["families"] = list(dict.fromkeys(row["family"] for row in spec["action"]))
     check_ids(spec)
     check_observation(spec)
