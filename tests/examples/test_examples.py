@@ -10,10 +10,13 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import envcore
 from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
+from trainkit.bots import BOTS
+from trainkit.evaluate import play_episodes
 
 from lib.repository import ROOT
 
@@ -90,3 +93,46 @@ def test_a_picture_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert int.from_bytes(content[20:24]) == 600
     body = content[content.index(b"IDAT") + 4 : content.index(b"IEND") - 8]
     assert len(zlib.decompress(body)) == 600 * (1 + 3 * 960)
+
+
+def test_the_bot_earns_more_than_legal_noise() -> None:
+    bot, seeds = load("bot").QuietMiner(), range(2**32, 2**32 + 6)
+    config = envcore.EnvConfig(time_max=600)
+
+    ours = play_episodes(bot, seeds, config, kind="bot")
+    noise = play_episodes(BOTS["random_legal"](), seeds, config, kind="bot")
+
+    assert ours.infos["invalid_action"].sum() == 0
+    assert ours.infos["net_profit"].mean() > 1000 + noise.infos["net_profit"].mean()
+
+
+def test_the_policy_gradient_learns() -> None:
+    history = load("policy_gradient").train(12, 32, 40, 3e-3)
+
+    assert np.mean(history[-3:]) > np.mean(history[:3])
+
+
+def test_ppo_runs_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes = "--total-steps 512 --worlds 8 --rollout-steps 32 --time-max 20 --width 16"
+    monkeypatch.setattr(sys, "argv", ["ppo.py", *sizes.split()])
+
+    load("ppo").main()
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines] == ["256", "512"]
+    assert all("nan" not in line for line in lines)
+
+
+def test_a_data_set_is_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["export_dataset.py", "--episodes", "2", "--time-max", "60"])
+    export = load("export_dataset")
+
+    for _ in range(2):  # the second time it takes the place of the first
+        export.main()
+
+    assert "cautious_scanner-v0: 2 episodes" in capsys.readouterr().out
