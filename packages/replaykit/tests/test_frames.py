@@ -46,6 +46,32 @@ def test_frames_hold_what_the_world_does(replay: replaykit.Replay) -> None:
         assert len(frame.threat_estimates) == int(sum(observation[24:66:7]))
 
 
+def test_frames_have_the_numbers_of_the_decoded_observation(replay: replaykit.Replay) -> None:
+    num_rocks = 0
+    for frame in replaykit.frames(replay, observation=True):
+        seen = frame.observation
+        assert seen is not None
+        assert frame.node == seen.node
+        for name in ("fuel", "hull", "heat", "tool", "alert"):
+            assert getattr(frame.ship, name) == getattr(seen, name), name
+        for name in ("repair_kits", "stabilizers", "decoys", "escape_ticks", "anchor_ticks"):
+            assert getattr(frame.ship, name) == getattr(seen, name), name
+        assert list(frame.cargo) == seen.cargo.tolist()
+        assert list(frame.prices) == seen.prices.tolist()
+        ways = seen.neighbors.valid
+        assert list(frame.threat_estimates) == seen.neighbors.threat_estimate[ways].tolist()
+        rocks = seen.asteroids
+        assert [rock.slot for rock in frame.rocks] == np.flatnonzero(rocks.valid).tolist()
+        for rock in frame.rocks:
+            num_rocks += 1
+            assert list(rock.composition) == rocks.composition_estimate[rock.slot].tolist()
+            assert rock.stability == rocks.stability_estimate[rock.slot]
+            assert rock.depletion == rocks.depletion[rock.slot]
+            assert rock.confidence == rocks.confidence[rock.slot]
+            assert rock.is_selected == rocks.selected[rock.slot]
+    assert num_rocks > 0
+
+
 def test_rocks_are_those_of_the_node() -> None:
     actions = [Action.TRAVEL_0, Action.SELECT_2, Action.MINE_STANDARD]
     replay = replaykit.record_actions(

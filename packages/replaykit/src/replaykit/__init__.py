@@ -17,10 +17,11 @@ from replaykit.errors import (
     TruncatedReplayError,
     UnsupportedVersionError,
 )
-from replaykit.frames import Frame, Rock, Ship, action_name, frame_of, frames
+from replaykit.frames import Frame, action_name, frame_of, frames
 from replaykit.header import Header, Parent, Player, Training
 from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode, resume
 from replaykit.replay import Replay
+from replaykit.seen import Rock, Ship
 from replaykit.simulate import env_at
 from replaykit.timeline import Timeline
 from replaykit.truth import TrueMarket, TrueNode, TrueRock, Truth

@@ -4,48 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 import envcore
 from envcore import spec
 from replaykit.errors import ReplayError
 from replaykit.replay import Replay
+from replaykit.seen import (
+    Floats,
+    Rock,
+    Ship,
+    cargo_of,
+    node_of,
+    prices_of,
+    rocks_of,
+    ship_of,
+    threats_of,
+)
 from replaykit.truth import Truth, truth_of
-
-Floats = tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ship:
-    """The ship as it is observed, in units of the world; ticks are those left of an effect."""
-
-    fuel: float
-    hull: float
-    heat: float
-    tool: float
-    alert: float
-    credits: float
-    net_profit: float
-    repair_kits: int
-    stabilizers: int
-    decoys: int
-    escape_ticks: int
-    anchor_ticks: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rock:
-    """An asteroid of the current node as the ship estimates it; all values in 0..1."""
-
-    slot: int
-    composition: Floats
-    stability: float
-    depletion: float
-    confidence: float
-    is_selected: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,10 +173,10 @@ def frame_of(
         observation: Whether the frame has the decoded observation.
         truth: Whether it has the hidden truth.
     """
-    seen = envcore.decode(env.observation())
+    observed = env.observation()
+    row: list[float] = observed.tolist()
     info = env.info()
     cause = info.get("end_cause")
-    num_neighbors = int(seen.neighbors.valid.sum())
     return Frame(
         step=step,
         tick=info["ticks"],
@@ -214,46 +191,12 @@ def frame_of(
         terminated=cause not in (None, "timeout"),
         truncated=cause == "timeout",
         end_cause=cause,
-        node=int(seen.node),
-        ship=_ship(seen, info),
-        cargo=_floats(seen.cargo),
-        prices=_floats(seen.prices),
-        threat_estimates=_floats(seen.neighbors.threat_estimate[:num_neighbors]),
-        rocks=tuple(
-            _rock(seen.asteroids, slot) for slot in np.flatnonzero(seen.asteroids.valid).tolist()
-        ),
-        observation=seen if observation else None,
+        node=node_of(row),
+        ship=ship_of(row, info["credits"], info["net_profit"]),
+        cargo=cargo_of(row),
+        prices=prices_of(row),
+        threat_estimates=threats_of(row),
+        rocks=rocks_of(row),
+        observation=envcore.decode(observed) if observation else None,
         truth=truth_of(env) if truth else None,
     )
-
-
-def _ship(seen: envcore.DecodedObservation, info: dict[str, Any]) -> Ship:
-    return Ship(
-        fuel=float(seen.fuel),
-        hull=float(seen.hull),
-        heat=float(seen.heat),
-        tool=float(seen.tool),
-        alert=float(seen.alert),
-        credits=info["credits"],
-        net_profit=info["net_profit"],
-        repair_kits=int(seen.repair_kits),
-        stabilizers=int(seen.stabilizers),
-        decoys=int(seen.decoys),
-        escape_ticks=int(seen.escape_ticks),
-        anchor_ticks=int(seen.anchor_ticks),
-    )
-
-
-def _rock(seen: envcore.Asteroids, slot: int) -> Rock:
-    return Rock(
-        slot=slot,
-        composition=_floats(seen.composition_estimate[slot]),
-        stability=float(seen.stability_estimate[slot]),
-        depletion=float(seen.depletion[slot]),
-        confidence=float(seen.confidence[slot]),
-        is_selected=bool(seen.selected[slot]),
-    )
-
-
-def _floats(values: npt.NDArray[np.float64]) -> Floats:
-    return tuple(values.tolist())
