@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from playserver.errors import add_error_handlers
+from playserver.fast_step import FastStep
 from playserver.openapi import add_description
 from playserver.page import add_page
 from playserver.routers import api, health
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.server = server
     # from the inside out
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(FastStep, server=server)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(Envelope)
     app.add_middleware(Measure, telemetry=server.telemetry)

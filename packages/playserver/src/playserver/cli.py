@@ -11,11 +11,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NoReturn
 
-import uvicorn
-
 from playserver import __version__
 from playserver.app import create_app
 from playserver.errors import IndexFileError
+from playserver.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 from playserver.static_site import SiteError, build_site
 
@@ -24,9 +23,6 @@ PORT_MAX: Final = 65_535
 LOOPBACK: Final = (HOST, "localhost", "::1")
 TOKEN_VARIABLE: Final = "PLAYSERVER_TOKEN"
 TOKEN_LENGTH_MIN: Final = 16
-WS_MESSAGE_BYTES_MAX: Final = 4096
-SHUTDOWN_S: Final = 2
-"""Streams go on for ever: how long a stopping server waits for them."""
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -91,15 +87,7 @@ def _serve(args: argparse.Namespace) -> int:
         name = f"[{args.host}]" if ":" in args.host else args.host
         address = f"http://{name}:{listener.getsockname()[1]}"
         print(f"serving {args.runs} at {address}  (stop with Ctrl-C)", flush=True)
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,  # anybody could name another address and escape the rate limits
-            ws_max_size=WS_MESSAGE_BYTES_MAX,
-            timeout_graceful_shutdown=SHUTDOWN_S,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        run_server(app, listener)
     return 0
 
 

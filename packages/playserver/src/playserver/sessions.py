@@ -18,6 +18,9 @@ from playserver.errors import BadRequestError, ConflictError, GoneError, NotFoun
 from playserver.settings import Limits
 from replaykit import Player, Replay, env_at, frame_of
 
+SESSION_ID_BYTES: Final = 16
+SESSION_ID_LENGTH: Final = 22
+"""Of so many bytes in base64, which nobody can guess."""
 PRACTICE_KEY: Final = "practice"
 """In the header of a replay in which steps were taken back."""
 ENDED_MAX: Final = 4096
@@ -35,7 +38,7 @@ class Session:
     """
 
     def __init__(self, client: str, player: Player) -> None:
-        self.session_id = secrets.token_urlsafe(16)  # nobody can guess it
+        self.session_id = secrets.token_urlsafe(SESSION_ID_BYTES)
         self.client = client
         self.player = player
         self.has_undone = False
@@ -174,15 +177,21 @@ class SessionStore:
             GoneError: It is over; the message says why.
             NotFoundError: There was none of this name.
         """
-        self._close_idle()
-        session = self._sessions.get(session_id)
+        session = self.find(session_id)
         if session is None:
             why = self._ended.get(session_id)
             if why is not None:
                 raise GoneError(f"the session is over: {why}")
             raise NotFoundError("there is no such session; sessions do not outlive the server")
-        session.used_at = self._clock()
-        self._sessions.move_to_end(session_id)
+        return session
+
+    def find(self, session_id: str) -> Session | None:
+        """Return a session, which counts as used now, or None where there is none."""
+        self._close_idle()
+        session = self._sessions.get(session_id)
+        if session is not None:
+            session.used_at = self._clock()
+            self._sessions.move_to_end(session_id)
         return session
 
     def delete(self, session_id: str) -> None:

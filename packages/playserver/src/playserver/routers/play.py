@@ -25,24 +25,23 @@ from playserver.play_models import (
     PlayTurn,
     PlayUndo,
 )
-from playserver.sessions import Session
+from playserver.sessions import SESSION_ID_LENGTH, Session
 from replaykit import Player
 
-SessionId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{22}$")]
+SessionId = Annotated[str, Path(pattern=f"^[A-Za-z0-9_-]{{{SESSION_ID_LENGTH}}}$")]
 
 router = APIRouter(prefix="/play", tags=["play"])
 
 
-# first, because routes are tried in their order, and this one is asked for most
+# fast_step.py answers what is in order; what comes here is to be refused, or has to wait
 @router.post("/{session_id}/step", response_model=PlayTurn, dependencies=[Depends(count_write)])
 async def step(session_id: SessionId, asked: PlayAction, server: ServerDep) -> Response:
     """Take one step."""
     session = server.sessions.get(session_id)
     async with session.lock:
         session.step(asked.action, asked.at_step)
-        turn = PlayTurn.model_validate(_turn_values(session))
-    # written here: FastAPI would check the shape a second time
-    return Response(turn.model_dump_json(by_alias=True), media_type="application/json")
+        # written here: FastAPI would check the shape a second time
+        return Response(turn_json(session), media_type="application/json")
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -124,6 +123,12 @@ async def save(session_id: SessionId, server: ServerDep, client: ClientDep) -> K
 async def delete_session(session_id: SessionId, server: ServerDep) -> None:
     """End a session."""
     server.sessions.delete(session_id)
+
+
+def turn_json(session: Session) -> bytes:
+    """Return a session after a step as it crosses HTTP: a PlayTurn."""
+    turn = PlayTurn.model_validate(_turn_values(session))
+    return turn.__pydantic_serializer__.to_json(turn, by_alias=True)
 
 
 def _turn_values(session: Session) -> dict[str, object]:
