@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
-import random
+import os
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from machine import machine_facts
-from websockets.asyncio.client import connect
+from server_clients import HOST, Load, figures, play, watch
 
 import envcore
 import replaykit
 from envcore.spec import Action
 from playserver import Settings, create_app
+from playserver.serving import run_server
 from playserver.settings import Limits, Rate
 
 SCHEMA = 1
-HOST = "127.0.0.1"
 UNLIMITED = Rate(1e9, 10**9)
 LIMITS = Limits(
     sessions=10_000,
@@ -41,68 +40,15 @@ LIMITS = Limits(
     simulations=UNLIMITED,
 )
 """All clients are one here: its share is that of them all."""
-HARMLESS = (Action.HOLD_DRIFT, Action.THREAT_LISTEN, Action.TRAVEL_0, Action.SELECT_0)
 SAMPLE_S = 10.0
 GROWTH_MAX = 0.05
 """Of a soak's memory in its second half."""
 
 
-@dataclass
-class Load:
-    """What is asked of the server, and what came of it."""
-
-    sessions: int
-    steps_per_s: float
-    viewers: int
-    frames_per_s: float
-    latencies_s: list[float] = field(default_factory=list)
-    late_s: list[float] = field(default_factory=list)
-    """How long after the time that was meant for it a step was sent: the load itself was late."""
-    frames: int = 0
-    problems: list[str] = field(default_factory=list)
-    until: float = 0.0
-    """When it ends; it begins when all have come."""
-
-
-class Connection:
-    """A kept connection that speaks as little HTTP as it can: it must cost less than the server.
-
-    Args:
-        port: Where the server listens.
-    """
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    async def open(self) -> None:
-        """Connect."""
-        self._reader, self._writer = await asyncio.open_connection(HOST, self._port)
-
-    async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Return status and body of an answer."""
-        head = (
-            f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        self._writer.write(head.encode() + body)
-        answer = await self._reader.readuntil(b"\r\n\r\n")
-        status = int(answer[9:12])
-        length = 0
-        for line in answer.lower().split(b"\r\n"):
-            if line.startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-        return status, await self._reader.readexactly(length)
-
-    async def close(self) -> None:
-        """Disconnect."""
-        self._writer.close()
-        await self._writer.wait_closed()
-
-
 def serve(port: int, runs: Path) -> None:
     """Be the server."""
-    app = create_app(Settings(runs_dir=runs, limits=LIMITS))
-    uvicorn.run(app, host=HOST, port=port, log_level="error", proxy_headers=False)
+    with socket.create_server((HOST, port), backlog=1024) as listener:
+        run_server(create_app(Settings(runs_dir=runs, limits=LIMITS)), listener)
 
 
 @asynccontextmanager
@@ -124,16 +70,6 @@ async def served(runs: Path) -> AsyncIterator[int]:
     finally:
         process.terminate()
         process.wait()
-
-
-async def figures(port: int) -> dict[str, float]:
-    """Return what the server says of itself."""
-    connection = Connection(port)
-    await connection.open()
-    _, body = await connection.ask("GET", "/metrics")
-    await connection.close()
-    lines = (line.split() for line in body.decode().splitlines() if not line.startswith("#"))
-    return {parts[0]: float(parts[1]) for parts in lines}
 
 
 def write_run(runs: Path) -> str:
@@ -169,48 +105,6 @@ def write_run(runs: Path) -> str:
     return "/api/runs/bench/replays/long/stream"
 
 
-async def play(port: int, number: int, load: Load, ready: asyncio.Barrier) -> None:
-    """Be one player: a step at every beat, and another episode where one has ended."""
-    connection = Connection(port)
-    await connection.open()
-    start = json.dumps({"seed": str(number), "player": f"bench {number}"}).encode()
-    _, body = await connection.ask("POST", "/api/play", start)
-    path = f"/api/play/{json.loads(body)['session_id']}"
-    period = 1.0 / load.steps_per_s
-    rng = random.Random(number)
-    await ready.wait()
-    due = time.perf_counter() + rng.random() * period
-    while due < load.until:
-        await asyncio.sleep(max(due - time.perf_counter(), 0.0))
-        sent = time.perf_counter()
-        load.late_s.append(sent - due)
-        action = json.dumps({"action": int(rng.choice(HARMLESS))}).encode()
-        status, body = await connection.ask("POST", f"{path}/step", action)
-        load.latencies_s.append(time.perf_counter() - sent)
-        if status == 409:  # ended
-            status, body = await connection.ask("POST", f"{path}/reset", b"{}")
-        if status != 200:
-            load.problems.append(f"{status} {body[:200]!r}")
-        due = max(due + period, time.perf_counter())
-    await connection.ask("DELETE", path)
-    await connection.close()
-
-
-async def watch(port: int, path: str, load: Load, ready: asyncio.Barrier) -> None:
-    """Be one viewer, who goes back to the start at the end."""
-    url = f"ws://{HOST}:{port}{path}?frames_per_s={load.frames_per_s}"
-    async with connect(url) as viewer:
-        await ready.wait()
-        while (left := load.until - time.perf_counter()) > 0:
-            try:
-                text = await asyncio.wait_for(viewer.recv(), left)
-            except TimeoutError:
-                return
-            load.frames += 1
-            if b'"kind":"end"' in (text if isinstance(text, bytes) else text[:20].encode()):
-                await viewer.send('{"step": 0}')
-
-
 async def sample(port: int, until: float, every_s: float) -> list[tuple[float, float]]:
     """Return the server's resident memory in MB over the time, in seconds."""
     begin, samples = time.perf_counter(), []
@@ -223,6 +117,7 @@ async def sample(port: int, until: float, every_s: float) -> list[tuple[float, f
 
 async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
     """Put the load on a server for some time, and return the report."""
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         path = write_run(Path(folder))
         async with served(Path(folder)) as port:
@@ -232,11 +127,14 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
                     group.create_task(play(port, number, load, ready))
                 for _ in range(load.viewers):
                     group.create_task(watch(port, path, load, ready))
-                load.until = time.perf_counter() + 3600.0  # a first guess, so that they begin
-                await ready.wait()
+                while ready.n_waiting < load.sessions + load.viewers:
+                    await asyncio.sleep(0.1)
                 before = await figures(port)
+                client_cpu_s = time.process_time()
                 load.until = time.perf_counter() + seconds
+                await ready.wait()
                 memory = await sample(port, load.until, every_s)
+            client_cpu_s = time.process_time() - client_cpu_s
             after = await figures(port)
     cpu_s = after["process_cpu_seconds_total"] - before["process_cpu_seconds_total"]
     return {
@@ -249,7 +147,9 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
         "sent_late_ms": percentiles(load.late_s),
         "frames_per_s": round(load.frames / seconds, 1),
         "frames_per_s_asked_for": load.viewers * load.frames_per_s,
+        "load_average": [round(load_before, 1), round(os.getloadavg()[0], 1)],
         "server_cores_used": round(cpu_s / seconds, 3),
+        "client_cores_used": round(client_cpu_s / seconds, 3),
         "server_cpu_ms_per_answer": round(
             1e3 * cpu_s / max(len(load.latencies_s) + load.frames, 1), 3
         ),
@@ -257,6 +157,15 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
         "problems": load.problems[:10],
         "num_problems": len(load.problems),
     }
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the fastest event loop that there is."""
+    if sys.platform == "win32":
+        return None
+    import uvloop  # noqa: PLC0415  # not made for Windows
+
+    return uvloop.new_event_loop
 
 
 def growth_of(memory: list[tuple[float, float]]) -> float:
@@ -268,7 +177,7 @@ def growth_of(memory: list[tuple[float, float]]) -> float:
     return last / middle - 1.0
 
 
-def percentiles(seconds: list[float]) -> dict[str, float]:
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """Return percentiles in milliseconds."""
     if len(seconds) < 2:
         return {}
@@ -308,7 +217,9 @@ def main() -> None:
     cases = {}
     for name, (sessions, viewers) in loads.items():
         load = Load(sessions=sessions, viewers=viewers, **rates)
-        cases[name] = asyncio.run(measure(load, seconds, every_s))
+        gc.freeze()  # the load should not wait for the collection of its own garbage
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            cases[name] = runner.run(measure(load, seconds, every_s))
         print(f"{name}: {cases[name]}", file=sys.stderr)
     report = {"schema": SCHEMA, "machine": machine_facts(), "cases": cases}
     text = json.dumps(report, indent=2)
