@@ -295,8 +295,12 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere."""
-    install(session, "mkdocs", "mkdocs-material")
+    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere.
+
+    The reference is read from the sources; no package of ours has to be installed.
+    """
+    tools = ["mkdocs", "mkdocs-material", "mkdocstrings[python]"]
+    install(session, *tools, "ruff")  # which formats the signatures of the reference
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
 

@@ -82,13 +82,18 @@ class AsteroidProspectorVectorEnv(
 ):
     """Worlds stepped together in C++; results do not depend on the number of threads.
 
-    World i has seed (seed + i) mod 2^64, and counts its own episodes.
+    World i has seed (seed + i) mod 2^64, and counts its own episodes. An option holds for every
+    world; a list, tuple or array in its place gives each world its own.
 
     Args:
         num_envs: Number of worlds, 1 or more.
-        time_max, reward_mode, pirates, fractures, scan_noise, price_impact, market_shocks: The
-            options of every world, see AsteroidProspectorEnv; a list, tuple or array gives each
-            world its own.
+        time_max: Time budget of an episode, in ticks, 1..1,000,000.
+        reward_mode: `shaped`, or `sparse` for the sale and terminal terms only.
+        pirates: Whether pirates attack.
+        fractures: Whether asteroids crack while being mined.
+        scan_noise: Whether scans are noisy.
+        price_impact: Whether sales move stocks, and stocks move prices.
+        market_shocks: Whether prices jump and fall now and then.
         render_mode: None only.
         info: `none`, `mask` (the action mask) or `all` (every key as an array).
         autoreset_mode: Gymnasium's mode or its value, as in "SameStep".

@@ -1,0 +1,55 @@
+"""The reference pages name what each package says is public, and every name has a docstring."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from lib.repository import PACKAGE_NAMES, ROOT
+
+PUBLIC_MODULES = ("replaykit.export", "trainkit.bots")
+
+
+def named_on(package: str) -> list[str]:
+    """Return the names that a package's page has docstrings of."""
+    page = ROOT / "docs" / "reference" / f"{package}.md"
+    return re.findall(r"^::: (\S+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def resolved(name: str) -> Any:
+    """Return what a name means; a module goes before a function that has its name."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError:
+        return getattr(resolved(module), attribute)
+
+
+@pytest.mark.parametrize("module", [*PACKAGE_NAMES, *PUBLIC_MODULES])
+def test_every_public_name_is_on_the_page(module: str) -> None:
+    found: ModuleType = importlib.import_module(module)
+    package = module.partition(".")[0]
+    described = [resolved(name) for name in named_on(package)]
+
+    missing = [
+        name
+        for name in getattr(found, "__all__", ())
+        if not any(getattr(found, name) is thing for thing in described)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("package", PACKAGE_NAMES)
+def test_what_is_on_the_page_is_there_and_has_a_docstring(package: str) -> None:
+    names = named_on(package)
+    assert names
+    assert len(set(names)) == len(names)
+    for name in names:
+        thing = resolved(name)
+        if inspect.isclass(thing) or inspect.isroutine(thing) or inspect.ismodule(thing):
+            assert inspect.getdoc(thing), name
