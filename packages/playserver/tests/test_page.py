@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+import playserver
+
 import helpers
 from page_driver import REPLAY, REPLAY_PATH, RUN, SIZES, Watched, barriers_in
 
@@ -178,10 +180,12 @@ def test_curves_of_several_runs_lie_over_each_other(watched: Watched) -> None:
 def test_the_bundle_is_small(address: str) -> None:
     with urllib.request.urlopen(address) as response:
         links = re.findall(r'(?:src|href)="(/assets/[^"]+)"', response.read().decode())
+    assets = Path(playserver.__file__).parent / "static" / "assets"
+    links += [f"/assets/{module.name}" for module in assets.glob("*.wasm")]  # not in index.html
     sizes = []
     for link in links:
         request = urllib.request.Request(address + link, headers={"Accept-Encoding": "gzip"})
         with urllib.request.urlopen(request) as response:
             sizes.append(len(response.read()))
-    assert len(sizes) >= 2  # scripts and styles
+    assert len(sizes) >= 3  # scripts, styles and the engine
     assert sum(sizes) < 300_000

@@ -173,9 +173,11 @@ def test_a_replay_is_verified_and_downloaded(watched: Watched) -> None:
 def test_frames_that_do_not_come_can_be_asked_for_again(watched: Watched) -> None:
     page = watched.page
     page.route("**/frames?*", lambda route: route.abort())
+    page.route("**/file", lambda route: route.abort())
     watched.open(REPLAY_PATH)
     expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
     page.unroute("**/frames?*")
+    page.unroute("**/file")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -12,6 +12,11 @@ export default defineConfig({
     assetsInlineLimit: 0, // nothing as data: URL
     modulePreload: { polyfill: false },
     target: "es2022",
+    rollupOptions: {
+      // the engine by itself, for pages that embed it, and for tests: its exports keep their names
+      input: { index: "index.html", engine: "src/engine_module.ts" },
+      preserveEntrySignatures: "strict",
+    },
   },
   server: { host: "127.0.0.1", proxy: { "/api": SERVER } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -48,3 +48,8 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const response = await answerOf(url, { signal: signal ?? null, headers });
   return (await response.json()) as T;
 }
+
+export async function getBytes(url: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const response = await answerOf(url, { signal: signal ?? null });
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -152,7 +152,7 @@ export function decode(row: Float32Array): Seen {
     at_station: row[AT.station]! > 0,
     has_selection: row[AT.mining]! > 0,
     node_type: kindAt(row, AT.type),
-    node: whole(AT.node, NODE_INDEX_SCALE),
+    node: nodeSeen(row),
     hops_to_station: whole(AT.hops, NODE_INDEX_SCALE),
     escape_ticks: whole(AT.escape, ESCAPE_TICKS),
     anchor_ticks: whole(AT.anchor, ANCHOR_TICKS),
@@ -162,6 +162,11 @@ export function decode(row: Float32Array): Seen {
     neighbors: slotsOf(row, WAY).map((slot) => wayAt(row, slot)),
     asteroids: slotsOf(row, ROCK).map((slot) => rockAt(row, slot)),
   };
+}
+
+/** The node in an observation, without the rest of it. */
+export function nodeSeen(row: Float32Array): number {
+  return Math.round(row[AT.node]! * NODE_INDEX_SCALE);
 }
 
 /** The slots of a kind that are taken. */

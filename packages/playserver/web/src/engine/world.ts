@@ -11,6 +11,7 @@ import {
   type TrueNode,
   type TrueRock,
 } from "./belt";
+import { nodeSeen } from "./decode";
 import { EngineError, type Face, type Pointer } from "./face";
 import { checkOptions, checkU64, packOptions, type EnvOptions } from "./options";
 
@@ -129,6 +130,11 @@ export class World {
   /** The clock, in ticks. */
   get tick(): number {
     return this.infoAt("ticks");
+  }
+
+  /** Where the ship is. */
+  get node(): number {
+    return nodeSeen(this.observationView());
   }
 
   /** Bit set of what happened in the last step. */

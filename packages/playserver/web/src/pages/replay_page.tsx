@@ -11,9 +11,10 @@ import { MarketPanel } from "../panels/market_panel";
 import { NowPanel } from "../panels/now_panel";
 import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
-import { serverFrames } from "../replay/frame_source";
+
 import { bindingOf } from "../replay/keyboard";
 import { ReplayPlayer } from "../replay/player";
+import { replayFrames, type ReplayFrames } from "../replay/replay_frames";
 import { TimelineLegend, TimelineView } from "../replay/timeline_view";
 import { Transport } from "../replay/transport";
 import { replaceAddress, route } from "../router";
@@ -67,13 +68,19 @@ interface StageProps {
   readonly detail: ReplayDetail;
 }
 
-function usePlayer(runId: ReplayHome, detail: ReplayDetail): ReplayPlayer {
-  const player = useMemo(() => {
+interface Show {
+  readonly frames: ReplayFrames;
+  readonly player: ReplayPlayer;
+}
+
+function useShow(runId: ReplayHome, detail: ReplayDetail): Show {
+  const show = useMemo(() => {
     const { replay_id, steps } = detail.entry;
-    return new ReplayPlayer(serverFrames(runId, replay_id, steps + 1), stepOf());
+    const frames = replayFrames(runId, replay_id, steps + 1);
+    return { frames, player: new ReplayPlayer(frames, stepOf()) };
   }, []);
-  useEffect(() => () => player.close(), [player]);
-  return player;
+  useEffect(() => () => show.player.close(), [show]);
+  return show;
 }
 
 function stepOf(): number {
@@ -132,7 +139,7 @@ function useKeyboard(player: ReplayPlayer, onHelp: () => void): void {
 }
 
 function Stage({ runId, detail }: StageProps) {
-  const player = usePlayer(runId, detail);
+  const { frames, player } = useShow(runId, detail);
   const [isHelpOpen, setHelpOpen] = useState(false);
   useAddress(runId, detail.entry.replay_id, player);
   useKeyboard(player, () => setHelpOpen(true));
@@ -147,6 +154,7 @@ function Stage({ runId, detail }: StageProps) {
   return (
     <>
       <FramesFailure player={player} />
+      <OriginNote frames={frames} />
       <div class="stage" aria-busy={exact === undefined}>
         {frame === undefined ? (
           player.store.error === null && <Loading what="frames" />
@@ -179,6 +187,17 @@ function FramesFailure({ player }: { readonly player: ReplayPlayer }) {
         Try again
       </button>
     </Failure>
+  );
+}
+
+/** Says so where the engine can not run here. */
+function OriginNote({ frames }: { readonly frames: ReplayFrames }) {
+  const origin = frames.origin.value;
+  if (origin.kind !== "server") return null;
+  return (
+    <p class="origin-note muted" role="status">
+      The server simulates this replay, because the engine could not do it here: {origin.reason}
+    </p>
   );
 }
 

@@ -1,15 +1,31 @@
-// Where frames come from. The server is one source; an engine in the browser can be another.
+// Where frames come from: the engine in the browser, or the server where that can not run.
 import { api, type FrameRange, type ReplayHome } from "../api/client";
+import type { TrueNode, TrueRock } from "../engine/engine";
 import type { Frame } from "../generated/api";
 
-export interface FrameSource {
+/** What a frame does not say: what is hidden from the ship, and what it believes of far places. */
+export interface Insight {
+  /** Every node as it is after the step, and the ship's estimates of its ways. */
+  readonly belt: readonly TrueNode[];
+  /** Of the ship's node. */
+  readonly rocks: readonly TrueRock[];
+}
+
+export interface FrameLoader {
   /** How many frames there are: one more than steps. */
   readonly total: number;
   /** The frames of a range, in their order. */
   load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]>;
 }
 
-/** Frames that the server simulates. */
+export interface FrameSource extends FrameLoader {
+  /** What a frame of a step that was loaded does not say; null where nobody knows. */
+  insight(step: number): Insight | null;
+  /** Nothing is asked for any more. */
+  close(): void;
+}
+
+/** Frames that the server simulates, or that a site has as files. */
 export function serverFrames(home: ReplayHome, replayId: string, total: number): FrameSource {
   return {
     total,
@@ -17,5 +33,7 @@ export function serverFrames(home: ReplayHome, replayId: string, total: number):
       const page = await api.frames(home, replayId, range, signal);
       return page.frames;
     },
+    insight: () => null,
+    close: () => undefined,
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { makeFrame } from "../testing/samples";
-import type { FrameSource } from "./frame_source";
+import type { FrameLoader } from "./frame_source";
 import { FrameStore, PAGE_STEPS } from "./frame_store";
 
-interface Recorder extends FrameSource {
+interface Recorder extends FrameLoader {
   readonly starts: number[];
   failures: number;
 }
@@ -30,7 +30,7 @@ function sourceOf(total: number): Recorder {
 }
 
 /** Resolve once `isDone`, asked whenever the store changes. */
-function storeUntil(source: FrameSource, isDone: (store: FrameStore) => boolean, wanted = 0) {
+function storeUntil(source: FrameLoader, isDone: (store: FrameStore) => boolean, wanted = 0) {
   return new Promise<FrameStore>((resolve) => {
     const store: FrameStore = new FrameStore(source, () => {
       if (isDone(store)) resolve(store);
@@ -95,7 +95,7 @@ describe("FrameStore", () => {
   });
 
   it("refuses a page with frames missing", async () => {
-    const source: FrameSource = { total: 10, load: () => Promise.resolve([makeFrame(0)]) };
+    const source: FrameLoader = { total: 10, load: () => Promise.resolve([makeFrame(0)]) };
     const store = await storeUntil(source, (s) => s.error !== null);
     expect(store.error?.message).toBe("The server sent 1 of the frames 0 to 9.");
   });

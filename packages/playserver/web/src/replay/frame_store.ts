@@ -1,6 +1,6 @@
 // Frames by page: those near the player first, then the rest, so that the whole track gets known.
 import type { Frame } from "../generated/api";
-import type { FrameSource } from "./frame_source";
+import type { FrameLoader } from "./frame_source";
 import { Track } from "./track";
 
 export const PAGE_STEPS = 250;
@@ -13,7 +13,7 @@ const SKETCH_FRAMES = 400;
 /** Keeps the frames near a wanted step, and columns of all that ever arrived. */
 export class FrameStore {
   readonly track: Track;
-  private readonly source: FrameSource;
+  private readonly source: FrameLoader;
   private readonly onChange: () => void;
   private readonly pages = new Map<number, readonly Frame[]>(); // the least recently used first
   private readonly aborter = new AbortController();
@@ -23,7 +23,7 @@ export class FrameStore {
   private error_: Error | null = null;
 
   /** @param onChange Called whenever a page arrived or failed. */
-  constructor(source: FrameSource, onChange: () => void) {
+  constructor(source: FrameLoader, onChange: () => void) {
     this.source = source;
     this.onChange = onChange;
     this.track = new Track(source.total);

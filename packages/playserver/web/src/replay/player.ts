@@ -3,7 +3,7 @@ import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { clamp } from "../lib/format";
 import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
 import { lastAtOrBefore, logSteps } from "./events";
-import type { FrameSource } from "./frame_source";
+import type { FrameSource, Insight } from "./frame_source";
 import { FrameStore } from "./frame_store";
 import { nextNode } from "./track";
 
@@ -23,10 +23,12 @@ export class ReplayPlayer {
   /** The node to which the ship is on its way; null while it is at one. */
   readonly destination: ReadonlySignal<number | null> = computed(() => this.readDestination());
   readonly store: FrameStore;
+  private readonly source: FrameSource;
   private frameRequest = 0;
   private lastMs = 0;
 
   constructor(source: FrameSource, firstStep: number) {
+    this.source = source;
     this.store = new FrameStore(source, () => {
       this.version.value += 1;
       if (this.store.error !== null) this.pause(); // else it would ask again at every repaint
@@ -41,6 +43,12 @@ export class ReplayPlayer {
   close(): void {
     this.pause();
     this.store.close();
+    this.source.close();
+  }
+
+  /** What the frame of a step does not say; null where that is not known. */
+  insight(step: number): Insight | null {
+    return this.source.insight(step);
   }
 
   seek(step: number): void {

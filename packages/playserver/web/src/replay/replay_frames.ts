@@ -1,0 +1,87 @@
+// The frames of a replay: from the engine here if it can run, else from the server.
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { readReplay } from "../abr/reader";
+import { api, type FrameRange, type ReplayHome } from "../api/client";
+import { getBytes } from "../api/request";
+import { loadEngine } from "../engine/engine";
+import type { Frame } from "../generated/api";
+import { serverFrames, type FrameSource, type Insight } from "./frame_source";
+import { LocalFrames } from "./local_frames";
+
+/** Who simulates; with the reason where it is not the browser. */
+export type Origin =
+  | { readonly kind: "opening" }
+  | { readonly kind: "browser" }
+  | { readonly kind: "server"; readonly reason: string };
+
+export class ReplayFrames implements FrameSource {
+  readonly total: number;
+  readonly origin: ReadonlySignal<Origin>;
+  private readonly origin_ = signal<Origin>({ kind: "opening" });
+  private readonly openLocal: () => Promise<FrameSource>;
+  private readonly server: FrameSource;
+  private opening: Promise<FrameSource> | undefined;
+  private local: FrameSource | undefined;
+  private isClosed = false;
+
+  /**
+   * @param openLocal Makes the source that needs no server.
+   * @param server Takes its place where that fails.
+   */
+  constructor(openLocal: () => Promise<FrameSource>, server: FrameSource) {
+    this.openLocal = openLocal;
+    this.server = server;
+    this.total = server.total;
+    this.origin = this.origin_;
+  }
+
+  async load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]> {
+    this.opening ??= this.open();
+    const source = await this.opening;
+    signal.throwIfAborted();
+    try {
+      return await source.load(range, signal);
+    } catch (error) {
+      if (source === this.server) this.opening = undefined; // who tries again tries all again
+      throw error;
+    }
+  }
+
+  insight(step: number): Insight | null {
+    return this.local?.insight(step) ?? null;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.local?.close();
+    this.local = undefined;
+    this.server.close();
+  }
+
+  private async open(): Promise<FrameSource> {
+    try {
+      const local = await this.openLocal();
+      if (local.total !== this.total) {
+        local.close();
+        throw new Error(`the file has ${local.total - 1} steps, ${this.total - 1} are listed`);
+      }
+      if (this.isClosed) local.close();
+      else this.local = local;
+      this.origin_.value = { kind: "browser" };
+      return local;
+    } catch (error) {
+      this.origin_.value = { kind: "server", reason: (error as Error).message };
+      return this.server;
+    }
+  }
+}
+
+/** The frames of a replay that the server lists, simulated here from its file if that can be. */
+export function replayFrames(home: ReplayHome, replayId: string, total: number): ReplayFrames {
+  async function openLocal(): Promise<FrameSource> {
+    const file = getBytes(api.fileUrl(home, replayId)).then(readReplay);
+    const [engine, replay] = await Promise.all([loadEngine(), file]);
+    return new LocalFrames(engine, replay);
+  }
+  return new ReplayFrames(openLocal, serverFrames(home, replayId, total));
+}
