@@ -37,6 +37,7 @@ TEST_TOOLS = [
     *["cmake", "ninja", "playwright", "schemathesis"],
     *["fsspec", "imageio-ffmpeg", "minari[hdf5]", "pyarrow"],  # what replaykit's extras need
     *["nbclient", "ipykernel", "matplotlib"],  # for the notebooks in examples/
+    "trove-classifiers",  # for the checks of a release
 ]
 WEB_PACKAGES = ["envcore", "replaykit", "playserver"]
 WEB_TEST_TOOLS = ["pytest", "httpx2", "playwright", "schemathesis"]
@@ -108,6 +109,13 @@ def run_cpp_tests(session: nox.Session, preset: str) -> None:
         session.run("ctest", "--preset", preset)
 
 
+def run_python_tests(session: nox.Session, marked: str) -> None:
+    """Run the Python tests that are marked so; arguments of the session go to pytest."""
+    # a process each: the folders' helpers have equal names, and no package may lean on another's
+    for folder in [*(f"packages/{name}/tests" for name in PACKAGES), "tests"]:
+        session.run("pytest", folder, "-m", marked, *session.posargs)
+
+
 def run_npm(session: nox.Session, *arguments: str) -> None:
     """Run npm in the page's folder; Node comes from pip where there is none."""
     if shutil.which("npm") is None:
@@ -149,10 +157,15 @@ def tests(session: nox.Session) -> None:
     """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
     install_packages(session, *TEST_TOOLS)
     run_cpp_tests(session, "dev")
-    # a process each: the folders' helpers have equal names, and no package may lean on another's
-    for folder in [*(f"packages/{name}/tests" for name in PACKAGES), "tests"]:
-        session.run("pytest", folder, "-m", "not ray", *session.posargs)
+    run_python_tests(session, "not ray")
     run_web_tests(session)
+
+
+@nox.session
+def tests_python(session: nox.Session) -> None:
+    """Run the Python tests but for those in Chromium: on systems where only they can run."""
+    install_packages(session, *TEST_TOOLS)
+    run_python_tests(session, "not ray and not browser")
 
 
 @nox.session
@@ -232,8 +245,8 @@ def platforms(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and the arrows between packages; `-- --fix` mends what it can."""
-    install(session, "ruff", "clang-format", "import-linter")
+    """Check style, the arrows between packages and CI; `-- --fix` mends what it can."""
+    install(session, "ruff", "clang-format", "import-linter", "zizmor")
     fix = "--fix" in session.posargs
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
     session.run("ruff", "check", *(["--fix"] if fix else []), ".")
@@ -245,12 +258,15 @@ def lint(session: nox.Session) -> None:
     session.run("clang-format", *mode, *sorted(map(str, files)), log=False)
     paths = os.pathsep.join(str(ROOT / source) for source in SOURCES)
     session.run("lint-imports", env={"PYTHONPATH": paths})
+    # what a workflow may do, and that its actions are pinned
+    session.run("zizmor", "--offline", "--quiet", "--min-severity", "medium", ".github/workflows")
 
 
 @nox.session
 def typecheck(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
     tools = ["mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis", "nbclient"]
+    tools += ["trove-classifiers"]
     install_packages(session, *tools)
     session.run("mypy", *SOURCES)
     rest = ["noxfile.py", "conftest.py", "benchmarks", "examples", "tests"]
@@ -361,6 +377,14 @@ def wheels(session: nox.Session) -> None:
         try_distribution(session, built)
     others = [f"./packages/{name}" for name in PACKAGES if name != "envcore"]
     session.run("python", "-m", "pip", "wheel", "--no-deps", "--wheel-dir", "dist", *others)
+
+
+@nox.session
+def release_check(session: nox.Session) -> None:
+    """Build all five packages, look at every file, install them alone and try their commands."""
+    install(session, "build", "packaging", "trove-classifiers", "twine")
+    env = {"PYTHONPATH": str(ROOT / "tests")}
+    session.run("python", "-m", "release", *session.posargs, env=env)
 
 
 def try_distribution(session: nox.Session, built: Path) -> None:
