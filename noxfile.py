@@ -329,6 +329,13 @@ def plots(session: nox.Session) -> None:
 
 
 @nox.session
+def animation(session: nox.Session) -> None:
+    """Make the animation of the README from a recorded episode; an argument names another file."""
+    install(session, f"./{CORE}", "./packages/replaykit", "pillow")
+    session.run("python", "docs/_plots/make_animation.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed: `-- step`, `-- train`, `-- replay` or `-- playserver`, then arguments."""
     names = [name for name in BENCHES if name in session.posargs] or ["step"]

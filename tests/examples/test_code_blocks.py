@@ -100,7 +100,7 @@ def test_a_block_has_its_markers(tmp_path: Path) -> None:
         (["- list", "  ```python", "  x", "  ```"], "2: '  ```python', expected"),
         (["```python", "x"], "1: the block is not closed"),
         (["<!-- not run -->", "```python", "x", "```"], "1: marker 'not run' with argument None"),
-        (["<!-- not run: slow -->", "", "```bash", "x", "```"], "2: expected a code block"),
+        (["<!-- not run: slow -->", "", "x", "```bash", "x", "```"], "3: expected a code block"),
         (["<!-- prints -->", "```text", "x", "```"], "2: expected a text block below"),
         (["<!-- needs: ray -->", "```text", "x", "```"], "2: needs of a block that is not run"),
     ],

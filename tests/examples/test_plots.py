@@ -1,11 +1,15 @@
-"""The pictures of the world are those that the script draws, and it draws."""
+"""The pictures of the documentation are those that the scripts make, and they make them."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from PIL import Image
 
 from lib.repository import ROOT
 
@@ -30,3 +34,24 @@ def test_the_script_draws_the_same_again(tmp_path: Path) -> None:
 
     assert len(pictures[0]) == 2
     assert pictures[0] == pictures[1]
+
+
+def test_the_animation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = SCRIPT.with_name("make_animation.py")
+    found = importlib.util.spec_from_file_location("make_animation", path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    monkeypatch.setattr(module, "STEPS", (0, 2, 4))
+
+    module.write_animation(tmp_path / "short.gif")
+
+    with Image.open(tmp_path / "short.gif") as film:
+        assert film.size == module.SIZE
+        film.seek(2)
+        with pytest.raises(EOFError):
+            film.seek(3)
+    with Image.open(ROOT / "docs/images/episode.gif") as film:
+        assert film.size == module.SIZE
+    assert "(docs/images/episode.gif)" in (ROOT / "README.md").read_text(encoding="utf-8")

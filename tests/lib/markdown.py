@@ -1,7 +1,7 @@
 """Reads the code blocks of Markdown pages, with the markers that say how tests treat them.
 
 A block stands between two fences at the left margin, and names its language. A marker is an HTML
-comment, which no reader sees, alone on a line directly above a block:
+comment, which no reader sees, alone on a line above a block, with nothing but the block below it:
 
     <!-- not run: REASON -->    its syntax is checked, and nothing more
     <!-- needs: ray -->         run by `nox -s ray` only, with all other blocks of its page
@@ -67,8 +67,8 @@ def read_blocks(page: Path) -> list[Block]:
             block = Block(language=line[3:], text=text, line=at + 2)
             add_block(blocks, with_markers(block, markers, place), "prints" in markers, place)
             markers, at = {}, end
-        elif markers:
-            raise MarkdownError(f"{place}: expected a code block directly below its marker")
+        elif markers and line:
+            raise MarkdownError(f"{place}: expected a code block below its marker")
         at += 1
     return blocks
 
