@@ -337,12 +337,17 @@ def animation(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed: `-- step`, `-- train`, `-- replay` or `-- playserver`, then arguments."""
-    names = [name for name in BENCHES if name in session.posargs] or ["step"]
-    arguments = [argument for argument in session.posargs if argument not in BENCHES]
-    for name in names:
-        install(session, *BENCHES[name])
-        session.run("python", f"benchmarks/bench_{name}.py", *arguments)
+    """Measure speed: all suites in one report; `-- step`, `train`, `replay` or `playserver` alone.
+
+    `-- --compare REV REV [SUITE ...]` compares two commits.
+    """
+    suite, *arguments = session.posargs or [""]
+    if suite in BENCHES:
+        install(session, *BENCHES[suite])
+        session.run("python", f"benchmarks/bench_{suite}.py", *arguments)
+        return
+    install(session, *dict.fromkeys(needed for listed in BENCHES.values() for needed in listed))
+    session.run("python", "benchmarks/bench_all.py", *session.posargs)
 
 
 @nox.session

@@ -23,6 +23,7 @@ from python_cases import (
     single_step_case,
     vector_case,
 )
+
 from report import check_ratios, markdown_of, report_of
 
 WORKLOADS = ("wild", "legal", "tours")
