@@ -77,7 +77,9 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
         raw = tempfile.mkdtemp(dir=WHEELS)  # a session's own would be TMPDIR for all that follows
         constraint = {"PIP_CONSTRAINT": str(ROOT / CONSTRAINTS)}
         command = ["python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", raw]
-        session.run(*command, folder, env=constraint)
+        session.run_install(*command, folder, env=constraint)
+        if not any(Path(raw).iterdir()):  # nox was told to install nothing
+            return requirement
         Path(raw).replace(kept)
     return f"{next(kept.glob('*.whl'))}{bracket}{extras}"
 
