@@ -4,6 +4,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <cstring>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,21 @@ inline std::span<const std::int64_t> int64_span(const py::object& object, const 
                           ", expected (" + (length >= 0 ? std::to_string(length) : "n") + ",)");
   }
   return {static_cast<const std::int64_t*>(array.data()), static_cast<std::size_t>(array.shape(0))};
+}
+
+/// A new array of one dimension. What pybind11 does for it beside NumPy's own call takes as long
+/// again, and every step makes two.
+template <class Element>
+py::object new_array(std::span<const Element> elements) {
+  static PyObject* const dtype = py::dtype::of<Element>().release().ptr();
+  const auto& numpy = py::detail::npy_api::get();
+  const auto length = static_cast<Py_intptr_t>(elements.size());
+  Py_INCREF(dtype);  // the call below takes a reference
+  PyObject* array = numpy.PyArray_NewFromDescr_(numpy.PyArray_Type_, dtype, 1, &length, nullptr,
+                                                nullptr, 0, nullptr);
+  if (array == nullptr) throw py::error_already_set();
+  std::memcpy(py::detail::array_proxy(array)->data, elements.data(), elements.size_bytes());
+  return py::reinterpret_steal<py::object>(array);
 }
 
 }  // namespace envcore::bindings

@@ -2,7 +2,6 @@
 #include <pybind11/stl.h>
 
 #include "bindings.hpp"
-#include "single_world.hpp"
 
 namespace envcore::bindings {
 namespace {
@@ -50,16 +49,17 @@ std::optional<StepRecord> record_from(const py::object& object) {
                     .asteroids_changed = values[10].cast<std::uint16_t>()};
 }
 
-bool is_started(const World& world) { return world.belt.node_count > 0; }
-
 py::tuple pickled(const SingleWorld& self) {
   if (!is_started(self.world)) return py::make_tuple(py::none(), py::none());
   return py::make_tuple(state_bytes(self.world), record_tuple(self.record));
 }
 
 SingleWorld unpickled(const py::tuple& values) {
-  if (values[0].is_none()) return {};
-  return {world_from(values[0].cast<py::bytes>()), record_from(values[1])};
+  SingleWorld restored{};
+  if (values[0].is_none()) return restored;
+  restored.world = world_from(values[0].cast<py::bytes>());
+  restored.record = record_from(values[1]);
+  return restored;
 }
 
 }  // namespace

@@ -1,38 +1,62 @@
 #include <pybind11/stl.h>
 
 #include "../world/field.hpp"
-#include "../world/kernel.hpp"
-#include "../world/legality.hpp"
-#include "../world/observation.hpp"
 #include "../world/reward.hpp"
 #include "arrays.hpp"
 #include "bindings.hpp"
-#include "single_world.hpp"
 
 namespace envcore::bindings {
 namespace {
 
 using namespace py::literals;
 
-py::array_t<float> observation_of(const World& world) {
-  py::array_t<float> row(spec::kObsDim);
-  pack_observation(world, std::span<float, spec::kObsDim>(row.mutable_data(), spec::kObsDim));
-  return row;
+py::object observation_of(SingleWorld& self) {
+  const auto* values = reinterpret_cast<const float*>(&self.row().observation);
+  return new_array(std::span<const float>(values, spec::kObsDim));
 }
 
 void check_running(const World& world) {
+  if (!is_started(world)) throw py::value_error("no episode was started: call reset() first");
   if (has_ended(world)) throw py::value_error("the episode has ended: call reset() first");
+}
+
+/// Any integer as an action; one of more than 64 bits is as illegal as -1.
+std::int64_t action_of(PyObject* number) {
+  int overflow = 0;
+  const long long action = PyLong_AsLongLongAndOverflow(number, &overflow);
+  if (action == -1 && PyErr_Occurred() != nullptr) throw py::error_already_set();
+  return action;
 }
 
 py::tuple step_world(SingleWorld& self, std::int64_t action) {
   check_running(self.world);
-  self.record = chosen_kernel().step(self.world, action);
+  self.record = chosen_kernel().step_single(self.world, action, self.row());
   const bool truncated = self.world.end_cause == EndCause::kTimeout;
   const bool terminated = has_ended(self.world) && !truncated;
-  return py::make_tuple(observation_of(self.world),
-                        reward_of(*self.record, self.world.config.reward_mode), terminated,
-                        truncated, info_dict(self.world, self.info()));
+  const double reward = reward_of(*self.record, self.world.config.reward_mode);
+  return py::make_tuple(observation_of(self), reward, terminated, truncated, info_dict(self));
 }
+
+/// World.step as Python calls it. It is called at every step of every episode, so it goes around
+/// pybind11's dispatch, which takes as long as the rules.
+PyObject* step_method(PyObject* self, PyObject* action) noexcept {
+  try {
+    auto* world = reinterpret_cast<py::detail::instance*>(self)
+                      ->get_value_and_holder()
+                      .value_ptr<SingleWorld>();
+    if (world == nullptr) throw py::type_error("World.__init__() was not called");
+    return step_world(*world, action_of(action)).release().ptr();
+  } catch (py::error_already_set& error) {
+    error.restore();
+  } catch (const py::builtin_exception& error) {  // ValueError and its like
+    error.set_error();
+  } catch (const std::exception& error) {
+    PyErr_SetString(PyExc_RuntimeError, error.what());
+  }
+  return nullptr;
+}
+
+PyMethodDef step_definition = {"step", &step_method, METH_O, "step($self, action, /)\n--\n\n"};
 
 /// Step through actions until they or the episode are over: (steps taken, total plus rewards).
 py::tuple run_world(SingleWorld& self, const py::object& actions, double total) {
@@ -44,6 +68,7 @@ py::tuple run_world(SingleWorld& self, const py::object& actions, double total) 
     const py::gil_scoped_release release;
     while (taken < wanted.size() && !has_ended(self.world)) {
       self.record = kernel.step(self.world, wanted[taken++]);
+      self.is_row_stale = true;
       total += reward_of(*self.record, self.world.config.reward_mode);
     }
   }
@@ -105,26 +130,26 @@ py::dict market_dict(const SingleWorld& self) {
 
 void restore(SingleWorld& self, const py::bytes& state) {
   self.world = world_from(state);
-  self.record.reset();
+  self.start_anew();
 }
 
 }  // namespace
 
 void bind_world(py::module_& module) {
-  py::class_<SingleWorld>(module, "World", "One world. Not safe for use by two threads at once.")
-      .def(py::init<>())
+  py::class_<SingleWorld> world(module, "World",
+                                "One world. Not safe for use by two threads at once.");
+  world.def(py::init<>())
       .def(
           "reset",
           [](SingleWorld& self, const EnvConfig& config, std::uint64_t seed,
              std::uint64_t episode) {
             chosen_kernel().reset(self.world, config, seed, episode);
-            self.record.reset();
+            self.start_anew();
           },
           "config"_a, "seed"_a, "episode"_a)
-      .def("step", &step_world, "action"_a)
       .def("run", &run_world, "actions"_a, "total"_a)
-      .def("observation", [](const SingleWorld& self) { return observation_of(self.world); })
-      .def("info", [](const SingleWorld& self) { return info_dict(self.world, self.info()); })
+      .def("observation", &observation_of)
+      .def("info", &info_dict)
       .def("reward_terms", &terms_dict)
       .def("belt", &belt_list)
       .def("asteroids", &asteroid_list)
@@ -138,6 +163,8 @@ void bind_world(py::module_& module) {
                              [](const SingleWorld& self) { return self.world.chance.episode; })
       .def_property_readonly("has_ended",
                              [](const SingleWorld& self) { return has_ended(self.world); });
+  auto* type = reinterpret_cast<PyTypeObject*>(world.ptr());
+  world.attr("step") = py::reinterpret_steal<py::object>(PyDescr_NewMethod(type, &step_definition));
 }
 
 }  // namespace envcore::bindings

@@ -4,7 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include "../world/state_codec.hpp"
-#include "../world/step_record.hpp"
+#include "single_world.hpp"
 
 namespace envcore::bindings {
 
@@ -18,7 +18,7 @@ void bind_canvas(py::module_& module);
 void bind_build(py::module_& module);
 
 /// The info of a step as Gymnasium wants it; with `end_cause` once the episode has ended.
-py::dict info_dict(const World& world, const spec::InfoRow& row);
+py::dict info_dict(SingleWorld& self);
 
 py::bytes state_bytes(const World& world);
 py::bytes digest_bytes(const World& world);

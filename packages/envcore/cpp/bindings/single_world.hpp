@@ -1,9 +1,10 @@
-// One world as Python holds it: with what its last step did.
+// One world as Python holds it: with its row and what its last step did.
 #pragma once
 
 #include <optional>
 
 #include "../world/info.hpp"
+#include "../world/kernel.hpp"
 
 namespace envcore::bindings {
 
@@ -11,8 +12,25 @@ namespace envcore::bindings {
 struct SingleWorld {
   World world;
   std::optional<StepRecord> record;
+  SingleRow kept_row;  // of the world as it stands, unless stale
+  bool is_row_stale = true;
 
   spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
+
+  /// The row of the world as it stands; an episode must have been started.
+  SingleRow& row() {
+    if (is_row_stale) chosen_kernel().write_single(world, kept_row);
+    is_row_stale = false;
+    return kept_row;
+  }
+
+  /// Forget what was seen of the world before: it was reset or put in a state.
+  void start_anew() {
+    record.reset();
+    is_row_stale = true;
+  }
 };
+
+inline bool is_started(const World& world) { return world.belt.node_count > 0; }
 
 }  // namespace envcore::bindings

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "batch_rows.hpp"
+#include "single_row.hpp"
 
 namespace envcore {
 
@@ -17,6 +18,8 @@ struct Kernel {
   void (*step_rows)(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
                     std::size_t last);
   void (*write_start)(const BatchRows& rows, std::size_t i);
+  StepRecord (*step_single)(World& world, std::int64_t wanted, SingleRow& row);
+  void (*write_single)(const World& world, SingleRow& row);
 };
 
 /// The builds that this processor can run, the widest instructions last.

@@ -12,7 +12,9 @@ Kernel kernel() {
           .reset = reset,
           .step = [](World& world, std::int64_t wanted) { return step(world, wanted); },
           .step_rows = step_rows,
-          .write_start = write_start};
+          .write_start = write_start,
+          .step_single = step_single,
+          .write_single = write_single};
 }
 
 }  // namespace envcore::inline ENVCORE_CLONE
