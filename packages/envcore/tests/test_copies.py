@@ -124,6 +124,16 @@ def test_gymnasiums_generators_are_copied_too(name: str) -> None:
     assert twin.np_random is not env.np_random
 
 
+def test_a_clone_shares_gymnasiums_generator_even_where_nobody_has_asked_for_it() -> None:
+    env = new_env()
+    env.reset(seed=6)
+
+    twin = env.clone()
+
+    assert twin.np_random is env.np_random
+    assert twin.np_random_seed == env.np_random_seed == 6
+
+
 def test_equal_environments_have_equal_pickles() -> None:
     envs = [new_env(), new_env()]
     for env in envs:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gymnasium.utils import seeding
 
 import envcore
 from envcore import spec
@@ -43,6 +44,27 @@ def test_a_reset_without_a_seed_goes_on_to_the_next_episode() -> None:
 
     assert again.tobytes() == observation.tobytes()
     assert direct.state_digest() == env.state_digest()
+
+
+def test_gymnasiums_generator_is_that_of_its_own_reset() -> None:
+    env = new_env()
+    assert env._np_random is None
+    for seed in (5, 2**64 - 1):
+        env.reset(seed=seed)
+        want, _ = seeding.np_random(seed)
+
+        assert env.np_random_seed == seed
+        assert env.np_random is env.np_random
+        assert env.np_random.bit_generator.state == want.bit_generator.state
+        drawn = env.np_random.random()
+        env.reset()  # goes on with the same generator
+        assert drawn == want.random()
+        assert env.np_random.random() == want.random()
+
+    ours = np.random.default_rng(1)
+    env.np_random = ours
+    assert env.np_random is ours
+    assert env.np_random_seed == -1
 
 
 def test_a_first_reset_without_a_seed_draws_one() -> None:

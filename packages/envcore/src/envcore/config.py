@@ -115,6 +115,8 @@ def check_int(name: str, value: Any, low: int, high: int) -> int:
         TypeError: It is no integer (a bool is none).
         ValueError: It is out of range.
     """
+    if type(value) is int and low <= value <= high:  # most are, and the rest takes long
+        return value
     expected = f"expected an integer in {low}..{high}"
     if isinstance(value, bool | np.bool_):
         raise TypeError(f"{name} is {value!r}, {expected}")

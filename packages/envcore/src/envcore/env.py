@@ -21,6 +21,7 @@ from envcore.config import (
     check_seed,
     check_state,
 )
+from envcore.generator import LazyGenerator
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
 
@@ -88,6 +89,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.observation_space = observation_space()
         self.action_space = action_space()
         self._viewer = _new_viewer() if render_mode in ("rgb_array", "human") else None
+        self._generator: np.random.Generator | LazyGenerator | None = None
         self._world = _native.World()
         self._is_started = False
 
@@ -133,7 +135,8 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             seed = check_seed("seed", seed)
         if start is not None:
             start = check_seed("options['episode']", start)
-        super().reset(seed=seed)
+        if seed is not None:  # as gym.Env.reset does, but for making the generator at once
+            self._generator, self._np_random_seed = LazyGenerator(seed), seed
 
         if seed is not None or not self._is_started:
             world_seed, episode = seed if seed is not None else secrets.randbits(64), 0
@@ -160,7 +163,9 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             TypeError: The action is no integer.
             ValueError: The episode has ended, or none was started.
         """
-        result = self._started_world().step(action_index(action))
+        if type(action) is not int:
+            action = action_index(action)
+        result = self._world.step(action)
         if self._viewer is not None:
             self._viewer.log.note(result[0], result[4])
             self._show()
@@ -266,11 +271,21 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
         del state["_native_config"]
+        state["_generator"] = self._np_random
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._native_config = self._config.to_native()
+
+    @property
+    def _np_random(self) -> np.random.Generator | None:
+        generator = self._generator
+        return generator.get() if isinstance(generator, LazyGenerator) else generator
+
+    @_np_random.setter
+    def _np_random(self, generator: np.random.Generator | None) -> None:
+        self._generator = generator
 
     def render(self) -> str | npt.NDArray[np.uint8] | None:
         """Return the situation, in the way that `render_mode` asks for.
