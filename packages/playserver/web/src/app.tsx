@@ -6,12 +6,13 @@ import { SPEC_DIGEST } from "./generated/spec";
 import { AnalyticsPage } from "./pages/analytics_page";
 import { HallPage } from "./pages/hall_page";
 import { MissingPage } from "./pages/missing_page";
+import { PlayPage } from "./pages/play_page";
 import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
 import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
 import { route } from "./router";
-import { analyticsPath, hallPath, replaysPath, runsPath, type Route } from "./routes";
+import { analyticsPath, hallPath, playPath, replaysPath, runsPath, type Route } from "./routes";
 import { IS_SITE } from "./site";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
@@ -20,9 +21,9 @@ import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
 
 export function App() {
   const meta = useResource("meta", (signal) => api.meta(signal)).data;
-  const isReplay = route.value.page === "replay";
+  const isStage = route.value.page === "replay" || route.value.page === "play";
   return (
-    <div class={isReplay ? "app is-stage" : "app"}>
+    <div class={isStage ? "app is-stage" : "app"}>
       <header class="top">
         <a class="brand" href={replaysPath()} aria-label="Asteroid Belt Prospector">
           <Mark />
@@ -39,7 +40,7 @@ export function App() {
       ) : (
         <Page meta={meta} />
       )}
-      {!isReplay && meta !== null && <Foot meta={meta} />}
+      {!isStage && meta !== null && <Foot meta={meta} />}
     </div>
   );
 }
@@ -47,6 +48,7 @@ export function App() {
 const PLACES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
   ["Replays", replaysPath, ["replays", "replay"]],
   ["Runs", runsPath, ["runs", "run"]],
+  ["Play", playPath, ["play"]],
   ["Analytics", analyticsPath, ["analytics"]],
   // a hall needs a server that simulates what it is sent
   ...(IS_SITE ? [] : [["Hall", hallPath, ["hall"]] as const]),
@@ -74,6 +76,8 @@ function Page({ meta }: { readonly meta: Meta | null }) {
       return <AnalyticsPage search={here.search} />;
     case "hall":
       return <HallPage search={here.search} meta={meta} />;
+    case "play":
+      return <PlayPage search={here.search} meta={meta} />;
     case "runs":
       return <RunsPage />;
     case "run":

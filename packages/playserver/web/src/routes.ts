@@ -15,6 +15,7 @@ export type Route =
     }
   | { readonly page: "analytics"; readonly search: string }
   | { readonly page: "hall"; readonly search: string }
+  | { readonly page: "play"; readonly search: string }
   | { readonly page: "missing"; readonly path: string };
 
 // docs/formats/run_folder.md: what run and replay ids look like
@@ -26,6 +27,7 @@ export function parseRoute(pathname: string, search: string): Route {
   const parts = pathname.split("/").filter((part) => part !== "");
   if (parts.length === 0) return { page: "replays", search };
   if (parts.length === 1 && parts[0] === "analytics") return { page: "analytics", search };
+  if (parts.length === 1 && parts[0] === "play") return { page: "play", search };
   const [runs, runId, replays, replayId] = parts;
   if (runs === "hall") return parseHall(parts, pathname, search);
   if (runs !== "runs") return missing;
@@ -67,6 +69,11 @@ export function replayPath(home: ReplayHome, replayId: string, step?: number): s
   const query = step === undefined || step === 0 ? "" : `?step=${step}`;
   const folder = home === null ? "/hall" : `/runs/${home}/replays`;
   return address(`${folder}/${replayId}${query}`);
+}
+
+/** The address of Play; `query` is what play_query.ts makes. */
+export function playPath(query = ""): string {
+  return address(`/play${query}`);
 }
 
 /** The address of the hall of fame; `query` is what hall_query.ts makes. */

@@ -3,10 +3,11 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Frame, Node } from "../generated/api";
 import { formatNumber, formatPercent, humanize } from "../lib/format";
 import { severityOf } from "../replay/events";
-import type { ReplayPlayer } from "../replay/player";
 import { nextNode, type Track } from "../replay/track";
+import type { Viewed } from "../replay/viewed";
+import type { Beliefs } from "./beliefs";
 import type { Edge } from "./graph";
-import { layoutBelt, type BeltLayout, type Point } from "./layout";
+import { layoutBelt, zoomTo, type BeltLayout, type Point } from "./layout";
 import { lastTrips, shipPose } from "./motion";
 
 const TRAIL_TRIPS = 6;
@@ -19,11 +20,15 @@ export function threatLevel(threat: number): number {
 
 interface BeltMapProps {
   readonly belt: readonly Node[];
-  readonly player: ReplayPlayer;
+  readonly player: Viewed;
   readonly frame: Frame;
+  /** What the one who plays knows: only that is drawn. Without it, everything is. */
+  readonly beliefs?: Beliefs;
+  /** Called with a node that was clicked; without it, the map is to look at only. */
+  readonly onNode?: (node: number) => void;
 }
 
-export function BeltMap({ belt, player, frame }: BeltMapProps) {
+export function BeltMap({ belt, player, frame, beliefs, onNode }: BeltMapProps) {
   const host = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   useEffect(() => {
@@ -35,9 +40,18 @@ export function BeltMap({ belt, player, frame }: BeltMapProps) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const layout = useMemo(
+  const whole = useMemo(
     () => (size === null ? null : layoutBelt(belt, size.width, size.height)),
     [belt, size],
+  );
+  // what is not known yet is not drawn, and takes no room
+  const numKnown = beliefs?.known.size;
+  const layout = useMemo(
+    () =>
+      whole === null || size === null || beliefs === undefined
+        ? whole
+        : zoomTo(whole, beliefs.known, size.width, size.height),
+    [whole, numKnown],
   );
   const here = belt[frame.node];
   const place = here === undefined ? "" : `, ${here.kind}, ${here.hops} jumps from the station`;
@@ -49,10 +63,17 @@ export function BeltMap({ belt, player, frame }: BeltMapProps) {
           role="img"
           aria-label={`Belt of ${belt.length} nodes. The ship is at node ${frame.node}${place}.`}
         >
-          <Edges layout={layout} frame={frame} belt={belt} />
+          <Edges layout={layout} frame={frame} belt={belt} beliefs={beliefs} />
           <Trail layout={layout} track={player.store.track} step={frame.step} />
-          <EdgeLabels layout={layout} frame={frame} belt={belt} />
-          <Nodes layout={layout} belt={belt} frame={frame} track={player.store.track} />
+          <EdgeLabels layout={layout} frame={frame} belt={belt} beliefs={beliefs} />
+          <Nodes
+            layout={layout}
+            belt={belt}
+            frame={frame}
+            beliefs={beliefs}
+            track={player.store.track}
+            onNode={onNode}
+          />
           <Ship layout={layout} player={player} frame={frame} />
         </svg>
       )}
@@ -71,24 +92,38 @@ interface LayerProps {
   readonly layout: BeltLayout;
   readonly belt: readonly Node[];
   readonly frame: Frame;
+  readonly beliefs: Beliefs | undefined;
 }
 
-function edgeTitle(edge: Edge, estimate: number | null): string {
+function edgeTitle(edge: Edge, estimate: number | null, isBelief: boolean): string {
+  if (isBelief) {
+    const trip = `${edge.ticks} ticks, ${formatNumber(edge.fuel)} fuel when empty`;
+    return `Edge ${edge.a} – ${edge.b}: ${trip}, estimated threat ${formatPercent(edge.threat)}`;
+  }
   const belief = estimate === null ? "" : `, the ship's estimate ${formatPercent(estimate)}`;
   const trip = `${edge.ticks} ticks, ${formatNumber(edge.fuel)} fuel when empty`;
   return `Edge ${edge.a} – ${edge.b}: ${trip}, threat ${formatPercent(edge.threat)}${belief}`;
 }
 
-function Edges({ layout, belt, frame }: LayerProps) {
+/** The edges that are drawn, with their places in the layout; in belief with the estimated threat. */
+function shownEdges(layout: BeltLayout, beliefs: Beliefs | undefined): readonly [Edge, number][] {
+  return layout.edges.flatMap((edge, index): [Edge, number][] => {
+    if (beliefs === undefined) return [[edge, index]];
+    const threat = beliefs.threatOf(edge);
+    return threat === null ? [] : [[{ ...edge, threat }, index]];
+  });
+}
+
+function Edges({ layout, belt, frame, beliefs }: LayerProps) {
   return (
     <g>
-      {layout.edges.map((edge) => {
+      {shownEdges(layout, beliefs).map(([edge]) => {
         const [a, b] = [layout.points[edge.a]!, layout.points[edge.b]!];
         const estimate = estimateOf(belt, frame, edge);
         const isHere = estimate !== null;
         return (
           <g key={`${edge.a}-${edge.b}`} class={`edge threat-${threatLevel(edge.threat)}`}>
-            <title>{edgeTitle(edge, estimate)}</title>
+            <title>{edgeTitle(edge, estimate, beliefs !== undefined)}</title>
             <line class="edge-hit" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
             <line
               class={isHere ? "edge-line is-here" : "edge-line"}
@@ -120,8 +155,8 @@ function pillSpot(layout: BeltLayout, index: number, width: number): Point {
     : { x: spot.x, y: spot.y - layout.radius - 11 };
 }
 
-function EdgeLabels({ layout, belt, frame }: LayerProps) {
-  const labels = layout.edges.map((edge, index) => ({
+function EdgeLabels({ layout, belt, frame, beliefs }: LayerProps) {
+  const labels = shownEdges(layout, beliefs).map(([edge, index]) => ({
     key: `${edge.a}-${edge.b}`,
     edge,
     index,
@@ -185,28 +220,38 @@ function visitedBefore(track: Track, step: number): ReadonlySet<number> {
   return visited;
 }
 
-function nodeTitle(node: Node, index: number): string {
-  const danger = `danger ${formatPercent(node.danger)}, pirates ${formatPercent(node.pirates)}`;
+function nodeTitle(node: Node, index: number, isBelief: boolean): string {
   if (node.kind === "station") return "Station: market, fuel and supplies";
+  if (isBelief) return `Node ${index}, ${humanize(node.kind).toLowerCase()}`;
+  const danger = `danger ${formatPercent(node.danger)}, pirates ${formatPercent(node.pirates)}`;
   return `Node ${index}, ${humanize(node.kind).toLowerCase()}, ${node.hops} jumps from the station, ${danger}`;
 }
 
-function Nodes({ layout, belt, frame, track }: LayerProps & { readonly track: Track }) {
-  const visited = visitedBefore(track, frame.step);
+interface NodesProps extends LayerProps {
+  readonly track: Track;
+  readonly onNode: ((node: number) => void) | undefined;
+}
+
+function Nodes({ layout, belt, frame, beliefs, track, onNode }: NodesProps) {
+  const near = new Set(belt[frame.node]?.neighbors.map((neighbor) => neighbor.node));
+  const visited = beliefs?.visited ?? visitedBefore(track, frame.step);
   const severity = severityOf(track.events[frame.step] ?? 0);
   return (
     <g>
       {belt.map((node, index) => {
+        if (beliefs !== undefined && !beliefs.known.has(index)) return null;
         const point = layout.points[index]!;
         const isHere = index === frame.node;
-        const states = `${visited.has(index) ? " is-visited" : ""}${isHere ? " is-here" : ""}`;
+        const canGo = onNode !== undefined && near.has(index);
+        const states = `${visited.has(index) ? " is-visited" : ""}${isHere ? " is-here" : ""}${canGo ? " can-go" : ""}`;
         return (
           <g
             key={index}
             class={`node node-${node.kind}${states}`}
             transform={`translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`}
+            onClick={canGo ? () => onNode(index) : undefined}
           >
-            <title>{nodeTitle(node, index)}</title>
+            <title>{nodeTitle(node, index, beliefs !== undefined)}</title>
             {isHere && <circle class="node-halo" r={layout.radius + 7} />}
             {isHere && severity !== "plain" && (
               <circle
@@ -246,7 +291,7 @@ function Trail({ layout, track, step }: TrailProps) {
 
 interface ShipProps {
   readonly layout: BeltLayout;
-  readonly player: ReplayPlayer;
+  readonly player: Viewed;
   readonly frame: Frame;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeBelt } from "../testing/samples";
 import { distancesOf, edgesOf } from "./graph";
-import { layoutBelt, type Point } from "./layout";
+import { layoutBelt, zoomTo, type Point } from "./layout";
 
 const BOXES = [
   [740, 360],
@@ -79,5 +79,24 @@ describe("layoutBelt", () => {
       const [a, b, label] = [points[edge.a]!, points[edge.b]!, labels[index]!];
       expect(apart(a, label) + apart(label, b)).toBeCloseTo(apart(a, b), 6);
     });
+  });
+});
+
+describe("zoomTo", () => {
+  it("puts some nodes in the middle, keeps directions, and holds them in the box", () => {
+    const [width, height] = [740, 360];
+    const layout = layoutBelt(makeBelt(20, 3), width, height);
+    const nodes = new Set([0, 3, 7]);
+    const zoomed = zoomTo(layout, nodes, width, height);
+    for (const node of nodes) {
+      const { x, y } = zoomed.points[node]!;
+      expect(x >= 0 && x <= width && y >= 0 && y <= height).toBe(true);
+    }
+    const turn = (points: readonly Point[]): number =>
+      Math.atan2(points[3]!.y - points[0]!.y, points[3]!.x - points[0]!.x);
+    expect(turn(zoomed.points)).toBeCloseTo(turn(layout.points), 9);
+    const ratio = (a: number, b: number): number =>
+      apart(zoomed.points[a]!, zoomed.points[b]!) / apart(layout.points[a]!, layout.points[b]!);
+    expect(ratio(0, 7)).toBeCloseTo(ratio(3, 7), 9);
   });
 });

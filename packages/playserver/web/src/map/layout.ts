@@ -44,6 +44,33 @@ export function layoutBelt(belt: readonly Node[], width: number, height: number)
   return { points, edges, labels: placeLabels(points, edges, radius), radius };
 }
 
+const ZOOM_MAX = 2.2;
+
+/** The same picture, enlarged so that some of its nodes fill the box. */
+export function zoomTo(
+  layout: BeltLayout,
+  nodes: ReadonlySet<number>,
+  width: number,
+  height: number,
+): BeltLayout {
+  const shown = layout.points.filter((_, index) => nodes.has(index));
+  if (shown.length === 0) return layout;
+  const [xs, ys] = [shown.map((point) => point.x), shown.map((point) => point.y)];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const margin = 3.4 * layout.radius; // room for the ship and for labels beside short edges
+  const scale = Math.min(
+    ZOOM_MAX,
+    (width - 2 * margin) / Math.max(1, right - left),
+    (height - 2 * margin) / Math.max(1, bottom - top),
+  );
+  const move = ({ x, y }: Point): Point => ({
+    x: width / 2 + scale * (x - (left + right) / 2),
+    y: height / 2 + scale * (y - (top + bottom) / 2),
+  });
+  return { ...layout, points: layout.points.map(move), labels: layout.labels.map(move) };
+}
+
 /** A spiral of the golden angle: no two points in one place, none in line. */
 function startPoints(count: number): MutablePoint[] {
   const turn = Math.PI * (3 - Math.sqrt(5));

@@ -3,12 +3,12 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../lib/format";
 import { actionGroup, stepLabel } from "../replay/actions";
 import { eventsOf, lastAtOrBefore, logSteps } from "../replay/events";
-import type { ReplayPlayer } from "../replay/player";
+import type { Viewed } from "../replay/viewed";
 
 const ROW_HEIGHT = 30; // as in replay.css
 const OVERSCAN = 6;
 
-export function LogPanel({ player }: { readonly player: ReplayPlayer }) {
+export function LogPanel({ player }: { readonly player: Viewed }) {
   const [notableOnly, setNotableOnly] = useState(true);
   const loaded = player.version.value;
   const steps = useMemo(
@@ -34,7 +34,7 @@ export function LogPanel({ player }: { readonly player: ReplayPlayer }) {
 }
 
 interface RowsProps {
-  readonly player: ReplayPlayer;
+  readonly player: Viewed;
   readonly steps: Int32Array;
 }
 
@@ -81,7 +81,7 @@ function Rows({ player, steps }: RowsProps) {
 }
 
 interface RowProps {
-  readonly player: ReplayPlayer;
+  readonly player: Viewed;
   readonly step: number;
   readonly index: number;
   readonly isCurrent: boolean;

@@ -60,3 +60,27 @@ describe("stretchBefore", () => {
     expect(stretchBefore(track, 3, 0)).toEqual([2, 3]);
   });
 });
+
+describe("a track that is played", () => {
+  it("grows by a frame at a time and keeps what was there", () => {
+    const track = new Track();
+    for (let step = 0; step < 1000; step += 1) track.append(makeFrame(step, { node: step % 7 }));
+    expect(track.total).toBe(1000);
+    expect(track.isComplete).toBe(true);
+    expect(track.node[500]).toBe(500 % 7);
+    expect(track.prices[2]![999]).toBe(102); // 100 + commodity, in samples.ts
+    expect(track.isKnown(1000)).toBe(false);
+    expect(() => track.append(makeFrame(1001))).toThrow("step is 1001, expected 1000");
+  });
+
+  it("forgets what was taken back", () => {
+    const track = new Track();
+    for (let step = 0; step < 10; step += 1) track.append(makeFrame(step));
+    track.truncate(4);
+    expect([track.total, track.numKnown]).toEqual([4, 4]);
+    expect(track.actionAt(4)).toBeNull();
+    expect(track.isKnown(4)).toBe(false);
+    track.append(makeFrame(4, { action: 11 }));
+    expect([track.total, track.actionAt(4)]).toEqual([5, 11]);
+  });
+});

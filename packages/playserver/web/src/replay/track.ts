@@ -16,30 +16,36 @@ export function eventBits(names: readonly string[]): number {
 
 const NO_ACTION = 255;
 
-/** Columns over steps 0 .. total-1; a step counts once its frame was added. */
+type Column = Int32Array | Uint8Array | Uint32Array | Float64Array | Float32Array;
+
+const MIN_CAPACITY = 256;
+
+/**
+ * Columns over steps 0 .. total-1; a step counts once its frame was added.
+ *
+ * The total is that of a replay, or grows and shrinks with an episode that is being played. The
+ * columns may be longer than that.
+ */
 export class Track {
-  readonly total: number;
-  readonly tick: Int32Array;
-  readonly node: Uint8Array;
-  readonly events: Uint32Array;
+  tick!: Int32Array;
+  node!: Uint8Array;
+  events!: Uint32Array;
   /** NaN where it is not known, not even from a sketch. */
-  readonly netProfit: Float64Array;
-  readonly prices: readonly Float32Array[];
-  private readonly action: Uint8Array;
-  private readonly known: Uint8Array;
-  private readonly illegal: Uint8Array;
+  netProfit!: Float64Array;
+  prices!: readonly Float32Array[];
+  private action!: Uint8Array;
+  private known!: Uint8Array;
+  private illegal!: Uint8Array;
+  private total_: number;
   private numKnown_ = 0;
 
-  constructor(total: number) {
-    this.total = total;
-    this.tick = new Int32Array(total);
-    this.node = new Uint8Array(total);
-    this.events = new Uint32Array(total);
-    this.netProfit = new Float64Array(total).fill(NaN);
-    this.prices = Array.from({ length: N_COMMODITIES }, () => new Float32Array(total));
-    this.action = new Uint8Array(total).fill(NO_ACTION);
-    this.known = new Uint8Array(total);
-    this.illegal = new Uint8Array(total);
+  constructor(total = 0) {
+    this.total_ = total;
+    this.allot(total);
+  }
+
+  get total(): number {
+    return this.total_;
   }
 
   get numKnown(): number {
@@ -47,7 +53,7 @@ export class Track {
   }
 
   get isComplete(): boolean {
-    return this.numKnown_ === this.total;
+    return this.numKnown_ === this.total_;
   }
 
   isKnown(step: number): boolean {
@@ -76,9 +82,30 @@ export class Track {
     for (const frame of frames) this.netProfit[frame.step] = frame.ship.net_profit;
   }
 
+  /** Add the frame of the step after the last: the track is one longer. */
+  append(frame: Frame): void {
+    if (frame.step !== this.total_) {
+      throw new RangeError(`step is ${frame.step}, expected ${this.total_}: the next of the track`);
+    }
+    this.total_ += 1;
+    if (this.total_ > this.known.length) this.allot(Math.max(MIN_CAPACITY, 2 * this.known.length));
+    this.add(frame);
+  }
+
+  /** Forget all steps from `total` on. */
+  truncate(total: number): void {
+    for (let step = total; step < this.total_; step += 1) {
+      if (this.known[step] === 1) this.numKnown_ -= 1;
+      this.known[step] = 0;
+      this.action[step] = NO_ACTION;
+      this.netProfit[step] = NaN;
+    }
+    this.total_ = Math.min(total, this.total_);
+  }
+
   add(frame: Frame): void {
     const step = frame.step;
-    if (step < 0 || step >= this.total) return;
+    if (step < 0 || step >= this.total_) return;
     if (this.known[step] === 0) this.numKnown_ += 1;
     this.known[step] = 1;
     this.tick[step] = frame.tick;
@@ -88,6 +115,25 @@ export class Track {
     this.action[step] = frame.action ?? NO_ACTION;
     this.illegal[step] = frame.was_illegal ? 1 : 0;
     this.prices.forEach((column, c) => (column[step] = frame.prices[c] ?? 0));
+  }
+
+  /** Make the columns so long, with what is in them. */
+  private allot(length: number): void {
+    const longer = <T extends Column>(make: T, old: T | undefined): T => {
+      if (old !== undefined) make.set(old);
+      return make;
+    };
+    this.tick = longer(new Int32Array(length), this.tick);
+    this.node = longer(new Uint8Array(length), this.node);
+    this.events = longer(new Uint32Array(length), this.events);
+    this.netProfit = longer(new Float64Array(length).fill(NaN), this.netProfit);
+    const prices = this.prices as readonly Float32Array[] | undefined;
+    this.prices = Array.from({ length: N_COMMODITIES }, (_, c) =>
+      longer(new Float32Array(length), prices?.[c]),
+    );
+    this.action = longer(new Uint8Array(length).fill(NO_ACTION), this.action);
+    this.known = longer(new Uint8Array(length), this.known);
+    this.illegal = longer(new Uint8Array(length), this.illegal);
   }
 }
 

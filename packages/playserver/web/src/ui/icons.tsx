@@ -13,6 +13,7 @@ const PATHS = {
   faster: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
   slower: "M5 11h14v2H5z",
   download: "M11 4h2v8l3-3 1.4 1.4L12 15.8l-5.4-5.4L8 9l3 3zM5 18h14v2H5z",
+  undo: "M9 5 3.5 10.5 9 16v-4h5a3.5 3.5 0 0 1 0 7h-4v2h4a5.5 5.5 0 0 0 0-11H9z",
   upload: "M11 15.8v-8l-3 3-1.4-1.4L12 4l5.4 5.4L16 10.8l-3-3v8zM5 18h14v2H5z",
   check: "M9.5 16.2 5.3 12l-1.4 1.4 5.6 5.6L20.1 8.4 18.7 7z",
   cross:

@@ -1,0 +1,283 @@
+"""Play in a real browser: flown by keyboard and by touch, kept, undone, and sent to the hall."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import replaykit
+from envcore.spec import Action
+from playserver import Settings
+from replaykit import Replay
+
+from conftest import serving, watching
+from page_driver import SIZES, Watched, barriers_in
+
+pytestmark = pytest.mark.browser
+
+BLOCK_STEPS: Final = 64
+"""Of the replays that the page writes."""
+GUIDE_STEPS_MAX: Final = 200
+
+
+@pytest.fixture(scope="module")
+def play_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server without runs that keeps replays."""
+    folder = tmp_path_factory.mktemp("play")
+    with serving(Settings(runs_dir=folder, data_dir=folder / "data")) as address:
+        yield address
+
+
+@pytest.fixture
+def play(browser: Browser, play_address: str) -> Iterator[Watched]:
+    """Return a page of that server, without animations."""
+    with watching(browser, play_address, reduced_motion="reduce") as watched:
+        yield watched
+
+
+def open_play(watched: Watched) -> Page:
+    """Open Play and wait for the engine."""
+    page = watched.open("/play")
+    expect(page.get_by_role("region", name="Actions", exact=True)).to_be_visible()
+    return page
+
+
+def start(page: Page, seed: int) -> None:
+    """Start a short flight with a seed."""
+    page.get_by_role("button", name="New", exact=True).click()
+    dialog = page.get_by_role("dialog", name="New flight")
+    dialog.get_by_text("Advanced").click()
+    dialog.get_by_label("Seed").fill(str(seed))
+    dialog.get_by_role("button", name="Start").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".facts")).to_contain_text(f"seed {seed}")
+
+
+def steps_of(page: Page) -> int:
+    """Return how many steps were taken."""
+    return int(page.locator(".facts").inner_text().split("step")[1].split()[0].replace(",", ""))
+
+
+def follow_guide(page: Page, until: str | None) -> None:
+    """Press Enter as the guide says, until it has a title or, with None, is through."""
+    guide = page.get_by_role("region", name="Guide")
+    for _ in range(GUIDE_STEPS_MAX):
+        if guide.count() == 0 or (until is not None and until in guide.inner_text()):
+            return
+        before = steps_of(page)
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "(before) => !document.querySelector('.facts').innerText.includes(before)",
+            arg=f"step {before}\n",
+        )
+    pytest.fail("the guide goes on and on")
+
+
+def downloaded(page: Page, folder: Path) -> Replay:
+    """Download the flight and return the replay."""
+    page.get_by_role("button", name="Keep", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Keep this flight")
+    dialog.get_by_label("Name of the player").fill("Zoë")
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Download .abr").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    dialog.get_by_role("button", name="Close").click()
+    return Replay.read(path)
+
+
+def recorded_again(replay: Replay) -> Replay:
+    """Return what replaykit itself records of the same actions."""
+    header = replay.header
+    recorder = replaykit.EpisodeRecorder(
+        replaykit.env_at(header.config, header.seed, header.episode),
+        player=header.player,
+        block_steps=BLOCK_STEPS,
+    )
+    recorder.run(replay.actions.astype("int64"))
+    return recorder.finish()
+
+
+def test_a_beginner_is_mining_within_a_minute_and_asks_no_server(play: Watched) -> None:
+    page = open_play(play)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    began_s = time.monotonic()
+    follow_guide(page, until="You are mining")
+    assert time.monotonic() - began_s < 60
+    assert requests == []
+    page.keyboard.press("m")
+    expect(
+        page.get_by_role("region", name="Ship").get_by_role("meter", name="Heat")
+    ).to_be_visible()
+    assert barriers_in(page) == []
+
+
+def test_an_illegal_action_says_why_and_takes_no_step(play: Watched) -> None:
+    page = open_play(play)
+    page.keyboard.press("m")
+    refusal = page.locator(".refusal")
+    expect(refusal).to_have_text("Mine, standard: No rocks here.")
+    button = page.get_by_role("button", name="Cash out")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_contain_text("There are no credits to cash")
+    button.click(force=True)  # it is disabled in words only: it can still say why
+    expect(refusal).to_have_text("Cash out: There are no credits to cash.")
+    assert steps_of(page) == 0
+    page.keyboard.press("x")
+    expect(refusal).to_contain_text("Sell all: press 1 Iron, 2 Nickel")
+    page.keyboard.press("1")
+    expect(refusal).to_have_text("Sell 100 % Iron: No iron on board.")
+
+
+def test_what_is_downloaded_is_what_replaykit_would_write(play: Watched, tmp_path: Path) -> None:
+    page = open_play(play)
+    start(page, 2**64 - 1)
+    for _ in range(BLOCK_STEPS + 6):  # more than a block
+        page.keyboard.press("h")
+    follow_guide(page, until="You are mining")
+    replay = downloaded(page, tmp_path)
+    assert replay.header.seed == 2**64 - 1
+    assert (replay.header.player.kind, replay.header.player.name) == ("human", "Zoë")
+    assert len(replay.blocks) == 2
+    assert replay.verify().is_true
+    again = recorded_again(replay)
+    assert again == replay
+    assert again.content_digest == replay.content_digest
+    assert again.to_bytes()[:8] == replay.to_bytes()[:8]
+
+
+def test_a_reload_goes_on_with_the_flight(play: Watched) -> None:
+    page = open_play(play)
+    start(page, 5)
+    follow_guide(page, until="You are mining")
+    before = page.get_by_role("region", name="Ship").inner_text()
+    steps = steps_of(page)
+    page.reload()
+    expect(page.get_by_role("region", name="Ship")).to_be_visible()
+    assert steps_of(page) == steps
+    assert page.get_by_role("region", name="Ship").inner_text() == before
+
+
+def test_steps_taken_back_make_it_practice(play: Watched, tmp_path: Path) -> None:
+    page = open_play(play)
+    start(page, 5)
+    page.keyboard.press("h")
+    fuel = page.get_by_role("meter", name="Fuel")
+    full = fuel.get_attribute("aria-valuenow")
+    page.keyboard.press("e")
+    expect(fuel).not_to_have_attribute("aria-valuenow", full or "")
+    page.keyboard.press("u")
+    dialog = page.get_by_role("dialog", name="Back to step 1?")
+    expect(dialog).to_contain_text("the hall of fame will not take it")
+    assert barriers_in(page) == []
+    dialog.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("practice", exact=True)).to_be_visible()
+    expect(fuel).to_have_attribute("aria-valuenow", full or "")
+    page.keyboard.press("u")  # it is asked once
+    expect(page.locator(".facts")).to_contain_text("step 0")
+    page.keyboard.press("h")
+    replay = downloaded(page, tmp_path)
+    assert replay.header.extra == {"practice": True}
+    assert replay.actions.tolist() == [Action.HOLD_DRIFT]
+    assert replay.verify().is_true
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("button", name="Send to the hall of fame")).to_be_disabled()
+    expect(page.get_by_text("Not for the hall of fame: It is practice")).to_be_visible()
+
+
+def test_a_flight_is_flown_to_its_end_and_sent_to_the_hall(play: Watched, shots_dir: Path) -> None:
+    page = open_play(play)
+    start(page, 11)
+    follow_guide(page, until=None)
+    page.keyboard.press("q")
+    page.get_by_role("dialog", name="Cash out?").get_by_role("button", name="Cash out").click()
+    end = page.get_by_role("region", name="The end")
+    expect(end).to_contain_text("Cashed out.")
+    page.screenshot(path=shots_dir / "play-ended-desktop.png")
+    assert barriers_in(page) == []
+    end.get_by_role("button", name="Keep the flight").click()
+    dialog = page.get_by_role("dialog", name="Keep this flight")
+    dialog.get_by_label("Name of the player").fill("Mae")
+    dialog.get_by_role("button", name="Send to the hall of fame").click()
+    expect(dialog.get_by_text("Simulated again, true, and kept")).to_be_visible()
+    page.screenshot(path=shots_dir / "play-kept-desktop.png")
+    assert barriers_in(page) == []
+    dialog.get_by_role("link", name="Mae").click()
+    expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
+    expect(page.locator(".facts")).to_contain_text("Mae")
+
+
+def test_options_are_checked_and_switches_are_told(play: Watched, shots_dir: Path) -> None:
+    page = open_play(play)
+    page.get_by_role("button", name="New", exact=True).click()
+    dialog = page.get_by_role("dialog", name="New flight")
+    dialog.get_by_text("Advanced").click()
+    dialog.get_by_label("Seed").fill(str(2**64))
+    page.screenshot(path=shots_dir / "play-new-desktop.png")
+    assert barriers_in(page) == []
+    dialog.get_by_role("button", name="Start").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("18446744073709551616")
+    dialog.get_by_label("Seed").fill("1")
+    dialog.get_by_label("Time budget").fill("0")
+    dialog.get_by_role("button", name="Start").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("1..1000000")
+    dialog.get_by_label("Time budget").fill("2000")
+    dialog.get_by_label("Pirates").uncheck()
+    dialog.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_text("A part of the world was switched off.")).to_be_visible()
+
+
+def test_help_lists_the_keys(play: Watched) -> None:
+    page = open_play(play)
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name="Keyboard")
+    expect(help_dialog).to_contain_text("Wide scan")
+    assert barriers_in(page) == []
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_play_fits_every_size(
+    browser: Browser, play_address: str, shots_dir: Path, *, size: str, scheme: Any
+) -> None:
+    width, height = SIZES[size]
+    options = {
+        "viewport": {"width": width, "height": height},
+        "color_scheme": scheme,
+        "reduced_motion": "reduce",
+        "has_touch": size == "phone",
+    }
+    with watching(browser, play_address, **options) as watched:
+        page = open_play(watched)
+        start(page, 42)
+        for stage in ("start", "mining"):
+            if stage == "mining":
+                follow_guide(page, until="You are mining")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert barriers_in(page) == []
+            page.screenshot(path=shots_dir / f"play-{stage}-{size}-{scheme}.png")
+
+
+def test_play_works_by_touch_on_a_phone(browser: Browser, play_address: str) -> None:
+    width, height = SIZES["phone"]
+    size = {"width": width, "height": height}
+    with watching(browser, play_address, viewport=size, has_touch=True) as watched:
+        page = open_play(watched)
+        start(page, 42)
+        page.get_by_role("region", name="Guide").get_by_role("button", name="Do it").tap()
+        expect(page.locator(".facts")).to_contain_text("step 1")
+        page.get_by_role("button", name="Scan", exact=True).tap()
+        page.get_by_role("button", name="Wide scan").tap()
+        page.get_by_role("button", name="Rock 0").tap()
+        page.get_by_role("button", name="Mine", exact=True).tap()
+        page.get_by_role("button", name="Mine gently").tap()
+        expect(page.locator(".facts")).to_contain_text("step 4")

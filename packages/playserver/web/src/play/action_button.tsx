@@ -1,0 +1,37 @@
+// A button for an action: its name, its key, and what it costs or why it can not be done.
+import { docOf, costText } from "./controls";
+import type { Pilot } from "./pilot";
+import { whyIllegal } from "./reasons";
+
+interface ActionButtonProps {
+  readonly pilot: Pilot;
+  readonly action: number;
+  readonly label: string;
+  readonly hotkey: string | null;
+  /** Whether the guide points at it. */
+  readonly isHinted: boolean;
+  /** In place of the cost. */
+  readonly note?: string;
+}
+
+export function ActionButton(props: ActionButtonProps) {
+  const { pilot, action, label, hotkey, isHinted, note } = props;
+  const { frame, belt, mask } = pilot.session;
+  const isLegal = mask[action] === 1;
+  const reason = isLegal ? null : (whyIllegal(action, frame, belt) ?? "Not possible now");
+  return (
+    <button
+      type="button"
+      class={`act${isHinted ? " is-hinted" : ""}`}
+      aria-disabled={!isLegal}
+      title={`${docOf(action)}${reason === null ? "" : `. ${reason}`}`}
+      onClick={() => pilot.try(action)}
+    >
+      <span class="act-name">
+        {label}
+        {hotkey !== null && <kbd aria-label={`key ${hotkey}`}>{hotkey.toUpperCase()}</kbd>}
+      </span>
+      <span class="act-note num">{reason ?? note ?? costText(action, frame, belt)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Engine } from "../engine/engine";
+import { ACTIONS } from "../generated/spec";
+import { makeEngine } from "../testing/files";
+import { actionOfKey, CHORDS, CONTROLS, costText, sellAction, tripFuel } from "./controls";
+import { GUIDE_STAGES, hintOf } from "./guide";
+import { firstFlight, freshFlight } from "./new_flight";
+import { packFlight, unpackFlight } from "./saved";
+import { PlaySession } from "./session";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await makeEngine();
+});
+
+describe("hintOf", () => {
+  it.each([1n, 2n, 3n, 4n, 5n])("leads from the station to a sale (seed %s)", (seed) => {
+    const session = new PlaySession(engine, freshFlight(firstFlight().options, seed));
+    const stages = new Set<number>();
+    const past = { hasMined: false, hasSold: false };
+    for (let steps = 0; steps < 200; steps += 1) {
+      const hint = hintOf(session.frame, session.belt, past);
+      if (hint === null) break;
+      stages.add(hint.stage);
+      expect(session.mask[hint.action!], `${hint.title} at step ${steps}`).toBe(1);
+      session.act(hint.action!);
+      const family = ACTIONS[hint.action!]!.family;
+      if (family === "mine") past.hasMined = true;
+      if (family === "sell") past.hasSold = true;
+    }
+    expect([...stages]).toEqual(Array.from({ length: GUIDE_STAGES }, (_, index) => index + 1));
+    expect(session.frame.ship.credits).toBeGreaterThan(0);
+  });
+});
+
+describe("keys", () => {
+  it("are each for one action, and none of them begins two keys", () => {
+    const keys = Object.values(CONTROLS)
+      .flat()
+      .flatMap(({ key }) => (key === null ? [] : [key]));
+    const all = [...keys, ...["1", "2", "3", "4", "5", "6"], ...CHORDS.map(({ key }) => key)];
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).not.toContain("u"); // takes back
+    expect(actionOfKey("M")).toBe(29); // MINE_STANDARD, in any case
+    expect(actionOfKey("6")).toBe(5); // TRAVEL_5
+    expect(actionOfKey("z")).toBeNull();
+  });
+
+  it("come in twos for rocks and goods", () => {
+    const chord = (key: string) => CHORDS.find((one) => one.key === key)!;
+    expect(chord("s").actionOf("f")).toBe(27); // SELECT_15
+    expect(chord("s").actionOf("g")).toBeNull();
+    expect(chord("x").actionOf("1")).toBe(45); // SELL_IRON_100
+    expect(chord("j").actionOf("6")).toBe(41); // JETTISON_VOLATILES
+    expect(chord("x").actionOf("0")).toBeNull();
+    expect(ACTIONS[sellAction(3, 1)]!.name).toBe("SELL_PGE_50");
+  });
+});
+
+describe("costs", () => {
+  it("of a trip grow with the load", () => {
+    expect(tripFuel(40, [100, 0, 0, 0, 0, 0])).toBe(40 * (1 + 0.5 * (100 / 200)));
+    const session = new PlaySession(engine, freshFlight(firstFlight().options, 1n));
+    const before = session.frame.ship.fuel;
+    const told = costText(0, session.frame, session.belt);
+    session.act(0);
+    const used = before - session.frame.ship.fuel;
+    expect(told).toMatch(new RegExp(`^${session.frame.dt} ticks? · ${Math.round(used)} fuel$`));
+  });
+});
+
+describe("a saved flight", () => {
+  it("is read as it was written", () => {
+    const flight = {
+      ...freshFlight(firstFlight().options, (1n << 64n) - 1n, 3n),
+      actions: [0, 68, 6],
+      hasUndone: true,
+      rival: { home: null, replayId: "ab" },
+      fork: {
+        state: Uint8Array.of(0, 127, 255),
+        parent: { digest: "cd", step: 4 },
+        visited: [0, 3],
+        name: "w1",
+        href: "/x",
+      },
+    };
+    expect(unpackFlight(packFlight(flight))).toEqual(flight);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["another spec", packFlight(firstFlight()).replace(/"spec":"./, '"spec":"x')],
+    [
+      "an option that is none",
+      packFlight(firstFlight()).replace('"time_max":2000', '"time_max":0'),
+    ],
+    ["an action that is none", packFlight({ ...firstFlight(), actions: [69] })],
+  ])("is left alone where it has %s", (_, text) => {
+    expect(unpackFlight(text)).toBeNull();
+  });
+});

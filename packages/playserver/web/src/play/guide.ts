@@ -1,0 +1,133 @@
+// The first flight: what to do next, and why, until the first cargo is sold. Pure.
+import type { Frame, Node, Rock } from "../generated/api";
+import { CONFIDENCE_START, DEPLETION_END, REWARD_HEAT_THRESHOLD } from "../generated/spec";
+import { commodityLabel, formatNumber } from "../lib/format";
+import { worthOf } from "../panels/rocks_panel";
+import { COMMODITIES } from "../generated/spec";
+import { actionId, sellAction } from "./controls";
+
+export interface Hint {
+  /** 1..GUIDE_STAGES. */
+  readonly stage: number;
+  readonly title: string;
+  readonly text: string;
+  /** What to do; null where that is left open. */
+  readonly action: number | null;
+}
+
+export const GUIDE_STAGES = 6;
+
+/** What happened so far, beyond what a frame tells. */
+export interface Past {
+  readonly hasMined: boolean;
+  readonly hasSold: boolean;
+}
+
+// what makes the way home worth it, and what it must leave room for
+const ENOUGH_UNITS = 40;
+const HOME_FUEL = 350;
+const SAFE_HEAT = REWARD_HEAT_THRESHOLD - 10;
+const SAFE_STABILITY = 0.4;
+// any scan adds more; the observation is in float32
+const SCANNED = CONFIDENCE_START + 0.01;
+
+/** The next hint; null once the first cargo was sold or the episode is over. */
+export function hintOf(frame: Frame, belt: readonly Node[], past: Past): Hint | null {
+  if (frame.end_cause !== null || past.hasSold) return null;
+  const load = frame.cargo.reduce((sum, units) => sum + units, 0);
+  if (frame.node === 0) return load > 0 ? sellHint(frame) : leaveHint(belt);
+  if (load >= ENOUGH_UNITS || (load > 0 && frame.ship.fuel < HOME_FUEL))
+    return homeHint(frame, load);
+  const selected = frame.rocks.find((rock) => rock.is_selected);
+  if (selected !== undefined) return mineHint(frame, selected, past, load);
+  if (!frame.rocks.some((rock) => rock.confidence > SCANNED)) return scanHint();
+  const rock = bestRock(frame);
+  return rock === null ? homeHint(frame, load) : selectHint(frame, rock);
+}
+
+/** The neighbor that is nearest, a cluster before a hazard. */
+function leaveHint(belt: readonly Node[]): Hint {
+  const ways = (belt[0]?.neighbors ?? []).map((way, slot) => ({ ...way, slot }));
+  const cost = (way: { node: number; ticks: number }): number =>
+    way.ticks + (belt[way.node]!.kind === "hazard" ? 100 : 0);
+  const way = ways.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+  const far =
+    belt[way.node]!.kind === "hazard" ? "a dangerous place, and a rich one" : "a quiet cluster";
+  return {
+    stage: 1,
+    title: "Fly to some rocks",
+    text: `You are at the station with a full tank. Node ${way.node} is ${far}, ${way.ticks} ${way.ticks === 1 ? "tick" : "ticks"} away.`,
+    action: actionId("TRAVEL_0") + way.slot,
+  };
+}
+
+function scanHint(): Hint {
+  return {
+    stage: 2,
+    title: "See what the rocks are made of",
+    text: "So far they are guesses. A wide scan looks at all of them at once.",
+    action: actionId("WIDE_SCAN"),
+  };
+}
+
+/** The rock that is worth most by a unit, those that may crack left out if there are others. */
+function bestRock(frame: Frame): Rock | null {
+  const left = frame.rocks.filter((rock) => rock.depletion < DEPLETION_END);
+  const safe = left.filter((rock) => rock.stability >= SAFE_STABILITY);
+  const choice = safe.length > 0 ? safe : left;
+  const worth = (rock: Rock): number => worthOf(rock, frame.prices);
+  return choice.length === 0
+    ? null
+    : choice.reduce((best, one) => (worth(one) > worth(best) ? one : best));
+}
+
+function selectHint(frame: Frame, rock: Rock): Hint {
+  const worth = formatNumber(worthOf(rock, frame.prices));
+  return {
+    stage: 3,
+    title: "Pick a rock",
+    text: `Rock ${rock.slot} looks best: about ${worth} credits a unit, and steady enough.`,
+    action: actionId("SELECT_0") + rock.slot,
+  };
+}
+
+function mineHint(frame: Frame, rock: Rock, past: Past, load: number): Hint {
+  if (frame.ship.heat > SAFE_HEAT) {
+    return {
+      stage: 4,
+      title: "Let the tool cool",
+      text: `Heat is ${formatNumber(frame.ship.heat)}. Above ${REWARD_HEAT_THRESHOLD} you mine less and rocks crack.`,
+      action: actionId("COOLDOWN"),
+    };
+  }
+  const isShaky = rock.stability < SAFE_STABILITY;
+  return {
+    stage: 4,
+    title: past.hasMined ? "You are mining" : "Mine it",
+    text: past.hasMined
+      ? `${formatNumber(load, 1)} units on board, about ${ENOUGH_UNITS} are worth the way home.`
+      : "Every tick brings units into the hold. It also brings heat, wear and a little risk.",
+    action: actionId(isShaky ? "MINE_CONSERVATIVE" : "MINE_STANDARD"),
+  };
+}
+
+function homeHint(frame: Frame, load: number): Hint {
+  return {
+    stage: 5,
+    title: "Bring it home",
+    text: `${formatNumber(load)} units on board, ${formatNumber(frame.ship.fuel)} fuel left. The first way always leads towards the station.`,
+    action: actionId("TRAVEL_0"),
+  };
+}
+
+function sellHint(frame: Frame): Hint {
+  const worth = frame.cargo.map((units, c) => units * frame.prices[c]!);
+  const most = worth.indexOf(Math.max(...worth));
+  const name = commodityLabel(COMMODITIES[most]!.name);
+  return {
+    stage: 6,
+    title: "Sell",
+    text: `${name} brings most now, about ${formatNumber(worth[most]!)} credits. Then refuel and go again, or cash out.`,
+    action: sellAction(most, 2),
+  };
+}

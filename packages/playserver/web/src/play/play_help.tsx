@@ -1,0 +1,65 @@
+// The keys of Play, in a dialog.
+import { Dialog } from "../ui/dialog";
+import { CHORDS, CONTROLS, GROUP_TITLES, type ControlGroup } from "./controls";
+
+interface Row {
+  readonly shown: string;
+  readonly does: string;
+}
+
+const TRIPS: Row = { shown: "1 … 6", does: "Fly along a way from here" };
+const OWN: readonly Row[] = [
+  { shown: "Enter", does: "Do what the guide says" },
+  { shown: "U", does: "Take the last step back" },
+  { shown: "?", does: "This help" },
+];
+const CHORD_ROWS: Readonly<Partial<Record<ControlGroup, readonly string[]>>> = {
+  scan: ["s"],
+  trade: ["x", "j"],
+};
+
+function rowsOf(group: ControlGroup): readonly Row[] {
+  const chords = CHORDS.filter(({ key }) => CHORD_ROWS[group]?.includes(key)).map(
+    ({ key, title }) => ({ shown: `${key.toUpperCase()} …`, does: title }),
+  );
+  const own = CONTROLS[group].flatMap(({ key, label }) =>
+    key === null ? [] : [{ shown: key.toUpperCase(), does: label }],
+  );
+  return [...(group === "navigate" ? [TRIPS] : []), ...chords, ...own];
+}
+
+export function PlayHelp({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard" onCancel={onClose} isWide>
+      <div class="key-groups">
+        {(Object.keys(GROUP_TITLES) as ControlGroup[]).map((group) => (
+          <Keys key={group} title={GROUP_TITLES[group]} rows={rowsOf(group)} />
+        ))}
+        <Keys title="The page" rows={OWN} />
+      </div>
+      <div class="dialog-buttons">
+        <button type="button" class="button button-primary" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Keys({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl class="keys">
+        {rows.map(({ shown, does }) => (
+          <div key={shown}>
+            <dt>
+              <kbd>{shown}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

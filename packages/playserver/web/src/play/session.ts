@@ -1,0 +1,144 @@
+// A flight that is being flown: the world on the local engine, and what the page shows of it.
+import { batch, signal } from "@preact/signals";
+import type { Engine, TrueNode, World } from "../engine/engine";
+import { frameOf } from "../engine/frame";
+import type { Frame, Node } from "../generated/api";
+import { beliefsOf, type Beliefs } from "../map/beliefs";
+import { Track } from "../replay/track";
+import type { Viewed } from "../replay/viewed";
+import type { Flight } from "./flight";
+
+export class PlaySession implements Viewed {
+  /** Columns of all steps so far, for the log, the map's trail and the prices. */
+  readonly store = { track: new Track() };
+  /** Steps taken. */
+  readonly step = signal(0);
+  /** How far the ship has come on the trip that is drawn, 0..1. */
+  readonly progress = signal(0);
+  /** Whether the map still draws the step before, with the ship on its way. */
+  readonly isUnderway = signal(false);
+  /** The step to which someone wants to go back; null if nobody does. */
+  readonly wanted = signal<number | null>(null);
+  /** Grows with every change. */
+  readonly version = signal(0);
+  private readonly world: World;
+  private flight_: Flight;
+  private actions: number[] = [];
+  private frame_!: Frame;
+  private before_: Frame | undefined;
+  private mask_!: Uint8Array;
+  private belt_: readonly TrueNode[] = [];
+  private beliefs_!: Beliefs;
+
+  /**
+   * Start a flight, and take the actions that it has.
+   *
+   * @throws EngineError Options, seed or state are not allowed.
+   */
+  constructor(engine: Engine, flight: Flight) {
+    this.world = engine.createWorld();
+    this.flight_ = flight;
+    this.rebuild(flight.actions);
+  }
+
+  close(): void {
+    this.world.close();
+  }
+
+  /** The flight as it stands. */
+  get flight(): Flight {
+    return { ...this.flight_, actions: this.actions };
+  }
+
+  get frame(): Frame {
+    return this.frame_;
+  }
+
+  /** The frame of the step before; undefined at the start. */
+  get before(): Frame | undefined {
+    return this.before_;
+  }
+
+  /** Which actions are legal: 1 or 0 each. */
+  get mask(): Uint8Array {
+    return this.mask_;
+  }
+
+  /** The belt at the start: for places and ways. What is hidden in it is not to be shown. */
+  get belt(): readonly Node[] {
+    return this.belt_;
+  }
+
+  /** What the ship knows of the belt. */
+  get beliefs(): Beliefs {
+    return this.beliefs_;
+  }
+
+  get hasEnded(): boolean {
+    return this.frame_.end_cause !== null;
+  }
+
+  /** Ask to go back to a step; whoever shows this asks whether that is meant. */
+  seek(step: number): void {
+    if (step < this.step.peek()) this.wanted.value = step;
+  }
+
+  /** Nothing moves by itself here. */
+  pause(): void {}
+
+  /** Take a step. An illegal action, and any after the end, is not taken: false. */
+  act(action: number): boolean {
+    if (this.hasEnded || this.mask_[action] !== 1) return false;
+    this.advance(action);
+    this.show();
+    return true;
+  }
+
+  /** Take back all steps after one; from then on the flight is practice. */
+  undoTo(step: number): void {
+    if (step < 0 || step >= this.actions.length) return;
+    this.flight_ = { ...this.flight_, hasUndone: true };
+    this.rebuild(this.actions.slice(0, step));
+  }
+
+  private rebuild(actions: readonly number[]): void {
+    const { seed, options, episode, fork } = this.flight_;
+    if (fork === null) this.world.reset(seed, options, episode);
+    else this.world.setState(fork.state);
+    this.actions = [];
+    this.before_ = undefined;
+    this.frame_ = frameOf(this.world, { step: 0, action: null, total: 0 });
+    this.belt_ = this.world.belt();
+    this.store.track.truncate(0);
+    this.store.track.append(this.frame_);
+    for (const action of actions) {
+      if (this.hasEnded) break;
+      this.advance(action);
+    }
+    this.show();
+  }
+
+  private advance(action: number): void {
+    const { reward } = this.world.step(action);
+    this.actions.push(action);
+    this.before_ = this.frame_;
+    this.frame_ = frameOf(this.world, {
+      step: this.actions.length,
+      action,
+      total: this.frame_.return + reward,
+    });
+    this.store.track.append(this.frame_);
+  }
+
+  private show(): void {
+    this.mask_ = this.world.mask();
+    const visited = new Set(this.flight_.fork?.visited ?? []);
+    const { track } = this.store;
+    for (let step = 0; step < track.total; step += 1) visited.add(track.node[step]!);
+    this.beliefs_ = beliefsOf(this.world.belt(), visited);
+    batch(() => {
+      this.step.value = this.actions.length;
+      this.version.value += 1;
+    });
+  }
+}
