@@ -49,6 +49,8 @@ def main() -> int:
         try:
             dist = build(place / "dist") if given.dist is None else given.dist
             found = [find(name, dist) for name in ORDER]
+            files = [str(file) for built in found for file in (built.sdist, built.wheel)]
+            run([sys.executable, "-m", "twine", "check", "--strict", *files], ROOT)
             problems += [line for built in found for line in file_problems(built)]
             environment = install(found, place / "fresh")
         except SmokeError as error:
@@ -58,7 +60,7 @@ def main() -> int:
             problems += smoke_test(environment, place / "user")
     for line in problems:
         print(f"problem: {line}", file=sys.stderr)
-    print(f"release check: {len(problems)} problems" if problems else "release check: all is well")
+    print(f"release check: problems: {len(problems)}")
     return 1 if problems else 0
 
 
@@ -106,7 +108,6 @@ def build(dist: Path) -> Path:
         print(f"build: {name}", flush=True)
         command = [sys.executable, "-m", "build", "--outdir", str(dist), f"packages/{name}"]
         run(command, ROOT, timeout_s=BUILD_TIMEOUT_S)
-    run([sys.executable, "-m", "twine", "check", "--strict", *map(str, dist.iterdir())], ROOT)
     return dist
 
 

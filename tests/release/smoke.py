@@ -24,6 +24,7 @@ network: {hidden: [16]}
 evaluation: {episodes: 4}
 """
 TWINS = """
+# envref and envcore play the same episode
 import numpy as np
 import envcore, envref
 core = envcore.AsteroidProspectorEnv(time_max=300)
@@ -64,11 +65,16 @@ def run(command: list[str], folder: Path, *, timeout_s: int = TIMEOUT_S) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise SmokeError(f"{' '.join(command)}: not done after {timeout_s} s") from None
+        raise SmokeError(f"{shown(command)}: not done after {timeout_s} s") from None
     if done.returncode != 0:
         said = (done.stdout + done.stderr).strip().splitlines()[-20:]
-        raise SmokeError("\n  ".join([f"{' '.join(command)}: exit code {done.returncode}", *said]))
+        raise SmokeError("\n  ".join([f"{shown(command)}: exit code {done.returncode}", *said]))
     return done.stdout
+
+
+def shown(command: list[str]) -> str:
+    """Return a command in one line: of a script its first line that says something."""
+    return " ".join(part.strip().partition("\n")[0] for part in command)
 
 
 def smoke_test(environment: Path, folder: Path) -> list[str]:
@@ -94,7 +100,7 @@ def smoke_test(environment: Path, folder: Path) -> list[str]:
     ]
     problems = []
     for step in steps:
-        print("smoke:", " ".join(part for part in step if "\n" not in part), flush=True)
+        print("smoke:", shown(step), flush=True)
         try:
             run(step, folder)
         except SmokeError as error:

@@ -14,7 +14,7 @@ from packaging.version import Version
 
 from release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
 from release.metadata import metadata_problems
-from release.smoke import SmokeError, run
+from release.smoke import TWINS, SmokeError, run
 from release.versions import breaking_after, changelog_problems, range_problems, tag_problems
 
 README = "# envtoy\n\nA toy.\n"
@@ -228,9 +228,13 @@ def test_a_tag_that_does_not(tag: str, changelog: str, named: str) -> None:
     assert any(named in problem for problem in problems), problems
 
 
+def test_both_worlds_agree_in_the_smoke_test() -> None:
+    exec(TWINS, {})  # what a fresh environment is asked, in this one
+
+
 def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:
     assert run([sys.executable, "-c", "print('well')"], tmp_path) == "well\n"
     with pytest.raises(SmokeError, match=r"exit code 3\n  it is broken"):
         run([sys.executable, "-c", "print('it is broken'); raise SystemExit(3)"], tmp_path)
-    with pytest.raises(SmokeError, match="not done after 0"):
-        run([sys.executable, "-c", "while True: pass"], tmp_path, timeout_s=0)
+    with pytest.raises(SmokeError, match=r"-c while True:: not done after 0 s"):
+        run([sys.executable, "-c", "while True:\n    pass"], tmp_path, timeout_s=0)
