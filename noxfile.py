@@ -174,7 +174,8 @@ def tests_python(session: nox.Session) -> None:
 def ray(session: nox.Session) -> None:
     """Run what needs Ray: sweeps and evaluations on a cluster of two workers on this machine."""
     install_packages(session, "./packages/trainkit[ray]", "pytest")
-    session.run("pytest", "packages/trainkit/tests", "-m", "ray", *session.posargs)
+    for folder in ("packages/trainkit/tests", "tests/examples/test_code_blocks.py"):
+        session.run("pytest", folder, "-m", "ray", *session.posargs)
 
 
 @nox.session
