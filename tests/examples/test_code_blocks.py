@@ -130,4 +130,4 @@ def test_a_block_that_fails_fails(
 
 
 def test_sessions_of_nox_are_left_to_ci() -> None:
-    assert without_nox("nox -s study\n.venv/bin/nox\nls nox") == ":\n:\nls nox"
+    assert without_nox("nox -s a\n.venv/bin/nox\nnice nox -s b\nls nox") == ":\n:\n:\nls nox"
