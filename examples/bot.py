@@ -1,4 +1,4 @@
-"""A bot in forty lines: scan before mining, leave what cracks, come home before it is too late.
+"""A bot on a page: scan before mining, leave what cracks, come home before it is too late.
 
     python examples/bot.py --episodes 50
 

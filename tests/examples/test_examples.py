@@ -51,6 +51,13 @@ def test_a_rollout_leaves_the_world_as_it_is() -> None:
     assert value == search.rollout(env, 0, 20)
 
 
+def test_every_example_is_listed() -> None:
+    page = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    files = {path.name for path in (ROOT / "examples").iterdir() if path.suffix in {".py", ".ipynb"}}
+
+    assert set(re.findall(r"\]\(([\w.]+)\) \|", page)) == files
+
+
 def public_names(owner: Any) -> set[str]:
     """Return what a class itself adds to its bases for users."""
     return {name for name in vars(owner) if not name.startswith("_")}
