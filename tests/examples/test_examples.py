@@ -53,7 +53,9 @@ def test_a_rollout_leaves_the_world_as_it_is() -> None:
 
 def test_every_example_is_listed() -> None:
     page = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
-    files = {path.name for path in (ROOT / "examples").iterdir() if path.suffix in {".py", ".ipynb"}}
+    files = {
+        path.name for path in (ROOT / "examples").iterdir() if path.suffix in {".py", ".ipynb"}
+    }
 
     assert set(re.findall(r"\]\(([\w.]+)\) \|", page)) == files
 
