@@ -19,6 +19,7 @@ REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 DEADLINE_MS: Final = 15_000
 AXE: Final = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
+GUIDE_STEPS_MAX: Final = 200
 GRAVE: Final = ("serious", "critical")
 
 expect.set_options(timeout=DEADLINE_MS)
@@ -79,6 +80,26 @@ def frame_of(address: str, step: int) -> dict[str, Any]:
     with urllib.request.urlopen(url) as response:
         frame: dict[str, Any] = json.load(response)["frames"][0]
     return frame
+
+
+def steps_of(page: Page) -> int:
+    """Return how many steps were taken."""
+    return int(page.locator(".facts").inner_text().split("step")[1].split()[0].replace(",", ""))
+
+
+def follow_guide(page: Page, until: str | None) -> None:
+    """Press Enter as the guide says, until it has a title or, with None, is through."""
+    guide = page.get_by_role("region", name="Guide")
+    for _ in range(GUIDE_STEPS_MAX):
+        if guide.count() == 0 or (until is not None and until in guide.inner_text()):
+            return
+        before = steps_of(page)
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "(before) => !document.querySelector('.facts').innerText.includes(before)",
+            arg=f"step {before}\n",
+        )
+    pytest.fail("the guide goes on and on")
 
 
 def barriers_in(page: Page) -> list[str]:

@@ -16,13 +16,12 @@ from playserver import Settings
 from replaykit import Replay
 
 from conftest import serving, watching
-from page_driver import SIZES, Watched, barriers_in
+from page_driver import SIZES, Watched, barriers_in, follow_guide, steps_of
 
 pytestmark = pytest.mark.browser
 
 BLOCK_STEPS: Final = 64
 """Of the replays that the page writes."""
-GUIDE_STEPS_MAX: Final = 200
 
 
 @pytest.fixture(scope="module")
@@ -56,26 +55,6 @@ def start(page: Page, seed: int) -> None:
     dialog.get_by_role("button", name="Start").click()
     expect(dialog).to_be_hidden()
     expect(page.locator(".facts")).to_contain_text(f"seed {seed}")
-
-
-def steps_of(page: Page) -> int:
-    """Return how many steps were taken."""
-    return int(page.locator(".facts").inner_text().split("step")[1].split()[0].replace(",", ""))
-
-
-def follow_guide(page: Page, until: str | None) -> None:
-    """Press Enter as the guide says, until it has a title or, with None, is through."""
-    guide = page.get_by_role("region", name="Guide")
-    for _ in range(GUIDE_STEPS_MAX):
-        if guide.count() == 0 or (until is not None and until in guide.inner_text()):
-            return
-        before = steps_of(page)
-        page.keyboard.press("Enter")
-        page.wait_for_function(
-            "(before) => !document.querySelector('.facts').innerText.includes(before)",
-            arg=f"step {before}\n",
-        )
-    pytest.fail("the guide goes on and on")
 
 
 def downloaded(page: Page, folder: Path) -> Replay:

@@ -19,7 +19,7 @@ export type Route =
   | { readonly page: "missing"; readonly path: string };
 
 // docs/formats/run_folder.md: what run and replay ids look like
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+export const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /** Read an address; a step that is no natural number counts as none. */
 export function parseRoute(pathname: string, search: string): Route {

@@ -12,13 +12,20 @@ import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
 import { ActionsPanel } from "../play/actions_panel";
 import { actionId } from "../play/controls";
+import { DuelPanel, RivalMap } from "../play/duel_panel";
+import type { Flight } from "../play/flight";
+import { askedFlight, fetchReplay } from "../play/from_replay";
 import { GuideBar, useGuide, type Guide } from "../play/guide_bar";
 import { KeepDialog } from "../play/keep_dialog";
 import { firstFlight, NewFlight } from "../play/new_flight";
 import { Pilot } from "../play/pilot";
 import { PlayHelp } from "../play/play_help";
+import { formatPlayQuery, parsePlayQuery } from "../play/play_query";
+import { Rival } from "../play/rival";
 import { savedFlight } from "../play/saved";
 import { useKeys } from "../play/use_keys";
+import { refine } from "../router";
+import { playPath } from "../routes";
 import { Confirm } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { Failure, Loading } from "../ui/notice";
@@ -29,10 +36,10 @@ interface PlayPageProps {
   readonly meta: Meta | null;
 }
 
-export function PlayPage({ meta }: PlayPageProps) {
+export function PlayPage({ search, meta }: PlayPageProps) {
   const { data: engine, error } = useResource("engine", loadEngine);
   return engine !== null ? (
-    <Hangar engine={engine} meta={meta} />
+    <Hangar engine={engine} search={search} meta={meta} />
   ) : (
     <main class="page">
       <PageHead crumbs={[]} title="Play" />
@@ -41,12 +48,66 @@ export function PlayPage({ meta }: PlayPageProps) {
   );
 }
 
-/** Holds the flight: that of before, or a first one. */
-function Hangar({ engine, meta }: { readonly engine: Engine; readonly meta: Meta | null }) {
+interface HangarProps extends PlayPageProps {
+  readonly engine: Engine;
+}
+
+/** Holds the flight: the one that the address asks for, that of before, or a first one. */
+function Hangar({ engine, search, meta }: HangarProps) {
   const [flight, setFlight] = useState(() => savedFlight() ?? firstFlight());
+  const [offered, setOffered] = useState<Flight | null>(null);
+  const [error, setError] = useState<Error | null>(null);
   const pilot = useMemo(() => new Pilot(engine, flight), [engine, flight]);
   useEffect(() => () => pilot.close(), [pilot]);
-  return <Cockpit pilot={pilot} meta={meta} onFlight={setFlight} />;
+  useEffect(() => {
+    const query = parsePlayQuery(search);
+    if (query.kind === "resume") return undefined;
+    const aborter = new AbortController();
+    setError(null);
+    askedFlight(engine, query, aborter.signal).then(
+      (asked) => {
+        if (aborter.signal.aborted || asked === null) return;
+        refine(playPath()); // a reload goes on with it, it does not begin anew
+        if (pilot.session.step.peek() > 0) setOffered(asked);
+        else setFlight(asked);
+      },
+      (problem: Error) => {
+        if (!aborter.signal.aborted) setError(problem);
+      },
+    );
+    return () => aborter.abort();
+  }, [search]);
+  return (
+    <>
+      <Cockpit pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
+      {offered !== null && (
+        <Confirm
+          title="Leave the flight on this page?"
+          text="There is a flight under way. Cancel, and keep it as a file first, if you want to have it again."
+          verb="Leave it"
+          onConfirm={() => {
+            setFlight(offered);
+            setOffered(null);
+          }}
+          onCancel={() => setOffered(null)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The rival of a flight, once it is here. */
+function useRival(pilot: Pilot): { readonly rival: Rival | null; readonly error: Error | null } {
+  const ref = pilot.session.flight.rival;
+  const { data, error } = useResource(
+    ref === null ? "" : `${ref.home ?? ""}/${ref.replayId}`,
+    async (signal) =>
+      ref === null ? null : Rival.of(pilot.engine, await fetchReplay(ref, signal), signal),
+  );
+  useEffect(() => () => data?.close(), [data]);
+  const tick = (pilot.session.version.value, pilot.session.frame.tick);
+  useEffect(() => data?.follow(tick), [data, tick]);
+  return { rival: data, error };
 }
 
 type Shown = "help" | "new" | "keep" | null;
@@ -54,12 +115,15 @@ type Shown = "help" | "new" | "keep" | null;
 interface CockpitProps {
   readonly pilot: Pilot;
   readonly meta: Meta | null;
-  readonly onFlight: (flight: Pilot["session"]["flight"]) => void;
+  /** Why what the address asked for can not be had. */
+  readonly error: Error | null;
+  readonly onFlight: (flight: Flight) => void;
 }
 
-function Cockpit({ pilot, meta, onFlight }: CockpitProps) {
+function Cockpit({ pilot, meta, error, onFlight }: CockpitProps) {
   const [shown, setShown] = useState<Shown>(null);
   const guide = useGuide(pilot);
+  const duel = useRival(pilot);
   const { session } = pilot;
   const hinted = guide.hint?.action ?? null;
   const askUndo = () => session.seek(session.step.peek() - 1);
@@ -69,12 +133,14 @@ function Cockpit({ pilot, meta, onFlight }: CockpitProps) {
       <PageHead crumbs={[]} title="Play">
         <Facts pilot={pilot} guide={guide} onUndo={askUndo} onShow={setShown} />
       </PageHead>
+      {error !== null && <Failure error={error} />}
+      {duel.error !== null && <Failure error={duel.error} />}
       {session.hasEnded ? (
         <Ended pilot={pilot} onShow={setShown} />
       ) : (
         <GuideBar pilot={pilot} guide={guide} />
       )}
-      <Deck pilot={pilot} hinted={hinted} />
+      <Deck pilot={pilot} hinted={hinted} rival={duel.rival} />
       <p class="visually-hidden" role="status">
         {pilot.said.value}
       </p>
@@ -84,6 +150,10 @@ function Cockpit({ pilot, meta, onFlight }: CockpitProps) {
         <NewFlight
           replaces={session.step.peek() > 0}
           onCancel={() => setShown(null)}
+          onDuel={(rival) => {
+            setShown(null);
+            refine(playPath(formatPlayQuery({ kind: "race", ...rival })));
+          }}
           onStart={(flight) => {
             setShown(null);
             onFlight(flight);
@@ -228,9 +298,10 @@ const END_TEXTS: Readonly<Record<string, string>> = {
 interface DeckProps {
   readonly pilot: Pilot;
   readonly hinted: number | null;
+  readonly rival: Rival | null;
 }
 
-function Deck({ pilot, hinted }: DeckProps) {
+function Deck({ pilot, hinted, rival }: DeckProps) {
   const { session } = pilot;
   void session.version.value;
   const { frame, before, belt } = session;
@@ -243,17 +314,21 @@ function Deck({ pilot, hinted }: DeckProps) {
   return (
     <div class="stage play-stage">
       <div class="stage-main">
-        <section class="panel map-panel" aria-label="Map of the belt">
-          <NowPanel frame={frame} belt={belt} destination={null} />
-          <BeltMap
-            belt={belt}
-            player={session}
-            frame={drawn}
-            beliefs={session.beliefs}
-            onNode={go}
-          />
-          <MapLegend />
-        </section>
+        <div class={rival === null ? "maps" : "maps is-duel"}>
+          <section class="panel map-panel" aria-label="Map of the belt">
+            <NowPanel frame={frame} belt={belt} destination={null} />
+            <BeltMap
+              belt={belt}
+              player={session}
+              frame={drawn}
+              beliefs={session.beliefs}
+              onNode={go}
+            />
+            {rival === null && <MapLegend />}
+          </section>
+          {rival !== null && <RivalMap rival={rival} belt={belt} />}
+        </div>
+        {rival !== null && <DuelPanel session={session} rival={rival} />}
         <RocksPanel frame={frame} />
       </div>
       <ActionsPanel pilot={pilot} hinted={hinted} />

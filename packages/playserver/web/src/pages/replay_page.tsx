@@ -15,6 +15,7 @@ import { ShipPanel } from "../panels/ship_panel";
 import { bindingOf } from "../replay/keyboard";
 import { ReplayPlayer } from "../replay/player";
 import { replayFrames, type ReplayFrames } from "../replay/replay_frames";
+import { TakeOver } from "../replay/take_over";
 import { TimelineLegend, TimelineView } from "../replay/timeline_view";
 import { Transport } from "../replay/transport";
 import { replaceAddress, route } from "../router";
@@ -169,6 +170,12 @@ function Stage({ runId, detail }: StageProps) {
             player={player}
             timeMax={typeof timeMax === "number" ? timeMax : null}
             onHelp={() => setHelpOpen(true)}
+          />
+          <TakeOver
+            home={runId}
+            replayId={detail.entry.replay_id}
+            player={player}
+            hasEnd={detail.entry.end_cause !== null}
           />
           <TimelineLegend />
         </div>

@@ -1,6 +1,7 @@
 // What a flight is: where it starts, and what was done. Everything else is simulated from it. Pure.
 import type { ReplayParent } from "../abr/header_json";
 import type { EnvOptions } from "../engine/engine";
+import type { ReplayRef } from "./play_query";
 
 /** Where a replay was taken over. */
 export interface Fork {
@@ -14,20 +15,14 @@ export interface Fork {
   readonly href: string;
 }
 
-/** A recorded episode of the same world to race against: the address of its replay's file. */
-export interface Rival {
-  /** The run that has it; null for the hall of fame. */
-  readonly home: string | null;
-  readonly replayId: string;
-}
-
 export interface Flight {
   readonly seed: bigint;
   readonly episode: bigint;
   readonly options: EnvOptions;
   /** Null for a flight that starts at a reset. */
   readonly fork: Fork | null;
-  readonly rival: Rival | null;
+  /** A replay of the same world to fly against. */
+  readonly rival: ReplayRef | null;
   /** As asked for, an action each. */
   readonly actions: readonly number[];
   /** Whether steps were taken back: it is practice, and no record. */

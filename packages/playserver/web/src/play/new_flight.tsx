@@ -7,10 +7,17 @@ import {
   parseU64,
   type EnvOptions,
 } from "../engine/engine";
+import { api, type Board } from "../api/client";
+import { ALL_REPLAYS } from "../api/replay_query";
+import { useResource } from "../api/resource";
+import { BOARDS } from "../api/server_api";
+import type { FoundReplay, KeptReplay } from "../generated/api";
 import { OPTIONS } from "../generated/spec";
 import { formatNumber, humanize } from "../lib/format";
 import { Dialog } from "../ui/dialog";
+import { IS_SITE } from "../site";
 import { SHORT_TICKS, STANDARD_TICKS, type Flight } from "./flight";
+import type { ReplayRef } from "./play_query";
 
 const SEED_BITS = 32; // enough for chance, and short enough to be told to others
 
@@ -39,7 +46,44 @@ interface NewFlightProps {
   /** Whether there is something that would be lost. */
   readonly replaces: boolean;
   readonly onStart: (flight: Flight) => void;
+  readonly onDuel: (rival: ReplayRef) => void;
   readonly onCancel: () => void;
+}
+
+/** A replay to fly against, as the list shows it. */
+interface Offer extends ReplayRef {
+  readonly label: string;
+}
+
+const OFFERS = 20; // of the newest replays and of each board
+
+function offersOf(replays: readonly FoundReplay[], kept: readonly KeptReplay[]): readonly Offer[] {
+  return [
+    ...kept.map((entry) => ({
+      home: null,
+      replayId: entry.replay_id,
+      label: `Hall, ${entry.board}: ${entry.player}, ${formatNumber(entry.net_profit)}`,
+    })),
+    ...replays.map(({ run_id, entry }) => ({
+      home: run_id,
+      replayId: entry.replay_id,
+      label: `${run_id}, ${entry.replay_id}: ${entry.policy}, ${formatNumber(entry.net_profit)}`,
+    })),
+  ];
+}
+
+/** What there is to fly against; empty while that is not known. */
+function useOffers(): readonly Offer[] {
+  const found = useResource("offers", async (signal) => {
+    const hall = async (board: Board) =>
+      IS_SITE ? [] : (await api.hall(board, 0, OFFERS, signal)).replays;
+    const [replays, ...kept] = await Promise.all([
+      api.findReplays(ALL_REPLAYS, OFFERS, signal),
+      ...BOARDS.map(hall),
+    ]);
+    return offersOf(replays.replays, kept.flat());
+  });
+  return found.data ?? [];
 }
 
 interface Form {
@@ -61,7 +105,7 @@ function flightOf(form: Form): Flight {
   return freshFlight(checkOptions(given), seed, parseU64("episode", form.episode.trim()));
 }
 
-export function NewFlight({ replaces, onStart, onCancel }: NewFlightProps) {
+export function NewFlight({ replaces, onStart, onDuel, onCancel }: NewFlightProps) {
   const [form, setForm] = useState<Form>({
     timeMax: String(SHORT_TICKS),
     seed: "",
@@ -70,6 +114,10 @@ export function NewFlight({ replaces, onStart, onCancel }: NewFlightProps) {
     off: new Set(),
   });
   const [error, setError] = useState<string | null>(null);
+  const offers = useOffers();
+  const [against, setAgainst] = useState("");
+  const offer = offers[Number(against)];
+  const isDuel = against !== "" && offer !== undefined;
   const change = (changes: Partial<Form>) => setForm({ ...form, ...changes });
   return (
     <Dialog title="New flight" onCancel={onCancel} isWide>
@@ -81,6 +129,7 @@ export function NewFlight({ replaces, onStart, onCancel }: NewFlightProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          if (isDuel) return onDuel(offer);
           try {
             onStart(flightOf(form));
           } catch (problem) {
@@ -89,7 +138,7 @@ export function NewFlight({ replaces, onStart, onCancel }: NewFlightProps) {
           }
         }}
       >
-        <fieldset class="lengths">
+        <fieldset class="lengths" disabled={isDuel}>
           <legend>How long</legend>
           {LENGTHS.map(({ ticks, name, about }) => (
             <label key={ticks} class="length">
@@ -108,7 +157,27 @@ export function NewFlight({ replaces, onStart, onCancel }: NewFlightProps) {
             </label>
           ))}
         </fieldset>
-        <Advanced form={form} change={change} />
+        {offers.length > 0 && (
+          <label class="field against">
+            <span>Against</span>
+            <select
+              value={against}
+              onChange={({ currentTarget }) => setAgainst(currentTarget.value)}
+            >
+              <option value="">nobody</option>
+              {offers.map(({ label }, index) => (
+                <option key={label} value={String(index)}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {isDuel ? (
+          <p class="muted dialog-text">Seed, options and length are those of the replay.</p>
+        ) : (
+          <Advanced form={form} change={change} />
+        )}
         {error !== null && (
           <p class="field-error" role="alert">
             {error}

@@ -1,7 +1,8 @@
 // The flight in the browser's storage, so that a reload goes on with it.
 import { checkOptions, parseU64 } from "../engine/engine";
 import { N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
-import type { Flight, Fork, Rival } from "./flight";
+import type { Flight, Fork } from "./flight";
+import type { ReplayRef } from "./play_query";
 
 const KEY = "playserver.flight";
 const NAME_KEY = "playserver.player";
@@ -54,7 +55,7 @@ export function unpackFlight(text: string): Flight | null {
   }
 }
 
-function rivalOf(kept: Rival | null): Rival | null {
+function rivalOf(kept: ReplayRef | null): ReplayRef | null {
   return kept === null ? null : { home: kept.home, replayId: String(kept.replayId) };
 }
 

@@ -1,0 +1,121 @@
+// The rival of a duel: a recorded episode in the same world, always at the tick of the one who flies.
+import { signal } from "@preact/signals";
+import type { Replay } from "../abr/reader";
+import { checkOptions, type Engine } from "../engine/engine";
+import { beliefsOf, type Beliefs } from "../map/beliefs";
+import { LocalFrames } from "../replay/local_frames";
+import { ReplayPlayer } from "../replay/player";
+
+// about 10 ms of simulating before the browser may paint again
+const STEPS_AT_ONCE = 2048;
+
+/** Clock and profit after every step, from the start on. */
+export interface Profits {
+  readonly ticks: Int32Array;
+  readonly profits: Float64Array;
+}
+
+interface Course extends Profits {
+  /** Where the ship was. */
+  readonly nodes: Uint8Array;
+}
+
+export class Rival {
+  readonly name: string;
+  readonly course: Course;
+  /** Shows it: its map, its ship. */
+  readonly player: ReplayPlayer;
+  /** The step at which it stands. */
+  readonly step = signal(0);
+
+  private constructor(name: string, course: Course, player: ReplayPlayer) {
+    this.name = name;
+    this.course = course;
+    this.player = player;
+  }
+
+  /** Simulate a replay to its end, a stretch at a time. */
+  static async of(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Rival> {
+    const course = await courseOf(engine, replay, abort);
+    const player = new ReplayPlayer(new LocalFrames(engine, replay), 0);
+    return new Rival(replay.header.player.name, course, player);
+  }
+
+  close(): void {
+    this.player.close();
+  }
+
+  /** What the rival knows after one of the steps up to where it stands. */
+  beliefsAt(step: number): Beliefs {
+    const { belt } = this.player.insight(step)!; // a local source has one for every step
+    return beliefsOf(belt, new Set(this.course.nodes.subarray(0, step + 1)));
+  }
+
+  /** Go to the last step that was over at a tick. */
+  follow(tick: number): void {
+    this.step.value = stepAtTick(this.course.ticks, tick);
+    this.player.seek(this.step.value);
+  }
+}
+
+async function courseOf(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Course> {
+  const { header, actions, state } = replay;
+  const world = engine.createWorld();
+  try {
+    if (state === null) world.reset(header.seed, checkOptions(header.options), header.episode);
+    else world.setState(state);
+    const ticks = new Int32Array(actions.length + 1);
+    const profits = new Float64Array(actions.length + 1);
+    const nodes = new Uint8Array(actions.length + 1);
+    for (let step = 0; step <= actions.length; step += 1) {
+      if (step > 0) world.step(actions[step - 1]!);
+      const info = world.info();
+      ticks[step] = info.ticks;
+      profits[step] = info.net_profit;
+      nodes[step] = world.node;
+      if (step % STEPS_AT_ONCE === STEPS_AT_ONCE - 1) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        abort.throwIfAborted();
+      }
+    }
+    return { ticks, profits, nodes };
+  } finally {
+    world.close();
+  }
+}
+
+/** The last step whose clock is not past a tick; 0 before the first. */
+export function stepAtTick(ticks: ArrayLike<number>, tick: number): number {
+  let [low, high] = [0, ticks.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (ticks[middle]! <= tick) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Both profits at a tick. */
+export interface GapPoint {
+  readonly tick: number;
+  readonly own: number;
+  readonly theirs: number;
+}
+
+/**
+ * The two profits at so many ticks, evenly from the start to now.
+ *
+ * @param own Clock and profit after each step so far; the clock may start above 0.
+ */
+export function gapPoints(own: Profits, theirs: Profits, most: number): GapPoint[] {
+  const [from, now] = [own.ticks[0]!, own.ticks.at(-1)!];
+  const count = Math.min(most, now - from + 1);
+  return Array.from({ length: count }, (_, index) => {
+    const tick = count === 1 ? now : Math.round(from + (index * (now - from)) / (count - 1));
+    return {
+      tick,
+      own: own.profits[stepAtTick(own.ticks, tick)]!,
+      theirs: theirs.profits[stepAtTick(theirs.ticks, tick)]!,
+    };
+  });
+}
