@@ -10,9 +10,11 @@ import pytest
 import envcore
 from envcore.spec import Action
 from trainkit.bots.belt_memory import BeltMemory
+from trainkit.bots.journeys import NOWHERE, Ships, choose_ways, known_rocks
 from trainkit.bots.mining_sums import Rocks
 from trainkit.bots.trade import sell_down
-from trainkit.bots.view import Decision, View
+from trainkit.bots.view import Bools, Decision, View
+from trainkit.bots.wages import HIGHEST_WAGE, LOWEST_WAGE, fair_wages
 
 WORLDS = 6
 
@@ -146,3 +148,67 @@ def test_no_more_is_sold_than_the_price_bears() -> None:
         most, Action.SELL_RARE_ISOTOPES_100
     )
     assert list(decision.actions) == [Action.SELL_RARE_ISOTOPES_100, part]
+
+
+def belt_with_one_rock() -> tuple[BeltMemory, Bools]:
+    """A station, a node eight ticks away with a rich and sound rock that was tried, and no more."""
+    belt = BeltMemory(1)
+    belt.was_seen[0, [0, 1]] = True
+    belt.edge_ticks[0, [0, 1], 0] = 8.0
+    belt.leads_to[0, [0, 1], 0] = [1, 0]
+    belt.ticks_between[0, [0, 1], [1, 0]] = 8.0
+    belt.ticks_between[0, [0, 1], [0, 1]] = 0.0
+    belt.is_there[0, 1, 0] = True
+    belt.richness[0, 1, 0], belt.value[0, 1, 0] = 2.0, 100.0
+    belt.stability[0, 1, 0], belt.depletion[0, 1, 0] = 1.0, 0.0
+    return belt, np.zeros((1, 32, 16), np.bool_)
+
+
+def ships_of(**changes: float) -> Ships:
+    given = {"load_frac": 0.0, "room": 80.0, "wage": 80.0, "ticks_left": 2000.0}
+    given |= {"fuel": 1000.0, "tool": 100.0} | changes
+    nobody = np.zeros(1, np.int64)
+    return Ships(nobody, nobody, **{name: np.array([value]) for name, value in given.items()})
+
+
+def fair_wage(belt: BeltMemory, untried: Bools, ticks_left: float) -> float:
+    ships = ships_of(ticks_left=ticks_left)
+    return float(fair_wages(belt, known_rocks(belt, ships, untried, 1.0), ships)[0])
+
+
+def test_the_longer_the_belt_has_to_last_the_lower_the_wage() -> None:
+    belt, untried = belt_with_one_rock()
+    # a tick gives 2 * 1.15 units of 100 credits at first, and tires the rock by 0.005 * 2.3;
+    # three ticks of ten are mining: after 150 of 500 it gives 230 * exp(-0.0115 * 150)
+    last = 230 * math.exp(-0.0115 * 0.3 * 500)
+
+    # wages are 25 steps from 5 to 80, each 12.3 % above the one before
+    assert last / 1.123 < fair_wage(belt, untried, 500.0) <= last
+    assert fair_wage(belt, untried, 100.0) == HIGHEST_WAGE
+    assert fair_wage(belt, untried, 20_000.0) == LOWEST_WAGE
+    assert fair_wage(belt, untried, math.inf) == HIGHEST_WAGE  # nobody knows before the first step
+
+
+def test_a_way_into_the_unknown_lets_it_ask_for_more() -> None:
+    belt, untried = belt_with_one_rock()
+    closed = fair_wage(belt, untried, 2000.0)
+    belt.edge_ticks[0, 1, 1] = 3.0
+
+    assert fair_wage(belt, untried, 2000.0) > closed
+
+
+def test_nobody_goes_where_the_fuel_does_not_reach() -> None:
+    belt, untried = belt_with_one_rock()
+    needed = 24 * (8 + 8) + 40
+
+    goals = [choose_ways(belt, ships_of(fuel=needed - d), untried, 1.0)[0][0] for d in (0, 1)]
+
+    assert goals == [1, NOWHERE]
+
+
+def test_a_ship_stays_at_home_where_nothing_pays() -> None:
+    belt, untried = belt_with_one_rock()
+
+    # the rock gives 230 credits a tick at first
+    assert choose_ways(belt, ships_of(wage=229.0), untried, 1.0)[0][0] == NOWHERE
+    assert choose_ways(belt, ships_of(wage=80.0), untried, 1.0)[0][0] == 1

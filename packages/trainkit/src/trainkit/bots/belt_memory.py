@@ -144,7 +144,12 @@ class BeltMemory:
 
 def efficiency(view: View) -> Floats:
     """Return the share of its rate that the ship mines at, from tool and heat."""
-    tool, heat = view.tool / spec.TOOL_MAX, view.heat / spec.HEAT_MAX
+    heat = view.heat / spec.HEAT_MAX
     by_heat = np.where(heat <= 0.7, 1.0, np.maximum(0.1, 1.0 - (heat - 0.7) / 0.3))
-    result: Floats = (spec.TOOL_EFFICIENCY_BASE + spec.TOOL_EFFICIENCY_SLOPE * tool) * by_heat
+    result: Floats = tool_efficiency(view.tool) * by_heat
     return result
+
+
+def tool_efficiency(tool: Floats) -> Floats:
+    """Return the share of its rate that a cool ship mines at with a tool of that condition."""
+    return spec.TOOL_EFFICIENCY_BASE + spec.TOOL_EFFICIENCY_SLOPE * tool / spec.TOOL_MAX

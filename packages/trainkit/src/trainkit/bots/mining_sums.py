@@ -13,14 +13,13 @@ from trainkit.bots.view import Floats, Ints
 _MINING = [action for action in spec.ACTIONS if action.family == "mine"]
 _YIELDS = np.array([mode.yield_factor for mode in spec.MINING_MODES])
 _FRACTURES = np.array([mode.fracture for mode in spec.MINING_MODES])
-_STANDARD = 1
-_HEAT_PRICE = 5.0  # credits for each point of heat: a cooldown of two ticks takes 25
+STANDARD_YIELD = spec.MINING_MODES[1].yield_factor
+_HEAT_TICKS = 1 / 16  # for each point of heat: a cooldown takes 25 in two ticks, and some go anyway
 _ALERT_PRICE = 6.0  # credits for each point: pirates come sooner, for the rest of the trip
 _WEAR_PRICE = 10.0  # credits for each point of the tool
-_COSTS = (
-    _HEAT_PRICE * np.array([action.heat for action in _MINING])
-    + _ALERT_PRICE * np.array([action.alert for action in _MINING])
-    + _WEAR_PRICE * np.array([mode.wear for mode in spec.MINING_MODES])
+_HEATS = np.array([action.heat for action in _MINING])
+_COSTS = _ALERT_PRICE * np.array([action.alert for action in _MINING]) + _WEAR_PRICE * np.array(
+    [mode.wear for mode in spec.MINING_MODES]
 )
 _FRACTURE_PRICE = 700.0  # credits: about 37 of hull, and the way home earlier
 
@@ -57,14 +56,14 @@ class Rocks:
 
         A tick gives first * exp(-tires * t) credits after t ticks, as the rock depletes.
         """
-        first = self.rate * _YIELDS[_STANDARD] * self.value
-        full = np.nan_to_num(self.richness) * self.efficiency * _YIELDS[_STANDARD]
+        first = self.rate * STANDARD_YIELD * self.value
+        full = np.nan_to_num(self.richness) * self.efficiency * STANDARD_YIELD
         tires = np.maximum(spec.DEPLETION_PER_UNIT * full, 1e-9)
         pays = first > self.wage
         ticks = np.log(np.where(pays, first / self.wage, 1.0)) / tires
         return np.where(pays, (first - self.wage) / tires - self.wage * ticks, 0.0)
 
-    def best_mode(self, heat: Floats, tool: Floats) -> tuple[Floats, Ints]:
+    def best_mode(self, heat: Floats | float, tool: Floats) -> tuple[Floats, Ints]:
         """Return what the next tick gives net of its risks in the best mode, and that mode.
 
         Args:
@@ -78,7 +77,8 @@ class Rocks:
             + spec.FRACTURE_TOOL_WEIGHT * (1.0 - tool / spec.TOOL_MAX)
         )
         chance = 1.0 / (1.0 + np.exp(-(odds[..., np.newaxis] + _FRACTURES)))
-        gain = (self.rate * self.value)[..., np.newaxis] * _YIELDS - _COSTS
+        costs = _COSTS + (_HEAT_TICKS * self.wage)[..., np.newaxis] * _HEATS
+        gain = (self.rate * self.value)[..., np.newaxis] * _YIELDS - costs
         gain = gain - chance * (_FRACTURE_PRICE + self.surplus[..., np.newaxis])
         gain = np.where(self.rate[..., np.newaxis] > 0, gain, -1.0)
         return gain.max(axis=-1), gain.argmax(axis=-1)
