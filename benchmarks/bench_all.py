@@ -81,6 +81,7 @@ def run_suites(suites: tuple[str, ...], is_quick: bool) -> dict[str, Any]:
             load, start = load_average(), time.perf_counter()
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             reports[suite] = {
+                "arguments": list(arguments),
                 "load_average": [load, load_average()],
                 "seconds": round(time.perf_counter() - start),
                 "report": json.loads(out.read_text(encoding="utf-8")),
@@ -118,10 +119,12 @@ def markdown_of(report: dict[str, Any]) -> str:
     for suite, part in report["suites"].items():
         for figure in figures_of(suite, part["report"]):
             lines.append(f"| {suite} | {figure.name} | {number_of(figure.value)} | {figure.unit} |")
-    lines += ["", "| suite | took | load average before, after |", "|---|---:|---|"]
+    lines += ["", "| suite | took | load average before, after |"]
+    lines += ["|---|---:|---|"]
     for suite, part in report["suites"].items():
         before, after = part["load_average"]
-        lines.append(f"| {suite} | {part['seconds']} s | {before}, {after} |")
+        asked = " ".join([suite, *part["arguments"]])
+        lines.append(f"| `{asked}` | {part['seconds']} s | {before}, {after} |")
     return "\n".join(lines)
 
 

@@ -124,7 +124,12 @@ def test_a_stored_report_and_its_table_belong_together(path: Path) -> None:
 
 def test_all_suites_make_one_table() -> None:
     parts = {
-        suite: {"load_average": [0.5, 1.5], "seconds": 60, "report": found}
+        suite: {
+            "arguments": ["--rounds", "7"],
+            "load_average": [0.5, 1.5],
+            "seconds": 60,
+            "report": found,
+        }
         for suite, found in REPORTS.items()
     }
     machine = {"cpu": "abacus", "cpus": 2, "load": 3.0}
@@ -133,7 +138,7 @@ def test_all_suites_make_one_table() -> None:
     assert "load: 3.0" not in table  # it is each suite's own
     assert "| step | wild 64 | 50 | ns |" in table
     assert "| train | 3 epochs, speed | 10,000 | steps/s |" in table
-    assert "| replay | 60 s | 0.5, 1.5 |" in table
+    assert "| `replay --rounds 7` | 60 s | 0.5, 1.5 |" in table
 
 
 def test_a_machine_gives_a_name_for_a_file() -> None:
