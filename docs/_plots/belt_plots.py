@@ -69,6 +69,7 @@ def belt_map() -> Figure:
     belt, fields = env.world.belt, env.world.fields
     ticks = travel_ticks(belt)
     places = laid_out(ticks)
+    figure: Figure
     figure, ax = plt.subplots(figsize=(9.5, 4.4))
     threats = plt.get_cmap("YlOrRd")
     centered: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
@@ -113,6 +114,7 @@ def rocks() -> Figure:
     """Draw how rich rocks are, what a tick at them is worth, and how much they know to hide."""
     found = all_rocks()
     base = np.array([row.base_price for row in spec.COMMODITY_TABLE])
+    figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     for kind, asteroids in found.items():
         richness = np.array([rock.richness for rock in asteroids])
@@ -153,6 +155,7 @@ def error_path(seed: int, scan: Action) -> list[tuple[int, float]]:
 
 def scans() -> Figure:
     """Draw one rock as it looks after more and more scans, and how errors fall."""
+    figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.8))
     env = ReferenceEnv()
     env.reset(seed=MAP_SEED)

@@ -37,6 +37,7 @@ def price_path(seed: int, ticks: int) -> tuple[npt.NDArray[np.float64], list[int
 
 def prices() -> Figure:
     """Draw the prices of five worlds in which nobody sells."""
+    figure: Figure
     figure, axes = plt.subplots(2, 3, figsize=(9.5, 5), sharex=True)
     main, shocks = price_path(MAIN_SEED, TICKS)
     others = [price_path(seed, TICKS)[0] for seed in OTHER_SEEDS]
@@ -89,6 +90,7 @@ def price_after_sale(units: float, c: int) -> npt.NDArray[np.float64]:
 
 def impact() -> Figure:
     """Draw what a large sale brings a unit, and how long the market remembers it."""
+    figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     sizes = np.linspace(5, spec.CARGO_MAX, 40)
     brought = 100 * np.array([sold_at_once(float(units)) for units in sizes])

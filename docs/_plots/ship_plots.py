@@ -40,6 +40,7 @@ def at_the_steadiest_rock() -> ReferenceEnv:
 
 def mining() -> Figure:
     """Draw gauges while one rock is mined in each of the three modes."""
+    figure: Figure
     figure, axes = plt.subplots(2, 3, figsize=(9.5, 5), sharex=True)
     names = ("heat", "hull", "tool condition", "alert", "units on board", "units a tick")
     for mode, color in MODES.items():
@@ -115,6 +116,7 @@ def threats(listens: int) -> npt.NDArray[np.float64]:
 
 def pirates() -> Figure:
     """Draw when pirates come, by alert and cargo, and what listening tells of the ways."""
+    figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.8))
     alerts = np.linspace(0, spec.ALERT_MAX, 101)
     for value, color in CARGOES.items():
