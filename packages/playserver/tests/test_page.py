@@ -23,6 +23,7 @@ PAGES: Final = {
     "analytics": f"/analytics?run={RUN}&run=older",
     "run": f"/runs/{RUN}",
     "replay": f"{REPLAY_PATH}?step=60",
+    "replay-truth": f"{REPLAY_PATH}?step=60&truth=1",
     "hall": "/hall",
     "missing": "/nowhere",
 }

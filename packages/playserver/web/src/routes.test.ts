@@ -20,12 +20,13 @@ describe("parseRoute", () => {
       runId: "a",
       replayId: "w000001",
       step: null,
+      truth: false,
     });
   });
 
   it("knows the hall of fame and a replay in it", () => {
     expect(parseRoute("/hall", "?board=short")).toEqual({ page: "hall", search: "?board=short" });
-    const inHall = { page: "replay", runId: null, replayId: "ab12", step: 3 };
+    const inHall = { page: "replay", runId: null, replayId: "ab12", step: 3, truth: false };
     expect(parseRoute("/hall/ab12", "?step=3")).toEqual(inHall);
     expect(parseRoute("/hall/ab12/x", "").page).toBe("missing");
     const url = new URL(replayPath(null, "ab12", 3), "http://localhost");
@@ -33,8 +34,13 @@ describe("parseRoute", () => {
     expect(parseRoute(hallPath(), "").page).toBe("hall");
   });
 
-  it("reads the step of a deep link", () => {
-    expect(parseRoute("/runs/a/replays/w1", "?step=12")).toMatchObject({ step: 12 });
+  it("reads the step of a deep link, and whether the truth is shown", () => {
+    expect(parseRoute("/runs/a/replays/w1", "?step=12")).toMatchObject({ step: 12, truth: false });
+    for (const step of [0, 12]) {
+      const url = new URL(replayPath("a", "w1", step, true), "http://localhost");
+      const view = { step: step === 0 ? null : step, truth: true };
+      expect(parseRoute(url.pathname, url.search)).toMatchObject(view);
+    }
   });
 
   it.each(["?step=-1", "?step=1.5", "?step=x", "?step=", "?step=99999999"])(

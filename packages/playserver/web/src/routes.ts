@@ -12,6 +12,8 @@ export type Route =
       readonly runId: ReplayHome;
       readonly replayId: string;
       readonly step: number | null;
+      /** Whether the truth is shown beside the ship's beliefs. */
+      readonly truth: boolean;
     }
   | { readonly page: "analytics"; readonly search: string }
   | { readonly page: "hall"; readonly search: string }
@@ -36,19 +38,21 @@ export function parseRoute(pathname: string, search: string): Route {
   if (replays === undefined) return { page: "run", runId };
   if (replays !== "replays" || replayId === undefined || parts.length > 4) return missing;
   if (!ID.test(replayId)) return missing;
-  return { page: "replay", runId, replayId, step: parseStep(search) };
+  return { page: "replay", runId, replayId, ...parseView(search) };
 }
 
 function parseHall(parts: readonly string[], path: string, search: string): Route {
   const [, replayId] = parts;
   if (replayId === undefined) return { page: "hall", search };
   if (parts.length > 2 || !ID.test(replayId)) return { page: "missing", path };
-  return { page: "replay", runId: null, replayId, step: parseStep(search) };
+  return { page: "replay", runId: null, replayId, ...parseView(search) };
 }
 
-function parseStep(search: string): number | null {
-  const text = new URLSearchParams(search).get("step");
-  return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
+function parseView(search: string): { step: number | null; truth: boolean } {
+  const query = new URLSearchParams(search);
+  const text = query.get("step");
+  const step = text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
+  return { step, truth: query.get("truth") === "1" };
 }
 
 /** The address of the list of replays; `query` is what replay_query.ts makes. */
@@ -64,9 +68,10 @@ export function runPath(runId: string): string {
   return address(`/runs/${runId}`);
 }
 
-/** The address of a replay, at a step if one is given. */
-export function replayPath(home: ReplayHome, replayId: string, step?: number): string {
-  const query = step === undefined || step === 0 ? "" : `?step=${step}`;
+/** The address of a replay, at a step if one is given, with the truth if that is wanted. */
+export function replayPath(home: ReplayHome, replayId: string, step = 0, truth = false): string {
+  const wanted = [...(step === 0 ? [] : [`step=${step}`]), ...(truth ? ["truth=1"] : [])];
+  const query = wanted.length === 0 ? "" : `?${wanted.join("&")}`;
   const folder = home === null ? "/hall" : `/runs/${home}/replays`;
   return address(`${folder}/${replayId}${query}`);
 }

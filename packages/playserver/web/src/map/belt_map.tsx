@@ -1,34 +1,51 @@
 // The map of the belt: nodes, edges, where the ship is and was. SVG, so that text stays sharp.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { TrueNode } from "../engine/engine";
 import type { Frame, Node } from "../generated/api";
-import { formatNumber, formatPercent, humanize } from "../lib/format";
+import { formatPercent, humanize } from "../lib/format";
 import { severityOf } from "../replay/events";
 import { nextNode, type Track } from "../replay/track";
 import type { Viewed } from "../replay/viewed";
 import type { Beliefs } from "./beliefs";
-import type { Edge } from "./graph";
+import {
+  beliefClass,
+  edgeClass,
+  edgeTitle,
+  edgeViews,
+  isHeard,
+  pillText,
+  threatLevel,
+  type EdgeView,
+} from "./edge_view";
 import { layoutBelt, zoomTo, type BeltLayout, type Point } from "./layout";
 import { lastTrips, shipPose } from "./motion";
 
 const TRAIL_TRIPS = 6;
-// shares of threat from which an edge counts as the next worse of five
-const THREAT_LEVELS = [0.2, 0.35, 0.5, 0.65] as const;
-
-export function threatLevel(threat: number): number {
-  return THREAT_LEVELS.filter((level) => threat >= level).length;
-}
+const STRANDS_APART = 5; // what is believed of an edge beside what is true, in pixels
 
 interface BeltMapProps {
   readonly belt: readonly Node[];
   readonly player: Viewed;
   readonly frame: Frame;
-  /** What the one who plays knows: only that is drawn. Without it, everything is. */
-  readonly beliefs?: Beliefs;
+  /** What the ship knows. */
+  readonly beliefs?: Beliefs | undefined;
+  /** Whether what the ship has never seen is drawn, too. */
+  readonly isWhole?: boolean;
+  /** The belt as it is, to be shown beside what the ship believes. */
+  readonly truth?: readonly TrueNode[] | null;
   /** Called with a node that was clicked; without it, the map is to look at only. */
   readonly onNode?: (node: number) => void;
 }
 
-export function BeltMap({ belt, player, frame, beliefs, onNode }: BeltMapProps) {
+export function BeltMap({
+  belt,
+  player,
+  frame,
+  beliefs,
+  isWhole = false,
+  truth = null,
+  onNode,
+}: BeltMapProps) {
   const host = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   useEffect(() => {
@@ -45,13 +62,17 @@ export function BeltMap({ belt, player, frame, beliefs, onNode }: BeltMapProps) 
     [belt, size],
   );
   // what is not known yet is not drawn, and takes no room
-  const numKnown = beliefs?.known.size;
+  const numKnown = isWhole ? undefined : beliefs?.known.size;
   const layout = useMemo(
     () =>
-      whole === null || size === null || beliefs === undefined
+      whole === null || size === null || beliefs === undefined || isWhole
         ? whole
         : zoomTo(whole, beliefs.known, size.width, size.height),
     [whole, numKnown],
+  );
+  const views = useMemo(
+    () => edgeViews(whole?.edges ?? [], { belt, frame, beliefs, truth, isWhole }),
+    [whole, belt, frame, beliefs, truth, isWhole],
   );
   const here = belt[frame.node];
   const place = here === undefined ? "" : `, ${here.kind}, ${here.hops} jumps from the station`;
@@ -63,14 +84,16 @@ export function BeltMap({ belt, player, frame, beliefs, onNode }: BeltMapProps) 
           role="img"
           aria-label={`Belt of ${belt.length} nodes. The ship is at node ${frame.node}${place}.`}
         >
-          <Edges layout={layout} frame={frame} belt={belt} beliefs={beliefs} />
+          <Edges layout={layout} views={views} />
           <Trail layout={layout} track={player.store.track} step={frame.step} />
-          <EdgeLabels layout={layout} frame={frame} belt={belt} beliefs={beliefs} />
+          <EdgeLabels layout={layout} views={views} />
           <Nodes
             layout={layout}
-            belt={belt}
+            belt={truth ?? belt}
             frame={frame}
             beliefs={beliefs}
+            isWhole={isWhole}
+            isTruth={truth !== null}
             track={player.store.track}
             onNode={onNode}
           />
@@ -81,62 +104,40 @@ export function BeltMap({ belt, player, frame, beliefs, onNode }: BeltMapProps) 
   );
 }
 
-function estimateOf(belt: readonly Node[], frame: Frame, edge: Edge): number | null {
-  if (edge.a !== frame.node && edge.b !== frame.node) return null;
-  const far = edge.a === frame.node ? edge.b : edge.a;
-  const slot = belt[frame.node]?.neighbors.findIndex((neighbor) => neighbor.node === far) ?? -1;
-  return frame.threat_estimates[slot] ?? null;
-}
-
 interface LayerProps {
   readonly layout: BeltLayout;
-  readonly belt: readonly Node[];
-  readonly frame: Frame;
-  readonly beliefs: Beliefs | undefined;
+  readonly views: readonly EdgeView[];
 }
 
-function edgeTitle(edge: Edge, estimate: number | null, isBelief: boolean): string {
-  if (isBelief) {
-    const trip = `${edge.ticks} ticks, ${formatNumber(edge.fuel)} fuel when empty`;
-    return `Edge ${edge.a} – ${edge.b}: ${trip}, estimated threat ${formatPercent(edge.threat)}`;
-  }
-  const belief = estimate === null ? "" : `, the ship's estimate ${formatPercent(estimate)}`;
-  const trip = `${edge.ticks} ticks, ${formatNumber(edge.fuel)} fuel when empty`;
-  return `Edge ${edge.a} – ${edge.b}: ${trip}, threat ${formatPercent(edge.threat)}${belief}`;
-}
-
-/** The edges that are drawn, with their places in the layout; in belief with the estimated threat. */
-function shownEdges(layout: BeltLayout, beliefs: Beliefs | undefined): readonly [Edge, number][] {
-  return layout.edges.flatMap((edge, index): [Edge, number][] => {
-    if (beliefs === undefined) return [[edge, index]];
-    const threat = beliefs.threatOf(edge);
-    return threat === null ? [] : [[{ ...edge, threat }, index]];
-  });
-}
-
-function Edges({ layout, belt, frame, beliefs }: LayerProps) {
+function Edges({ layout, views }: LayerProps) {
   return (
     <g>
-      {shownEdges(layout, beliefs).map(([edge]) => {
-        const [a, b] = [layout.points[edge.a]!, layout.points[edge.b]!];
-        const estimate = estimateOf(belt, frame, edge);
-        const isHere = estimate !== null;
+      {views.map((view) => {
+        const [a, b] = [layout.points[view.edge.a]!, layout.points[view.edge.b]!];
+        const ends = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
         return (
-          <g key={`${edge.a}-${edge.b}`} class={`edge threat-${threatLevel(edge.threat)}`}>
-            <title>{edgeTitle(edge, estimate, beliefs !== undefined)}</title>
-            <line class="edge-hit" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />
-            <line
-              class={isHere ? "edge-line is-here" : "edge-line"}
-              x1={a.x}
-              y1={a.y}
-              x2={b.x}
-              y2={b.y}
-            />
+          <g key={view.index} class={`edge ${edgeClass(view)}`}>
+            <title>{edgeTitle(view)}</title>
+            <line class="edge-hit" {...ends} />
+            <line class={view.isHere ? "edge-line is-here" : "edge-line"} {...ends} />
+            {view.truth !== null && isHeard(view.belief) && (
+              <line class={`edge-belief ${beliefClass(view.belief)}`} {...beside(a, b)} />
+            )}
           </g>
         );
       })}
     </g>
   );
+}
+
+/** The ends of a line beside another. */
+function beside(a: Point, b: Point): { x1: number; y1: number; x2: number; y2: number } {
+  const length = Math.max(1, Math.hypot(b.x - a.x, b.y - a.y));
+  const [dx, dy] = [
+    (-STRANDS_APART * (b.y - a.y)) / length,
+    (STRANDS_APART * (b.x - a.x)) / length,
+  ];
+  return { x1: a.x + dx, y1: a.y + dy, x2: b.x + dx, y2: b.y + dy };
 }
 
 const CHARACTER_WIDTH = 6.4; // of a label's pill, in pixels
@@ -155,25 +156,19 @@ function pillSpot(layout: BeltLayout, index: number, width: number): Point {
     : { x: spot.x, y: spot.y - layout.radius - 11 };
 }
 
-function EdgeLabels({ layout, belt, frame, beliefs }: LayerProps) {
-  const labels = shownEdges(layout, beliefs).map(([edge, index]) => ({
-    key: `${edge.a}-${edge.b}`,
-    edge,
-    index,
-    estimate: estimateOf(belt, frame, edge),
-  }));
+function EdgeLabels({ layout, views }: LayerProps) {
   return (
     <g class="edge-labels" aria-hidden="true">
-      {labels.map(({ key, edge, index, estimate }) => {
+      {views.map(({ edge, index, isHere }) => {
         const { x, y } = layout.labels[index]!;
-        return estimate !== null ? null : (
-          <text key={key} class="edge-label" x={x.toFixed(1)} y={y.toFixed(1)} dy="0.34em">
+        return isHere ? null : (
+          <text key={index} class="edge-label" x={x.toFixed(1)} y={y.toFixed(1)} dy="0.34em">
             {edge.ticks}
           </text>
         );
       })}
-      {labels.map(({ key, edge, index, estimate }) =>
-        estimate === null ? null : <Pill key={key} {...{ layout, edge, index, estimate }} />,
+      {views.map((view) =>
+        view.isHere ? <Pill key={view.index} layout={layout} view={view} /> : null,
       )}
     </g>
   );
@@ -181,19 +176,17 @@ function EdgeLabels({ layout, belt, frame, beliefs }: LayerProps) {
 
 interface PillProps {
   readonly layout: BeltLayout;
-  readonly edge: Edge;
-  readonly index: number;
-  readonly estimate: number;
+  readonly view: EdgeView;
 }
 
 /** The label of an edge that the ship can take now: ticks, and the threat that it expects. */
-function Pill({ layout, edge, index, estimate }: PillProps) {
-  const text = `${edge.ticks} · ${formatPercent(estimate)}`;
+function Pill({ layout, view }: PillProps) {
+  const text = pillText(view);
   const width = CHARACTER_WIDTH * text.length;
-  const { x, y } = pillSpot(layout, index, width);
+  const { x, y } = pillSpot(layout, view.index, width);
   return (
     <g
-      class={`edge-pill threat-${threatLevel(estimate)}`}
+      class={`edge-pill ${edgeClass(view)}`}
       transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
     >
       <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
@@ -214,32 +207,41 @@ function NodeShape({ kind, radius }: { readonly kind: Node["kind"]; readonly rad
   return <polygon class="node-shape" points={points.join(" ")} />;
 }
 
-function visitedBefore(track: Track, step: number): ReadonlySet<number> {
+/** Nodes where the ship was up to a step, as far as that is known. */
+export function visitedBefore(track: Track, step: number): ReadonlySet<number> {
   const visited = new Set<number>();
   for (let at = 0; at <= step; at += 1) if (track.isKnown(at)) visited.add(track.node[at]!);
   return visited;
 }
 
-function nodeTitle(node: Node, index: number, isBelief: boolean): string {
+function nodeTitle(node: Node, index: number, isWhole: boolean, isTruth: boolean): string {
   if (node.kind === "station") return "Station: market, fuel and supplies";
-  if (isBelief) return `Node ${index}, ${humanize(node.kind).toLowerCase()}`;
-  const danger = `danger ${formatPercent(node.danger)}, pirates ${formatPercent(node.pirates)}`;
-  return `Node ${index}, ${humanize(node.kind).toLowerCase()}, ${node.hops} jumps from the station, ${danger}`;
+  const hops = isWhole ? `, ${node.hops} jumps from the station` : "";
+  const place = `Node ${index}, ${humanize(node.kind).toLowerCase()}${hops}`;
+  if (!isTruth) return place;
+  return `${place}, in truth: danger ${formatPercent(node.danger)}, pirates ${formatPercent(node.pirates)}`;
 }
 
-interface NodesProps extends LayerProps {
+interface NodesProps {
+  readonly layout: BeltLayout;
+  readonly belt: readonly Node[];
+  readonly frame: Frame;
+  readonly beliefs: Beliefs | undefined;
+  readonly isWhole: boolean;
+  readonly isTruth: boolean;
   readonly track: Track;
   readonly onNode: ((node: number) => void) | undefined;
 }
 
-function Nodes({ layout, belt, frame, beliefs, track, onNode }: NodesProps) {
+function Nodes(props: NodesProps) {
+  const { layout, belt, frame, beliefs, isWhole, isTruth, track, onNode } = props;
   const near = new Set(belt[frame.node]?.neighbors.map((neighbor) => neighbor.node));
   const visited = beliefs?.visited ?? visitedBefore(track, frame.step);
   const severity = severityOf(track.events[frame.step] ?? 0);
   return (
     <g>
       {belt.map((node, index) => {
-        if (beliefs !== undefined && !beliefs.known.has(index)) return null;
+        if (!isWhole && beliefs !== undefined && !beliefs.known.has(index)) return null;
         const point = layout.points[index]!;
         const isHere = index === frame.node;
         const canGo = onNode !== undefined && near.has(index);
@@ -251,7 +253,13 @@ function Nodes({ layout, belt, frame, beliefs, track, onNode }: NodesProps) {
             transform={`translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`}
             onClick={canGo ? () => onNode(index) : undefined}
           >
-            <title>{nodeTitle(node, index, beliefs !== undefined)}</title>
+            <title>{nodeTitle(node, index, isWhole, isTruth)}</title>
+            {isTruth && node.kind !== "station" && (
+              <circle
+                class={`node-danger threat-${threatLevel(node.danger)}`}
+                r={layout.radius + 4}
+              />
+            )}
             {isHere && <circle class="node-halo" r={layout.radius + 7} />}
             {isHere && severity !== "plain" && (
               <circle
@@ -314,7 +322,8 @@ function Ship({ layout, player, frame }: ShipProps) {
   );
 }
 
-export function MapLegend() {
+/** @param isTruth Whether the map shows the truth beside the belief. */
+export function MapLegend({ isTruth = false }: { readonly isTruth?: boolean }) {
   return (
     <ul class="legend map-legend">
       {(["station", "cluster", "hazard"] as const).map((kind) => (
@@ -326,13 +335,21 @@ export function MapLegend() {
         </li>
       ))}
       <li class="legend-threat">
-        Threat
+        {isTruth ? "True threat" : "Estimated threat"}
         {[0, 1, 2, 3, 4].map((level) => (
           <span key={level} class={`threat-swatch threat-${level}`} aria-hidden="true" />
         ))}
         <span class="muted">low to high</span>
       </li>
-      <li class="muted">Edges: ticks, and from here the estimated threat</li>
+      <li class="legend-threat">
+        <span class="threat-swatch threat-unheard" aria-hidden="true" />
+        <span class="muted">not listened for</span>
+      </li>
+      <li class="muted">
+        {isTruth
+          ? "Dotted: the ship's estimate. From here: ticks · estimate → truth"
+          : "From here: ticks · estimate"}
+      </li>
     </ul>
   );
 }

@@ -4,18 +4,19 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, type ReplayHome } from "../api/client";
 import { useResource } from "../api/resource";
 import type { Frame, ReplayDetail } from "../generated/api";
-import { BeltMap, MapLegend } from "../map/belt_map";
+import { beliefsOf } from "../map/beliefs";
+import { BeltMap, MapLegend, visitedBefore } from "../map/belt_map";
 import { CargoPanel } from "../panels/cargo_panel";
 import { LogPanel } from "../panels/log_panel";
 import { MarketPanel } from "../panels/market_panel";
 import { NowPanel } from "../panels/now_panel";
 import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
-
 import { bindingOf } from "../replay/keyboard";
 import { ReplayPlayer } from "../replay/player";
 import { replayFrames, type ReplayFrames } from "../replay/replay_frames";
 import { TakeOver } from "../replay/take_over";
+import { TruthSwitch } from "../replay/truth_switch";
 import { TimelineLegend, TimelineView } from "../replay/timeline_view";
 import { Transport } from "../replay/transport";
 import { replaceAddress, route } from "../router";
@@ -78,7 +79,9 @@ function useShow(runId: ReplayHome, detail: ReplayDetail): Show {
   const show = useMemo(() => {
     const { replay_id, steps } = detail.entry;
     const frames = replayFrames(runId, replay_id, steps + 1);
-    return { frames, player: new ReplayPlayer(frames, stepOf()) };
+    const player = new ReplayPlayer(frames, stepOf());
+    player.wantsTruth.value = wantsTruth();
+    return { frames, player };
   }, []);
   useEffect(() => () => show.player.close(), [show]);
   return show;
@@ -89,25 +92,36 @@ function stepOf(): number {
   return here.page === "replay" ? (here.step ?? 0) : 0;
 }
 
+function wantsTruth(): boolean {
+  const here = route.value;
+  return here.page === "replay" && here.truth;
+}
+
 const ADDRESS_MS = 400; // browsers refuse more than some hundred changes of the address in half a minute
 
-/** Keep the step in the address, a little late, and go where back and forward lead. */
+/** Keep the step and the choice of truth in the address, a little late, and go where back and forward lead. */
 function useAddress(runId: ReplayHome, replayId: string, player: ReplayPlayer): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stopNoting = effect(() => {
       void player.step.value;
+      void player.wantsTruth.value;
       timer ??= setTimeout(() => {
         timer = undefined;
         const here = route.peek(); // the page may have been left in the meantime
         const isHere = here.page === "replay" && here.replayId === replayId && here.runId === runId;
-        if (isHere) replaceAddress(replayPath(runId, replayId, player.step.peek()));
+        if (!isHere) return;
+        const [step, truth] = [player.step.peek(), player.wantsTruth.peek()];
+        replaceAddress(replayPath(runId, replayId, step, truth));
       }, ADDRESS_MS);
     });
     let isFirst = true;
     const stopFollowing = effect(() => {
-      const step = stepOf();
-      if (!isFirst) player.seek(step);
+      const [step, truth] = [stepOf(), wantsTruth()];
+      if (!isFirst) {
+        player.seek(step);
+        player.wantsTruth.value = truth;
+      }
       isFirst = false;
     });
     return () => {
@@ -215,21 +229,38 @@ interface PanelsProps {
 }
 
 function Panels({ detail, player, frame }: PanelsProps) {
+  const { track } = player.store;
   const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
+  const insight = useMemo(() => player.insight(frame.step), [player, frame]);
+  const truth = player.wantsTruth.value ? insight : null;
+  const beliefs = useMemo(
+    () => insight && beliefsOf(insight.belt, visitedBefore(track, frame.step)),
+    [insight],
+  );
   return (
     <>
       <div class="stage-main">
         <section class="panel map-panel" aria-label="Map of the belt">
-          <NowPanel frame={frame} belt={detail.belt} destination={player.destination.value} />
-          <BeltMap belt={detail.belt} player={player} frame={frame} />
-          <MapLegend />
+          <div class="map-head">
+            <NowPanel frame={frame} belt={detail.belt} destination={player.destination.value} />
+            <TruthSwitch player={player} isKnown={insight !== null} />
+          </div>
+          <BeltMap
+            belt={detail.belt}
+            player={player}
+            frame={frame}
+            beliefs={beliefs ?? undefined}
+            truth={truth?.belt ?? null}
+            isWhole
+          />
+          <MapLegend isTruth={truth !== null} />
         </section>
-        <RocksPanel frame={frame} />
+        <RocksPanel frame={frame} truth={truth?.rocks ?? null} />
       </div>
       <div class="stage-side">
         <ShipPanel frame={frame} before={before} />
         <CargoPanel frame={frame} />
-        <MarketPanel frame={frame} track={player.store.track} />
+        <MarketPanel frame={frame} track={track} />
       </div>
       <LogPanel player={player} />
     </>

@@ -4,16 +4,10 @@ import { worthOf } from "./rocks_panel";
 import { toneOfLoad, toneOfStock } from "./ship_panel";
 
 describe("worthOf", () => {
-  it("is the mean price by the estimated composition", () => {
-    const rock = {
-      slot: 0,
-      composition: [0.5, 0.25, 0.25, 0, 0, 0],
-      stability: 0.5,
-      depletion: 0,
-      confidence: 0.1,
-      is_selected: false,
-    };
-    expect(worthOf(rock, [40, 60, 80, 1, 1, 1])).toBe(0.5 * 40 + 0.25 * 60 + 0.25 * 80);
+  it("is the mean price by the composition", () => {
+    const composition = [0.5, 0.25, 0.25, 0, 0, 0];
+    const prices = [40, 60, 80, 1, 1, 1];
+    expect(worthOf({ composition }, prices)).toBe(0.5 * 40 + 0.25 * 60 + 0.25 * 80);
   });
 });
 

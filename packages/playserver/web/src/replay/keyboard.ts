@@ -27,6 +27,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
   { keys: ["p", "P", ","], shown: "P", does: "Previous event", run: (p) => p.stepToEvent(-1) },
   { keys: ["ArrowUp", "+", "="], shown: "↑", does: "Faster", run: (p) => p.changeSpeed(1) },
   { keys: ["ArrowDown", "-"], shown: "↓", does: "Slower", run: (p) => p.changeSpeed(-1) },
+  { keys: ["t", "T"], shown: "T", does: "Truth beside belief", run: (p) => p.toggleTruth() },
   { keys: ["Home"], shown: "Home", does: "To the start", run: (p) => p.seek(0) },
   { keys: ["End"], shown: "End", does: "To the end", run: (p) => p.seek(p.lastStep) },
   ...Array.from({ length: 10 }, (_, tenth) => ({

@@ -18,6 +18,8 @@ export class ReplayPlayer {
   readonly isWaiting = signal(false);
   /** Ticks per second. */
   readonly speed = signal<number>(DEFAULT_SPEED);
+  /** Whether the truth is wanted beside what the ship believes. */
+  readonly wantsTruth = signal(false);
   /** Grows whenever frames arrive. */
   readonly version = signal(0);
   /** The node to which the ship is on its way; null while it is at one. */
@@ -95,6 +97,10 @@ export class ReplayPlayer {
       this.isWaiting.value = false;
       this.progress.value = 0;
     });
+  }
+
+  toggleTruth(): void {
+    this.wantsTruth.value = !this.wantsTruth.value;
   }
 
   changeSpeed(direction: 1 | -1): void {
