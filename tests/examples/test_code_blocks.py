@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
@@ -33,8 +34,9 @@ NEED_RAY = [name for name in PAGES if any(block.needs == "ray" for block in BLOC
 
 def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
     """Run a page's blocks in a folder that looks like the repository's root."""
-    for part in ("benchmarks", "docs", "examples", "packages"):
+    for part in ("benchmarks", "examples", "packages"):
         (folder / part).symlink_to(ROOT / part)
+    shutil.copytree(ROOT / "docs", folder / "docs")  # commands on pages write into it
     blocks = [
         asdict(replace(block, text=without_nox(block.text)))
         for block in BLOCKS[name]
