@@ -104,12 +104,7 @@ void exhaust(World& world, int n, int a) {
   world.field_marks[at(n)].exhausted |= static_cast<std::uint16_t>(1U << a);
 }
 
-bool tick_market(World& world) {
-  const auto tick = static_cast<std::uint64_t>(world.tick);
-  const std::array blocks = {draw_block(world.chance, Domain::kTrade, tick, 1),
-                             draw_block(world.chance, Domain::kTrade, tick, 2)};
-  return envcore::tick_market(world, 1, blocks.data());
-}
+bool tick_market(World& world) { return envcore::tick_market(world, 1); }
 
 Shares shares_of(const std::uint64_t* words) {
   std::array<double, 5> cuts{};

@@ -134,12 +134,13 @@ inline __m256d bell_lanes(__m256i words) {
                        _mm256_set1_pd(spec::kBellScale));
 }
 
-/// The bells of the first six words of two consecutive blocks.
-inline Six bell_six(const PhiloxBlock* blocks) {
-  const auto load = [](const PhiloxBlock& from) {
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from.data()));
-  };
-  return {bell_lanes(load(blocks[0])), _mm256_castpd256_pd128(bell_lanes(load(blocks[1])))};
+/// The bells of the words of one block and of the first two of another.
+inline Six bell_six(const PhiloxBlock& first, const PhiloxBlock& second) {
+  const auto word = [](std::uint64_t bits) { return static_cast<long long>(bits); };
+  const __m256i four =
+      _mm256_setr_epi64x(word(first[0]), word(first[1]), word(first[2]), word(first[3]));
+  const __m256i two = _mm256_setr_epi64x(word(second[0]), word(second[1]), 0, 0);
+  return {bell_lanes(four), _mm256_castpd256_pd128(bell_lanes(two))};
 }
 
 #else
@@ -169,19 +170,12 @@ inline Quad unit(const Words& words) {
   return out;
 }
 
-inline Six bell_six(const PhiloxBlock* blocks) {
+inline Six bell_six(const PhiloxBlock& first, const PhiloxBlock& second) {
   Six out;
-  for (std::size_t c = 0; c < 6; ++c) out.v[c] = bell(blocks[c / 4][c % 4]);
+  for (std::size_t c = 0; c < 6; ++c) out.v[c] = bell((c < 4 ? first : second)[c % 4]);
   return out;
 }
 
 #endif
-
-/// Block 1 of the draws at four consecutive indices.
-inline FourBlocks draw_row(const Chance& chance, Domain domain, std::uint64_t index) {
-  const auto d = static_cast<std::uint64_t>(domain);
-  return philox_four(chance,
-                     {{1, 1, 1, 1}, {index, index + 1, index + 2, index + 3}, {d, d, d, d}});
-}
 
 }  // namespace envcore::inline ENVCORE_CLONE

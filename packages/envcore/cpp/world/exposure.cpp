@@ -49,10 +49,12 @@ void rob(World& world, StepRecord& record, std::uint64_t tick, const PhiloxBlock
 
 }  // namespace
 
-void apply_exposure(World& world, StepRecord& record, const PhiloxBlock& draws) {
+void apply_exposure(World& world, StepRecord& record) {
   Ship& ship = world.ship;
   if (is_at_station(ship) && !has_event(record, Event::kTravelled)) return;
 
+  const auto tick = static_cast<std::uint64_t>(world.tick);
+  const PhiloxBlock draws = draw_block(world.chance, Domain::kVoyage, tick);
   const Exposure exposure = exposure_of(world, record);
   const int dt = record.dt;
   ship.hull -= dt * exposure.hazard * spec::kExposureHull *
@@ -63,8 +65,7 @@ void apply_exposure(World& world, StepRecord& record, const PhiloxBlock& draws) 
   if (!world.config.pirates) return;
   const double cargo_value = cargo_value_of(world);
   const double chance = over(pirate_chance(ship, exposure.piracy, cargo_value), dt);
-  if (unit(draws[1]) < chance)
-    rob(world, record, static_cast<std::uint64_t>(world.tick), draws, cargo_value);
+  if (unit(draws[1]) < chance) rob(world, record, tick, draws, cargo_value);
 }
 
 void cool_and_calm(World& world, StepRecord& record) {

@@ -70,23 +70,25 @@ void settle_market(World& world) {
   quote_prices(world);
 }
 
-bool tick_market(World& world, int dt, TickDraws draws) {
+bool tick_market(World& world, int dt) {
   Market& market = world.market;
   const Six base_stock = Six::load(market.base_stock.data());
   Six drift = Six::load(market.drift.data());
   Six shock = Six::load(market.shock.data());
   Six stock = Six::load(market.stock.data());
   bool is_shocked = false;
-  for (int i = 0; i < dt; ++i, draws += 2) {
+  for (int i = 0; i < dt; ++i) {
+    const auto tick = static_cast<std::uint64_t>(world.tick - dt + 1 + i);
+    const PhiloxBlock draws = draw_block(world.chance, Domain::kTrade, tick, 1);
+    const PhiloxBlock dice = draw_block(world.chance, Domain::kTrade, tick, 2);  // words 4..7
     // everything fades towards its base
-    drift = Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws);
+    drift =
+        Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws, dice);
     shock = Six::all(spec::kShockKeep) * shock;
     shock = where_less(magnitude(shock), Six::all(spec::kShockFloor), Six::all(0), shock);
     stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
 
-    const PhiloxBlock& dice = draws[1];  // words 4..7
     if (world.config.market_shocks && unit(dice[2]) < 1 / spec::kShockOdds) {
-      const auto tick = static_cast<std::uint64_t>(world.tick - dt + 1 + i);
       const PhiloxBlock size = draw_block(world.chance, Domain::kTrade, tick, 3);
       shock.store(market.shock.data());
       shock_market(world, dice[3], size[0]);

@@ -18,9 +18,6 @@ inline constexpr Shares kPriceMin = column(&spec::CommodityRow::price_min);
 inline constexpr Shares kPriceMax = column(&spec::CommodityRow::price_max);
 inline constexpr Shares kDepth = column(&spec::CommodityRow::depth);
 
-/// Blocks 1 and 2 of the draw of one market tick.
-using TickDraws = const PhiloxBlock*;
-
 /// Draw the market of an episode and quote its first prices.
 void open_market(World& world);
 
@@ -28,8 +25,8 @@ void open_market(World& world);
 void settle_market(World& world);
 
 /// Let dt ticks pass up to `world.tick`, quote prices, and keep those of before as the last ones.
-/// Two blocks of draws for each tick. Returns whether a price was shocked.
-bool tick_market(World& world, int dt, TickDraws draws);
+/// Returns whether a price was shocked.
+bool tick_market(World& world, int dt);
 
 /// Quote every price anew from the state of the market.
 void quote_prices(World& world);

@@ -23,41 +23,6 @@ Ship new_ship() {
   return ship;
 }
 
-/// The blocks of chance that a step of up to eight ticks looks at, drawn together.
-struct StepDraws {
-  static constexpr int kVoyage = 0;
-  static constexpr int kMine = 1;   // looked at by an action that mines only
-  static constexpr int kTrade = 2;  // two for each tick
-  std::array<PhiloxBlock, kTrade + 2 * spec::kEdgeTicksMax + 3> blocks;
-
-  const PhiloxBlock* trade() const { return &blocks[kTrade]; }
-};
-
-/// One group of four blocks: voyage and mine at the tick now, trade at the one after it.
-void draw_first(const World& world, StepDraws& draws) {
-  const auto tick = static_cast<std::uint64_t>(world.tick);
-  constexpr auto kTrade = static_cast<std::uint64_t>(Domain::kTrade);
-  const auto rows = rows_of(
-      philox_four(world.chance, {{1, 1, 1, 2},
-                                 {tick, tick, tick + 1, tick + 1},
-                                 {static_cast<std::uint64_t>(Domain::kVoyage),
-                                  static_cast<std::uint64_t>(Domain::kMine), kTrade, kTrade}}));
-  for (std::size_t i = 0; i < rows.size(); ++i) draws.blocks[i] = rows[i];
-}
-
-/// The trade of ticks 2, 3, ... of the step, two ticks at a time.
-void draw_rest(const World& world, int dt, StepDraws& draws) {
-  constexpr auto kTrade = static_cast<std::uint64_t>(Domain::kTrade);
-  for (int i = 1; i < dt; i += 2) {
-    const auto tick = static_cast<std::uint64_t>(world.tick + 1 + i);
-    const auto rows = rows_of(philox_four(
-        world.chance,
-        {{1, 2, 1, 2}, {tick, tick, tick + 1, tick + 1}, {kTrade, kTrade, kTrade, kTrade}}));
-    PhiloxBlock* to = &draws.blocks[at(StepDraws::kTrade + 2 * i)];
-    for (const PhiloxBlock& row : rows) *to++ = row;
-  }
-}
-
 /// Fix the action that is carried out, and its ticks.
 void judge_action(const World& world, std::int64_t wanted, bool may_act, StepRecord& record) {
   record.was_illegal = !may_act;
@@ -74,9 +39,9 @@ void spend_buffs(Ship& ship, int dt) {
   ship.anchor_ticks = static_cast<std::int8_t>(std::max(0, ship.anchor_ticks - dt));
 }
 
-void advance_market(World& world, StepRecord& record, TickDraws draws) {
+void advance_market(World& world, StepRecord& record) {
   world.tick += record.dt;
-  if (tick_market(world, record.dt, draws)) add_event(record, Event::kMarketShock);
+  if (tick_market(world, record.dt)) add_event(record, Event::kMarketShock);
 }
 
 void clamp_ship(Ship& ship) {
@@ -139,18 +104,15 @@ StepRecord step(World& world, std::int64_t wanted) {
 
 StepRecord step(World& world, std::int64_t wanted, bool may_act) {
   StepRecord record;
-  StepDraws draws;
   record.before = ledger_of(world);
   record.selected_before = world.ship.selected;
 
   judge_action(world, wanted, may_act, record);
-  draw_first(world, draws);
-  draw_rest(world, record.dt, draws);
-  apply_action(world, draws.blocks[StepDraws::kMine], record);
-  apply_exposure(world, record, draws.blocks[StepDraws::kVoyage]);
+  apply_action(world, record);
+  apply_exposure(world, record);
   cool_and_calm(world, record);
   spend_buffs(world.ship, record.dt);
-  advance_market(world, record, draws.trade());
+  advance_market(world, record);
   clamp_ship(world.ship);
 
   record.after = ledger_of(world);

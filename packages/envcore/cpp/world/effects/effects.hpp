@@ -8,9 +8,8 @@ namespace envcore::inline ENVCORE_CLONE {
 /// Ticks that the action takes from here.
 int ticks_of(const World& world, const spec::ActionRow& row);
 
-/// Carry out `record.action`, which takes `record.dt` ticks. The draws are of domain MINE, and only
-/// looked at by an action that mines.
-void apply_action(World& world, const PhiloxBlock& draws, StepRecord& record);
+/// Carry out `record.action`, which takes `record.dt` ticks.
+void apply_action(World& world, StepRecord& record);
 
 // effects/travel.cpp: moving and listening
 void apply_travel(World& world, const spec::ActionRow& row, StepRecord& record);
@@ -23,8 +22,7 @@ void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record);
 void apply_select(Ship& ship, int a);
 
 // effects/mine.cpp: mining and anchoring
-void apply_mine(World& world, const spec::ActionRow& row, const PhiloxBlock& draws,
-                StepRecord& record);
+void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record);
 void apply_stabilize(Ship& ship, const spec::ActionRow& row);
 
 // effects/maintain.cpp: refining, cooling, mending, jettison

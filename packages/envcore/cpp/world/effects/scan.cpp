@@ -25,7 +25,7 @@ void scan_asteroid(World& world, int a, const spec::ScanMode& mode, const Philox
 
   Shares seen;
   larger(Six::all(spec::kScanFloor),
-         Six::load(rock.composition.data()) + Six::all(sigma) * bell_six(draws))
+         Six::load(rock.composition.data()) + Six::all(sigma) * bell_six(draws[0], draws[1]))
       .store(seen.data());
   Shares& estimate = asteroid.estimate;
   (Six::all(1 - mode.blend) * Six::load(estimate.data()) +
