@@ -19,6 +19,7 @@ from envcore.spec import N_ACTIONS
 ENV_ID = "envcore:AsteroidProspector-v1"
 SEED = 7
 WARM_ROWS = 400
+TOUR_PLACES = 8  # of each tour that worlds start at, as in worlds/scenario.cpp
 SINGLE_TOUR = 16  # the first of a bot whose episodes do not end within its tour
 
 Case = Callable[[], float]
@@ -38,21 +39,39 @@ def vector_case(workload: str, num_envs: int, steps: int, **kwargs: Any) -> Case
     rows = max(1, steps // num_envs)
     if workload == "wild":
         envs.reset(seed=SEED)
-        drawn = np.random.default_rng(SEED).integers(0, N_ACTIONS, (rows, num_envs))
-        tape = iter_forever(drawn)
+        tape = iter_forever(np.random.default_rng(SEED).integers(0, N_ACTIONS, (rows, num_envs)))
+        for _ in range(WARM_ROWS):
+            envs.step(next(tape))
     else:
-        tours = read_tours()
-        envs.reset(seed=[TOUR_SEED + i % len(tours) for i in range(num_envs)])
-        columns = tours[np.arange(num_envs) % len(tours)].T.astype(np.int64)
-        tape = iter_forever(np.ascontiguousarray(columns))
-    for _ in range(WARM_ROWS):
-        envs.step(next(tape))
+        tape = iter_forever(start_tours(envs, read_tours().astype(np.int64)))
 
     def run() -> None:
         for _ in range(rows):
             envs.step(next(tape))
 
     return lambda: timed(run, rows * num_envs)
+
+
+def start_tours(envs: Any, tours: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Put the worlds where those of the C++ case stand; return their actions, (rows, worlds)."""
+    num_tours, length = tours.shape
+    worlds = np.arange(envs.num_envs)
+    places = WARM_ROWS + worlds // num_tours % TOUR_PLACES * ((length - WARM_ROWS) // TOUR_PLACES)
+    env: Any = gym.make(ENV_ID, disable_env_checker=True).unwrapped
+    states = []
+    for i in range(min(envs.num_envs, num_tours * TOUR_PLACES)):
+        env.reset(seed=TOUR_SEED + i % num_tours)
+        left = tours[i % num_tours, : places[i]]
+        while len(left) > 0:
+            if env.has_ended:
+                env.reset()
+            left = left[env.run(left)[0] :]
+        if env.has_ended:
+            env.reset()
+        states.append(env.get_state())
+    envs.set_states([states[i % len(states)] for i in worlds])
+    rows = (places + np.arange(length)[:, None]) % length
+    return tours[worlds % num_tours, rows]
 
 
 def iter_forever(rows: npt.NDArray[np.int64]) -> Any:
