@@ -71,7 +71,8 @@ def start_tours(envs: Any, tours: npt.NDArray[np.int64]) -> npt.NDArray[np.int64
         states.append(env.get_state())
     envs.set_states([states[i % len(states)] for i in worlds])
     rows = (places + np.arange(length)[:, None]) % length
-    return tours[worlds % num_tours, rows]
+    actions: npt.NDArray[np.int64] = tours[worlds % num_tours, rows]
+    return actions
 
 
 def iter_forever(rows: npt.NDArray[np.int64]) -> Any:
