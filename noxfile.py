@@ -46,6 +46,7 @@ BENCHES = {
     "train": [f"./{CORE}", "./packages/replaykit", "./packages/trainkit"],
     "replay": [f"./{CORE}", "./packages/replaykit"],
     "playserver": [f"./packages/{name}" for name in WEB_PACKAGES],
+    "page": [*(f"./packages/{name}" for name in WEB_PACKAGES), "playwright"],
 }
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 

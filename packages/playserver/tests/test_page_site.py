@@ -30,7 +30,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def site_address(runs_dir: Path, tmp_path: Path) -> Iterator[str]:
     """Return the address of a site without a server, deep under the root of a file host."""
-    build_site(Settings(runs_dir=runs_dir), tmp_path / "deep" / "site", with_frames=True)
+    build_site(Settings(runs_dir=runs_dir), tmp_path / "deep" / "site")
     handler = functools.partial(QuietHandler, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
         thread = threading.Thread(target=host.serve_forever)
@@ -55,6 +55,8 @@ def test_a_site_needs_no_server(browser: Browser, site_address: str) -> None:
     expect(page).to_have_url(f"{site_address}/#{REPLAY_PATH}?step=1")
     page.reload()
     expect_step(page, 1)
+    page.keyboard.press("t")
+    expect(page).to_have_url(f"{site_address}/#{REPLAY_PATH}?step=1&truth=1")
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_text("Verified")).to_be_visible()
     page.go_back()

@@ -77,7 +77,10 @@ export function pickFrames(
 async function frames(home: ReplayHome, replayId: string, range: FrameRange): Promise<FramePage> {
   const site = await file<Site>("site");
   if (!site.has_frames) {
-    throw new ApiError("This site was built without frames (--with-frames).", 0);
+    throw new ApiError(
+      "This browser can not simulate, and the site was built without frames (--with-frames).",
+      0,
+    );
   }
   const perPage = site.frames_per_file;
   const first = Math.floor(range.start / perPage);

@@ -16,6 +16,8 @@ export interface FrameLoader {
   readonly total: number;
   /** The frames of a range, in their order. */
   load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]>;
+  /** The frame of a step at once, if that takes no time to speak of; else null. */
+  peek?(step: number): Frame | null;
 }
 
 export interface FrameSource extends FrameLoader {

@@ -55,6 +55,16 @@ describe("FrameStore", () => {
     expect(source.starts).toHaveLength(4);
   });
 
+  it("shows a frame at once where the source has it at hand", () => {
+    const never = () => new Promise<never>(() => undefined);
+    const source = { total: 9 * PAGE_STEPS, load: never, peek: (step: number) => makeFrame(step) };
+    const store = new FrameStore(source, () => undefined);
+    store.want(7 * PAGE_STEPS);
+    expect(store.at(7 * PAGE_STEPS)?.step).toBe(7 * PAGE_STEPS);
+    expect(store.at(7 * PAGE_STEPS + 1)).toBeUndefined();
+    expect(store.track.isKnown(7 * PAGE_STEPS)).toBe(false);
+  });
+
   it("goes on with what is nearest", async () => {
     const source = sourceOf(5 * PAGE_STEPS);
     await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS);

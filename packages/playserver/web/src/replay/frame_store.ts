@@ -18,6 +18,7 @@ export class FrameStore {
   private readonly pages = new Map<number, readonly Frame[]>(); // the least recently used first
   private readonly aborter = new AbortController();
   private wanted = 0;
+  private glimpse: Frame | null = null; // of the wanted step, until its page is here
   private isLoading = false;
   private isSketched: boolean;
   private error_: Error | null = null;
@@ -43,7 +44,7 @@ export class FrameStore {
   at(step: number): Frame | undefined {
     const page = Math.floor(step / PAGE_STEPS);
     const frames = this.pages.get(page);
-    if (frames === undefined) return undefined;
+    if (frames === undefined) return this.glimpse?.step === step ? this.glimpse : undefined;
     this.pages.delete(page); // to the end: just used
     this.pages.set(page, frames);
     return frames[step - page * PAGE_STEPS];
@@ -52,6 +53,8 @@ export class FrameStore {
   /** Say which step is looked at; loading goes on from there. */
   want(step: number): void {
     this.wanted = step;
+    const isHere = this.pages.has(Math.floor(step / PAGE_STEPS));
+    this.glimpse = isHere ? null : (this.source.peek?.(step) ?? null);
     void this.fill();
   }
 

@@ -61,6 +61,15 @@ describe("LocalFrames", () => {
     expect(sketch).toEqual(all.filter(({ step }) => step % 100 === 3));
   });
 
+  it("gives a frame at once where that takes no time", async () => {
+    const steps = 3 * 4096;
+    const frames = new LocalFrames(engine, replayOf(Array<number>(steps).fill(HOLD)));
+    expect(frames.peek(steps)).toBeNull(); // nothing is simulated yet
+    expect([frames.peek(300)]).toEqual(await framesAt(frames, [300]));
+    const last = await framesAt(frames, [steps]);
+    expect([frames.peek(steps)]).toEqual(last);
+  });
+
   it("sums the rewards, and marks what is no action", async () => {
     const frames = await new LocalFrames(engine, replayOf(tour(200))).load(
       { start: 0, stop: 201, stride: 1 },

@@ -13,6 +13,7 @@ const NUM_READERS = 2;
 // about 10 ms of simulating before the browser may paint again
 const STEPS_AT_ONCE = 1024;
 const FRAMES_AT_ONCE = 256;
+const PEEK_STEPS = 4096; // some 30 ms
 
 /** Let what waits happen: input, repaints. */
 function breathe(): Promise<void> {
@@ -44,6 +45,15 @@ export class LocalFrames implements FrameSource {
     return frames;
   }
 
+  peek(step: number): Frame | null {
+    if (step - this.seeker.knownStep > PEEK_STEPS) return null;
+    try {
+      return this.frame(step, INSIGHT);
+    } catch {
+      return null; // `load` says what is wrong
+    }
+  }
+
   insight(step: number): Insight {
     const { world } = this.seeker.at(step, INSIGHT);
     return { belt: world.belt(), rocks: world.rocks(world.node) };
@@ -53,8 +63,8 @@ export class LocalFrames implements FrameSource {
     this.seeker.close();
   }
 
-  private frame(step: number): Frame {
-    const { world, total } = this.seeker.at(step, PAGES);
+  private frame(step: number, reader = PAGES): Frame {
+    const { world, total } = this.seeker.at(step, reader);
     const action = step === 0 ? null : this.actions[step - 1]!;
     return frameOf(world, { step, action, total });
   }

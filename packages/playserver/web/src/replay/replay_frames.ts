@@ -47,6 +47,10 @@ export class ReplayFrames implements FrameSource {
     }
   }
 
+  peek(step: number): Frame | null {
+    return this.local?.peek?.(step) ?? null;
+  }
+
   insight(step: number): Insight | null {
     return this.local?.insight(step) ?? null;
   }
