@@ -61,7 +61,9 @@ def main(arguments: list[str] | None = None) -> int:
     static.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
     static.add_argument("--out", type=Path, default=Path("site"), help="folder of the site")
     static.add_argument(
-        "--with-frames", action="store_true", help="also write all frames, a megabyte per 1,000 steps"
+        "--with-frames",
+        action="store_true",
+        help="also write all frames, a megabyte per 1,000 steps",
     )
     static.set_defaults(run=_build_static)
     openapi = commands.add_parser("openapi", help="print the description of the API")
