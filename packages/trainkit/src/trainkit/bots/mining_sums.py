@@ -17,10 +17,9 @@ STANDARD_YIELD = spec.MINING_MODES[1].yield_factor
 _HEAT_TICKS = 1 / 16  # for each point of heat: a cooldown takes 25 in two ticks, and some go anyway
 _ALERT_PRICE = 6.0  # credits for each point: pirates come sooner, for the rest of the trip
 _WEAR_PRICE = 10.0  # credits for each point of the tool
-_HEATS = np.array([action.heat for action in _MINING])
-_COSTS = _ALERT_PRICE * np.array([action.alert for action in _MINING]) + _WEAR_PRICE * np.array(
-    [mode.wear for mode in spec.MINING_MODES]
-)
+_HEATS, _ALERTS = np.array([(action.heat, action.alert) for action in _MINING]).T
+_WEARS = np.array([mode.wear for mode in spec.MINING_MODES])
+_COSTS = _ALERT_PRICE * _ALERTS + _WEAR_PRICE * _WEARS
 _FRACTURE_PRICE = 700.0  # credits: about 37 of hull, and the way home earlier
 
 

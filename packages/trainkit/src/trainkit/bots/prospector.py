@@ -113,25 +113,23 @@ class Prospector:
 
     def _prospect(self, view: View, decision: Decision) -> None:
         """Scan a new node, then try every rock that looks sound and dear for a tick."""
-        worlds = np.arange(len(view.node))
-        here = (worlds, view.node)
+        here = (np.arange(len(view.node)), view.node)
         is_there = view.values("asteroids.valid") > 0
         confidence = np.where(is_there, view.values("asteroids.scan_conf"), 1.0)
         decision.when(confidence.min(axis=1) < TWO_WIDE_SCANS, Action.WIDE_SCAN)
-        untried = self._is_untried(worlds)[here]
+        untried = self._is_untried(here, self._wage[:, None])
         is_chosen = of_selected(view, untried.astype(float), 0.0) > 0
         decision.when(is_chosen, Action.MINE_CONSERVATIVE)
         promise = self._belt.value[here] * self._belt.stability[here]
         candidates = np.where(untried & view.can_select, promise, -1.0)
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
 
-    def _is_untried(self, worlds: Ints) -> Bools:
-        """Which rocks look good at the ship's wage and were never mined, (m, 32, 16)."""
+    def _is_untried(self, where: Ints | tuple[Ints, Ints], wage: Floats) -> Bools:
+        """Which rocks look good at a wage and were never mined, in some worlds or at a node."""
         belt = self._belt
-        least_value = PROBE_VALUE + PROBE_WAGES * self._wage[worlds]
-        looks_good = belt.stability[worlds] >= PROBE_STABILITY
-        looks_good &= belt.value[worlds] >= least_value[:, None, None]
-        is_fresh: Bools = np.isnan(belt.richness[worlds]) & (belt.depletion[worlds] < 1.0)
+        looks_good = belt.stability[where] >= PROBE_STABILITY
+        looks_good &= belt.value[where] >= PROBE_VALUE + PROBE_WAGES * wage
+        is_fresh: Bools = np.isnan(belt.richness[where]) & (belt.depletion[where] < 1.0)
         return is_fresh & looks_good
 
     def _mine(self, view: View, decision: Decision) -> None:
@@ -160,7 +158,7 @@ class Prospector:
         worlds = np.flatnonzero(decision.is_open)
         if len(worlds) == 0:
             return
-        untried = self._is_untried(worlds)
+        untried = self._is_untried(worlds, self._wage[worlds, None, None])
         ships = self._ask_a_wage(self._ships(view, worlds), untried)
         goal, edge = choose_ways(self._belt, ships, untried, SALE_SHARE)
         self._found_nothing[worlds] = view.is_home[worlds] & (goal == NOWHERE)
