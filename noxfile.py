@@ -343,7 +343,7 @@ def animation(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure speed: all suites in one report; `-- step`, `train`, `replay` or `playserver` alone.
 
-    `-- --compare REV REV [SUITE ...]` compares two commits.
+    `-- page` tries the page in Chromium; `-- --compare REV REV [SUITE ...]` compares two commits.
     """
     suite, *arguments = session.posargs or [""]
     if suite in BENCHES:
