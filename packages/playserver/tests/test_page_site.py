@@ -15,6 +15,7 @@ from playserver import Settings
 from playserver.static_site import build_site
 
 import helpers
+from conftest import watching
 from page_driver import REPLAY, REPLAY_PATH, RUN, Watched, expect_step
 
 pytestmark = pytest.mark.browser
@@ -63,3 +64,24 @@ def test_a_site_needs_no_server(browser: Browser, site_address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(RUN)
     context.close()
     assert watched.troubles == []
+
+
+def test_a_site_can_be_played_on(browser: Browser, site_address: str) -> None:
+    with watching(browser, site_address, reduced_motion="reduce") as watched:
+        page = watched.open(f"/#{REPLAY_PATH}?step=60")
+        expect_step(page, 60)
+        page.get_by_role("link", name="Continue by hand").click()
+        parent = page.get_by_role("link", name=f"from {REPLAY}, step 60")
+        expect(parent).to_be_visible()
+        page.keyboard.press("h")
+        expect(page.locator(".facts")).to_contain_text("step 1")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Keep this flight")
+        expect(dialog).to_contain_text("This site has no server behind it.")
+        expect(dialog.get_by_role("button", name="Send to the hall")).to_be_disabled()
+        dialog.get_by_role("button", name="Close").click()
+        expect(page.get_by_role("link", name="Hall", exact=True)).to_have_count(0)
+        parent.click()
+        expect_step(page, 60)
+        page = watched.open("/#/hall")
+        expect(page.get_by_role("heading", name="No hall of fame here")).to_be_visible()

@@ -1,6 +1,6 @@
 // A replay: the map, the ship, the market, the log, and the player at the bottom.
 import { effect } from "@preact/signals";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, type ReplayHome } from "../api/client";
 import { useResource } from "../api/resource";
 import type { Frame, ReplayDetail } from "../generated/api";
@@ -137,7 +137,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function useKeyboard(player: ReplayPlayer, onHelp: () => void): void {
-  useEffect(() => {
+  // with the page itself, not after it: no key is lost
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]") !== null) return;

@@ -25,7 +25,7 @@ export function ActionButton(props: ActionButtonProps) {
       class={`act${isHinted ? " is-hinted" : ""}`}
       aria-disabled={!isLegal}
       title={`${docOf(action)}${reason === null ? "" : `. ${reason}`}`}
-      onClick={() => pilot.try(action)}
+      onClick={() => pilot.attempt(action)}
     >
       <span class="act-name">
         {label}

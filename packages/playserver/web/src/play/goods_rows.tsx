@@ -98,7 +98,7 @@ function SmallButton({ pilot, action, label, isHinted, children }: SmallButtonPr
       aria-disabled={!isLegal}
       aria-label={label}
       title={reason === null ? label : `${label}: ${reason}`}
-      onClick={() => pilot.try(action)}
+      onClick={() => pilot.attempt(action)}
     >
       {children}
     </button>

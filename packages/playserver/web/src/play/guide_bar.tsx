@@ -73,7 +73,7 @@ export function GuideBar({ pilot, guide }: GuideBarProps) {
       </p>
       <span class="guide-buttons">
         {action !== null && (
-          <button type="button" class="button button-primary" onClick={() => pilot.try(action)}>
+          <button type="button" class="button button-primary" onClick={() => pilot.attempt(action)}>
             Do it <kbd>Enter</kbd>
           </button>
         )}

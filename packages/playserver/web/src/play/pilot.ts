@@ -44,7 +44,7 @@ export class Pilot {
   }
 
   /** Do it, or say why not. Cashing out ends the episode: it is asked about first. */
-  try(action: number): void {
+  attempt(action: number): void {
     this.chord.value = null;
     if (action === actionId("CASH_OUT") && this.session.mask[action] === 1) {
       this.isCashing.value = true;
@@ -79,7 +79,7 @@ export class Pilot {
   endChord(key: string): void {
     const action = this.chord.value?.actionOf(key.toLowerCase()) ?? null;
     this.chord.value = null;
-    if (action !== null) this.try(action);
+    if (action !== null) this.attempt(action);
   }
 
   private act(action: number): void {

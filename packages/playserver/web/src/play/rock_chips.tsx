@@ -34,7 +34,7 @@ export function RockChips({ pilot, hinted }: RockChipsProps) {
             aria-disabled={!isLegal}
             aria-pressed={rock.is_selected}
             title={`Rock ${rock.slot}: ${about}${reason === null ? "" : `. ${reason}`}`}
-            onClick={() => pilot.try(action)}
+            onClick={() => pilot.attempt(action)}
           >
             <b>
               <span class="visually-hidden">Rock </span>

@@ -1,5 +1,5 @@
 // The keys of Play.
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { actionOfKey } from "./controls";
 import { mayRepeat, type Pilot } from "./pilot";
 
@@ -28,7 +28,8 @@ function isPressed(target: EventTarget | null): boolean {
 }
 
 export function useKeys(pilot: Pilot, { hinted, onHelp, onUndo }: Keys): void {
-  useEffect(() => {
+  // with the page itself, not after it: a key must never reach the flight before
+  useLayoutEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]") !== null) return;
@@ -40,14 +41,14 @@ export function useKeys(pilot: Pilot, { hinted, onHelp, onUndo }: Keys): void {
       if (event.key === "?") return onHelp();
       if (event.key === "u" || event.key === "U") return onUndo();
       if (event.key === "Enter") {
-        if (hinted !== null && !isPressed(event.target) && !event.repeat) pilot.try(hinted);
+        if (hinted !== null && !isPressed(event.target) && !event.repeat) pilot.attempt(hinted);
         return;
       }
       if (!event.repeat && pilot.beginChord(event.key.toLowerCase())) return;
       const action = actionOfKey(event.key);
       if (action === null || (event.repeat && !mayRepeat(action))) return;
       event.preventDefault();
-      pilot.try(action);
+      pilot.attempt(action);
     }
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
