@@ -177,9 +177,7 @@ async def watch(port: int, path: str, load: Load, ready: asyncio.Barrier) -> Non
     """Be one viewer, who goes back to the start at the end."""
     url = f"ws://{HOST}:{port}{path}?frames_per_s={load.frames_per_s}"
     async with connect(url, compression=None) as viewer:
-        await viewer.send('{"playing": false}')  # what comes before the others would count, too
         await ready.wait()
-        await viewer.send('{"playing": true}')
         while (left := load.until - time.perf_counter()) > 0:
             try:
                 text = await asyncio.wait_for(viewer.recv(), left)
