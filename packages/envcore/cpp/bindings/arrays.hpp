@@ -48,11 +48,22 @@ inline std::span<const std::int64_t> int64_span(const py::object& object, const 
   return {static_cast<const std::int64_t*>(array.data()), static_cast<std::size_t>(array.shape(0))};
 }
 
-/// A new array of one dimension. What pybind11 does for it beside NumPy's own call takes as long
-/// again, and every step makes two.
+/// The dtypes of the arrays that every step makes. The module keeps them when it is imported: a
+/// function's static would ask Python for them while it holds the static's guard, and Python may
+/// give the GIL to a thread that waits for that guard.
+template <class Element>
+inline PyObject* kept_dtype = nullptr;
+
+template <class... Elements>
+void keep_dtypes() {
+  ((kept_dtype<Elements> = py::dtype::of<Elements>().release().ptr()), ...);
+}
+
+/// A new array of one dimension, of a dtype that is kept. What pybind11 does for it beside NumPy's
+/// own call takes as long again, and every step makes two.
 template <class Element>
 py::object new_array(std::span<const Element> elements) {
-  static PyObject* const dtype = py::dtype::of<Element>().release().ptr();
+  PyObject* const dtype = kept_dtype<Element>;
   const auto& numpy = py::detail::npy_api::get();
   const auto length = static_cast<Py_intptr_t>(elements.size());
   Py_INCREF(dtype);  // the call below takes a reference

@@ -17,6 +17,10 @@ void bind_copy(py::module_& module);
 void bind_canvas(py::module_& module);
 void bind_build(py::module_& module);
 
+/// Makes what every step's info and arrays begin from, once, when the module is imported; it lives
+/// as long as the process.
+void keep_forms();
+
 /// The info of a step as Gymnasium wants it; with `end_cause` once the episode has ended.
 py::dict info_dict(SingleWorld& self);
 

@@ -42,11 +42,7 @@ struct InfoForm {
   }
 };
 
-/// Made once, and kept until the process ends.
-const InfoForm& info_form() {
-  static const InfoForm* const form = new InfoForm;
-  return *form;
-}
+const InfoForm* kept_form = nullptr;
 
 py::str cause_name(EndCause cause) {
   return py::str(std::string(spec::kEndCauseNames[static_cast<std::size_t>(cause)]));
@@ -68,8 +64,13 @@ py::bytes bytes_of(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
+void keep_forms() {
+  keep_dtypes<float, std::int8_t>();
+  kept_form = new InfoForm;
+}
+
 py::dict info_dict(SingleWorld& self) {
-  const InfoForm& form = info_form();
+  const InfoForm& form = *kept_form;
   const py::object copy = owned(PyDict_Copy(form.blank.ptr()));
   const auto info = py::reinterpret_borrow<py::dict>(copy);
   const spec::InfoRow row = self.info();

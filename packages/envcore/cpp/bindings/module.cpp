@@ -9,6 +9,7 @@ PYBIND11_MODULE(_native, module) {
   module.attr("SPEC_DIGEST") = py::str(std::string(spec::kDigest));
   module.attr("WORLD_BYTES") = sizeof(World);
   module.attr("KERNEL") = py::str(std::string(chosen_kernel().name));
+  bindings::keep_forms();
   bindings::bind_config(module);
   bindings::bind_world(module);
   bindings::bind_batch(module);
