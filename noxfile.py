@@ -270,7 +270,7 @@ def lint(session: nox.Session) -> None:
 def typecheck(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
     tools = ["mypy", "nox", "types-PyYAML", "pytest", "httpx2", "hypothesis", "nbclient"]
-    tools += ["trove-classifiers"]
+    tools += ["playwright", "trove-classifiers"]
     install_packages(session, *tools)
     session.run("mypy", *SOURCES)
     rest = ["noxfile.py", "conftest.py", "benchmarks", "examples", "tests"]

@@ -258,7 +258,7 @@ function Panels({ detail, player, frame }: PanelsProps) {
         </section>
         <RocksPanel frame={frame} truth={truth?.rocks ?? null} />
       </div>
-      <div class="stage-side">
+      <div class="stage-side" tabIndex={0} role="region" aria-label="Instruments">
         <ShipPanel frame={frame} before={before} />
         <CargoPanel frame={frame} />
         <MarketPanel frame={frame} track={track} />

@@ -48,7 +48,7 @@ export function Deck({ pilot, hinted, rival }: DeckProps) {
         <RocksPanel frame={frame} />
       </div>
       <ActionsPanel pilot={pilot} hinted={hinted} />
-      <div class="stage-side">
+      <div class="stage-side" tabIndex={0} role="region" aria-label="Instruments">
         <ShipPanel frame={frame} before={before} />
         <MarketPanel frame={frame} track={session.store.track} />
         <LogPanel player={session} />
