@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "chance_lanes": {"chance", "lanes"},
     "world": {"chance"},
     "step_record": {"world"},
-    "belt": {"world", "chance_lanes"},
+    "belt": {"world", "chance"},
     "field": {"world", "chance_lanes"},
     "market": {"world", "chance_lanes"},
     "legality": {"world", "lanes"},
@@ -37,7 +37,8 @@ ROOMS: dict[str, set[str]] = {
     "step": {"step_record", "belt", "field", "market", "legality", "effects", "exposure"},
     "state_codec": {"world", "field", "market", "sha256", "step"},
     "batch_rows": {"step_record", "info", "legality", "observation", "reward", "step"},
-    "kernel": {"batch_rows"},
+    "single_row": {"step_record", "legality", "observation", "step"},
+    "kernel": {"batch_rows", "single_row"},
     "kernel_clone": {"kernel", "step"},
     "batch": {"batch_rows", "kernel", "worker_pool"},
 }
