@@ -13,6 +13,7 @@ import { hallPath, replayPath } from "../routes";
 import { IS_SITE } from "../site";
 import { Icon } from "../ui/icons";
 import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { Pager } from "../ui/pager";
 import { PageHead } from "./page_head";
 import { EndTag } from "./replay_table";
 
@@ -150,29 +151,14 @@ function Listed({ query, list }: { readonly query: HallQuery; readonly list: Kep
       <div class="panel table-panel">
         <HallTable entries={list.replays} firstRank={query.page * PER_PAGE + 1} />
       </div>
-      {pages > 1 && (
-        <nav class="pager" aria-label="Pages of the board">
-          <button
-            type="button"
-            class="button"
-            disabled={query.page === 0}
-            onClick={() => show(query.page - 1)}
-          >
-            Higher
-          </button>
-          <span class="num">
-            {query.page + 1} / {pages}
-          </span>
-          <button
-            type="button"
-            class="button"
-            disabled={query.page + 1 >= pages}
-            onClick={() => show(query.page + 1)}
-          >
-            Lower
-          </button>
-        </nav>
-      )}
+      <Pager
+        label="Pages of the board"
+        page={query.page}
+        pages={pages}
+        before="Higher"
+        after="Lower"
+        onShow={show}
+      />
     </>
   );
 }

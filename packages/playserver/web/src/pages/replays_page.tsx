@@ -10,6 +10,7 @@ import { formatNumber, humanize } from "../lib/format";
 import { refine } from "../router";
 import { replaysPath } from "../routes";
 import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { Pager } from "../ui/pager";
 import { PageHead } from "./page_head";
 import { ReplayTable } from "./replay_table";
 
@@ -198,29 +199,14 @@ function Found({ query, found }: FoundProps) {
       <div class="panel table-panel">
         <ReplayTable replays={found.replays} hasRuns />
       </div>
-      {pages > 1 && (
-        <nav class="pager" aria-label="Pages">
-          <button
-            type="button"
-            class="button"
-            disabled={query.page === 0}
-            onClick={() => show({ ...query, page: query.page - 1 })}
-          >
-            Newer
-          </button>
-          <span class="num">
-            {query.page + 1} / {pages}
-          </span>
-          <button
-            type="button"
-            class="button"
-            disabled={query.page + 1 >= pages}
-            onClick={() => show({ ...query, page: query.page + 1 })}
-          >
-            Older
-          </button>
-        </nav>
-      )}
+      <Pager
+        label="Pages"
+        page={query.page}
+        pages={pages}
+        before="Newer"
+        after="Older"
+        onShow={(page) => show({ ...query, page })}
+      />
     </>
   );
 }
