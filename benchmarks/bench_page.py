@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 from machine import machine_facts
+from one_run import write_run
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from playserver import Settings
@@ -70,32 +71,6 @@ def hosted(folder: Path) -> Iterator[str]:
         finally:
             host.shutdown()
             thread.join()
-
-
-def write_run(runs: Path, replay: Replay) -> None:
-    """Write a run of one replay."""
-    folder = runs / "bench"
-    (folder / "replays").mkdir(parents=True)
-    (folder / "manifest.json").write_text("{}", encoding="utf-8")
-    replay.write(folder / "replays" / "long.abr")
-    result = replay.result
-    assert result is not None
-    row: dict[str, Any] = {
-        "replay_id": "long",
-        "window": None,
-        "tags": [],
-        "policy": replay.header.player.name,
-        "seed": str(replay.header.seed),
-        "deterministic": True,
-        "episode": str(replay.header.episode),
-        "return": result.total,
-        "created": None,
-        "net_profit": result.net_profit,
-        "steps": result.steps,
-        "ticks": result.ticks,
-        "end_cause": result.end_cause,
-    }
-    (folder / "replays" / "index.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
 
 
 def first_frame_ms(browser: Browser, url: str) -> float:

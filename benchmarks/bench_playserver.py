@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from machine import machine_facts
+from one_run import write_run
 from server_clients import HOST, Load, figures, play, watch
 
 import envcore
@@ -72,36 +73,15 @@ async def served(runs: Path) -> AsyncIterator[int]:
         process.wait()
 
 
-def write_run(runs: Path) -> str:
+def write_long_run(runs: Path) -> str:
     """Write a run of one long replay; return the path of its stream."""
-    folder = runs / "bench"
-    (folder / "replays").mkdir(parents=True)
-    (folder / "manifest.json").write_text("{}", encoding="utf-8")
     replay = replaykit.record_actions(
         [int(Action.HOLD_DRIFT)] * 20_000,
         config=envcore.EnvConfig(),
         seed=1,
         player=replaykit.Player(kind="bot", name="idle"),
     )
-    replay.write(folder / "replays" / "long.abr")
-    result = replay.result
-    assert result is not None
-    row: dict[str, Any] = {
-        "replay_id": "long",
-        "window": None,
-        "tags": [],
-        "policy": "idle",
-        "seed": "1",
-        "deterministic": True,
-        "episode": "0",
-        "return": result.total,
-        "created": None,
-        "net_profit": result.net_profit,
-        "steps": result.steps,
-        "ticks": result.ticks,
-        "end_cause": result.end_cause,
-    }
-    (folder / "replays" / "index.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    write_run(runs, replay)
     return "/api/runs/bench/replays/long/stream"
 
 
@@ -119,7 +99,7 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
     """Put the load on a server for some time, and return the report."""
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
-        path = write_run(Path(folder))
+        path = write_long_run(Path(folder))
         async with served(Path(folder)) as port:
             ready = asyncio.Barrier(load.sessions + load.viewers + 1)
             async with asyncio.TaskGroup() as group:
