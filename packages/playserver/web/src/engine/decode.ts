@@ -156,7 +156,7 @@ export function decode(row: Float32Array): Seen {
     hops_to_station: whole(AT.hops, NODE_INDEX_SCALE),
     escape_ticks: whole(AT.escape, ESCAPE_TICKS),
     anchor_ticks: whole(AT.anchor, ANCHOR_TICKS),
-    prices: commodities(AT.price, (c) => COMMODITIES[c]!.price_max),
+    prices: pricesSeen(row),
     price_changes: commodities(AT.change, () => PRICE_DELTA_SCALE),
     station_stock: Array.from({ length: NUM_STOCKS }, (_, i) => row[AT.stock + i]! * STOCK_SCALE),
     neighbors: slotsOf(row, WAY).map((slot) => wayAt(row, slot)),
@@ -167,6 +167,11 @@ export function decode(row: Float32Array): Seen {
 /** The node in an observation, without the rest of it. */
 export function nodeSeen(row: Float32Array): number {
   return Math.round(row[AT.node]! * NODE_INDEX_SCALE);
+}
+
+/** The prices in an observation by commodity, without the rest of it. */
+export function pricesSeen(row: Float32Array): number[] {
+  return COMMODITIES.map(({ id, price_max }) => row[AT.price + id]! * price_max);
 }
 
 /** The slots of a kind that are taken. */

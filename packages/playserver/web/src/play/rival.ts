@@ -1,13 +1,11 @@
 // The rival of a duel: a recorded episode in the same world, always at the tick of the one who flies.
 import { signal } from "@preact/signals";
 import type { Replay } from "../abr/reader";
-import { checkOptions, type Engine } from "../engine/engine";
+import type { Engine } from "../engine/engine";
 import { beliefsOf, type Beliefs } from "../map/beliefs";
 import { LocalFrames } from "../replay/local_frames";
 import { ReplayPlayer } from "../replay/player";
-
-// about 10 ms of simulating before the browser may paint again
-const STEPS_AT_ONCE = 2048;
+import { Track } from "../replay/track";
 
 /** Clock and profit after every step, from the start on. */
 export interface Profits {
@@ -36,9 +34,16 @@ export class Rival {
 
   /** Simulate a replay to its end, a stretch at a time. */
   static async of(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Rival> {
-    const course = await courseOf(engine, replay, abort);
-    const player = new ReplayPlayer(new LocalFrames(engine, replay), 0);
-    return new Rival(replay.header.player.name, course, player);
+    const frames = new LocalFrames(engine, replay);
+    const track = new Track(frames.total);
+    try {
+      await frames.survey(track, abort, () => undefined);
+    } catch (error) {
+      frames.close();
+      throw error;
+    }
+    const course = { ticks: track.tick, profits: track.netProfit, nodes: track.node };
+    return new Rival(replay.header.player.name, course, new ReplayPlayer(frames, 0));
   }
 
   close(): void {
@@ -55,32 +60,6 @@ export class Rival {
   follow(tick: number): void {
     this.step.value = stepAtTick(this.course.ticks, tick);
     this.player.seek(this.step.value);
-  }
-}
-
-async function courseOf(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Course> {
-  const { header, actions, state } = replay;
-  const world = engine.createWorld();
-  try {
-    if (state === null) world.reset(header.seed, checkOptions(header.options), header.episode);
-    else world.setState(state);
-    const ticks = new Int32Array(actions.length + 1);
-    const profits = new Float64Array(actions.length + 1);
-    const nodes = new Uint8Array(actions.length + 1);
-    for (let step = 0; step <= actions.length; step += 1) {
-      if (step > 0) world.step(actions[step - 1]!);
-      const info = world.info();
-      ticks[step] = info.ticks;
-      profits[step] = info.net_profit;
-      nodes[step] = world.node;
-      if (step % STEPS_AT_ONCE === STEPS_AT_ONCE - 1) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        abort.throwIfAborted();
-      }
-    }
-    return { ticks, profits, nodes };
-  } finally {
-    world.close();
   }
 }
 

@@ -2,6 +2,7 @@
 import { api, type FrameRange, type ReplayHome } from "../api/client";
 import type { TrueNode, TrueRock } from "../engine/engine";
 import type { Frame } from "../generated/api";
+import type { Track } from "./track";
 
 /** What a frame does not say: what is hidden from the ship, and what it believes of far places. */
 export interface Insight {
@@ -18,6 +19,14 @@ export interface FrameLoader {
   load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]>;
   /** The frame of a step at once, if that takes no time to speak of; else null. */
   peek?(step: number): Frame | null;
+  /**
+   * Go through the whole episode and note its steps in a track, the first unknown one first. From
+   * then on every frame can be peeked.
+   *
+   * @param onProgress Called now and then, while the track grows.
+   * @returns False of a source that can do no more than load.
+   */
+  survey?(track: Track, signal: AbortSignal, onProgress: () => void): Promise<boolean>;
 }
 
 export interface FrameSource extends FrameLoader {

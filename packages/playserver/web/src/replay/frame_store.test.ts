@@ -61,8 +61,36 @@ describe("FrameStore", () => {
     const store = new FrameStore(source, () => undefined);
     store.want(7 * PAGE_STEPS);
     expect(store.at(7 * PAGE_STEPS)?.step).toBe(7 * PAGE_STEPS);
-    expect(store.at(7 * PAGE_STEPS + 1)).toBeUndefined();
+    expect(store.at(9 * PAGE_STEPS)).toBeUndefined();
     expect(store.track.isKnown(7 * PAGE_STEPS)).toBe(false);
+  });
+
+  it("loads nothing from a source that goes through the whole episode", async () => {
+    const source = sourceOf(9 * PAGE_STEPS);
+    let known = 0;
+    const surveyor: FrameLoader = {
+      ...source,
+      peek: (step) => (step < known ? makeFrame(step) : null),
+      async survey(track, _signal, onProgress) {
+        for (let step = 0; step < track.total; step += 1) {
+          track.add(makeFrame(step));
+          known = step + 1;
+          onProgress();
+        }
+        return true;
+      },
+    };
+    const wanted = 5 * PAGE_STEPS;
+    const seen: number[] = []; // how many steps were known at each change
+    const store: FrameStore = new FrameStore(surveyor, () => seen.push(known));
+    store.want(wanted);
+    expect(store.at(wanted)?.step).toBe(wanted);
+    await Promise.resolve();
+    expect(seen).toEqual([wanted + 1, store.total]); // the frame is here; all is known
+    store.want(7);
+    await Promise.resolve();
+    expect(seen).toHaveLength(2); // what is known already is shown without a change
+    expect(source.starts).toEqual([]);
   });
 
   it("goes on with what is nearest", async () => {

@@ -1,4 +1,5 @@
-// Frames by page: those near the player first, then the rest, so that the whole track gets known.
+// Frames: one by one where the source has them at hand, else by page, those near the player first. The
+// whole track gets known in the end.
 import type { Frame } from "../generated/api";
 import type { FrameLoader } from "./frame_source";
 import { Track } from "./track";
@@ -9,6 +10,8 @@ const MAX_PAGES = 48;
 // from so many pages on, a few frames of the whole replay come first: its profit is seen at once
 const SKETCH_FROM_PAGES = 4;
 const SKETCH_FRAMES = 400;
+const MAX_PEEKED = 512; // some MB
+const PROGRESS_MS = 100; // between repaints of the timeline while it grows
 
 /** Keeps the frames near a wanted step, and columns of all that ever arrived. */
 export class FrameStore {
@@ -18,8 +21,10 @@ export class FrameStore {
   private readonly pages = new Map<number, readonly Frame[]>(); // the least recently used first
   private readonly aborter = new AbortController();
   private wanted = 0;
-  private glimpse: Frame | null = null; // of the wanted step, until its page is here
+  private readonly peeked = new Map<number, Frame>(); // the oldest first
   private isLoading = false;
+  private isMissed = false; // whether the wanted frame was asked for, and is not here
+  private isSurveyed = false;
   private isSketched: boolean;
   private error_: Error | null = null;
 
@@ -42,19 +47,16 @@ export class FrameStore {
 
   /** The frame of a step, or undefined while it is not here. */
   at(step: number): Frame | undefined {
-    const page = Math.floor(step / PAGE_STEPS);
-    const frames = this.pages.get(page);
-    if (frames === undefined) return this.glimpse?.step === step ? this.glimpse : undefined;
-    this.pages.delete(page); // to the end: just used
-    this.pages.set(page, frames);
-    return frames[step - page * PAGE_STEPS];
+    const frame = this.inPages(step) ?? this.peek(step);
+    if (step === this.wanted) this.isMissed = frame === undefined;
+    return frame;
   }
 
   /** Say which step is looked at; loading goes on from there. */
   want(step: number): void {
     this.wanted = step;
-    const isHere = this.pages.has(Math.floor(step / PAGE_STEPS));
-    this.glimpse = isHere ? null : (this.source.peek?.(step) ?? null);
+    void this.at(step - 1); // what changed is shown, too, and going on costs less than going back
+    void this.at(step);
     void this.fill();
   }
 
@@ -67,6 +69,7 @@ export class FrameStore {
     this.isLoading = true;
     this.error_ = null;
     try {
+      if (await this.survey()) return;
       for (let page = this.nextPage(); page !== null; page = this.nextPage()) {
         await this.loadPage(page);
         this.onChange();
@@ -79,6 +82,41 @@ export class FrameStore {
     } finally {
       this.isLoading = false;
     }
+  }
+
+  private inPages(step: number): Frame | undefined {
+    const page = Math.floor(step / PAGE_STEPS);
+    const frames = this.pages.get(page);
+    if (frames === undefined) return undefined;
+    this.pages.delete(page); // to the end: just used
+    this.pages.set(page, frames);
+    return frames[step - page * PAGE_STEPS];
+  }
+
+  private peek(step: number): Frame | undefined {
+    const known = this.peeked.get(step);
+    if (known !== undefined) return known;
+    if (step < 0 || step >= this.total) return undefined;
+    const frame = this.source.peek?.(step) ?? undefined;
+    if (frame === undefined) return undefined;
+    if (this.peeked.size >= MAX_PEEKED) this.peeked.delete(this.peeked.keys().next().value!);
+    this.peeked.set(step, frame);
+    return frame;
+  }
+
+  /** Let the source go through the whole episode, if it can. */
+  private async survey(): Promise<boolean> {
+    if (this.isSurveyed || this.source.survey === undefined) return this.isSurveyed;
+    let toldMs = performance.now();
+    this.isSurveyed = await this.source.survey(this.track, this.aborter.signal, () => {
+      const hasCome = this.isMissed && this.at(this.wanted) !== undefined;
+      if (!hasCome && performance.now() - toldMs < PROGRESS_MS) return;
+      this.isMissed = false;
+      toldMs = performance.now();
+      this.onChange();
+    });
+    if (this.isSurveyed) this.onChange();
+    return this.isSurveyed;
   }
 
   /** The wanted page and those beside it, then what the track lacks, the nearest first. */

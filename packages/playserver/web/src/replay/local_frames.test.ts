@@ -5,9 +5,11 @@ import { SNAPSHOT_STEPS } from "../engine/seeker";
 import type { Frame } from "../generated/api";
 import { N_ACTIONS } from "../generated/spec";
 import { makeEngine } from "../testing/files";
+import { makeFrame } from "../testing/samples";
 import type { FrameSource } from "./frame_source";
 import { LocalFrames } from "./local_frames";
 import { ReplayFrames } from "./replay_frames";
+import { Track, type Moment } from "./track";
 
 const never = new AbortController().signal;
 const [HOLD, WIDE_SCAN, LISTEN] = [6, 8, 11];
@@ -33,6 +35,11 @@ function tour(steps: number): number[] {
     return [HOLD, LISTEN, WIDE_SCAN, HOLD][i % 4]!;
   });
 }
+
+const momentNowhere: Moment = {
+  ...{ step: 0, tick: -7, node: 0, events: 0, netProfit: 0, prices: [], action: null },
+  wasIllegal: false,
+};
 
 async function framesAt(frames: LocalFrames, steps: readonly number[]): Promise<Frame[]> {
   const found: Frame[] = [];
@@ -70,6 +77,27 @@ describe("LocalFrames", () => {
     expect([frames.peek(steps)]).toEqual(last);
   });
 
+  it("goes through the episode, and notes of every step what its frame says", async () => {
+    const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
+    const [surveyed, added] = [new Track(frames.total), new Track(frames.total)];
+    let calls = 0;
+    expect(await frames.survey(surveyed, never, () => (calls += 1))).toBe(true);
+    expect(calls).toBeGreaterThan(0);
+    for (let step = 0; step <= STEPS; step += 1) added.add(frames.peek(step)!);
+    expect(surveyed).toEqual(added);
+    expect(surveyed.isComplete).toBe(true);
+  });
+
+  it("goes on where the track ends", async () => {
+    const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
+    const track = new Track(frames.total);
+    track.note({ ...momentNowhere, step: 0 });
+    track.note({ ...momentNowhere, step: 1 });
+    await frames.survey(track, never, () => undefined);
+    expect(track.isComplete).toBe(true);
+    expect([track.tick[1], track.tick[2]]).toEqual([momentNowhere.tick, frames.peek(2)!.tick]);
+  });
+
   it("sums the rewards, and marks what is no action", async () => {
     const frames = await new LocalFrames(engine, replayOf(tour(200))).load(
       { start: 0, stop: 201, stride: 1 },
@@ -100,15 +128,21 @@ describe("LocalFrames", () => {
     const options = { ...DEFAULT_OPTIONS, time_max: 3 };
     const replay = replayOf([HOLD, HOLD, HOLD, HOLD]);
     const frames = new LocalFrames(engine, { ...replay, header: { ...replay.header, options } });
-    await expect(framesAt(frames, [4])).rejects.toThrow("ends at step 3, the replay goes on");
+    const message = "ends at step 3, the replay goes on";
+    await expect(framesAt(frames, [4])).rejects.toThrow(message);
+    const track = new Track(frames.total);
+    await expect(frames.survey(track, never, () => undefined)).rejects.toThrow(message);
+    expect(track.numKnown).toBe(4);
   });
 
   it("stops when nobody waits", async () => {
     const aborter = new AbortController();
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const waiting = frames.load({ start: STEPS, stop: STEPS + 1, stride: 1 }, aborter.signal);
+    const surveying = frames.survey(new Track(frames.total), aborter.signal, () => undefined);
     aborter.abort();
     await expect(waiting).rejects.toThrow(/abort/i);
+    await expect(surveying).rejects.toThrow(/abort/i);
   });
 
   it("knows the truth of a step, and what the ship believes of far ways", async () => {
@@ -151,6 +185,16 @@ describe("ReplayFrames", () => {
     expect(await frames.load(range, never)).toEqual([]);
     expect(frames.origin.value).toEqual({ kind: "server", reason });
     expect(frames.insight(0)).toBeNull();
+  });
+
+  it("goes through the episode where the engine does, and only there", async () => {
+    const local: FrameSource = { ...ours, peek: () => makeFrame(1), survey: async () => true };
+    const failing = () => Promise.reject(new Error("no WebAssembly"));
+    const [here, there] = [async () => local, failing].map((open) => new ReplayFrames(open, ours));
+    const survey = (frames: ReplayFrames) => frames.survey(new Track(3), never, () => undefined);
+    expect(here!.peek(1)).toBeNull(); // nothing is open yet
+    expect([await survey(here!), await survey(there!)]).toEqual([true, false]);
+    expect([here!.peek(1)?.step, there!.peek(1)]).toEqual([1, null]);
   });
 
   it("tries all again where neither answered", async () => {

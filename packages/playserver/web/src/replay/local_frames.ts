@@ -1,23 +1,46 @@
 // Frames that the engine in the browser simulates, from the actions in a replay's file.
 import type { Replay } from "../abr/reader";
 import type { FrameRange } from "../api/client";
-import { checkOptions, type Engine } from "../engine/engine";
+import { pricesSeen } from "../engine/decode";
+import { checkOptions, type Engine, type World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import { Seeker } from "../engine/seeker";
 import type { Frame } from "../generated/api";
 import type { FrameSource, Insight } from "./frame_source";
+import type { Moment, Track } from "./track";
 
 // who reads the engine's worlds
-const [PAGES, INSIGHT] = [0, 1];
-const NUM_READERS = 2;
-// about 10 ms of simulating before the browser may paint again
-const STEPS_AT_ONCE = 1024;
-const FRAMES_AT_ONCE = 256;
+const [FRAMES, INSIGHT, SURVEY] = [0, 1, 2];
+const NUM_READERS = 3;
 const PEEK_STEPS = 4096; // some 30 ms
+const STRETCH_MS = 8; // before the browser may paint again
+const CLOCK_EVERY = 64; // steps between looks at the clock
 
-/** Let what waits happen: input, repaints. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+/** What a track keeps of a step; its frame takes ten times as long. */
+function momentOf(world: World, step: number, action: number | null): Moment {
+  const info = world.info();
+  return {
+    step,
+    tick: info.ticks,
+    node: world.node,
+    events: info.events,
+    netProfit: info.net_profit,
+    prices: pricesSeen(world.observationView()),
+    action,
+    wasIllegal: info.invalid_action !== 0,
+  };
+}
+
+/**
+ * Let what waits happen, input and repaints, if it has waited long.
+ *
+ * @returns Since when it waits again.
+ */
+async function breatheIfLong(since: number, signal: AbortSignal): Promise<number> {
+  if (performance.now() - since < STRETCH_MS) return since;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal.throwIfAborted();
+  return performance.now();
 }
 
 export class LocalFrames implements FrameSource {
@@ -37,10 +60,14 @@ export class LocalFrames implements FrameSource {
 
   async load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]> {
     const frames: Frame[] = [];
+    let since = -Infinity;
     for (let step = range.start; step < range.stop; step += range.stride) {
-      await this.goNear(step, signal);
-      if (frames.length % FRAMES_AT_ONCE === 0) await this.pause(signal);
+      while (step - this.seeker.knownStep > PEEK_STEPS) {
+        this.seeker.at(this.seeker.knownStep + PEEK_STEPS, FRAMES);
+        since = await breatheIfLong(since, signal);
+      }
       frames.push(this.frame(step));
+      since = await breatheIfLong(since, signal);
     }
     return frames;
   }
@@ -48,10 +75,26 @@ export class LocalFrames implements FrameSource {
   peek(step: number): Frame | null {
     if (step - this.seeker.knownStep > PEEK_STEPS) return null;
     try {
-      return this.frame(step, INSIGHT);
+      return this.frame(step);
     } catch {
-      return null; // `load` says what is wrong
+      return null; // `survey` says what is wrong
     }
+  }
+
+  async survey(track: Track, signal: AbortSignal, onProgress: () => void): Promise<boolean> {
+    let since = -Infinity;
+    let step = 0;
+    while (track.isKnown(step)) step += 1;
+    for (; step < this.total; step += 1) {
+      if (step % CLOCK_EVERY === 0) {
+        const before = since;
+        since = await breatheIfLong(since, signal);
+        if (since !== before) onProgress();
+      }
+      const { world } = this.seeker.at(step, SURVEY);
+      track.note(momentOf(world, step, this.actionOf(step)));
+    }
+    return true;
   }
 
   insight(step: number): Insight {
@@ -63,22 +106,12 @@ export class LocalFrames implements FrameSource {
     this.seeker.close();
   }
 
-  private frame(step: number, reader = PAGES): Frame {
-    const { world, total } = this.seeker.at(step, reader);
-    const action = step === 0 ? null : this.actions[step - 1]!;
-    return frameOf(world, { step, action, total });
+  private frame(step: number): Frame {
+    const { world, total } = this.seeker.at(step, FRAMES);
+    return frameOf(world, { step, action: this.actionOf(step), total });
   }
 
-  /** Simulate what was not yet, up to a step, a stretch at a time. */
-  private async goNear(step: number, signal: AbortSignal): Promise<void> {
-    while (step - this.seeker.knownStep > STEPS_AT_ONCE) {
-      await this.pause(signal);
-      this.seeker.at(this.seeker.knownStep + STEPS_AT_ONCE, PAGES);
-    }
-  }
-
-  private async pause(signal: AbortSignal): Promise<void> {
-    await breathe();
-    signal.throwIfAborted();
+  private actionOf(step: number): number | null {
+    return step === 0 ? null : this.actions[step - 1]!;
   }
 }

@@ -7,6 +7,7 @@ import { loadEngine } from "../engine/engine";
 import type { Frame } from "../generated/api";
 import { serverFrames, type FrameSource, type Insight } from "./frame_source";
 import { LocalFrames } from "./local_frames";
+import type { Track } from "./track";
 
 /** Who simulates; with the reason where it is not the browser. */
 export type Origin =
@@ -33,6 +34,13 @@ export class ReplayFrames implements FrameSource {
     this.server = server;
     this.total = server.total;
     this.origin = this.origin_;
+  }
+
+  async survey(track: Track, signal: AbortSignal, onProgress: () => void): Promise<boolean> {
+    this.opening ??= this.open();
+    const source = await this.opening;
+    signal.throwIfAborted();
+    return (await source.survey?.(track, signal, onProgress)) ?? false;
   }
 
   async load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]> {

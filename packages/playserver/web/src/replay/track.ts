@@ -4,6 +4,21 @@ import { EVENTS, N_COMMODITIES } from "../generated/spec";
 
 const BIT_OF = new Map<string, number>(EVENTS.map((event) => [event.name, event.bit]));
 
+/** What a track keeps of a step. */
+export interface Moment {
+  readonly step: number;
+  readonly tick: number;
+  readonly node: number;
+  /** Bit set of what happened. */
+  readonly events: number;
+  readonly netProfit: number;
+  /** By commodity. */
+  readonly prices: ArrayLike<number>;
+  /** Null at the reset. */
+  readonly action: number | null;
+  readonly wasIllegal: boolean;
+}
+
 /** The set of events as bits, numbered as in the spec; unknown names are left out. */
 export function eventBits(names: readonly string[]): number {
   let bits = 0;
@@ -104,17 +119,30 @@ export class Track {
   }
 
   add(frame: Frame): void {
-    const step = frame.step;
+    this.note({
+      step: frame.step,
+      tick: frame.tick,
+      node: frame.node,
+      events: eventBits(frame.events),
+      netProfit: frame.ship.net_profit,
+      prices: frame.prices,
+      action: frame.action,
+      wasIllegal: frame.was_illegal,
+    });
+  }
+
+  note(moment: Moment): void {
+    const { step } = moment;
     if (step < 0 || step >= this.total_) return;
     if (this.known[step] === 0) this.numKnown_ += 1;
     this.known[step] = 1;
-    this.tick[step] = frame.tick;
-    this.node[step] = frame.node;
-    this.events[step] = eventBits(frame.events);
-    this.netProfit[step] = frame.ship.net_profit;
-    this.action[step] = frame.action ?? NO_ACTION;
-    this.illegal[step] = frame.was_illegal ? 1 : 0;
-    this.prices.forEach((column, c) => (column[step] = frame.prices[c] ?? 0));
+    this.tick[step] = moment.tick;
+    this.node[step] = moment.node;
+    this.events[step] = moment.events;
+    this.netProfit[step] = moment.netProfit;
+    this.action[step] = moment.action ?? NO_ACTION;
+    this.illegal[step] = moment.wasIllegal ? 1 : 0;
+    this.prices.forEach((column, c) => (column[step] = moment.prices[c] ?? 0));
   }
 
   /** Make the columns so long, with what is in them. */
