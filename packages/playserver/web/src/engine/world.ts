@@ -40,10 +40,10 @@ const DIGEST_BYTES = 16;
 /** As HOLD_DRIFT is for any number outside the space: what stands for all of them. */
 const OUTSIDE = -1;
 
-/** Positions of the numbers of info that are read on their own. */
-const INFO_AT = Object.fromEntries(INFO_KEYS.map(({ name }, index) => [name, index])) as Readonly<
-  Record<(typeof INFO_KEYS)[number]["name"], number>
->;
+/** Positions of the numbers in a row of info. */
+export const INFO_AT = Object.fromEntries(
+  INFO_KEYS.map(({ name }, index) => [name, index]),
+) as Readonly<Record<(typeof INFO_KEYS)[number]["name"], number>>;
 
 export class World {
   private readonly face: Face;
@@ -167,8 +167,13 @@ export class World {
     return this.bytes(this.face.prospector_mask(this.own), N_ACTIONS)[action] === 1;
   }
 
+  /** The numbers of info at INFO_AT, good until the next call that changes any world. */
+  infoView(): Float64Array {
+    return this.numbers(this.face.prospector_info(this.own), INFO_KEYS.length);
+  }
+
   info(): Info {
-    const row = this.numbers(this.face.prospector_info(this.own), INFO_KEYS.length);
+    const row = this.infoView();
     return Object.fromEntries(INFO_KEYS.map(({ name }, index) => [name, row[index]!])) as Info;
   }
 
@@ -262,7 +267,7 @@ export class World {
   }
 
   private infoAt(name: keyof typeof INFO_AT): number {
-    return this.numbers(this.face.prospector_info(this.own), INFO_KEYS.length)[INFO_AT[name]]!;
+    return this.infoView()[INFO_AT[name]]!;
   }
 
   // views are made at every call: memory that grows takes the old ones away

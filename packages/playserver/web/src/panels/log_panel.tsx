@@ -1,9 +1,10 @@
 // The log of the replay: only the rows in view are in the page, and a click jumps to a step.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../lib/format";
 import { actionGroup, stepLabel } from "../replay/actions";
 import { eventsOf, lastAtOrBefore, logSteps } from "../replay/events";
 import type { Viewed } from "../replay/viewed";
+import { useAfterPaint } from "../ui/after_paint";
 
 const ROW_HEIGHT = 30; // as in replay.css
 const OVERSCAN = 6;
@@ -41,11 +42,15 @@ interface RowsProps {
 function Rows({ player, steps }: RowsProps) {
   const host = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
-  const current = lastAtOrBefore(steps, player.step.value);
+  const step = useAfterPaint(player.step);
+  const current = lastAtOrBefore(steps, step);
 
   useEffect(() => {
     const element = host.current!;
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    const look = (): void => {
+      const { scrollTop: top, clientHeight: height } = element;
+      setView((old) => (old.top === top && old.height === height ? old : { top, height }));
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
@@ -54,21 +59,21 @@ function Rows({ player, steps }: RowsProps) {
       element.removeEventListener("scroll", look);
     };
   }, []);
-  useEffect(() => {
-    const element = host.current!;
+  useLayoutEffect(() => {
     const top = Math.max(0, current) * ROW_HEIGHT;
-    const isInView =
-      top >= element.scrollTop && top + ROW_HEIGHT <= element.scrollTop + element.clientHeight;
-    if (!isInView) element.scrollTop = top - element.clientHeight / 2;
+    const isInView = top >= view.top && top + ROW_HEIGHT <= view.top + view.height;
+    if (isInView) return;
+    const element = host.current!;
+    element.scrollTop = top - view.height / 2;
+    setView({ ...view, top: element.scrollTop }); // not only when the scroll event comes, a repaint later
   }, [current, steps.length]);
 
   const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
   const end = Math.min(steps.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
-  const rows = Array.from(steps.subarray(first, end), (step, offset) => {
+  const rows = Array.from(steps.subarray(first, end), (of, offset) => {
     const index = first + offset;
-    return (
-      <Row key={step} player={player} step={step} index={index} isCurrent={index === current} />
-    );
+    const state = index === current ? " is-current" : of > step ? " is-ahead" : "";
+    return <Row key={of} player={player} step={of} index={index} state={state} />;
   });
   return (
     <div ref={host} class="log-scroll" tabIndex={0} role="region" aria-label="Log rows">
@@ -84,18 +89,17 @@ interface RowProps {
   readonly player: Viewed;
   readonly step: number;
   readonly index: number;
-  readonly isCurrent: boolean;
+  readonly state: "" | " is-current" | " is-ahead";
 }
 
-function Row({ player, step, index, isCurrent }: RowProps) {
+function Row({ player, step, index, state }: RowProps) {
   const track = player.store.track;
   const action = track.actionAt(step);
-  const state = isCurrent ? " is-current" : step > player.step.value ? " is-ahead" : "";
   return (
     <li class={`log-row${state}`} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}>
       <button
         type="button"
-        aria-current={isCurrent ? "step" : undefined}
+        aria-current={state === " is-current" ? "step" : undefined}
         onClick={() => {
           player.pause();
           player.seek(step);

@@ -1,10 +1,11 @@
 // Frames that the engine in the browser simulates, from the actions in a replay's file.
 import type { Replay } from "../abr/reader";
 import type { FrameRange } from "../api/client";
-import { pricesSeen } from "../engine/decode";
+import { nodeSeen, pricesSeen } from "../engine/decode";
 import { checkOptions, type Engine, type World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import { Seeker } from "../engine/seeker";
+import { INFO_AT } from "../engine/world";
 import type { Frame } from "../generated/api";
 import type { FrameSource, Insight } from "./frame_source";
 import type { Moment, Track } from "./track";
@@ -18,16 +19,16 @@ const CLOCK_EVERY = 64; // steps between looks at the clock
 
 /** What a track keeps of a step; its frame takes ten times as long. */
 function momentOf(world: World, step: number, action: number | null): Moment {
-  const info = world.info();
+  const [info, seen] = [world.infoView(), world.observationView()];
   return {
     step,
-    tick: info.ticks,
-    node: world.node,
-    events: info.events,
-    netProfit: info.net_profit,
-    prices: pricesSeen(world.observationView()),
+    tick: info[INFO_AT.ticks]!,
+    node: nodeSeen(seen),
+    events: info[INFO_AT.events]!,
+    netProfit: info[INFO_AT.net_profit]!,
+    prices: pricesSeen(seen),
     action,
-    wasIllegal: info.invalid_action !== 0,
+    wasIllegal: info[INFO_AT.invalid_action] !== 0,
   };
 }
 
