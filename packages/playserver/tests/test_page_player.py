@@ -120,6 +120,20 @@ def test_the_log_jumps(watched: Watched) -> None:
     expect_step(page, 3)
 
 
+@pytest.mark.parametrize("height", [900, 700])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_log_shows_the_present_step(watched: Watched, width: int, height: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": height})
+    page = watched.open(f"{REPLAY_PATH}?step=60")
+    page.wait_for_function("""() => {
+      const row = document.querySelector(".log-row.is-current");
+      if (row === null) return false;
+      const boxes = [row, row.closest(".log-scroll")].map((e) => e.getBoundingClientRect());
+      const [inner, outer] = boxes;
+      return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    }""")
+
+
 def test_events_are_steps_to_stop_at(watched: Watched) -> None:
     page = open_replay(watched)
     page.keyboard.press("n")

@@ -19,6 +19,7 @@ import {
 } from "./edge_view";
 import { layoutBelt, zoomTo, type BeltLayout, type Point } from "./layout";
 import { lastTrips, shipPose } from "./motion";
+import { PILL_HEIGHT, placePills } from "./pills";
 
 const TRAIL_TRIPS = 6;
 const STRANDS_APART = 5; // what is believed of an edge beside what is true, in pixels
@@ -142,21 +143,11 @@ function beside(a: Point, b: Point): { x1: number; y1: number; x2: number; y2: n
 
 const CHARACTER_WIDTH = 6.4; // of a label's pill, in pixels
 
-/** Where the label of an edge from here stands: beside the edge where it is too short to bear it. */
-function pillSpot(layout: BeltLayout, index: number, width: number): Point {
-  const spot = layout.labels[index]!;
-  const edge = layout.edges[index]!;
-  const [a, b] = [layout.points[edge.a]!, layout.points[edge.b]!];
-  const length = Math.hypot(b.x - a.x, b.y - a.y);
-  const isSteep = Math.abs(b.y - a.y) > Math.abs(b.x - a.x);
-  const free = length - 2 * layout.radius;
-  if (free >= (isSteep ? 24 : width)) return spot;
-  return isSteep
-    ? { x: spot.x + 0.6 * width, y: spot.y }
-    : { x: spot.x, y: spot.y - layout.radius - 11 };
-}
-
 function EdgeLabels({ layout, views }: LayerProps) {
+  const pills = views
+    .filter(({ isHere }) => isHere)
+    .map((view) => ({ view, edge: view.index, width: CHARACTER_WIDTH * pillText(view).length }));
+  const spots = placePills(layout, pills);
   return (
     <g class="edge-labels" aria-hidden="true">
       {views.map(({ edge, index, isHere }) => {
@@ -167,30 +158,34 @@ function EdgeLabels({ layout, views }: LayerProps) {
           </text>
         );
       })}
-      {views.map((view) =>
-        view.isHere ? <Pill key={view.index} layout={layout} view={view} /> : null,
-      )}
+      {pills.map(({ view, width }, i) => (
+        <Pill key={view.index} view={view} width={width} spot={spots[i]!} />
+      ))}
     </g>
   );
 }
 
 interface PillProps {
-  readonly layout: BeltLayout;
   readonly view: EdgeView;
+  readonly width: number;
+  readonly spot: Point;
 }
 
 /** The label of an edge that the ship can take now: ticks, and the threat that it expects. */
-function Pill({ layout, view }: PillProps) {
-  const text = pillText(view);
-  const width = CHARACTER_WIDTH * text.length;
-  const { x, y } = pillSpot(layout, view.index, width);
+function Pill({ view, width, spot: { x, y } }: PillProps) {
   return (
     <g
       class={`edge-pill ${edgeClass(view)}`}
       transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
     >
-      <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
-      <text dy="0.34em">{text}</text>
+      <rect
+        x={-width / 2}
+        y={-PILL_HEIGHT / 2}
+        width={width}
+        height={PILL_HEIGHT}
+        rx={PILL_HEIGHT / 2}
+      />
+      <text dy="0.34em">{pillText(view)}</text>
     </g>
   );
 }

@@ -66,7 +66,7 @@ function Rows({ player, steps }: RowsProps) {
     const element = host.current!;
     element.scrollTop = top - view.height / 2;
     setView({ ...view, top: element.scrollTop }); // not only when the scroll event comes, a repaint later
-  }, [current, steps.length]);
+  }, [current, steps.length, view.height]);
 
   const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
   const end = Math.min(steps.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
