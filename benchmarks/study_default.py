@@ -31,7 +31,7 @@ SEEDS = range(1, 6)
 RIVALS = ("market_timer", "cautious_scanner", "greedy_miner")
 BOTS = (*RIVALS, "prospector")
 HELDOUT = "heldout:200"
-EVERY = 4  # windows between the checkpoints that are played for the crossing
+EVERY = 3  # windows between the checkpoints that are played for the crossing
 
 
 def main() -> None:
@@ -119,7 +119,7 @@ def line_of(
 def first_above(run: Path, goal: float, workers: int) -> int:
     """Return the first played window from which on every policy earns more than goal, or 0."""
     windows = len(read_jsonl(run / "metrics" / "windows.jsonl"))
-    played = list(range(windows, windows // 2, -EVERY))[::-1]
+    played = list(range(windows, windows // 4, -EVERY))[::-1]
     folders = [f"w{w}={run}/checkpoints/{checkpoint_name(w)}" for w in played]
     config = RunConfig.model_validate(read_run(str(run)).config).env.to_env_config()
     contenders = parse_contenders(folders)
