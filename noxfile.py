@@ -139,20 +139,20 @@ def run_web_tests(session: nox.Session) -> None:
 def quickstart(session: nox.Session) -> None:
     """Install, train, compare with the bots, verify the replay; arguments go to --set."""
     install_packages(session)
-    overrides = [f"--set={argument}" for argument in session.posargs]
-    run = str(QUICKSTART_RUN)
+    settings = dict(argument.partition("=")[::2] for argument in session.posargs)
+    run = Path(settings.pop("run_dir", str(QUICKSTART_RUN)))
+    overrides = [f"--set={key}={value}" for key, value in settings.items()]
     config = "packages/trainkit/configs/quickstart.yaml"
-    session.run("trainkit", "run", config, "--set", f"run_dir={run}", *overrides)
-    out = str(QUICKSTART_RUN / "evaluation.json")
+    session.run("trainkit", "run", config, f"--set=run_dir={run}", *overrides)
     session.run(
-        *["trainkit", "evaluate", run, *BOTS],
-        *["--seeds", "test", "--episodes", "50", "--out", out],
+        *["trainkit", "evaluate", str(run), *BOTS],
+        *["--seeds", "test", "--episodes", "50", "--out", str(run / "evaluation.json")],
     )
-    metadata = json.loads((ROOT / QUICKSTART_RUN / "run_metadata.json").read_text())
-    replay = QUICKSTART_RUN / "replays" / f"{metadata['latest_replay']}.abr"
+    metadata = json.loads((ROOT / run / "run_metadata.json").read_text())
+    replay = run / "replays" / f"{metadata['latest_replay']}.abr"
     session.run("replaykit", "verify", str(replay))
     server = Path(os.path.relpath(session.bin, ROOT)) / "playserver"
-    print(f"\nTo watch it, start the page:  {server} serve --runs runs", flush=True)
+    print(f"\nTo watch it, start the page:  {server} serve --runs {run.parent}", flush=True)
 
 
 @nox.session
