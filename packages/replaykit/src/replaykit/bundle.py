@@ -26,7 +26,8 @@ TABLE_BYTES_MAX: Final = 2**26
 REPLAY_BYTES_MAX: Final = 2**24
 SCHEMA: Final = 1
 
-# what zipfile lets out of a damaged file, names that are no UTF-8 and impossible offsets among it
+# what zipfile lets out of a damaged file: of names that are no UTF-8, impossible offsets and, the
+# NotImplementedError, compression or encryption that it does not know
 _ZIP_ERRORS: Final = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, struct.error),
     *(NotImplementedError, EOFError, ValueError, OverflowError),

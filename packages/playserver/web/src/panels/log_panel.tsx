@@ -72,7 +72,7 @@ function Rows({ player, steps }: RowsProps) {
   const end = Math.min(steps.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
   const rows = Array.from(steps.subarray(first, end), (of, offset) => {
     const index = first + offset;
-    const state = index === current ? " is-current" : of > step ? " is-ahead" : "";
+    const state = index === current ? "current" : of > step ? "ahead" : "past";
     return <Row key={of} player={player} step={of} index={index} state={state} />;
   });
   return (
@@ -89,17 +89,17 @@ interface RowProps {
   readonly player: Viewed;
   readonly step: number;
   readonly index: number;
-  readonly state: "" | " is-current" | " is-ahead";
+  readonly state: "past" | "current" | "ahead";
 }
 
 function Row({ player, step, index, state }: RowProps) {
   const track = player.store.track;
   const action = track.actionAt(step);
   return (
-    <li class={`log-row${state}`} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}>
+    <li class={`log-row is-${state}`} style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}>
       <button
         type="button"
-        aria-current={state === " is-current" ? "step" : undefined}
+        aria-current={state === "current" ? "step" : undefined}
         onClick={() => {
           player.pause();
           player.seek(step);

@@ -43,7 +43,7 @@ export class Rival {
       throw error;
     }
     const course = { ticks: track.tick, profits: track.netProfit, nodes: track.node };
-    return new Rival(replay.header.player.name, course, new ReplayPlayer(frames, 0));
+    return new Rival(replay.header.player.name, course, new ReplayPlayer(frames, 0, track));
   }
 
   close(): void {

@@ -24,15 +24,19 @@ export class FrameStore {
   private readonly peeked = new Map<number, Frame>(); // the oldest first
   private isLoading = false;
   private isMissed = false; // whether the wanted frame was asked for, and is not here
-  private isSurveyed = false;
+  private isSurveyed: boolean;
   private isSketched: boolean;
   private error_: Error | null = null;
 
-  /** @param onChange Called whenever a page arrived or failed. */
-  constructor(source: FrameLoader, onChange: () => void) {
+  /**
+   * @param onChange Called whenever a page arrived or failed.
+   * @param track What is known already.
+   */
+  constructor(source: FrameLoader, onChange: () => void, track = new Track(source.total)) {
     this.source = source;
     this.onChange = onChange;
-    this.track = new Track(source.total);
+    this.track = track;
+    this.isSurveyed = track.isComplete;
     this.isSketched = source.total <= SKETCH_FROM_PAGES * PAGE_STEPS;
   }
 

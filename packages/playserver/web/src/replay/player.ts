@@ -5,7 +5,7 @@ import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
 import { lastAtOrBefore, logSteps } from "./events";
 import type { FrameSource, Insight } from "./frame_source";
 import { FrameStore } from "./frame_store";
-import { nextNode } from "./track";
+import { nextNode, type Track } from "./track";
 
 const MAX_LEAP_S = 0.1; // a tab that slept goes on where it was, it does not leap
 
@@ -29,12 +29,14 @@ export class ReplayPlayer {
   private frameRequest = 0;
   private lastMs = 0;
 
-  constructor(source: FrameSource, firstStep: number) {
+  /** @param track What is known of the source's steps already. */
+  constructor(source: FrameSource, firstStep: number, track?: Track) {
     this.source = source;
-    this.store = new FrameStore(source, () => {
+    const onChange = (): void => {
       this.version.value += 1;
       if (this.store.error !== null) this.pause(); // else it would ask again at every repaint
-    });
+    };
+    this.store = new FrameStore(source, onChange, track);
     this.seek(firstStep);
   }
 

@@ -37,16 +37,12 @@ export class ReplayFrames implements FrameSource {
   }
 
   async survey(track: Track, signal: AbortSignal, onProgress: () => void): Promise<boolean> {
-    this.opening ??= this.open();
-    const source = await this.opening;
-    signal.throwIfAborted();
+    const source = await this.opened(signal);
     return (await source.survey?.(track, signal, onProgress)) ?? false;
   }
 
   async load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]> {
-    this.opening ??= this.open();
-    const source = await this.opening;
-    signal.throwIfAborted();
+    const source = await this.opened(signal);
     try {
       return await source.load(range, signal);
     } catch (error) {
@@ -68,6 +64,13 @@ export class ReplayFrames implements FrameSource {
     this.local?.close();
     this.local = undefined;
     this.server.close();
+  }
+
+  private async opened(signal: AbortSignal): Promise<FrameSource> {
+    this.opening ??= this.open();
+    const source = await this.opening;
+    signal.throwIfAborted();
+    return source;
   }
 
   private async open(): Promise<FrameSource> {
