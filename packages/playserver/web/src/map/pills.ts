@@ -54,13 +54,20 @@ export function placePills(layout: BeltLayout, pills: readonly Pill[]): Point[] 
   }
   function spotsFor(pill: Pill): { point: Point; cost: number }[] {
     const [a, b] = endsOf(pill);
-    const isSteep = Math.abs(b.y - a.y) > Math.abs(b.x - a.x);
-    const off = isSteep ? pill.width / 2 + 4 : layout.radius + PILL_HEIGHT / 2 + 2;
+    const across = pill.width / 2 + 4;
+    const up = layout.radius + PILL_HEIGHT / 2 + 2;
+    const moves = [
+      [0, 0],
+      [0, -up],
+      [0, up],
+      [-across, 0],
+      [across, 0],
+    ] as const;
     return SHARES.flatMap((share, rank) => {
       const [x, y] = [a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)];
-      return [0, -off, off].map((move) => ({
-        point: isSteep ? { x: x + move, y } : { x, y: y + move },
-        cost: rank + (move === 0 ? 0 : BESIDE_COST),
+      return moves.map(([dx, dy]) => ({
+        point: { x: x + dx, y: y + dy },
+        cost: rank + (dx === 0 && dy === 0 ? 0 : BESIDE_COST),
       }));
     });
   }
