@@ -1,6 +1,7 @@
 // The few functions of section 1 of the rules. Correctly rounded operations only: no libm here.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -36,6 +37,31 @@ inline double odds(double x) {
 inline double chance_of(double x) {
   const double ratio = odds(x);
   return ratio / (1 + ratio);
+}
+
+/// Log-odds that chance_at_most knows bounds for, from here up to 0.
+inline constexpr int kLeastLogOdds = -16;
+
+/// Chances at -15, -14, ..., 0, and 1, each a little more than chance_of ever gives below that.
+consteval std::array<double, 1 - kLeastLogOdds> chances_at_most() {
+  std::array<double, 1 - kLeastLogOdds> most{};
+  for (std::size_t i = 0; i + 1 < most.size(); ++i) {
+    const double h = (kLeastLogOdds + 1 + static_cast<double>(i)) / spec::kOddsDivisor;
+    double root = 1;
+    for (int times = 0; times < 50; ++times) root = (root + (1 + h * h) / root) / 2;  // Newton's
+    const double ratio = square(square(square(h + root)));
+    most[i] = ratio / (1 + ratio) * (1 + 1e-6);  // far more than any rounding
+  }
+  most.back() = 1;
+  return most;
+}
+
+/// A number that chance_of(x) does not exceed, at most some three times as much: a table's, so that
+/// most dice are judged without a division and a root.
+inline double chance_at_most(double x) {
+  static constexpr auto kMost = chances_at_most();
+  const double place = clamp(x - kLeastLogOdds, 0, -kLeastLogOdds);
+  return kMost[static_cast<std::size_t>(static_cast<int>(place))];
 }
 
 /// Probability that something of probability p per tick happens within n >= 1 ticks.

@@ -7,8 +7,8 @@
 namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
-PhiloxBlock draw_graph(const Chance& chance, int index) {
-  return draw_block(chance, Domain::kGraph, static_cast<std::uint64_t>(index));
+PhiloxBlock draw_graph(const RoundKeys& keys, int index) {
+  return draw_block(keys, Domain::kGraph, static_cast<std::uint64_t>(index));
 }
 
 bool is_full(const Node& node) { return node.degree == spec::kMaxNeighbors; }
@@ -52,9 +52,9 @@ void generate_node(Node& node, const PhiloxBlock& draws) {
 }
 
 /// Hang each node from an earlier one.
-void grow_tree(Belt& belt, const Chance& chance, Connections& edges) {
+void grow_tree(Belt& belt, const RoundKeys& keys, Connections& edges) {
   for (int n = 1; n < belt.node_count; ++n) {
-    const PhiloxBlock draws = draw_graph(chance, n);
+    const PhiloxBlock draws = draw_graph(keys, n);
     Node& node = belt.nodes[at(n)];
     node = Node{};
     generate_node(node, draws);
@@ -64,9 +64,9 @@ void grow_tree(Belt& belt, const Chance& chance, Connections& edges) {
   }
 }
 
-void add_shortcuts(Belt& belt, const Chance& chance, Connections& edges) {
+void add_shortcuts(Belt& belt, const RoundKeys& keys, Connections& edges) {
   for (int i = 0; i < belt.node_count; ++i) {
-    const PhiloxBlock draws = draw_graph(chance, spec::kGraphExtraIndex + i);
+    const PhiloxBlock draws = draw_graph(keys, spec::kGraphExtraIndex + i);
     const int a = below(draws[0], belt.node_count);
     const int b = below(draws[1], belt.node_count);
     if (a == b || edges.are_connected(a, b)) continue;
@@ -75,9 +75,9 @@ void add_shortcuts(Belt& belt, const Chance& chance, Connections& edges) {
   }
 }
 
-void generate_edges(Belt& belt, const Chance& chance, const Connections& edges) {
+void generate_edges(Belt& belt, const RoundKeys& keys, const Connections& edges) {
   for (int e = 0; e < edges.count; ++e) {
-    const PhiloxBlock words = draw_graph(chance, spec::kGraphEdgeIndex + e);
+    const PhiloxBlock words = draw_graph(keys, spec::kGraphEdgeIndex + e);
     const Node& a = belt.nodes[edges.ends[at(e)].a];
     const Node& b = belt.nodes[edges.ends[at(e)].b];
     const int ticks = 1 + below(words[0], spec::kEdgeTicksMax);
@@ -125,15 +125,16 @@ void sort_by_hops(Belt& belt, const Connections& edges) {
 }  // namespace
 
 void generate_belt(Belt& belt, const Chance& chance) {
-  const PhiloxBlock first = draw_block(chance, Domain::kGraph, 0);
+  const RoundKeys keys = round_keys(chance);
+  const PhiloxBlock first = draw_graph(keys, 0);
   belt.node_count =
       static_cast<std::uint8_t>(spec::kNodeCountMin + below(first[0], spec::kNodeCountSpan));
   belt.nodes[0] = Node{};
   belt.nodes[0].type = NodeType::kStation;
   Connections edges;
-  grow_tree(belt, chance, edges);
-  add_shortcuts(belt, chance, edges);
-  generate_edges(belt, chance, edges);
+  grow_tree(belt, keys, edges);
+  add_shortcuts(belt, keys, edges);
+  generate_edges(belt, keys, edges);
   sort_by_hops(belt, edges);
 }
 

@@ -76,7 +76,7 @@ inline FourBlocks philox_four(const Chance& chance, const Counters4& counters) {
   const __m256i weyl0 = _mm256_set1_epi64x(static_cast<long long>(kPhiloxWeyl0));
   const __m256i weyl1 = _mm256_set1_epi64x(static_cast<long long>(kPhiloxWeyl1));
 #pragma GCC unroll 9
-  for (int round = 1; round < kPhiloxRounds; ++round) {
+  for (std::size_t round = 1; round < kPhiloxRounds; ++round) {
     key0 = _mm256_add_epi64(key0, weyl0);
     key1 = _mm256_add_epi64(key1, weyl1);
     const WideProducts p0 = multiply_wide(c0, kPhiloxMultiplier0);

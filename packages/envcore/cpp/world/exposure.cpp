@@ -16,13 +16,26 @@ Exposure exposure_of(const World& world, const StepRecord& record) {
   return {node.danger, node.piracy};
 }
 
-/// Chance of meeting pirates in one tick.
-double pirate_chance(const Ship& ship, double piracy, double cargo_value) {
+/// Log-odds of meeting pirates in one tick.
+double pirate_log_odds(const Ship& ship, double piracy, double alert_frac, double cargo_frac) {
   double x = spec::kPirateBias + spec::kPiratePiracyWeight * piracy +
-             spec::kPirateAlertWeight * clamp(ship.alert / spec::kAlertMax, 0, 1) +
-             spec::kPirateCargoWeight * (cargo_value / (cargo_value + spec::kPirateCargoHalf));
+             spec::kPirateAlertWeight * alert_frac + spec::kPirateCargoWeight * cargo_frac;
   if (ship.escape_ticks > 0) x -= spec::kPirateEscapeRelief;
-  return chance_of(x);
+  return x;
+}
+
+/// Whether pirates come within dt ticks, by a roll in [0, 1).
+bool meets_pirates(const Ship& ship, double piracy, double cargo_value, int dt, double roll) {
+  // a bound without divisions settles most rolls; v / (v + half) is less than v / half, and than 1
+  constexpr double kSlack = 1 + 1e-6;  // far more than any rounding
+  const double alert_most = clamp(ship.alert * (kSlack / spec::kAlertMax), 0, 1);
+  const double cargo_most = smaller(1, cargo_value * (kSlack / spec::kPirateCargoHalf));
+  const double x_most = pirate_log_odds(ship, piracy, alert_most, cargo_most) + 1e-6;
+  if (roll >= dt * chance_at_most(x_most)) return false;
+
+  const double alert_frac = clamp(ship.alert / spec::kAlertMax, 0, 1);
+  const double cargo_frac = cargo_value / (cargo_value + spec::kPirateCargoHalf);
+  return roll < over(chance_of(pirate_log_odds(ship, piracy, alert_frac, cargo_frac)), dt);
 }
 
 void rob(World& world, StepRecord& record, std::uint64_t tick, const PhiloxBlock& draws,
@@ -64,8 +77,9 @@ void apply_exposure(World& world, StepRecord& record) {
 
   if (!world.config.pirates) return;
   const double cargo_value = cargo_value_of(world);
-  const double chance = over(pirate_chance(ship, exposure.piracy, cargo_value), dt);
-  if (unit(draws[1]) < chance) rob(world, record, tick, draws, cargo_value);
+  if (meets_pirates(ship, exposure.piracy, cargo_value, dt, unit(draws[1]))) {
+    rob(world, record, tick, draws, cargo_value);
+  }
 }
 
 void cool_and_calm(World& world, StepRecord& record) {

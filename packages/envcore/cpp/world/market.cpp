@@ -45,8 +45,9 @@ void advance_seasons(Market& market, int dt) {
 
 void open_market(World& world) {
   Market& market = world.market;
+  const RoundKeys keys = round_keys(world.chance);
   for (int c = 0; c < spec::kNCommodities; ++c) {
-    const Draws<2> draws = draw<2>(world.chance, Domain::kMarket, static_cast<std::uint64_t>(c));
+    const Draws<2> draws = draw<2>(keys, Domain::kMarket, static_cast<std::uint64_t>(c));
     const int season_ticks = spec::kSeasonTicksMin + below(draws[0], spec::kSeasonTicksSpan);
     market.season_ticks[at(c)] = season_ticks;
     market.season_offset[at(c)] = static_cast<std::int16_t>(below(draws[1], season_ticks));
@@ -76,11 +77,12 @@ bool tick_market(World& world, int dt) {
   Six drift = Six::load(market.drift.data());
   Six shock = Six::load(market.shock.data());
   Six stock = Six::load(market.stock.data());
+  const RoundKeys keys = round_keys(world.chance);
   bool is_shocked = false;
   for (int i = 0; i < dt; ++i) {
     const auto tick = static_cast<std::uint64_t>(world.tick - dt + 1 + i);
-    const PhiloxBlock draws = draw_block(world.chance, Domain::kTrade, tick, 1);
-    const PhiloxBlock dice = draw_block(world.chance, Domain::kTrade, tick, 2);  // words 4..7
+    const PhiloxBlock draws = draw_block(keys, Domain::kTrade, tick, 1);
+    const PhiloxBlock dice = draw_block(keys, Domain::kTrade, tick, 2);  // words 4..7
     // everything fades towards its base
     drift =
         Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws, dice);
@@ -89,7 +91,7 @@ bool tick_market(World& world, int dt) {
     stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
 
     if (world.config.market_shocks && unit(dice[2]) < 1 / spec::kShockOdds) {
-      const PhiloxBlock size = draw_block(world.chance, Domain::kTrade, tick, 3);
+      const PhiloxBlock size = draw_block(keys, Domain::kTrade, tick, 3);
       shock.store(market.shock.data());
       shock_market(world, dice[3], size[0]);
       shock = Six::load(market.shock.data());

@@ -24,14 +24,15 @@ double rate_of(const World& world, const Rock& rock, double depletion, const spe
   return smaller(rate, spec::kCargoMax - sum_of(world.ship.cargo));
 }
 
-double fracture_chance(const World& world, const Rock& rock, const spec::MiningMode& mode,
-                       Condition condition) {
+/// Whether the rock cracks, by a roll in [0, 1).
+bool cracks(const World& world, const Rock& rock, const spec::MiningMode& mode,
+            Condition condition, double roll) {
   double x = spec::kFractureBias + mode.fracture +
              spec::kFractureStabilityWeight * (1 - rock.stability) +
              spec::kFractureHeatWeight * larger(0, condition.heat_frac - spec::kHotFrac) +
              spec::kFractureToolWeight * (1 - condition.tool_frac);
   if (world.ship.anchor_ticks > 0) x -= spec::kFractureAnchorRelief;
-  return chance_of(x);
+  return roll < chance_at_most(x) && roll < chance_of(x);
 }
 
 void fracture(World& world, Asteroid& asteroid, std::uint64_t word) {
@@ -66,7 +67,7 @@ void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record) {
   world.counters.mining_ticks += row.ticks;
 
   // the rock may crack
-  if (world.config.fractures && unit(draws[1]) < fracture_chance(world, rock, mode, condition)) {
+  if (world.config.fractures && cracks(world, rock, mode, condition, unit(draws[1]))) {
     fracture(world, asteroid, draws[2]);
     add_event(record, spec::Event::kFracture);
   }
