@@ -10,16 +10,16 @@ using namespace py::literals;
 
 /// A ledger as a list, in the order of its members.
 py::tuple ledger_tuple(const Ledger& ledger) {
-  return py::make_tuple(ledger.credits, ledger.fuel, ledger.hull, ledger.tool, ledger.heat,
+  return py::make_tuple(ledger.fuel, ledger.hull, ledger.heat, ledger.tool, ledger.credits,
                         ledger.cargo_value);
 }
 
 Ledger ledger_from(const py::tuple& values) {
-  return {.credits = values[0].cast<double>(),
-          .fuel = values[1].cast<double>(),
-          .hull = values[2].cast<double>(),
+  return {.fuel = values[0].cast<double>(),
+          .hull = values[1].cast<double>(),
+          .heat = values[2].cast<double>(),
           .tool = values[3].cast<double>(),
-          .heat = values[4].cast<double>(),
+          .credits = values[4].cast<double>(),
           .cargo_value = values[5].cast<double>()};
 }
 

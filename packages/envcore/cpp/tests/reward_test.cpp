@@ -9,7 +9,7 @@ namespace {
 constexpr std::array kModes = {RewardMode::kShaped, RewardMode::kSparse};
 
 /// A step in which nothing is gained or lost.
-constexpr Ledger kLedger = {.credits = 500, .fuel = 500, .hull = 80, .tool = 60, .heat = 0};
+constexpr Ledger kLedger = {.fuel = 500, .hull = 80, .heat = 0, .tool = 60, .credits = 500};
 
 StepRecord uneventful_step() { return {.dt = 1, .before = kLedger, .after = kLedger}; }
 

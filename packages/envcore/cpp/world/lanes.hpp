@@ -45,6 +45,13 @@ struct Reals {
     for (std::size_t i = 0; i < N; ++i) out.v[i] = operation(a.v[i], b.v[i]);
     return out;
   }
+  /// The same, but for x in one lane.
+  template <std::size_t kLane>
+  Reals with(double x) const {
+    Reals out = *this;
+    out.v[kLane] = x;
+    return out;
+  }
   friend Reals operator+(const Reals& a, const Reals& b) {
     return each(a, b, [](double x, double y) { return x + y; });
   }
@@ -75,6 +82,12 @@ struct Reals {
     for (std::size_t i = 0; i < N; ++i) out.v[i] = a.v[i] < b.v[i] ? x.v[i] : y.v[i];
     return out;
   }
+  /// Bit i: a is not less than b in lane i.
+  friend std::uint32_t bits_at_least(const Reals& a, const Reals& b) {
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < N; ++i) bits |= std::uint32_t{a.v[i] >= b.v[i]} << i;
+    return bits;
+  }
   /// Bit i: lane i is above 0.
   friend std::uint32_t bits_above_zero(const Reals& a) {
     std::uint32_t bits = 0;
@@ -95,6 +108,10 @@ struct Reals<4> {
   static Reals load(const double* from) { return {_mm256_loadu_pd(from)}; }
   void store(double* to) const { _mm256_storeu_pd(to, v); }
   void store_floats(float* to) const { _mm_storeu_ps(to, _mm256_cvtpd_ps(v)); }
+  template <std::size_t kLane>
+  Reals with(double x) const {
+    return {_mm256_blend_pd(v, _mm256_set1_pd(x), 1 << kLane)};
+  }
   friend Reals operator+(Reals a, Reals b) { return {_mm256_add_pd(a.v, b.v)}; }
   friend Reals operator-(Reals a, Reals b) { return {_mm256_sub_pd(a.v, b.v)}; }
   friend Reals operator*(Reals a, Reals b) { return {_mm256_mul_pd(a.v, b.v)}; }
@@ -106,6 +123,10 @@ struct Reals<4> {
   friend Reals square_root(Reals a) { return {_mm256_sqrt_pd(a.v)}; }
   friend Reals where_less(Reals a, Reals b, Reals x, Reals y) {
     return {_mm256_blendv_pd(y.v, x.v, _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ))};
+  }
+  friend std::uint32_t bits_at_least(Reals a, Reals b) {
+    return static_cast<std::uint32_t>(
+        _mm256_movemask_pd(_mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ)));
   }
   friend std::uint32_t bits_above_zero(Reals a) {
     const __m256d above = _mm256_cmp_pd(a.v, _mm256_setzero_pd(), _CMP_GT_OQ);
@@ -153,6 +174,12 @@ struct Reals<6> {
   friend Reals where_less(Reals a, Reals b, Reals x, Reals y) {
     return {_mm256_blendv_pd(y.low, x.low, _mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ)),
             _mm_blendv_pd(y.high, x.high, _mm_cmplt_pd(a.high, b.high))};
+  }
+  friend std::uint32_t bits_at_least(Reals a, Reals b) {
+    const __m256d low_marks = _mm256_cmp_pd(a.low, b.low, _CMP_GE_OQ);
+    const __m128d high_marks = _mm_cmpge_pd(a.high, b.high);
+    const int bits = _mm256_movemask_pd(low_marks) | (_mm_movemask_pd(high_marks) << 4);
+    return static_cast<std::uint32_t>(bits);
   }
   friend std::uint32_t bits_above_zero(Reals a) {
     const __m256d low_marks = _mm256_cmp_pd(a.low, _mm256_setzero_pd(), _CMP_GT_OQ);

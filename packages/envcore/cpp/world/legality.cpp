@@ -1,5 +1,7 @@
 #include "legality.hpp"
 
+#include <tuple>
+
 #include "lanes.hpp"
 
 namespace envcore::inline ENVCORE_CLONE {
@@ -27,6 +29,37 @@ std::uint64_t tripled(std::uint64_t bits) {
   return out;
 }
 
+/// Actions that burn fuel, and what they need.
+constexpr std::array kBurning = {
+    ActionId::kEmergencyBurn, ActionId::kWideScan, ActionId::kFocusedScan,
+    ActionId::kDeepScan,      ActionId::kRefine,   ActionId::kCooldown,
+};
+
+constexpr Shares fuel_needed() {
+  Shares out{};
+  static_assert(std::tuple_size_v<Shares> == kBurning.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = row_of(kBurning[i]).fuel;
+  return out;
+}
+
+/// Of every set of burning actions, bit i for kBurning[i], the bits of their numbers.
+constexpr auto burning_sets() {
+  std::array<std::uint64_t, std::size_t{1} << kBurning.size()> out{};
+  for (std::size_t set = 0; set < out.size(); ++set) {
+    for (std::size_t i = 0; i < kBurning.size(); ++i) {
+      out[set] |= bits_if(((set >> i) & 1U) != 0, kBurning[i]);
+    }
+  }
+  return out;
+}
+
+/// Burning actions that there is fuel for.
+std::uint64_t fueled_bits(const Ship& ship) {
+  static constexpr Shares kNeeded = fuel_needed();
+  static constexpr auto kSets = burning_sets();
+  return kSets[bits_at_least(Six::all(ship.fuel), Six::load(kNeeded.data()))];
+}
+
 /// SELECT_a: here, not exhausted, not selected yet.
 std::uint64_t selectable_bits(const World& world) {
   const std::uint64_t here = (std::uint64_t{1} << node_here(world).asteroid_count) - 1;
@@ -36,8 +69,6 @@ std::uint64_t selectable_bits(const World& world) {
 }
 
 bool can_pay(const Ship& ship, ActionId action) { return ship.credits >= row_of(action).credits; }
-
-bool has_fuel_for(const Ship& ship, ActionId action) { return ship.fuel >= row_of(action).fuel; }
 
 /// What is legal at the station alone.
 ActionSet trade_set(const Ship& ship) {
@@ -72,16 +103,14 @@ ActionSet legal_set(const World& world) {
   const bool has_ore = ship.cargo[spec::kIron] + ship.cargo[spec::kNickel] >= spec::kRefineUnitsMin;
   ActionSet set = is_home ? trade_set(ship) : ActionSet{};
   set.low |= (std::uint64_t{1} << node_here(world).degree) - 1;  // TRAVEL_k are the first actions
+  const std::uint64_t suitable = bits_if(true, kEmergencyBurn) | bits_if(true, kCooldown) |
+                                 bits_if(!is_home, kWideScan) | bits_if(has_ore, kRefine) |
+                                 bits_if(has_target, kFocusedScan) |
+                                 bits_if(has_target, kDeepScan);
   set.low |= bits_if(true, kHoldDrift) | bits_if(true, kThreatListen) |
-             bits_if(has_fuel_for(ship, kEmergencyBurn), kEmergencyBurn) |
-             bits_if(!is_home && has_fuel_for(ship, kWideScan), kWideScan) |
-             bits_if(has_target && has_fuel_for(ship, kFocusedScan), kFocusedScan) |
-             bits_if(has_target && has_fuel_for(ship, kDeepScan), kDeepScan) |
-             selectable_bits(world) << static_cast<unsigned>(kSelect0) |
+             (suitable & fueled_bits(ship)) | selectable_bits(world) << static_cast<unsigned>(kSelect0) |
              bits_if(has_target && has_space, kMineConservative, 0b111) |
              bits_if(has_target && ship.stabilizers > 0, kStabilize) |
-             bits_if(has_ore && has_fuel_for(ship, kRefine), kRefine) |
-             bits_if(has_fuel_for(ship, kCooldown), kCooldown) |
              bits_if(has_kit && ship.tool < spec::kToolMax, kToolMaintenance) |
              bits_if(has_kit && ship.hull < spec::kHullMax, kHullPatch) |
              cargo_bits(ship) << static_cast<unsigned>(kJettisonIron);

@@ -1,7 +1,5 @@
 #include "reward.hpp"
 
-#include "lanes.hpp"
-
 namespace envcore::inline ENVCORE_CLONE {
 namespace {
 
@@ -34,27 +32,26 @@ RewardTerms reward_terms(const StepRecord& record) {
   const Ledger& after = record.after;
   const double value_gained = larger(0, after.cargo_value - before.cargo_value);
   const double hot = larger(0, after.heat - spec::kRewardHeatThreshold);
+  // fuel, hull, heat, for which nothing is taken, and tool
   const auto losses = weighted(
-      Quad::of(spec::kRewardFuel, spec::kRewardWear, spec::kRewardDamage, spec::kRewardPirate),
-      Quad::of(lost(before.fuel, after.fuel), lost(before.tool, after.tool),
-               lost(before.hull, after.hull), record.value_lost),
-      Quad::of(spec::kRewardFuelScale, spec::kRewardWearScale, spec::kRewardDamageScale,
+      Quad::of(spec::kRewardFuel, spec::kRewardDamage, 0.0, spec::kRewardWear), losses_of(record),
+      Quad::of(spec::kRewardFuelScale, spec::kRewardDamageScale, 1.0, spec::kRewardWearScale));
+  const auto others = weighted(
+      Quad::of(1.0, spec::kRewardExtract, 1.0, spec::kRewardPirate),
+      Quad::of(after.credits - before.credits, value_gained, hot, record.value_lost),
+      Quad::of(spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale,
                spec::kCreditScale));
-  const auto others =
-      weighted(Quad::of(1.0, spec::kRewardExtract, 1.0, 1.0),
-               Quad::of(after.credits - before.credits, value_gained, hot, 0.0),
-               Quad::of(spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale, 1.0));
   return {
       .sell = others[0],
       .extract = others[1],
       .fuel = losses[0],
       .time = spec::kRewardTime * record.dt,
-      .wear = losses[1],
+      .wear = losses[3],
       .heat = spec::kRewardHeat * square(others[2]) + 0.0,
-      .damage = losses[2],
+      .damage = losses[1],
       .scan = has_event(record, spec::Event::kScanned) ? spec::kRewardScan : 0,
       .invalid = record.was_illegal ? spec::kRewardInvalid : 0,
-      .pirate = losses[3],
+      .pirate = others[3],
       .terminal = terminal_term(record),
   };
 }

@@ -45,18 +45,28 @@ void advance_market(World& world, StepRecord& record) {
 }
 
 void clamp_ship(Ship& ship) {
-  ship.fuel = clamp(ship.fuel, 0, spec::kFuelMax);
-  ship.hull = clamp(ship.hull, 0, spec::kHullMax);
-  ship.tool = clamp(ship.tool, 0, spec::kToolMax);
+  // the heat is within its range already
+  const Quad most = Quad::of(spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax);
+  std::array<double, 4> sums;
+  smaller(larger(sums_of(ship), Quad::all(0)), most).store(sums.data());
+  ship.fuel = sums[0];
+  ship.hull = sums[1];
+  ship.heat = sums[2];
+  ship.tool = sums[3];
   ship.alert = clamp(ship.alert, 0, spec::kAlertMax);
 }
 
 void count_step(World& world, const StepRecord& record) {
   Counters& counters = world.counters;
-  counters.utilization_ticks += record.dt * (sum_of(world.ship.cargo) / spec::kCargoMax);
-  counters.fuel_used += lost(record.before.fuel, record.after.fuel);
-  counters.hull_damage += lost(record.before.hull, record.after.hull);
-  counters.tool_wear += lost(record.before.tool, record.after.tool);
+  const double utilization = record.dt * (sum_of(world.ship.cargo) / spec::kCargoMax);
+  const Quad before = Quad::of(counters.fuel_used, counters.hull_damage,
+                               counters.utilization_ticks, counters.tool_wear);
+  std::array<double, 4> sums;
+  (before + losses_of(record).with<2>(utilization)).store(sums.data());
+  counters.fuel_used = sums[0];
+  counters.hull_damage = sums[1];
+  counters.utilization_ticks = sums[2];
+  counters.tool_wear = sums[3];
 }
 
 EndCause end_cause_of(const World& world, const StepRecord& record) {

@@ -1,17 +1,18 @@
 // What happened in one step: the facts that reward, info, observation and recordings are made of.
 #pragma once
 
+#include "lanes.hpp"
 #include "world.hpp"
 
 namespace envcore {
 
-/// The sums that a step changes, taken before and after it.
+/// The sums that a step changes, taken before and after it; the first four as in Ship.
 struct Ledger {
-  double credits = 0;
   double fuel = 0;
   double hull = 0;
-  double tool = 0;
   double heat = 0;
+  double tool = 0;
+  double credits = 0;
   double cargo_value = 0;  // at the prices of the moment
 };
 
@@ -41,16 +42,24 @@ inline bool has_event(const StepRecord& record, spec::Event event) {
 
 inline Ledger ledger_of(const World& world) {
   const Ship& ship = world.ship;
-  return {.credits = ship.credits,
-          .fuel = ship.fuel,
+  return {.fuel = ship.fuel,
           .hull = ship.hull,
-          .tool = ship.tool,
           .heat = ship.heat,
+          .tool = ship.tool,
+          .credits = ship.credits,
           .cargo_value = cargo_value_of(world)};
 }
 
-/// What was lost of a sum: never negative.
-inline double lost(double before, double after) { return larger(0, before - after); }
+/// Fuel, hull, heat and tool, of a ship or a ledger.
+template <class Sums>
+Quad sums_of(const Sums& sums) {
+  return Quad::of(sums.fuel, sums.hull, sums.heat, sums.tool);
+}
+
+/// What a step took of fuel, hull, heat and tool: never negative.
+inline Quad losses_of(const StepRecord& record) {
+  return larger(Quad::all(0), sums_of(record.before) - sums_of(record.after));
+}
 
 /// Note that asteroid a of the ship's node was scanned or mined.
 inline void touch(World& world, StepRecord& record, int a) {

@@ -46,14 +46,15 @@ struct Ship {
   std::int8_t anchor_ticks = 0;
 };
 
-/// Running totals of an episode.
+/// Running totals of an episode. Those of fuel, hull and tool stand where Ship has theirs, so that a
+/// step adds to all in one.
 struct Counters {
-  double total_spend = 0;
-  double value_lost_to_pirates = 0;
   double fuel_used = 0;
   double hull_damage = 0;
-  double tool_wear = 0;
   double utilization_ticks = 0;  // ticks times the share of the hold in use
+  double tool_wear = 0;
+  double total_spend = 0;
+  double value_lost_to_pirates = 0;
   int overheat_ticks = 0;
   int pirate_encounters = 0;
   int scan_count = 0;
