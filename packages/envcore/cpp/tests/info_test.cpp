@@ -112,12 +112,12 @@ TEST(a_step_is_told_as_executed) {
 TEST(totals_are_those_of_the_world) {
   World world =
       world_with({.config = quiet_but(&EnvConfig::time_max, 1000), .tick = 400, .credits = 321});
-  world.counters = {.total_spend = 11,
-                    .value_lost_to_pirates = 14,
-                    .fuel_used = 15,
+  world.counters = {.fuel_used = 15,
                     .hull_damage = 16,
-                    .tool_wear = 17,
                     .utilization_ticks = 100,
+                    .tool_wear = 17,
+                    .total_spend = 11,
+                    .value_lost_to_pirates = 14,
                     .overheat_ticks = 12,
                     .pirate_encounters = 13,
                     .scan_count = 18,

@@ -139,11 +139,11 @@ TEST(r_terminal_goes_by_the_cause) {
 StepRecord eventful_step() {
   StepRecord record = uneventful_step();
   record.dt = 3;
-  record.after = {.credits = 612.3,
-                  .fuel = 411.7,
+  record.after = {.fuel = 411.7,
                   .hull = 61.3,
-                  .tool = 59.1,
                   .heat = 88.8,
+                  .tool = 59.1,
+                  .credits = 612.3,
                   .cargo_value = 123.4};
   add_event(record, Event::kScanned);
   record.was_illegal = true;

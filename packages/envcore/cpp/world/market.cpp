@@ -15,6 +15,13 @@ Six pressure(const Six& stock) {
   return root * root;
 }
 
+/// What a word >> 11 must be less than where unit(word) is less than the chance of a shock.
+constexpr std::uint64_t kShockBelow = [] {
+  constexpr double kScaled = 1 / spec::kShockOdds * 0x1p53;
+  constexpr auto kWhole = static_cast<std::uint64_t>(kScaled);
+  return static_cast<double>(kWhole) < kScaled ? kWhole + 1 : kWhole;
+}();
+
 /// Add a rise or a fall to one commodity.
 void shock_market(World& world, std::uint64_t word, std::uint64_t size_word) {
   double& shock = world.market.shock[static_cast<std::size_t>(word % spec::kNCommodities)];
@@ -90,7 +97,7 @@ bool tick_market(World& world, int dt) {
     shock = where_less(magnitude(shock), Six::all(spec::kShockFloor), Six::all(0), shock);
     stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
 
-    if (world.config.market_shocks && unit(dice[2]) < 1 / spec::kShockOdds) {
+    if (world.config.market_shocks && dice[2] >> 11 < kShockBelow) {
       const PhiloxBlock size = draw_block(keys, Domain::kTrade, tick, 3);
       shock.store(market.shock.data());
       shock_market(world, dice[3], size[0]);
