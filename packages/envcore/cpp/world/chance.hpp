@@ -117,8 +117,7 @@ constexpr PhiloxBlock philox(const PhiloxBlock& counter, const RoundKeys& keys) 
   PhiloxBlock words = {p1.high ^ counter[1] ^ keys.first[0], p1.low,
                        p0.high ^ counter[3] ^ keys.second[0], p0.low};
   for (std::size_t round = 1; round < kPhiloxRounds; ++round) {
-    const WideProduct m0 =
-        half_round(words[0], kPhiloxMultiplier0, words[3], keys.second[round]);
+    const WideProduct m0 = half_round(words[0], kPhiloxMultiplier0, words[3], keys.second[round]);
     const WideProduct m1 = half_round(words[2], kPhiloxMultiplier1, words[1], keys.first[round]);
     words = {m1.high, m1.low, m0.high, m0.low};
   }

@@ -125,8 +125,7 @@ struct Reals<4> {
     return {_mm256_blendv_pd(y.v, x.v, _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ))};
   }
   friend std::uint32_t bits_at_least(Reals a, Reals b) {
-    return static_cast<std::uint32_t>(
-        _mm256_movemask_pd(_mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ)));
+    return static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ)));
   }
   friend std::uint32_t bits_above_zero(Reals a) {
     const __m256d above = _mm256_cmp_pd(a.v, _mm256_setzero_pd(), _CMP_GT_OQ);

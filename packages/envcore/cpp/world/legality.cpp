@@ -105,10 +105,10 @@ ActionSet legal_set(const World& world) {
   set.low |= (std::uint64_t{1} << node_here(world).degree) - 1;  // TRAVEL_k are the first actions
   const std::uint64_t suitable = bits_if(true, kEmergencyBurn) | bits_if(true, kCooldown) |
                                  bits_if(!is_home, kWideScan) | bits_if(has_ore, kRefine) |
-                                 bits_if(has_target, kFocusedScan) |
-                                 bits_if(has_target, kDeepScan);
+                                 bits_if(has_target, kFocusedScan) | bits_if(has_target, kDeepScan);
   set.low |= bits_if(true, kHoldDrift) | bits_if(true, kThreatListen) |
-             (suitable & fueled_bits(ship)) | selectable_bits(world) << static_cast<unsigned>(kSelect0) |
+             (suitable & fueled_bits(ship)) |
+             selectable_bits(world) << static_cast<unsigned>(kSelect0) |
              bits_if(has_target && has_space, kMineConservative, 0b111) |
              bits_if(has_target && ship.stabilizers > 0, kStabilize) |
              bits_if(has_kit && ship.tool < spec::kToolMax, kToolMaintenance) |

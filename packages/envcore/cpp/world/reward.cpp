@@ -39,8 +39,7 @@ RewardTerms reward_terms(const StepRecord& record) {
   const auto others = weighted(
       Quad::of(1.0, spec::kRewardExtract, 1.0, spec::kRewardPirate),
       Quad::of(after.credits - before.credits, value_gained, hot, record.value_lost),
-      Quad::of(spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale,
-               spec::kCreditScale));
+      Quad::of(spec::kCreditScale, spec::kCreditScale, spec::kRewardHeatScale, spec::kCreditScale));
   return {
       .sell = others[0],
       .extract = others[1],

@@ -59,8 +59,8 @@ void clamp_ship(Ship& ship) {
 void count_step(World& world, const StepRecord& record) {
   Counters& counters = world.counters;
   const double utilization = record.dt * (sum_of(world.ship.cargo) / spec::kCargoMax);
-  const Quad before = Quad::of(counters.fuel_used, counters.hull_damage,
-                               counters.utilization_ticks, counters.tool_wear);
+  const Quad before = Quad::of(counters.fuel_used, counters.hull_damage, counters.utilization_ticks,
+                               counters.tool_wear);
   std::array<double, 4> sums;
   (before + losses_of(record).with<2>(utilization)).store(sums.data());
   counters.fuel_used = sums[0];

@@ -46,8 +46,8 @@ struct Ship {
   std::int8_t anchor_ticks = 0;
 };
 
-/// Running totals of an episode. Those of fuel, hull and tool stand where Ship has theirs, so that a
-/// step adds to all in one.
+/// Running totals of an episode. Those of fuel, hull and tool stand where Ship has theirs, so that
+/// a step adds to all in one.
 struct Counters {
   double fuel_used = 0;
   double hull_damage = 0;

@@ -25,8 +25,8 @@ double rate_of(const World& world, const Rock& rock, double depletion, const spe
 }
 
 /// Whether the rock cracks, by a roll in [0, 1).
-bool cracks(const World& world, const Rock& rock, const spec::MiningMode& mode,
-            Condition condition, double roll) {
+bool cracks(const World& world, const Rock& rock, const spec::MiningMode& mode, Condition condition,
+            double roll) {
   double x = spec::kFractureBias + mode.fracture +
              spec::kFractureStabilityWeight * (1 - rock.stability) +
              spec::kFractureHeatWeight * larger(0, condition.heat_frac - spec::kHotFrac) +
