@@ -24,7 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "chance": {"arithmetic"},
     "chance_lanes": {"chance", "lanes"},
     "world": {"chance"},
-    "step_record": {"world"},
+    "step_record": {"lanes", "world"},
     "belt": {"world", "chance"},
     "field": {"world", "chance_lanes"},
     "market": {"world", "chance_lanes"},

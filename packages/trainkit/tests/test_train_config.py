@@ -52,6 +52,11 @@ def sections(section: type[BaseModel]) -> Iterator[type[BaseModel]]:
         ("seed: 4294967296", "seed is 4294967296, expected an integer >= 0 and < 4294967296"),
         ("seed: 4294967200", "seed is 4294967200, expected at most 4294967040"),
         ("replay: {seed: 7}", "replay.seed is 7, expected an integer >= 4294967296"),
+        (
+            "algorithm: recurrent_ppo\ndemonstrations: {bot: prospector}",
+            "demonstrations.bot is 'prospector' with algorithm 'recurrent_ppo', expected null",
+        ),
+        ("demonstrations: {bot: random}", "demonstrations.bot is 'random', expected "),
         ("seed: 1\nseed: 2", "not YAML: the key seed is given twice"),
         ("seed: [", "not YAML: "),
     ],

@@ -193,11 +193,31 @@ def test_a_run_of_another_spec_is_refused(
         train(config)
 
 
-@pytest.mark.parametrize("algorithm", ["recurrent_ppo", "random"])
-def test_other_algorithms_train_resume_and_play_by_the_masks(
-    algorithm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any
+REMEMBERING = {"network": {"hidden": [16], "engineered_features": True}}
+TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "batch_size": 100}}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"algorithm": "recurrent_ppo"},
+        {"algorithm": "recurrent_ppo"} | REMEMBERING,
+        {"algorithm": "random"},
+        TAUGHT,
+        REMEMBERING | TAUGHT,
+    ],
+    ids=[
+        "recurrent",
+        "recurrent with features",
+        "random",
+        "taught",
+        "remembering, taught",
+    ],
+)
+def test_other_kinds_train_resume_and_play_by_the_masks(
+    kind: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any
 ) -> None:
-    changes = {"algorithm": algorithm, "windows": 3}
+    changes = {"windows": 3} | kind
     whole, stopped = (runs.config(tmp_path / name, **changes) for name in ("whole", "stopped"))
     train(whole)
     with monkeypatch.context() as patched:
@@ -214,7 +234,7 @@ def test_other_algorithms_train_resume_and_play_by_the_masks(
     assert runs.lasting_bytes(tmp_path / "stopped") == runs.lasting_bytes(tmp_path / "whole")
     rows = runs.rows(tmp_path / "whole" / "metrics" / "windows.jsonl")
     assert [row["invalid_rate"] for row in rows] == [0, 0, 0]
-    assert (rows[0]["losses"] == {}) == (algorithm == "random")
+    assert (rows[0]["losses"] == {}) == (kind.get("algorithm") == "random")
     player, _ = load_player(tmp_path / "whole")
     played = play_episodes(
         player, range(2**32, 2**32 + 5), envcore.EnvConfig(time_max=60), kind="policy"

@@ -91,8 +91,31 @@ class NetworkSection(Section):
     normalise_observations: bool = Field(
         True, description="running mean and variance; worth a third of the profit"
     )
+    engineered_features: bool = Field(
+        False,
+        description="show beside each observation what the ship could remember and work out: the "
+        "way home, how rich rocks are, which is best; a policy has no memory, and is slower so",
+    )
     lstm_size: Positive = Field(
         128, description="units of the memory before these layers, of recurrent_ppo only"
+    )
+
+
+class DemonstrationSection(Section):
+    """Episodes of a bot that the policy imitates before the first window."""
+
+    bot: Literal["greedy_miner", "cautious_scanner", "market_timer", "prospector"] | None = Field(
+        None, description="null for nobody: the policy begins with nothing"
+    )
+    rounds: Positive = Field(
+        6, description="the bot plays an episode of every world in each; steps are kept for one"
+    )
+    epochs: Positive = Field(2, description="passes over a round; fresh episodes teach more")
+    batch_size: Annotated[int, Field(ge=2)] = Field(
+        2048, description="steps in an update, drawn from all worlds and times"
+    )
+    learning_rate: Annotated[float, Field(gt=0.0)] = Field(
+        1e-3, description="of an optimizer of its own; that of PPO begins afresh"
     )
 
 
@@ -177,6 +200,7 @@ class RunConfig(Section):
     env: EnvSection = EnvSection()
     ppo: PPOSection = PPOSection()
     network: NetworkSection = NetworkSection()
+    demonstrations: DemonstrationSection = DemonstrationSection()
     evaluation: EvaluationSection = EvaluationSection()
     replay: ReplaySection = ReplaySection()
     sync_to: str | None = Field(
@@ -204,6 +228,11 @@ class RunConfig(Section):
             raise ValueError(
                 f"ppo.batch_size is {self.ppo.batch_size}, expected a divisor of num_envs * "
                 f"rollout_steps = {rollout}: {_nearest(_divisors(rollout, self.ppo.batch_size))}"
+            )
+        if self.demonstrations.bot and self.algorithm not in {"ppo", "maskable_ppo"}:
+            raise ValueError(
+                f"demonstrations.bot is {self.demonstrations.bot!r} with algorithm "
+                f"{self.algorithm!r}, expected null, or algorithm maskable_ppo or ppo"
             )
         if self.seed + self.num_envs > TRAIN_SEEDS_END:
             raise ValueError(

@@ -11,10 +11,11 @@ from stable_baselines3 import PPO
 from stable_baselines3.common.policies import ActorCriticPolicy
 from stable_baselines3.common.vec_env import VecEnv
 
-from envcore.spaces import action_space, observation_space
+from envcore.spaces import action_space
 from trainkit.config import RunConfig
-from trainkit.recurrent import MaskedFeatures, MaskedRecurrentPolicy, masked_observation_space
+from trainkit.recurrent import MaskedFeatures, MaskedRecurrentPolicy
 from trainkit.scaling import RunningNorm
+from trainkit.vec_env import shown_space
 
 Learner = PPO | MaskablePPO | RecurrentPPO
 Policy = ActorCriticPolicy | MaskableActorCriticPolicy
@@ -75,11 +76,20 @@ def make_learner(config: RunConfig, env: VecEnv) -> Learner:
 def make_policy(config: RunConfig) -> Policy:
     """Return a policy of that shape, to load a checkpoint into."""
     return _POLICIES[config.algorithm](
-        masked_observation_space() if is_recurrent(config) else observation_space(),
+        shown_space(
+            shows_features=config.network.engineered_features, shows_masks=is_recurrent(config)
+        ),
         action_space(),
         lambda _: 0.0,
         **policy_arguments(config),
     )
+
+
+def running_norm(learner: Learner) -> RunningNorm | None:
+    """Return the policy's normaliser of observations, if it has one."""
+    extractor = learner.policy.features_extractor
+    norm = extractor.norm if isinstance(extractor, MaskedFeatures) else extractor
+    return norm if isinstance(norm, RunningNorm) else None
 
 
 def is_recurrent(config: RunConfig) -> bool:

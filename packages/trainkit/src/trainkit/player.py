@@ -12,6 +12,7 @@ from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 
 from trainkit.checkpoint import load_policy
 from trainkit.config import RunConfig
+from trainkit.engineered_features import EngineeredFeatures
 from trainkit.learner import Policy
 from trainkit.recurrent import MaskedRecurrentPolicy, with_masks
 from trainkit.run_files import checkpoint_folder
@@ -24,18 +25,29 @@ class PolicyPlayer:
         policy: SB3's policy, not in training mode.
         name: How it is called in tables.
         deterministic: Whether to take the likeliest action instead of sampling.
+        remembers: Whether the policy reads engineered features beside the observation.
     """
 
-    def __init__(self, policy: Policy, name: str, *, deterministic: bool = False) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        name: str,
+        *,
+        deterministic: bool = False,
+        remembers: bool = False,
+    ) -> None:
         self.name = name
+        self._remembers = remembers
+        self._belt: EngineeredFeatures | None = None
         self._policy = policy
         self._deterministic = deterministic
         self._dice = torch.Generator()
         self._memory: Any = None
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Take the dice of a seed; a recurrent policy forgets."""
+        """Take the dice of a seed; a policy that remembers forgets."""
         self._dice.manual_seed(seed)
+        self._belt = EngineeredFeatures(num_worlds) if self._remembers else None
         policy = self._policy
         if isinstance(policy, MaskedRecurrentPolicy):
             layers, _, size = policy.lstm_hidden_state_shape
@@ -46,13 +58,17 @@ class PolicyPlayer:
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
     ) -> npt.NDArray[np.int64]:
         """Return an action for each world; torch's global dice are not touched."""
+        shown = observations if self._belt is None else self._belt.observe(observations)
         with torch.no_grad():
-            chances = self._chances(observations, masks).cpu()
+            chances = self._chances(shown, masks).cpu()
             if self._deterministic:
                 actions = chances.argmax(dim=1)
             else:
                 actions = torch.multinomial(chances, 1, generator=self._dice).squeeze(1)
-        return np.asarray(actions.numpy(), dtype=np.int64)
+        taken = np.asarray(actions.numpy(), dtype=np.int64)
+        if self._belt is not None:
+            self._belt.note_actions(taken)
+        return taken
 
     def _chances(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
@@ -82,4 +98,5 @@ def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlaye
     folder = checkpoint_folder(path)
     policy, config = load_policy(folder)
     name = f"{folder.resolve().parent.parent.name}@{folder.name}"
-    return PolicyPlayer(policy, name, deterministic=deterministic), config
+    remembers = config.network.engineered_features
+    return PolicyPlayer(policy, name, deterministic=deterministic, remembers=remembers), config

@@ -8,6 +8,8 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainkit.demonstrations import Round
+
 QUIET_S = 20.0
 """Without a terminal, a line appears at least this often, as rollouts end."""
 
@@ -54,6 +56,14 @@ class ProgressDisplay:
         self._bar.update(self._task, completed=steps_done, rate=self._rate(steps_done))
         if not self._console.is_terminal and time.monotonic() - self._last_line > QUIET_S:
             self._line([" " * 11, f"{steps_done:>12,} steps", self._rate(steps_done)], steps_done)
+
+    def round_done(self, rounds: int, seen: Round) -> None:
+        """Write a line with what a round of demonstrations taught."""
+        self._console.print(
+            f"demonstrations {seen.number} of {rounds}  log loss {seen.log_loss:.3f}  "
+            f"agreement {seen.agreement:.0%}  value loss {seen.value_loss:.3f}",
+            soft_wrap=True,
+        )
 
     def window_done(self, row: dict[str, Any]) -> None:
         """Write a line with a window's figures."""

@@ -22,15 +22,10 @@ from trainkit.scaling import RunningNorm
 _NEVER: Final = -1e8  # log-odds of an illegal action; finite, so that a row of padding stays finite
 
 
-def masked_observation_space() -> spaces.Box:
-    """Return the space of observation and mask together, (329,)."""
-    return spaces.Box(-1.0, 1.0, (spec.OBS_DIM + spec.N_ACTIONS,), np.float32)
-
-
 def with_masks(
     observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
 ) -> npt.NDArray[np.float32]:
-    """Return observations (n, 260) and masks (n, 69) side by side, float32 (n, 329)."""
+    """Return observations (n, k) and masks (n, 69) side by side, float32 (n, k + 69)."""
     return np.concatenate([observations, masks.astype(np.float32)], axis=1)
 
 
@@ -38,19 +33,20 @@ class MaskedFeatures(BaseFeaturesExtractor):
     """Takes the mask off and keeps it; scales the observation if it is to.
 
     Args:
-        space: That of masked_observation_space.
+        space: Of observation and mask together, (k + 69,).
         normalise: Whether to scale by running mean and variance.
     """
 
     def __init__(self, space: spaces.Box, *, normalise: bool) -> None:
-        super().__init__(space, features_dim=spec.OBS_DIM)
-        plain = spaces.Box(-1.0, 1.0, (spec.OBS_DIM,), np.float32)
+        size = space.shape[0] - spec.N_ACTIONS
+        super().__init__(space, features_dim=size)
+        plain = spaces.Box(-1.0, 1.0, (size,), np.float32)
         self.norm = RunningNorm(plain) if normalise else None
         self.masks: torch.Tensor | None = None
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """Return what the network reads, float32 (n, 260)."""
-        observations, self.masks = rows[:, : spec.OBS_DIM], rows[:, spec.OBS_DIM :]
+        """Return what the network reads, float32 (n, k)."""
+        observations, self.masks = rows[:, : self.features_dim], rows[:, self.features_dim :]
         scaled: torch.Tensor = observations if self.norm is None else self.norm(observations)
         return scaled
 

@@ -85,13 +85,13 @@ class RunningNorm(BaseFeaturesExtractor):
         self.register_buffer("count", torch.tensor(0.0, dtype=torch.float64))
 
     def forward(self, observations: torch.Tensor) -> torch.Tensor:
-        """Return the scaled observations, float32 (n, 260)."""
+        """Return the scaled observations, float32 of the same shape."""
         scale = torch.rsqrt(self.variance + _EPSILON).float()
         scaled = (observations - self.mean.float()) * scale
         return scaled.clamp(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
 
     def take_in(self, observations: npt.NDArray[Any]) -> None:
-        """Add the observations of a rollout, (..., 260), to the statistics."""
+        """Add the observations of a rollout, (..., size of the space), to the statistics."""
         rows = torch.from_numpy(observations.reshape(-1, self.features_dim))
         n = float(len(rows))
         mean = rows.mean(dim=0)

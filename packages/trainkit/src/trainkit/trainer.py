@@ -15,21 +15,20 @@ import torch
 from stable_baselines3.common.callbacks import CallbackList
 from stable_baselines3.common.logger import configure
 
-from envcore import spec
 from trainkit.artifacts import Outlets, check_outlets
 from trainkit.checkpoint import policy_digest, write_checkpoint
 from trainkit.config import TRAIN_SEEDS_END, RunConfig
+from trainkit.demonstrations import learn_from_bot
 from trainkit.errors import ConfigError
 from trainkit.evaluate import Episodes, play_episodes
 from trainkit.files import append_jsonl
 from trainkit.history import History, drop_rest, read_history
-from trainkit.learner import is_recurrent, make_learner
+from trainkit.learner import is_recurrent, make_learner, running_norm
 from trainkit.player import PolicyPlayer
 from trainkit.progress import ProgressDisplay
-from trainkit.recurrent import MaskedFeatures
 from trainkit.replays import ReplayKeeper
 from trainkit.run_folder import RunFolder, RunMetadata, checkpoint_name
-from trainkit.scaling import RewardScaler, RunningNorm
+from trainkit.scaling import RewardScaler
 from trainkit.training_state import pack_state, restore_state
 from trainkit.vec_env import BatchVecEnv
 from trainkit.windows import figures_of, window_row
@@ -102,6 +101,7 @@ class Trainer:
             num_threads=config.env_threads,
             scaler=scaler,
             shows_masks=is_recurrent(config),
+            shows_features=config.network.engineered_features,
         )
         self._env.seed(config.seed)
         self._learner = make_learner(config, self._env)
@@ -130,6 +130,8 @@ class Trainer:
             for window in range(self._windows_done + 1, config.windows + 1):
                 began, cpu_began = time.monotonic(), time.process_time()
                 self._phases, self._cpu_phases = {}, {}
+                if window == 1 and config.demonstrations.bot is not None:
+                    self._learn_from_bot(progress)
                 losses = self._train_window(progress)
                 row = self._close_window(window, losses)
                 self._write_timing(
@@ -144,6 +146,11 @@ class Trainer:
         self._metadata.update(status="completed")
         self._outlets.sync(["run_metadata.json"])
         return "completed"
+
+    def _learn_from_bot(self, progress: ProgressDisplay) -> None:
+        with self._timed("demonstrations"):
+            for seen in learn_from_bot(self._learner, self._env, self._config):
+                progress.round_done(self._config.demonstrations.rounds, seen)
 
     def _train_window(self, progress: ProgressDisplay) -> dict[str, float]:
         """Collect and learn until the window's steps are done; return the mean losses."""
@@ -166,10 +173,9 @@ class Trainer:
         return {name: sum(values) / len(values) for name, values in losses.items()}
 
     def _take_in_observations(self) -> None:
-        extractor = self._learner.policy.features_extractor
-        norm = extractor.norm if isinstance(extractor, MaskedFeatures) else extractor
-        if isinstance(norm, RunningNorm):
-            norm.take_in(self._learner.rollout_buffer.observations[..., : spec.OBS_DIM])
+        norm = running_norm(self._learner)
+        if norm is not None:
+            norm.take_in(self._learner.rollout_buffer.observations[..., : norm.features_dim])
 
     def _close_window(self, window: int, losses: dict[str, float]) -> dict[str, Any]:
         """Write checkpoint, evaluation, replay, row and metadata, in this order."""
@@ -213,7 +219,12 @@ class Trainer:
     def _player(self, *, deterministic: bool) -> PolicyPlayer:
         policy = self._learner.policy
         policy.set_training_mode(False)
-        return PolicyPlayer(policy, self._config.algorithm, deterministic=deterministic)
+        return PolicyPlayer(
+            policy,
+            self._config.algorithm,
+            deterministic=deterministic,
+            remembers=self._config.network.engineered_features,
+        )
 
     def _write_timing(self, window: int, wall_s: float, cpu_s: float) -> None:
         append_jsonl(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import struct
+import zlib
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from sb3_contrib import RecurrentPPO
@@ -134,9 +137,12 @@ def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> No
 
 
 def _pack_worlds(env: BatchVecEnv) -> bytes:
-    """Return the states of all worlds, each after its length."""
+    """Return the states of all worlds, each after its length, and what is remembered of them."""
     states = [env.worlds.get_state(i) for i in range(env.num_envs)]
-    return b"".join(_LENGTH.pack(len(state)) + state for state in states)
+    packed = b"".join(_LENGTH.pack(len(state)) + state for state in states)
+    if env.memory is None:
+        return packed
+    return packed + zlib.compress(save_arrays(env.memory.arrays()), level=1)
 
 
 def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:
@@ -146,3 +152,7 @@ def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:
         offset += _LENGTH.size
         env.worlds.set_state(i, data[offset : offset + length])
         offset += length
+    if env.memory is not None:
+        remembered = load_arrays(zlib.decompress(data[offset:]))
+        for name, values in env.memory.arrays().items():
+            values[:] = remembered[name]

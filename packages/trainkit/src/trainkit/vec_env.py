@@ -7,16 +7,24 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from gymnasium import spaces
 from gymnasium.vector import AutoresetMode
 from stable_baselines3.common.vec_env import VecEnv
 
 import envcore
 from envcore import spec
-from trainkit.recurrent import masked_observation_space, with_masks
+from trainkit.engineered_features import NUM_FEATURES, EngineeredFeatures
+from trainkit.recurrent import with_masks
 from trainkit.scaling import RewardScaler
 
 METRICS = tuple(key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"})
 """Info keys that are summarised over episodes."""
+
+
+def shown_space(*, shows_features: bool, shows_masks: bool) -> spaces.Box:
+    """Return the space of an observation with engineered features and mask, if any, beside it."""
+    size = spec.OBS_DIM + shows_features * NUM_FEATURES + shows_masks * spec.N_ACTIONS
+    return spaces.Box(-1.0, 1.0, (size,), np.float32)
 
 
 class EpisodeLog:
@@ -67,6 +75,10 @@ class BatchVecEnv(VecEnv):
         num_threads: Threads that step them.
         scaler: Scales the rewards that are handed out; the log keeps the real ones.
         shows_masks: Whether observations have the mask beside them, as recurrent policies read it.
+        shows_features: Whether observations have engineered features beside them.
+
+    Attributes:
+        memory: What these features come from, if they are shown.
     """
 
     def __init__(
@@ -77,6 +89,7 @@ class BatchVecEnv(VecEnv):
         num_threads: int = 1,
         scaler: RewardScaler | None = None,
         shows_masks: bool = False,
+        shows_features: bool = False,
     ) -> None:
         self.worlds = envcore.AsteroidProspectorVectorEnv(
             num_envs,
@@ -94,8 +107,8 @@ class BatchVecEnv(VecEnv):
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._shown: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
         self._shows_masks = shows_masks
-        plain = self.worlds.single_observation_space
-        space = masked_observation_space() if shows_masks else plain
+        self.memory = EngineeredFeatures(num_envs) if shows_features else None
+        space = shown_space(shows_features=shows_features, shows_masks=shows_masks)
         super().__init__(num_envs, space, self.worlds.single_action_space)
 
     def take_log(self) -> EpisodeLog:
@@ -111,20 +124,23 @@ class BatchVecEnv(VecEnv):
         self.episode_returns[:] = 0
         if self.scaler is not None:
             self.scaler.returns[:] = 0
+        if self.memory is not None:
+            self.memory.forget(np.arange(self.num_envs))
         return self.observations()
 
     def observations(self) -> npt.NDArray[np.float32]:
-        """Return what every world shows now, float32 (n, 260), also after a set_state.
+        """Return what every world shows now, also after a set_state, float32.
 
-        With masks beside it is (n, 329).
+        It is (n, 260), and wider where engineered features, masks or both are beside it.
         """
-        if self._shows_masks:
-            return with_masks(self._shown, self.worlds.action_masks())
-        return self._shown.copy()
+        rows = self._shown.copy() if self.memory is None else self.memory.observe(self._shown)
+        return with_masks(rows, self.worlds.action_masks()) if self._shows_masks else rows
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
         """Keep the actions for step_wait."""
         self._actions = actions
+        if self.memory is not None:
+            self.memory.note_actions(actions)
 
     def step_wait(
         self,
@@ -148,18 +164,30 @@ class BatchVecEnv(VecEnv):
     ) -> None:
         for i in self._ended:
             self._infos[i] = {}
-        for i in ended:
-            last = infos["final_obs"][i : i + 1]
-            if self._shows_masks:
-                last = with_masks(last, infos["final_info"]["action_mask"][i : i + 1])
-            self._infos[i] = {
-                "terminal_observation": last[0].copy(),
-                "TimeLimit.truncated": bool(truncated[i]),
-            }
         if len(ended):
+            last = self._last_observations(infos, ended)
+            for i, row in zip(ended, last, strict=True):
+                self._infos[i] = {
+                    "terminal_observation": row,
+                    "TimeLimit.truncated": bool(truncated[i]),
+                }
             self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
             self.episode_returns[ended] = 0
         self._ended = ended
+
+    def _last_observations(
+        self, infos: dict[str, Any], ended: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float32]:
+        """Return what the worlds that ended showed at the end; their memory begins anew."""
+        last: npt.NDArray[np.float32] = infos["final_obs"][ended]
+        if self.memory is not None:
+            shown = self._shown.copy()
+            shown[ended] = last
+            last = self.memory.observe(shown)[ended]
+            self.memory.forget(ended)
+        if self._shows_masks:
+            last = with_masks(last, infos["final_info"]["action_mask"][ended])
+        return last
 
     def close(self) -> None:
         """Close the worlds."""

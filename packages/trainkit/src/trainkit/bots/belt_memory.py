@@ -6,6 +6,8 @@ an edge by its fuel cost, which both of its ends show.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,6 +56,16 @@ class BeltMemory:
         self._times_mined = np.zeros((n, _NODES, _ROCKS))
         self._mined: tuple[Ints, Ints, Ints, Floats, Floats] | None = None
 
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return all that is remembered between two steps, by name; writing into it changes it."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def forget(self, worlds: Ints) -> None:
+        """Forget everything about some worlds."""
+        fresh = BeltMemory(1).arrays()
+        for name, values in self.arrays().items():
+            values[worlds] = fresh[name]
+
     def observe(self, view: View) -> None:
         """Take in what the ships see now, and what their last action did."""
         self._learn_from_mining(view)
@@ -94,7 +106,7 @@ class BeltMemory:
         """Infer richness from depletion, and the composition from what came on board."""
         if self._mined is None:
             return
-        worlds, nodes, rocks, factor, cargo_before = self._mined
+        (worlds, nodes, rocks, factor, cargo_before), self._mined = self._mined, None
         before = self.depletion[worlds, nodes, rocks]
         now = view.values("asteroids.depletion_frac")[worlds, rocks]
         gained = view.cargo[worlds] - cargo_before

@@ -15,17 +15,21 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-def _places_of(field: spec.ObservationField) -> Ints:
-    """Return where a field's values lie in an observation, in the shape that they are given."""
-    slots = field.first + field.stride * np.arange(field.repeat)
-    places = slots[:, np.newaxis] + np.arange(field.count)
-    shape = [size for size in (field.repeat, field.count) if size > 1]
-    return places.reshape(shape) if shape else places[0, 0]
-
-
-_PLACES = {field.name: _places_of(field) for field in spec.OBSERVATION}
+_FIELDS = {field.name: field for field in spec.OBSERVATION}
 BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 _TOP_PRICES = np.array([row.price_max for row in spec.COMMODITY_TABLE])
+
+
+def _values_of(
+    field: spec.ObservationField, rows: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Return a field's values, looked at where they lie, in the shape that View gives them."""
+    n, slots, count = len(rows), field.repeat, field.count
+    if slots == 1:
+        return rows[:, field.first : field.first + count] if count > 1 else rows[:, field.first]
+    end = field.first + slots * field.stride  # into what follows the slots, never over the row
+    values = rows[:, field.first : end].reshape(n, slots, field.stride)[:, :, :count]
+    return values if count > 1 else values[:, :, 0]
 
 
 class View:
@@ -46,7 +50,7 @@ class View:
     def values(self, name: str) -> Floats:
         """Return a field as (n,), (n, count), (n, slots) or (n, slots, count)."""
         if name not in self._values:
-            self._values[name] = self._rows[:, _PLACES[name]].astype(float)
+            self._values[name] = _values_of(_FIELDS[name], self._rows).astype(float)
         return self._values[name]
 
     @cached_property

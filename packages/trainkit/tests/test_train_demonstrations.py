@@ -1,0 +1,109 @@
+"""Learning from a bot: the policy comes to do as it did, and the worlds are put back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from envcore import spec
+from trainkit.bots.base import Bot
+from trainkit.demonstrations import BOTS, learn_from_bot
+from trainkit.evaluate import play_episodes
+from trainkit.learner import make_learner
+from trainkit.player import PolicyPlayer
+from trainkit.scaling import RewardScaler
+from trainkit.vec_env import BatchVecEnv
+
+
+class FirstLegal:
+    """Takes the first legal action; it can be learned to the last one."""
+
+    name = "first_legal"
+    version = "1"
+
+    def reset(self, num_worlds: int, seed: int) -> None:
+        """Nothing is remembered."""
+
+    def act(self, observations: Any, masks: Any) -> Any:
+        """Return the first action of each mask."""
+        del observations
+        return masks.argmax(axis=1)
+
+
+@pytest.fixture
+def first_legal(monkeypatch: pytest.MonkeyPatch) -> Bot:
+    monkeypatch.setitem(BOTS, "market_timer", FirstLegal)
+    return FirstLegal()
+
+
+def learner_and_env(runs: Any, tmp_path: Any, **asked: Any) -> tuple[Any, BatchVecEnv, Any]:
+    given = {"bot": "market_timer", "rounds": 3, "epochs": 8, "batch_size": 64} | asked
+    config = runs.config(tmp_path / "run", demonstrations=given)
+    scaler = RewardScaler(config.num_envs, config.ppo.gamma)
+    env = BatchVecEnv(config.num_envs, config.env.to_env_config(), scaler=scaler)
+    env.seed(config.seed)
+    learner = make_learner(config, env)
+    learner._setup_learn(config.total_steps)
+    return learner, env, config
+
+
+@pytest.mark.usefixtures("first_legal")
+def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
+    learner, env, config = learner_and_env(runs, tmp_path, learning_rate=0.01)
+
+    rounds = list(learn_from_bot(learner, env, config))
+
+    assert [seen.number for seen in rounds] == [1, 2, 3]
+    assert rounds[-1].log_loss < 0.1
+    assert rounds[-1].agreement > 0.95
+    learner.policy.set_training_mode(False)
+    player = PolicyPlayer(learner.policy, "taught", deterministic=True)
+    seeds, worlds = range(2**32, 2**32 + 20), config.env.to_env_config()
+    taught = play_episodes(player, seeds, worlds, kind="policy", keep_actions=True)
+    shown = play_episodes(FirstLegal(), seeds, worlds, kind="bot", keep_actions=True)
+    same = sum(np.array_equal(a, b) for a, b in zip(taught.actions, shown.actions, strict=True))
+    assert same >= 15
+
+
+@pytest.mark.usefixtures("first_legal")
+def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
+    learner, env, config = learner_and_env(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
+    env.scaler = None  # rewards as they are, the same in the second play
+    (taught,) = list(learn_from_bot(learner, env, config))
+    rows, rewards, is_playing = learner._last_obs, [], np.ones(config.num_envs, np.bool_)
+    values, playing = [], []
+    while is_playing.any():
+        with torch.no_grad():
+            values.append(learner.policy.predict_values(torch.from_numpy(rows)).numpy().ravel())
+        playing.append(is_playing)
+        rows, reward, dones, _ = env.step(FirstLegal().act(rows, env.worlds.action_masks()))
+        rewards.append(np.where(is_playing, reward, 0.0))
+        is_playing = is_playing & ~dones
+
+    ahead, got = np.zeros(config.num_envs), []
+    for reward in reversed(rewards):
+        ahead = reward + config.ppo.gamma * ahead
+        got.append(ahead)
+
+    counts = np.stack(playing)
+    told, came = np.stack(values)[counts], np.stack(got[::-1])[counts]
+    assert np.corrcoef(told, came)[0, 1] > 0.9
+    assert taught.value_loss < 0.2 * came.var()
+
+
+def test_training_begins_where_it_would_have_begun(runs: Any, tmp_path: Any) -> None:
+    learner, env, config = learner_and_env(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
+    begun = learner._last_obs.copy()
+
+    list(learn_from_bot(learner, env, config))
+
+    np.testing.assert_array_equal(learner._last_obs, begun)
+    assert env.take_log().steps == 0
+    assert (env.episode_returns == 0).all()
+    assert learner.policy.features_extractor.count > 0  # the scale of observations goes on
+    assert env.scaler is not None
+    assert env.scaler.count > config.num_envs  # and that of rewards
+    assert len(begun[0]) == spec.OBS_DIM
