@@ -80,8 +80,8 @@ FEATURES: Final = (
     Feature("node.is_selected_best", 1, "share of that which the selected rock gives, less 0.85"),
     Feature("node.untried", 1, "sound rocks here that were not mined / 16"),
 )
-"""Gains and surpluses are credits over each of WAGES, wage by wage, of a node's three best rocks, as
-shares of 40,000 and 80,000, and for the whole belt of ten times that. A way is to there and home."""
+"""Gains and surpluses are credits over each of WAGES, wage by wage, of a node's three best rocks,
+as shares of 40,000 and 80,000, and for the belt of ten times that. A way is to there and home."""
 
 NUM_FEATURES: Final = sum(feature.size for feature in FEATURES)
 
