@@ -50,6 +50,24 @@ TEST(chance_of_is_odds_over_one_more) {
   CHECK_EQ(chance_of(-6), (1.0 / 256) / (1 + 1.0 / 256));
 }
 
+TEST(no_chance_is_above_its_bound) {
+  for (double x = -60; x < 20; x += 1.0 / 1024) {
+    CHECK(chance_of(x) <= chance_at_most(x));
+    // and the bound is worth something where pirates and fractures are
+    if (x >= -15 && x < 0) CHECK(chance_at_most(x) < 3 * chance_of(x));
+  }
+  for (double x = -16; x <= 1; x += 1) {  // where the bound changes
+    CHECK(chance_of(std::nextafter(x, -20.0)) <= chance_at_most(std::nextafter(x, -20.0)));
+    CHECK(chance_of(std::nextafter(x, 20.0)) <= chance_at_most(std::nextafter(x, 20.0)));
+  }
+}
+
+TEST(a_bound_within_n_ticks_is_n_times_that) {
+  for (double x = -15; x < 0; x += 1.0 / 64) {
+    for (int n = 1; n <= 8; ++n) CHECK(over(chance_of(x), n) <= n * chance_at_most(x));
+  }
+}
+
 TEST(over_is_the_chance_within_n_ticks) {
   CHECK_EQ(over(0.25, 1), 0.25);
   CHECK_EQ(over(0.25, 2), 1 - 0.75 * 0.75);

@@ -167,6 +167,17 @@ TEST(without_market_shocks_the_same_tick_is_calm) {
   for (const double shock : world.market.shock) CHECK_EQ(shock, 0.0);
 }
 
+TEST(a_word_is_a_shock_where_its_unit_is_below_the_chance) {
+  const auto is_shock = [](std::uint64_t word) { return word >> 11 < kShockBelow; };
+  const double chance = 1 / spec::kShockOdds;
+  const std::uint64_t around = kShockBelow << 11;
+  for (std::uint64_t word = around - 3 * 2048; word <= around + 3 * 2048; word += 512) {
+    CHECK_EQ(is_shock(word), unit(word) < chance);
+  }
+  CHECK(is_shock(0));
+  CHECK(!is_shock(~std::uint64_t{0}));
+}
+
 TEST(shocks_come_about_once_in_400_ticks) {
   World world = world_with({.config = kShocks});
   int shocks = 0;

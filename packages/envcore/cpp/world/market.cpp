@@ -15,13 +15,6 @@ Six pressure(const Six& stock) {
   return root * root;
 }
 
-/// What a word >> 11 must be less than where unit(word) is less than the chance of a shock.
-constexpr std::uint64_t kShockBelow = [] {
-  constexpr double kScaled = 1 / spec::kShockOdds * 0x1p53;
-  constexpr auto kWhole = static_cast<std::uint64_t>(kScaled);
-  return static_cast<double>(kWhole) < kScaled ? kWhole + 1 : kWhole;
-}();
-
 /// Add a rise or a fall to one commodity.
 void shock_market(World& world, std::uint64_t word, std::uint64_t size_word) {
   double& shock = world.market.shock[static_cast<std::size_t>(word % spec::kNCommodities)];

@@ -18,6 +18,13 @@ inline constexpr Shares kPriceMin = column(&spec::CommodityRow::price_min);
 inline constexpr Shares kPriceMax = column(&spec::CommodityRow::price_max);
 inline constexpr Shares kDepth = column(&spec::CommodityRow::depth);
 
+/// What a word >> 11 must be less than where unit(word) is less than the chance of a shock.
+inline constexpr std::uint64_t kShockBelow = [] {
+  constexpr double kScaled = 1 / spec::kShockOdds * 0x1p53;
+  constexpr auto kWhole = static_cast<std::uint64_t>(kScaled);
+  return static_cast<double>(kWhole) < kScaled ? kWhole + 1 : kWhole;
+}();
+
 /// Draw the market of an episode and quote its first prices.
 void open_market(World& world);
 
