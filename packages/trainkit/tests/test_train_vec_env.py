@@ -131,6 +131,20 @@ def test_a_scaler_goes_on_from_its_state() -> None:
     np.testing.assert_array_equal(one.scale(rewards, dones), other.scale(rewards, dones))
 
 
+@pytest.mark.parametrize("bootstraps", [True, False])
+def test_an_end_by_time_is_told_as_one_or_as_the_end(bootstraps: bool) -> None:
+    batch = BatchVecEnv(NUM_ENVS, CONFIG, bootstraps_time_limit=bootstraps)
+    batch.seed(SEED)
+    batch.reset()
+    told = []
+
+    while len(told) < NUM_ENVS:
+        _, _, dones, infos = batch.step(np.full(NUM_ENVS, 6))  # drifting until time is up
+        told += [infos[i]["TimeLimit.truncated"] for i in np.flatnonzero(dones)]
+
+    assert told == [bootstraps] * NUM_ENVS
+
+
 def test_a_world_that_was_put_into_a_state_shows_it() -> None:
     batch = make_env()
     before = batch.reset()

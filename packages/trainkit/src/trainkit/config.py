@@ -70,6 +70,12 @@ class PPOSection(Section):
     ent_coef: Annotated[float, Field(ge=0.0)] = Field(
         0.002, description="enough to go on exploring, too little to keep it random"
     )
+    bootstrap_time_limit: bool = Field(
+        True,
+        description="add the value of the last observation where time runs out, as "
+        "Stable-Baselines3 does; false is right where the policy sees the end coming, as it does "
+        "here, and in long runs keeps values from feeding on themselves",
+    )
     clip_range: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
         0.2, description="as in the PPO paper"
     )

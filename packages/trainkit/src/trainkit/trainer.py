@@ -102,6 +102,7 @@ class Trainer:
             scaler=scaler,
             shows_masks=is_recurrent(config),
             shows_features=config.network.engineered_features,
+            bootstraps_time_limit=config.ppo.bootstrap_time_limit,
         )
         self._env.seed(config.seed)
         self._learner = make_learner(config, self._env)

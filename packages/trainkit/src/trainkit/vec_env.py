@@ -76,6 +76,8 @@ class BatchVecEnv(VecEnv):
         scaler: Scales the rewards that are handed out; the log keeps the real ones.
         shows_masks: Whether observations have the mask beside them, as recurrent policies read it.
         shows_features: Whether observations have engineered features beside them.
+        bootstraps_time_limit: Whether to tell SB3 of an end by time, which then adds the value of
+            the last observation, as if the episode went on.
 
     Attributes:
         memory: What these features come from, if they are shown.
@@ -90,6 +92,7 @@ class BatchVecEnv(VecEnv):
         scaler: RewardScaler | None = None,
         shows_masks: bool = False,
         shows_features: bool = False,
+        bootstraps_time_limit: bool = True,
     ) -> None:
         self.worlds = envcore.AsteroidProspectorVectorEnv(
             num_envs,
@@ -107,6 +110,7 @@ class BatchVecEnv(VecEnv):
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._shown: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
         self._shows_masks = shows_masks
+        self._bootstraps_time_limit = bootstraps_time_limit
         self.memory = EngineeredFeatures(num_envs) if shows_features else None
         space = shown_space(shows_features=shows_features, shows_masks=shows_masks)
         super().__init__(num_envs, space, self.worlds.single_action_space)
@@ -169,7 +173,7 @@ class BatchVecEnv(VecEnv):
             for i, row in zip(ended, last, strict=True):
                 self._infos[i] = {
                     "terminal_observation": row,
-                    "TimeLimit.truncated": bool(truncated[i]),
+                    "TimeLimit.truncated": bool(truncated[i]) and self._bootstraps_time_limit,
                 }
             self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
             self.episode_returns[ended] = 0
