@@ -16,8 +16,17 @@ import numpy.typing as npt
 from envcore import spec
 from trainkit.bots.belt_memory import STATION, BeltMemory, efficiency
 from trainkit.bots.clock import Clock
-from trainkit.bots.journeys import FUEL_PER_TICK, FUEL_RESERVE, SALE_TICKS
+from trainkit.bots.journeys import (
+    FUEL_PER_TICK,
+    FUEL_RESERVE,
+    NEW_CLUSTER,
+    NEW_HAZARD,
+    ROCKS_A_TRIP,
+    SALE_TICKS,
+    USUAL_RICHNESS,
+)
 from trainkit.bots.mining_sums import STANDARD_YIELD, Rocks
+from trainkit.bots.trade import DEPTHS, stocks
 from trainkit.bots.view import BASE_PRICES, Bools, Floats, Ints, View, of_selected
 
 WAGES: Final = (80.0, 20.0)
@@ -28,12 +37,8 @@ _RICHNESS, _PAY, _PROMISE, _TICKS = 4.0, 400.0, 200.0, 40.0  # about the most th
 _SURPLUSES = np.array([40_000.0, 80_000.0])  # likewise of a node, over each wage
 _WORTH, _FUEL, _LONG = 10_000.0, 500.0, 100.0  # likewise of a good on board; fuel; ticks, credits
 _LOYALTY = 0.85  # selecting a better rock takes a tick
-_BEST_ROCKS = 3  # of a node that a trip has room for
-_USUAL_RICHNESS, _SOUND = 0.9, 0.45  # a rock that was not mined: expected of it, if it is as stable
-_HOPES = np.array([10_000.0, 14_000.0])  # credits over a wage, of an unseen cluster and hazard
-_USUAL_STOCK = 70.0  # units of a good whose stock is not shown
-_SHOWN_STOCKS = [0, 2, 3, 4]  # iron, water_ice, pge, rare_isotopes
-_DEPTHS = np.array([row.depth for row in spec.COMMODITY_TABLE])
+_SOUND = 0.45  # a rock that was not mined and is as stable is expected to be as rich as usual
+_HOPES = np.array([NEW_CLUSTER, NEW_HAZARD])
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ class EngineeredFeatures:
         value, depletion = belt.value[here], belt.depletion[here]
         was_mined = np.isfinite(richness)
         is_untried = ~was_mined & (stability >= _SOUND) & (depletion < 1.0)
-        expected = np.where(is_untried, _USUAL_RICHNESS, richness)
+        expected = np.where(is_untried, USUAL_RICHNESS, richness)
         full = np.ones(richness.shape)
         rocks = Rocks(expected, value, stability, depletion, full, WAGES[0] * full)
         self._best_pay[here] = (rocks.rate * rocks.value * STANDARD_YIELD).max(axis=1)
@@ -169,7 +174,7 @@ class EngineeredFeatures:
         self._gain, _ = worn.best_mode(view.heat[:, None] * full, view.tool[:, None] * full)
         for i, wage in enumerate(WAGES):
             surplus = np.sort(replace(rocks, wage=wage * full).surplus, axis=1)
-            self._surplus[here[0], i, view.node] = surplus[:, -_BEST_ROCKS:].sum(axis=1)
+            self._surplus[here[0], i, view.node] = surplus[:, -ROCKS_A_TRIP:].sum(axis=1)
         self._untried = is_untried.sum(axis=1)
         promise = np.where(is_untried, value * stability, 0.0)
         return [
@@ -256,9 +261,7 @@ def _lead(values: Floats) -> Floats:
 
 def _of_goods(view: View) -> list[Floats]:
     """Return the features of the six goods, (n, 6) each."""
-    stock = np.full(view.cargo.shape, _USUAL_STOCK)
-    stock[:, _SHOWN_STOCKS] = view.values("station_stock_norm") * spec.STOCK_SCALE
-    room = _DEPTHS + stock
+    room = DEPTHS + stocks(view)
     price = view.prices / BASE_PRICES
     after = price * (room / (room + view.cargo)) ** 2
     return [view.cargo * view.prices / _WORTH, price - 1.0, after - 1.0]

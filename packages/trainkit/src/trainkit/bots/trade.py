@@ -11,7 +11,7 @@ from trainkit.bots.view import BASE_PRICES, Bools, Decision, Floats, View
 _WANTED_FUEL = 900.0
 _WORN = 60.0  # hull or tool below this is worth an overhaul
 _TRIP_TICKS = 8.0  # longest edge
-_DEPTHS = np.array([row.depth for row in spec.COMMODITY_TABLE])
+DEPTHS = np.array([row.depth for row in spec.COMMODITY_TABLE])
 _USUAL_STOCK = 70.0  # units of a good whose stock is not shown
 _SHOWN_STOCKS = [0, 2, 3, 4]  # iron, water_ice, pge, rare_isotopes
 _IRON, _NICKEL, _RARE = (
@@ -22,6 +22,13 @@ _REFINE_GAIN = 150.0  # credits
 _OVERHAUL_BELOW = 85.0  # of hull or tool
 _LEAST_SALE = 100.0  # credits; a tick is worth more than less
 _SALE_TICKS = 14.0  # to sell six goods in halves
+
+
+def stocks(view: View) -> Floats:
+    """Return the station's stock of each good, (n, 6): as shown, and a usual one of the others."""
+    stock = np.full(view.cargo.shape, _USUAL_STOCK)
+    stock[:, _SHOWN_STOCKS] = view.values("station_stock_norm") * spec.STOCK_SCALE
+    return stock
 
 
 def sell_dearest(
@@ -62,14 +69,13 @@ def sell_down(view: View, decision: Decision, *, least_price: Floats) -> None:
         decision: Takes the sale.
         least_price: Share of the base price, (n,).
     """
-    stock = np.full(view.cargo.shape, _USUAL_STOCK)
-    stock[:, _SHOWN_STOCKS] = view.values("station_stock_norm") * spec.STOCK_SCALE
+    stock = stocks(view)
     floor = least_price[:, None] * BASE_PRICES
     best_worth = np.zeros(len(stock))
     best_action = np.zeros(len(stock), np.int64)
     for part, share in enumerate((0.25, 0.5, 1.0)):
         sold = view.cargo * share
-        after = view.prices * ((_DEPTHS + stock) / (_DEPTHS + stock + sold)) ** 2
+        after = view.prices * ((DEPTHS + stock) / (DEPTHS + stock + sold)) ** 2
         worth = np.where((after >= floor) & (sold > 0), sold * np.sqrt(view.prices * after), 0.0)
         worth = np.where(worth >= _LEAST_SALE * (floor > 0), worth, 0.0)
         good = worth.argmax(axis=1)
