@@ -20,13 +20,13 @@ from trainkit.vec_env import BatchVecEnv
 
 @dataclass(frozen=True)
 class Round:
-    """What a round of demonstrations taught, by its last pass.
+    """What a round of demonstrations taught.
 
     Attributes:
         number: Counted from 1.
-        log_loss: Of the bot's actions, mean, in nats.
-        agreement: How often the likeliest action was the bot's, 0..1.
-        value_loss: Mean square error of the values, in scaled rewards.
+        log_loss: Of the bot's actions in the last pass, mean, in nats.
+        agreement: How often the likeliest action is the bot's after it, 0..1.
+        value_loss: Mean square error of the values in the last pass, in scaled rewards.
     """
 
     number: int
@@ -67,8 +67,8 @@ def learn_from_bot(learner: Learner, env: BatchVecEnv, config: RunConfig) -> Ite
         if norm is not None:
             norm.take_in(shown.rows[:, : norm.features_dim].numpy())
         for _ in range(asked.epochs):
-            figures = _pass(learner, optimizer, shown, config)
-        yield Round(number, *figures)
+            log_loss, value_loss = _pass(learner, optimizer, shown, config)
+        yield Round(number, log_loss, _agreement(learner, shown, config), value_loss)
     env.seed(config.seed)
     learner._last_obs = env.reset()
     env.take_log()
@@ -117,29 +117,46 @@ def _pass(
     optimizer: torch.optim.Optimizer,
     shown: _Demonstrations,
     config: RunConfig,
-) -> tuple[float, float, float]:
-    """Go through the steps once, in random order; return log loss, agreement and value loss."""
+) -> tuple[float, float]:
+    """Go through the steps once, in random order; return log loss and value loss."""
     policy: Any = learner.policy
     policy.set_training_mode(True)
-    sums = torch.zeros(3, dtype=torch.float64)
+    sums = torch.zeros(2, dtype=torch.float64)
     order = torch.randperm(len(shown.actions))
     for batch in order.split(config.demonstrations.batch_size):
         rows = shown.rows[batch].to(policy.device)
         actions = shown.actions[batch].to(policy.device)
         returns = shown.returns[batch].to(policy.device)
-        given = {}
-        if isinstance(learner, MaskablePPO):
-            given = {"action_masks": shown.masks[batch].to(policy.device)}
-        values, log_chances, _ = policy.evaluate_actions(rows, actions, **given)
+        masks = _masks_for(learner, shown, batch)
+        values, log_chances, _ = policy.evaluate_actions(rows, actions, **masks)
         value_loss = torch.nn.functional.mse_loss(values.flatten(), returns)
         loss = -log_chances.mean() + config.ppo.vf_coef * value_loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(policy.parameters(), config.ppo.max_grad_norm)
         optimizer.step()
-        with torch.no_grad():
-            likeliest = policy.get_distribution(rows, **given).distribution.probs.argmax(dim=1)
-        agrees = (likeliest == actions).double().mean()
-        figures = torch.stack([-log_chances.mean().double(), agrees, value_loss.double()])
+        figures = torch.stack([-log_chances.mean().double(), value_loss.double()])
         sums += figures.detach().cpu() * (len(batch) / len(order))
-    return float(sums[0]), float(sums[1]), float(sums[2])
+    return float(sums[0]), float(sums[1])
+
+
+def _agreement(learner: Learner, shown: _Demonstrations, config: RunConfig) -> float:
+    """Return the share of steps in which the likeliest action is the bot's."""
+    policy: Any = learner.policy
+    agreed = 0
+    with torch.no_grad():
+        for batch in torch.arange(len(shown.actions)).split(config.demonstrations.batch_size):
+            rows = shown.rows[batch].to(policy.device)
+            chances = policy.get_distribution(rows, **_masks_for(learner, shown, batch))
+            likeliest = chances.distribution.probs.argmax(dim=1).cpu()
+            agreed += int((likeliest == shown.actions[batch]).sum())
+    return agreed / len(shown.actions)
+
+
+def _masks_for(
+    learner: Learner, shown: _Demonstrations, batch: torch.Tensor
+) -> dict[str, torch.Tensor]:
+    """Return the masks of some steps as the policy's argument, none if it takes none."""
+    if not isinstance(learner, MaskablePPO):
+        return {}
+    return {"action_masks": shown.masks[batch].to(learner.policy.device)}

@@ -26,6 +26,7 @@ from trainkit.bots.journeys import (
     USUAL_RICHNESS,
 )
 from trainkit.bots.mining_sums import STANDARD_YIELD, Rocks
+from trainkit.bots.prospector import LOYALTY, PROBE_STABILITY
 from trainkit.bots.trade import DEPTHS, stocks
 from trainkit.bots.view import BASE_PRICES, Bools, Floats, Ints, View, of_selected
 
@@ -36,8 +37,6 @@ gives is counted over each: a poor rock is worth a way only to a ship with nothi
 _RICHNESS, _PAY, _PROMISE, _TICKS = 4.0, 400.0, 200.0, 40.0  # about the most there is of each
 _SURPLUSES = np.array([40_000.0, 80_000.0])  # likewise of a node, over each wage
 _WORTH, _FUEL, _LONG = 10_000.0, 500.0, 100.0  # likewise of a good on board; fuel; ticks, credits
-_LOYALTY = 0.85  # selecting a better rock takes a tick
-_SOUND = 0.45  # a rock that was not mined and is as stable is expected to be as rich as usual
 _HOPES = np.array([NEW_CLUSTER, NEW_HAZARD])
 
 
@@ -108,6 +107,8 @@ class EngineeredFeatures:
         self._hope = np.full((num_worlds, len(WAGES), spec.MAX_NODES), -np.inf)
         self._ticks_to_unseen = np.full((num_worlds, spec.MAX_NODES), np.inf)
         self._ways_out = np.zeros(num_worlds)
+        self._gain = np.zeros((num_worlds, spec.MAX_ASTEROIDS))
+        self._untried = np.zeros(num_worlds)
         self._view: View | None = None
 
     def observe(self, observations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -165,7 +166,7 @@ class EngineeredFeatures:
         richness, stability = belt.richness[here], belt.stability[here]
         value, depletion = belt.value[here], belt.depletion[here]
         was_mined = np.isfinite(richness)
-        is_untried = ~was_mined & (stability >= _SOUND) & (depletion < 1.0)
+        is_untried = ~was_mined & (stability >= PROBE_STABILITY) & (depletion < 1.0)
         expected = np.where(is_untried, USUAL_RICHNESS, richness)
         full = np.ones(richness.shape)
         rocks = Rocks(expected, value, stability, depletion, full, WAGES[0] * full)
@@ -241,7 +242,7 @@ class EngineeredFeatures:
             *(self._surplus.sum(axis=2) / (10 * _SURPLUSES)).T,
             *(self._surplus[worlds, :, view.node] / _SURPLUSES).T,
             (most - WAGES[0]) / _LONG,
-            ours / np.maximum(most, 1.0) - _LOYALTY,
+            ours / np.maximum(most, 1.0) - LOYALTY,
             self._untried / spec.MAX_ASTEROIDS,
         ]
         return [column[:, None] for column in columns]
