@@ -64,7 +64,7 @@ def run_round(native: NativeBench, python: dict[str, Case], steps: int, times: T
                     if name.startswith(f"vector {workload}"):
                         times[name].append(times[key][-1] | {"python": case()})
     times["reset"].append(native.ask("reset", RESETS // 4, "plain", "native"))
-    times["clock"].append(native.ask("spin"))
+    times["processor"].append(native.ask("spin"))
     for name, case in python.items():
         if name.startswith("single"):
             times[name].append({"python": case()})

@@ -38,7 +38,7 @@ def figures_of(suite: str, report: Report) -> list[Figure]:
 
 def _of_step(report: Report) -> Iterator[Figure]:
     for name, values in report["median"].items():
-        if name == "clock":  # of the processor: it belongs to the machine
+        if name == "clock":  # of the processor, in reports of before: it belongs to the machine
             continue
         variant = "python" if "python" in values else "native"
         unit = "ms" if name == "import" else "ns"

@@ -19,7 +19,7 @@ def report_of(
     facts: dict[str, Any], rounds: int, times: Mapping[str, Sequence[Round]]
 ) -> dict[str, Any]:
     """Return the report: machine, nanoseconds by case and variant, ratios."""
-    names = [name for name in times if name != "threads"]
+    names = [name for name in times if name not in ("threads", "processor")]
     report: dict[str, Any] = {
         "schema": SCHEMA,
         "machine": facts,
@@ -29,6 +29,12 @@ def report_of(
         "best": {name: variants_of(times[name], min) for name in names},
         "ratio": ratios_of(times),
     }
+    if "processor" in times:
+        report["processor"] = {
+            "least": variants_of(times["processor"], min),
+            "median": variants_of(times["processor"], statistics.median),
+            "most": variants_of(times["processor"], max),
+        }
     if "threads" in times:
         report["threads"] = {
             "rounds": len(times["threads"]),
@@ -80,13 +86,15 @@ def markdown_of(report: dict[str, Any]) -> str:
                 f"| {name} | {values['plain']:.0f} | {values['native']:.0f} | {fast:.0f} "
                 f"| {1000 / values['native']:.2f} | {ratio[name]:.2f} |"
             )
-    lines += ["", "| from Python | ns (ms for import, GHz for clock) | best | share of C++ |"]
+    lines += ["", "| from Python | ns (ms for import) | best | share of C++ |"]
     lines += ["|---|---:|---:|---:|"]
     for name, values in median.items():
         if "plain" not in values or "python" in values:
             key = "python" if "python" in values else next(iter(values))
             share = f"{ratio[name]:.0%}" if name in ratio else ""
             lines.append(f"| {name} | {values[key]:.2f} | {best[name][key]:.2f} | {share} |")
+    if "processor" in report:
+        lines += ["", f"processor: {report['processor']}"]
     if "threads" in report:
         lines += ["", f"two threads: {report['threads']}"]
     return "\n".join(lines)

@@ -3,7 +3,8 @@
 //                                          processor time
 //   wall WORKLOAD WORLDS STEPS VARIANT...  likewise, of wall time
 //   reset COUNT VARIANT...                 nanoseconds per reset, of processor time
-//   spin                                   clock rate that this thread gets, in GHz
+//   spin                                   clock rate that this thread gets, in GHz, and how many
+//                                          independent additions are done in a cycle
 //   facts                                  what this was built with
 // A scenario (workload, worlds, variants) keeps its worlds from one round to the next.
 #include <cstdio>
@@ -87,17 +88,33 @@ class Bench {
     return numbers(variants, nanoseconds);
   }
 
-  /// From a chain of additions, each a cycle long; 0 where that is not known to be so.
+  /// The clock from a chain of additions, each a cycle long, and how many of four chains are done
+  /// in a cycle: 4 on a core of one's own, less beside another thread on it. 0 where not known.
   static std::string spin() {
     double gigahertz = 0;
+    double additions_per_cycle = 0;
 #if defined(__GNUC__) && defined(__x86_64__)
-    constexpr int kAdditions = 20'000'000;
-    std::uint64_t x = 0;
+    constexpr int kRounds = 2'500'000;
+    std::uint64_t a = 0, b = 0, c = 0, d = 0;
     const double start = envcore::bench::thread_nanoseconds();
-    for (int i = 0; i < kAdditions; ++i) __asm__ volatile("add $1, %0" : "+r"(x));
-    gigahertz = kAdditions / (envcore::bench::thread_nanoseconds() - start);
+    for (int i = 0; i < kRounds; ++i) {
+      __asm__ volatile(
+          "add $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\t"
+          "add $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\tadd $1, %0"
+          : "+r"(a));
+    }
+    const double middle = envcore::bench::thread_nanoseconds();
+    for (int i = 0; i < kRounds; ++i) {
+      __asm__ volatile(
+          "add $1, %0\n\tadd $1, %1\n\tadd $1, %2\n\tadd $1, %3\n\t"
+          "add $1, %0\n\tadd $1, %1\n\tadd $1, %2\n\tadd $1, %3"
+          : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+    }
+    const double end = envcore::bench::thread_nanoseconds();
+    gigahertz = 8 * kRounds / (middle - start);
+    additions_per_cycle = 8 * kRounds / ((end - middle) * gigahertz);
 #endif
-    return numbers({"ghz"}, {gigahertz});
+    return numbers({"ghz", "additions_per_cycle"}, {gigahertz, additions_per_cycle});
   }
 
   static std::string facts() {

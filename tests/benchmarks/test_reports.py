@@ -22,7 +22,7 @@ TIMES = {
         {"plain": 100.0, "native": 25.0},
     ],
     "vector wild mask": [{"plain": 100.0, "native": 50.0, "python": 100.0}] * 3,
-    "clock": [{"ghz": 3.0}] * 3,
+    "processor": [{"ghz": 3.0 - i, "additions_per_cycle": 2.5 + i} for i in (0, 0.5, 1)],
     "import": [{"milliseconds": 40.0}] * 3,
     "threads": [{"native": 80.0, "native-2": 40.0}] * 3,
 }
@@ -80,6 +80,14 @@ def test_a_ratio_is_taken_within_a_round() -> None:
     assert found["threads"]["median_ratio"] == 80.0 / 40.0
 
 
+def test_a_report_says_what_the_processor_gave() -> None:
+    found = REPORTS["step"]["processor"]
+    assert found["least"] == {"ghz": 2.0, "additions_per_cycle": 2.5}
+    assert found["median"] == {"ghz": 2.5, "additions_per_cycle": 3.0}
+    assert found["most"] == {"ghz": 3.0, "additions_per_cycle": 3.5}
+    assert "processor: " in report.markdown_of(REPORTS["step"])
+
+
 def test_the_step_table_has_every_case() -> None:
     table = report.markdown_of(REPORTS["step"])
     assert "cpu: abacus" in table
@@ -104,7 +112,7 @@ def test_every_suite_has_its_figures() -> None:
     assert step["vector wild mask"] == 100.0
     assert step["import"] == 40.0
     assert step["two threads, ratio"] == 2.0
-    assert "clock" not in step
+    assert not {"clock", "processor"} & set(step)
     assert values_of("train")["1 epoch, overhead over plain SB3"] == 25.0
     assert values_of("train")["3 epochs, speed"] == 10_000.0
     assert values_of("replay")["open and seek, 100,000 steps, slowest"] == 9.0

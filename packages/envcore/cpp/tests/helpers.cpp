@@ -104,7 +104,13 @@ void exhaust(World& world, int n, int a) {
   world.field_marks[at(n)].exhausted |= static_cast<std::uint16_t>(1U << a);
 }
 
-bool tick_market(World& world) { return envcore::tick_market(world, 1); }
+bool tick_market(World& world) {
+  world.tick -= 1;
+  const MarketMove move = move_market(world, 1);
+  follow_market(world, 1, move);
+  world.tick += 1;
+  return move.is_shocked;
+}
 
 Shares shares_of(const std::uint64_t* words) {
   std::array<double, 5> cuts{};

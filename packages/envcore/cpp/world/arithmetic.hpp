@@ -5,17 +5,35 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 #include "../generated/spec.hpp"
 #include "clone.hpp"
 
 namespace envcore::inline ENVCORE_CLONE {
 
+/// Hide from the compiler what it knows of a number, and change nothing. Of a choice between a
+/// number and a constant GCC makes jumps, which are hard to foretell; of any two numbers one
+/// instruction.
+constexpr void veil([[maybe_unused]] double& x) {
+#if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2_MATH__)
+  if (!std::is_constant_evaluated()) asm("" : "+x"(x));
+#endif
+}
+
 /// b if b > a, else a (so that ties and zeros keep the first).
-constexpr double larger(double a, double b) { return b > a ? b : a; }
+constexpr double larger(double a, double b) {
+  veil(a);
+  veil(b);
+  return b > a ? b : a;
+}
 
 /// b if b < a, else a.
-constexpr double smaller(double a, double b) { return b < a ? b : a; }
+constexpr double smaller(double a, double b) {
+  veil(a);
+  veil(b);
+  return b < a ? b : a;
+}
 
 constexpr double clamp(double x, double low, double high) { return smaller(larger(x, low), high); }
 

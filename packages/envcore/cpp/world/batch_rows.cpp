@@ -64,6 +64,9 @@ void write_step(const BatchRows& rows, std::size_t i, const StepRecord& record) 
   write_info_values(rows.out.infos, i, world, &record);
 }
 
+/// So many worlds stay in a cache from one step to the next, and need not be asked for ahead.
+constexpr std::size_t kFewWorlds = 128;
+
 #ifdef __GNUC__
 
 /// Ask for the cache lines that hold `bytes` bytes from here on.
@@ -123,9 +126,10 @@ void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
 
 void step_rows(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
                std::size_t last) {
+  const std::size_t asked = last - first <= kFewWorlds ? first : last;  // none, or all
   for (std::size_t i = first; i < last; ++i) {
-    if (i + 2 < last) prefetch_world(rows, i + 2);
-    if (i + 1 < last) prefetch_place(rows, i + 1);
+    if (i + 2 < asked) prefetch_world(rows, i + 2);
+    if (i + 1 < asked) prefetch_place(rows, i + 1);
     step_row(rows, i, actions[i]);
   }
 }

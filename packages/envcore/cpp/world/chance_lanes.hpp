@@ -130,8 +130,12 @@ inline __m256d bell_lanes(__m256i words) {
                                          _mm256_and_si256(_mm256_srli_epi64(words, 16), parts));
   const __m256i sum = _mm256_and_si256(_mm256_add_epi64(pairs, _mm256_srli_epi64(pairs, 32)),
                                        _mm256_set1_epi64x(0xFFFF'FFFF));
-  return _mm256_mul_pd(_mm256_sub_pd(small_to_reals(sum), _mm256_set1_pd(spec::kBellCenter)),
-                       _mm256_set1_pd(spec::kBellScale));
+  // whole numbers, so that both subtractions can be one
+  const __m256d two_52 = _mm256_set1_pd(0x1p52);
+  const __m256d centered =
+      _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(sum, _mm256_castpd_si256(two_52))),
+                    _mm256_set1_pd(0x1p52 + spec::kBellCenter));
+  return _mm256_mul_pd(centered, _mm256_set1_pd(spec::kBellScale));
 }
 
 /// The bells of the words of one block and of the first two of another.

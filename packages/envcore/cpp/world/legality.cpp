@@ -15,18 +15,27 @@ constexpr const ActionRow& row_of(ActionId action) {
 
 /// Bits of a set that is being put together, all within the first 64 actions.
 constexpr std::uint64_t bits_if(bool is_true, ActionId first, std::uint64_t bits = 1) {
-  return (is_true ? bits : 0) << static_cast<unsigned>(first);
+  return std::uint64_t{is_true} * bits << static_cast<unsigned>(first);
 }
 
 /// Bit c: some of commodity c is aboard.
-std::uint64_t cargo_bits(const Ship& ship) { return bits_above_zero(Six::load(ship.cargo.data())); }
+std::uint32_t cargo_bits(const Ship& ship) { return bits_above_zero(Six::load(ship.cargo.data())); }
 
-/// Every bit three times over: a sale of each commodity has three sizes.
-std::uint64_t tripled(std::uint64_t bits) {
+/// Of every set of commodities the sales: each has three sizes.
+constexpr auto sale_sets() {
   static_assert(spec::kSellFractions.size() == 3);
-  std::uint64_t out = 0;
-  for (unsigned c = 0; c < spec::kNCommodities; ++c) out |= ((bits >> c) & 1U) * 0b111 << (3 * c);
+  std::array<std::uint32_t, 1U << spec::kNCommodities> out{};
+  for (std::size_t set = 0; set < out.size(); ++set) {
+    for (unsigned c = 0; c < spec::kNCommodities; ++c) {
+      if (((set >> c) & 1U) != 0) out[set] |= 0b111U << (3 * c);
+    }
+  }
   return out;
+}
+
+std::uint64_t sale_bits(std::uint32_t commodities) {
+  static constexpr auto kSets = sale_sets();
+  return kSets[commodities];
 }
 
 /// Actions that burn fuel, and what they need.
@@ -63,8 +72,9 @@ std::uint64_t fueled_bits(const Ship& ship) {
 /// SELECT_a: here, not exhausted, not selected yet.
 std::uint64_t selectable_bits(const World& world) {
   const std::uint64_t here = (std::uint64_t{1} << node_here(world).asteroid_count) - 1;
-  const std::uint64_t selected =
-      world.ship.selected < 0 ? 0 : std::uint64_t{1} << world.ship.selected;
+  // none is -1: then the last bit, which no asteroid has
+  const std::uint64_t selected = std::uint64_t{1}
+                                 << static_cast<unsigned>(world.ship.selected) % 64;
   return here & ~std::uint64_t{marks_here(world).exhausted} & ~selected;
 }
 
@@ -76,7 +86,8 @@ ActionSet trade_set(const Ship& ship) {
   const bool has_room = ship.fuel < spec::kFuelMax;
   const bool is_worn = ship.hull < spec::kHullMax || ship.tool < spec::kToolMax;
   ActionSet set;
-  set.low = bits_if(true, kDock) | tripled(cargo_bits(ship)) << static_cast<unsigned>(kSellIron25) |
+  set.low = bits_if(true, kDock) |
+            sale_bits(cargo_bits(ship)) << static_cast<unsigned>(kSellIron25) |
             bits_if(has_room && can_pay(ship, kBuyFuelSmall), kBuyFuelSmall) |
             bits_if(has_room && can_pay(ship, kBuyFuelMedium), kBuyFuelMedium) |
             bits_if(has_room && can_pay(ship, kBuyFuelLarge), kBuyFuelLarge);
@@ -109,11 +120,11 @@ ActionSet legal_set(const World& world) {
   set.low |= bits_if(true, kHoldDrift) | bits_if(true, kThreatListen) |
              (suitable & fueled_bits(ship)) |
              selectable_bits(world) << static_cast<unsigned>(kSelect0) |
-             bits_if(has_target && has_space, kMineConservative, 0b111) |
-             bits_if(has_target && ship.stabilizers > 0, kStabilize) |
-             bits_if(has_kit && ship.tool < spec::kToolMax, kToolMaintenance) |
-             bits_if(has_kit && ship.hull < spec::kHullMax, kHullPatch) |
-             cargo_bits(ship) << static_cast<unsigned>(kJettisonIron);
+             bits_if(has_target & has_space, kMineConservative, 0b111) |
+             bits_if(has_target & (ship.stabilizers > 0), kStabilize) |
+             bits_if(has_kit & (ship.tool < spec::kToolMax), kToolMaintenance) |
+             bits_if(has_kit & (ship.hull < spec::kHullMax), kHullPatch) |
+             std::uint64_t{cargo_bits(ship)} << static_cast<unsigned>(kJettisonIron);
   return set;
 }
 

@@ -41,6 +41,18 @@ void advance_seasons(Market& market, int dt) {
   where_less(moved, season, moved, moved - season).store(market.phase.data());
 }
 
+/// Quote prices, given what they are before stock plays its part.
+void quote(World& world, const Six& free) {
+  Market& market = world.market;
+  Six price = free;
+  if (world.config.price_impact) {
+    price =
+        price / pressure(Six::load(market.stock.data())) * Six::load(market.base_pressure.data());
+  }
+  smaller(larger(price, Six::load(kPriceMin.data())), Six::load(kPriceMax.data()))
+      .store(market.price.data());
+}
+
 }  // namespace
 
 void open_market(World& world) {
@@ -71,24 +83,21 @@ void settle_market(World& world) {
   quote_prices(world);
 }
 
-bool tick_market(World& world, int dt) {
+MarketMove move_market(World& world, int dt) {
   Market& market = world.market;
-  const Six base_stock = Six::load(market.base_stock.data());
   Six drift = Six::load(market.drift.data());
   Six shock = Six::load(market.shock.data());
-  Six stock = Six::load(market.stock.data());
   const RoundKeys keys = round_keys(world.chance);
   bool is_shocked = false;
-  for (int i = 0; i < dt; ++i) {
-    const auto tick = static_cast<std::uint64_t>(world.tick - dt + 1 + i);
+  for (int i = 1; i <= dt; ++i) {
+    const auto tick = static_cast<std::uint64_t>(world.tick + i);
     const PhiloxBlock draws = draw_block(keys, Domain::kTrade, tick, 1);
     const PhiloxBlock dice = draw_block(keys, Domain::kTrade, tick, 2);  // words 4..7
-    // everything fades towards its base
+    // both fade towards 0
     drift =
         Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws, dice);
     shock = Six::all(spec::kShockKeep) * shock;
     shock = where_less(magnitude(shock), Six::all(spec::kShockFloor), Six::all(0), shock);
-    stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
 
     if (world.config.market_shocks && dice[2] >> 11 < kShockBelow) {
       const PhiloxBlock size = draw_block(keys, Domain::kTrade, tick, 3);
@@ -100,23 +109,23 @@ bool tick_market(World& world, int dt) {
   }
   drift.store(market.drift.data());
   shock.store(market.shock.data());
-  stock.store(market.stock.data());
   advance_seasons(market, dt);
-  market.last_price = market.price;
-  quote_prices(world);
-  return is_shocked;
+  return {.prices = free_prices(market), .is_shocked = is_shocked};
 }
 
-void quote_prices(World& world) {
+void follow_market(World& world, int dt, const MarketMove& move) {
   Market& market = world.market;
-  Six price = free_prices(market);
-  if (world.config.price_impact) {
-    price =
-        price / pressure(Six::load(market.stock.data())) * Six::load(market.base_pressure.data());
+  const Six base_stock = Six::load(market.base_stock.data());
+  Six stock = Six::load(market.stock.data());
+  for (int i = 0; i < dt; ++i) {
+    stock = base_stock + Six::all(spec::kStockKeep) * (stock - base_stock);
   }
-  smaller(larger(price, Six::load(kPriceMin.data())), Six::load(kPriceMax.data()))
-      .store(market.price.data());
+  stock.store(market.stock.data());
+  market.last_price = market.price;
+  quote(world, move.prices);
 }
+
+void quote_prices(World& world) { quote(world, free_prices(world.market)); }
 
 double sell_to_market(World& world, int c, double q) {
   Market& market = world.market;

@@ -31,9 +31,18 @@ void open_market(World& world);
 /// Make anew what is made from the rest of the market and the clock: after a state was put in.
 void settle_market(World& world);
 
-/// Let dt ticks pass up to `world.tick`, quote prices, and keep those of before as the last ones.
-/// Returns whether a price was shocked.
-bool tick_market(World& world, int dt);
+/// What the market did by itself in a step.
+struct MarketMove {
+  Six prices;  // before stock plays its part
+  bool is_shocked;
+};
+
+/// Let seasons, drift and shocks move on through the dt ticks after `world.tick`. Nothing in it
+/// depends on what the ship does.
+MarketMove move_market(World& world, int dt);
+
+/// Let stock fade for dt ticks, quote prices after that move, and keep those of before as the last.
+void follow_market(World& world, int dt, const MarketMove& move);
 
 /// Quote every price anew from the state of the market.
 void quote_prices(World& world);

@@ -17,7 +17,7 @@ using spec::ObsRow;
 /// Clamp in binary64, round once.
 constexpr float frac(double x) { return static_cast<float>(clamp(x, 0, 1)); }
 
-float flag(bool is_true) { return is_true ? 1.0F : 0.0F; }
+float flag(bool is_true) { return static_cast<float>(is_true); }
 
 /// Small whole numbers as fractions of a scale: n / scale for n = 0..kMost.
 template <std::size_t kMost>

@@ -23,25 +23,21 @@ Ship new_ship() {
   return ship;
 }
 
-/// Fix the action that is carried out, and its ticks.
+/// Fix the action that is carried out, and its ticks. Without a jump, as whether an action is legal
+/// is hard to foretell.
 void judge_action(const World& world, std::int64_t wanted, bool may_act, StepRecord& record) {
+  // unsigned, as any integer may be wanted
+  constexpr auto kHold = static_cast<std::uint64_t>(ActionId::kHoldDrift);
+  const std::uint64_t beyond = static_cast<std::uint64_t>(wanted) - kHold;
   record.was_illegal = !may_act;
-  if (may_act) {
-    record.action = static_cast<ActionId>(wanted);
-  } else {
-    add_event(record, Event::kInvalidAction);
-  }
+  record.action = static_cast<ActionId>(kHold + beyond * std::uint64_t{may_act});
+  add_event_if(!may_act, record, Event::kInvalidAction);
   record.dt = ticks_of(world, spec::kActions[static_cast<std::size_t>(record.action)]);
 }
 
 void spend_buffs(Ship& ship, int dt) {
   ship.escape_ticks = static_cast<std::int8_t>(std::max(0, ship.escape_ticks - dt));
   ship.anchor_ticks = static_cast<std::int8_t>(std::max(0, ship.anchor_ticks - dt));
-}
-
-void advance_market(World& world, StepRecord& record) {
-  world.tick += record.dt;
-  if (tick_market(world, record.dt)) add_event(record, Event::kMarketShock);
 }
 
 void clamp_ship(Ship& ship) {
@@ -118,11 +114,15 @@ StepRecord step(World& world, std::int64_t wanted, bool may_act) {
   record.selected_before = world.ship.selected;
 
   judge_action(world, wanted, may_act, record);
+  // first, as nothing in it waits for the action: the processor has it in hand at the jump to that
+  const MarketMove move = move_market(world, record.dt);
+  add_event_if(move.is_shocked, record, Event::kMarketShock);
   apply_action(world, record);
   apply_exposure(world, record);
   cool_and_calm(world, record);
   spend_buffs(world.ship, record.dt);
-  advance_market(world, record);
+  follow_market(world, record.dt, move);
+  world.tick += record.dt;
   clamp_ship(world.ship);
 
   record.after = ledger_of(world);

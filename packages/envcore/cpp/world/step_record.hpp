@@ -36,6 +36,10 @@ inline void add_event(StepRecord& record, spec::Event event) {
   record.events |= 1U << static_cast<unsigned>(event);
 }
 
+inline void add_event_if(bool is_true, StepRecord& record, spec::Event event) {
+  record.events |= std::uint32_t{is_true} << static_cast<unsigned>(event);
+}
+
 inline bool has_event(const StepRecord& record, spec::Event event) {
   return ((record.events >> static_cast<unsigned>(event)) & 1U) != 0;
 }
