@@ -106,7 +106,7 @@ void exhaust(World& world, int n, int a) {
 
 bool tick_market(World& world) {
   world.tick -= 1;
-  const MarketMove move = move_market(world, 1);
+  const MarketMove move = move_market(world, 1, round_keys(world.chance));
   follow_market(world, 1, move);
   world.tick += 1;
   return move.is_shocked;

@@ -27,6 +27,13 @@ using FourBlocks = std::array<Words, 4>;
 
 #ifdef __AVX2__
 
+/// The bits that a mask keeps, in every lane. As of numbers, whose constants GCC loads in one
+/// instruction; those of words it puts together in three.
+inline __m256i masked(__m256i words, std::uint64_t mask) {
+  return _mm256_castpd_si256(
+      _mm256_and_pd(_mm256_castsi256_pd(words), _mm256_set1_pd(std::bit_cast<double>(mask))));
+}
+
 /// Both halves of four products with a constant, from 32-bit pieces.
 struct WideProducts {
   __m256i high;
@@ -109,14 +116,13 @@ inline std::array<PhiloxBlock, 4> rows_of(const FourBlocks& words) {
 /// Numbers below 2^52 as binary64.
 inline __m256d small_to_reals(__m256i x) {
   const __m256d two_52 = _mm256_set1_pd(0x1p52);
-  return _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(x, _mm256_castpd_si256(two_52))),
-                       two_52);
+  return _mm256_sub_pd(_mm256_or_pd(_mm256_castsi256_pd(x), two_52), two_52);
 }
 
 inline Quad unit(Words words) {
   // the 53 bits in two parts, of which each and the sum are exact
   const __m256i bits = _mm256_srli_epi64(words.v, 11);
-  const __m256i low = _mm256_and_si256(bits, _mm256_set1_epi64x(0xFFFF'FFFF));
+  const __m256i low = masked(bits, 0xFFFF'FFFF);
   const __m256d high = small_to_reals(_mm256_srli_epi64(bits, 32));
   const __m256d whole =
       _mm256_add_pd(_mm256_mul_pd(high, _mm256_set1_pd(0x1p32)), small_to_reals(low));
@@ -125,16 +131,13 @@ inline Quad unit(Words words) {
 
 /// (word's four 16-bit parts, summed, as a bell), in each 64-bit lane.
 inline __m256d bell_lanes(__m256i words) {
-  const __m256i parts = _mm256_set1_epi64x(0x0000'FFFF'0000'FFFF);
-  const __m256i pairs = _mm256_add_epi64(_mm256_and_si256(words, parts),
-                                         _mm256_and_si256(_mm256_srli_epi64(words, 16), parts));
-  const __m256i sum = _mm256_and_si256(_mm256_add_epi64(pairs, _mm256_srli_epi64(pairs, 32)),
-                                       _mm256_set1_epi64x(0xFFFF'FFFF));
+  constexpr std::uint64_t kParts = 0x0000'FFFF'0000'FFFF;
+  const __m256i pairs =
+      _mm256_add_epi64(masked(words, kParts), masked(_mm256_srli_epi64(words, 16), kParts));
+  const __m256i sum = masked(_mm256_add_epi64(pairs, _mm256_srli_epi64(pairs, 32)), 0xFFFF'FFFF);
   // whole numbers, so that both subtractions can be one
-  const __m256d two_52 = _mm256_set1_pd(0x1p52);
-  const __m256d centered =
-      _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(sum, _mm256_castpd_si256(two_52))),
-                    _mm256_set1_pd(0x1p52 + spec::kBellCenter));
+  const __m256d raised = _mm256_or_pd(_mm256_castsi256_pd(sum), _mm256_set1_pd(0x1p52));
+  const __m256d centered = _mm256_sub_pd(raised, _mm256_set1_pd(0x1p52 + spec::kBellCenter));
   return _mm256_mul_pd(centered, _mm256_set1_pd(spec::kBellScale));
 }
 

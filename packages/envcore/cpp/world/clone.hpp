@@ -5,3 +5,10 @@
 #ifndef ENVCORE_CLONE
 #define ENVCORE_CLONE baseline
 #endif
+
+// A function that is called, where the compiler would put its body in the caller.
+#ifdef __GNUC__
+#define ENVCORE_NOINLINE [[gnu::noinline]]
+#else
+#define ENVCORE_NOINLINE
+#endif

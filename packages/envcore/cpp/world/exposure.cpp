@@ -62,12 +62,12 @@ void rob(World& world, StepRecord& record, std::uint64_t tick, const PhiloxBlock
 
 }  // namespace
 
-void apply_exposure(World& world, StepRecord& record) {
+void apply_exposure(World& world, StepRecord& record, const RoundKeys& keys) {
   Ship& ship = world.ship;
   if (is_at_station(ship) && !has_event(record, Event::kTravelled)) return;
 
   const auto tick = static_cast<std::uint64_t>(world.tick);
-  const PhiloxBlock draws = draw_block(world.chance, Domain::kVoyage, tick);
+  const PhiloxBlock draws = draw_block(keys, Domain::kVoyage, tick);
   const Exposure exposure = exposure_of(world, record);
   const int dt = record.dt;
   ship.hull -= dt * exposure.hazard * spec::kExposureHull *

@@ -76,6 +76,12 @@ struct Reals {
   friend Reals square_root(const Reals& a) {
     return each(a, a, [](double x, double) { return std::sqrt(x); });
   }
+  /// 0 where a < b, else x.
+  friend Reals zero_where_less(const Reals& a, const Reals& b, const Reals& x) {
+    Reals out;
+    for (std::size_t i = 0; i < N; ++i) out.v[i] = a.v[i] < b.v[i] ? 0 : x.v[i];
+    return out;
+  }
   /// x where a < b, else y.
   friend Reals where_less(const Reals& a, const Reals& b, const Reals& x, const Reals& y) {
     Reals out;
@@ -138,7 +144,10 @@ struct Reals<6> {
   __m256d low;
   __m128d high;
 
-  static Reals all(double x) { return {_mm256_set1_pd(x), _mm_set1_pd(x)}; }
+  static Reals all(double x) {
+    const __m256d wide = _mm256_set1_pd(x);
+    return {wide, _mm256_castpd256_pd128(wide)};
+  }
   static Reals load(const double* from) { return {_mm256_loadu_pd(from), _mm_loadu_pd(from + 4)}; }
   void store(double* to) const {
     _mm256_storeu_pd(to, low);
@@ -169,6 +178,10 @@ struct Reals<6> {
   friend Reals magnitude(Reals a) {
     return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.low),
             _mm_andnot_pd(_mm_set1_pd(-0.0), a.high)};
+  }
+  friend Reals zero_where_less(Reals a, Reals b, Reals x) {
+    return {_mm256_andnot_pd(_mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ), x.low),
+            _mm_andnot_pd(_mm_cmplt_pd(a.high, b.high), x.high)};
   }
   friend Reals where_less(Reals a, Reals b, Reals x, Reals y) {
     return {_mm256_blendv_pd(y.low, x.low, _mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ)),

@@ -53,6 +53,23 @@ void quote(World& world, const Six& free) {
       .store(market.price.data());
 }
 
+/// Let drift and shocks fade and rise in a tick; returns whether a price was shocked. Most steps
+/// have one tick: in the loop over them, what a compiler moves out to its front would not pay.
+ENVCORE_NOINLINE bool pass_tick(World& world, int tick, const RoundKeys& keys) {
+  Market& market = world.market;
+  const auto index = static_cast<std::uint64_t>(tick);
+  const PhiloxBlock draws = draw_block(keys, Domain::kTrade, index, 1);
+  const PhiloxBlock dice = draw_block(keys, Domain::kTrade, index, 2);  // words 4..7
+  const Six drift = Six::all(spec::kDriftKeep) * Six::load(market.drift.data()) +
+                    Six::all(spec::kDriftNoise) * bell_six(draws, dice);
+  const Six faded = Six::all(spec::kShockKeep) * Six::load(market.shock.data());
+  drift.store(market.drift.data());
+  zero_where_less(magnitude(faded), Six::all(spec::kShockFloor), faded).store(market.shock.data());
+  if (!world.config.market_shocks || dice[2] >> 11 >= kShockBelow) return false;
+  shock_market(world, dice[3], draw_block(keys, Domain::kTrade, index, 3)[0]);
+  return true;
+}
+
 }  // namespace
 
 void open_market(World& world) {
@@ -83,34 +100,11 @@ void settle_market(World& world) {
   quote_prices(world);
 }
 
-MarketMove move_market(World& world, int dt) {
-  Market& market = world.market;
-  Six drift = Six::load(market.drift.data());
-  Six shock = Six::load(market.shock.data());
-  const RoundKeys keys = round_keys(world.chance);
+MarketMove move_market(World& world, int dt, const RoundKeys& keys) {
   bool is_shocked = false;
-  for (int i = 1; i <= dt; ++i) {
-    const auto tick = static_cast<std::uint64_t>(world.tick + i);
-    const PhiloxBlock draws = draw_block(keys, Domain::kTrade, tick, 1);
-    const PhiloxBlock dice = draw_block(keys, Domain::kTrade, tick, 2);  // words 4..7
-    // both fade towards 0
-    drift =
-        Six::all(spec::kDriftKeep) * drift + Six::all(spec::kDriftNoise) * bell_six(draws, dice);
-    shock = Six::all(spec::kShockKeep) * shock;
-    shock = where_less(magnitude(shock), Six::all(spec::kShockFloor), Six::all(0), shock);
-
-    if (world.config.market_shocks && dice[2] >> 11 < kShockBelow) {
-      const PhiloxBlock size = draw_block(keys, Domain::kTrade, tick, 3);
-      shock.store(market.shock.data());
-      shock_market(world, dice[3], size[0]);
-      shock = Six::load(market.shock.data());
-      is_shocked = true;
-    }
-  }
-  drift.store(market.drift.data());
-  shock.store(market.shock.data());
-  advance_seasons(market, dt);
-  return {.prices = free_prices(market), .is_shocked = is_shocked};
+  for (int i = 1; i <= dt; ++i) is_shocked |= pass_tick(world, world.tick + i, keys);
+  advance_seasons(world.market, dt);
+  return {.prices = free_prices(world.market), .is_shocked = is_shocked};
 }
 
 void follow_market(World& world, int dt, const MarketMove& move) {

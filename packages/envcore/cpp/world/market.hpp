@@ -39,7 +39,7 @@ struct MarketMove {
 
 /// Let seasons, drift and shocks move on through the dt ticks after `world.tick`. Nothing in it
 /// depends on what the ship does.
-MarketMove move_market(World& world, int dt);
+MarketMove move_market(World& world, int dt, const RoundKeys& keys);
 
 /// Let stock fade for dt ticks, quote prices after that move, and keep those of before as the last.
 void follow_market(World& world, int dt, const MarketMove& move);

@@ -115,10 +115,11 @@ StepRecord step(World& world, std::int64_t wanted, bool may_act) {
 
   judge_action(world, wanted, may_act, record);
   // first, as nothing in it waits for the action: the processor has it in hand at the jump to that
-  const MarketMove move = move_market(world, record.dt);
+  const RoundKeys keys = round_keys(world.chance);
+  const MarketMove move = move_market(world, record.dt, keys);
   add_event_if(move.is_shocked, record, Event::kMarketShock);
-  apply_action(world, record);
-  apply_exposure(world, record);
+  apply_action(world, record, keys);
+  apply_exposure(world, record, keys);
   cool_and_calm(world, record);
   spend_buffs(world.ship, record.dt);
   follow_market(world, record.dt, move);

@@ -10,7 +10,7 @@ int ticks_of(const World& world, const spec::ActionRow& row) {
   return world.belt.edge_ticks[at(node_here(world).neighbors[at(row.arg)].edge())];
 }
 
-void apply_action(World& world, StepRecord& record) {
+void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
   const spec::ActionRow& row = spec::kActions[static_cast<std::size_t>(record.action)];
   Ship& ship = world.ship;
   switch (row.family) {
@@ -29,7 +29,7 @@ void apply_action(World& world, StepRecord& record) {
     case Family::kSelect:
       return apply_select(ship, row.arg);
     case Family::kMine:
-      apply_mine(world, row, record);
+      apply_mine(world, row, record, keys);
       return add_event(record, Event::kMined);
     case Family::kStabilize:
       apply_stabilize(ship, row);

@@ -9,7 +9,7 @@ namespace envcore::inline ENVCORE_CLONE {
 int ticks_of(const World& world, const spec::ActionRow& row);
 
 /// Carry out `record.action`, which takes `record.dt` ticks.
-void apply_action(World& world, StepRecord& record);
+void apply_action(World& world, StepRecord& record, const RoundKeys& keys);
 
 // effects/travel.cpp: moving and listening
 void apply_travel(World& world, const spec::ActionRow& row, StepRecord& record);
@@ -22,7 +22,8 @@ void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record);
 void apply_select(Ship& ship, int a);
 
 // effects/mine.cpp: mining and anchoring
-void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record);
+void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record,
+                const RoundKeys& keys);
 void apply_stabilize(Ship& ship, const spec::ActionRow& row);
 
 // effects/maintain.cpp: refining, cooling, mending, jettison

@@ -45,10 +45,10 @@ void fracture(World& world, Asteroid& asteroid, std::uint64_t word) {
 
 }  // namespace
 
-void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record) {
+void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record,
+                const RoundKeys& keys) {
   Ship& ship = world.ship;
-  const PhiloxBlock draws =
-      draw_block(world.chance, Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const PhiloxBlock draws = draw_block(keys, Domain::kMine, static_cast<std::uint64_t>(world.tick));
   const spec::MiningMode& mode = spec::kMiningModes[at(row.arg)];
   const Rock& rock = rock_here(world, ship.selected);
   Asteroid& asteroid = field_at(world, ship.node)[at(ship.selected)];
