@@ -201,7 +201,9 @@ class RunConfig(Section):
     matmul_precision: Literal["highest", "high", "medium"] = Field(
         "highest", description="of float32 products in torch; medium is faster where bfloat16 is"
     )
-    device: Literal["cpu", "cuda", "auto"] = Field("cpu", description="small nets run best there")
+    device: Literal["cpu", "cuda", "auto"] = Field(
+        "cpu", description="a GPU pays from layers of some 256 units and batches of 2048 on"
+    )
     scale_rewards: bool = Field(True, description="by the running deviation of returns")
     env: EnvSection = EnvSection()
     ppo: PPOSection = PPOSection()
