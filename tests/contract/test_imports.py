@@ -29,6 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "field": {"world", "chance_lanes"},
     "market": {"world", "chance_lanes"},
     "legality": {"world", "lanes"},
+    "prefetch": {"legality"},
     "exposure": {"step_record"},
     "reward": {"step_record", "lanes"},  # and never the rooms that make the record
     "info": {"step_record"},
@@ -36,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
     "effects": {"step_record", "field", "market", "lanes", "chance_lanes"},
     "step": {"step_record", "belt", "field", "market", "legality", "effects", "exposure"},
     "state_codec": {"world", "field", "market", "sha256", "step"},
-    "batch_rows": {"step_record", "info", "legality", "observation", "reward", "step"},
+    "batch_rows": {"step_record", "info", "legality", "observation", "prefetch", "reward", "step"},
     "single_row": {"step_record", "legality", "observation", "step"},
     "kernel": {"batch_rows", "single_row"},
     "kernel_clone": {"kernel", "step"},

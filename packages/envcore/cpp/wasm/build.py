@@ -20,10 +20,11 @@ from pathlib import Path
 
 CPP = Path(__file__).resolve().parents[1]
 NOT_FOR_ONE = {
-    *("batch.cpp", "batch_rows.cpp", "worker_pool.cpp"),
+    *("batch.cpp", "batch_rows.cpp", "prefetch.cpp", "worker_pool.cpp"),
     *("kernel.cpp", "kernel_clone.cpp", "single_row.cpp"),
 }
-"""Many worlds, their threads, the choice between instruction sets, and the rows kept for Python."""
+"""Many worlds, what is asked for ahead of them, their threads, the choice between instruction sets,
+and the rows kept for Python."""
 FLAGS = [
     "--target=wasm32-wasi",
     "-mexec-model=reactor",  # a library: no main, `_initialize` runs constructors

@@ -1,9 +1,8 @@
 #include "batch_rows.hpp"
 
-#include <cstddef>
-
 #include "info.hpp"
 #include "observation.hpp"
+#include "prefetch.hpp"
 #include "reward.hpp"
 #include "step.hpp"
 
@@ -64,40 +63,23 @@ void write_step(const BatchRows& rows, std::size_t i, const StepRecord& record) 
   write_info_values(rows.out.infos, i, world, &record);
 }
 
-/// So many worlds stay in a cache from one step to the next, and need not be asked for ahead.
-constexpr std::size_t kFewWorlds = 128;
+/// So many worlds stay near from one step to the next, and need not be asked for.
+constexpr std::size_t kFewWorlds = 96;
 
-#ifdef __GNUC__
-
-/// Ask for the cache lines that hold `bytes` bytes from here on.
-void prefetch(const void* from, std::size_t bytes) {
-  const auto* line = static_cast<const char*>(from);
-  for (std::size_t offset = 0; offset < bytes; offset += 64) __builtin_prefetch(line + offset, 1);
-}
-
-/// What a step of world i reads first; the market is the last of it.
-void prefetch_world(const BatchRows& rows, std::size_t i) {
-  prefetch(&rows.worlds[i], offsetof(World, rocks));
-}
-
-/// What depends on where the ship is, and the ends of the row, which every step rewrites.
-void prefetch_place(const BatchRows& rows, std::size_t i) {
-  const World& world = rows.worlds[i];
-  const Ship& ship = world.ship;
-  prefetch(&node_here(world), sizeof(Node));
-  if (ship.selected >= 0) {
-    prefetch(&world.rocks[at(ship.selected)], sizeof(Rock));
-    prefetch(&field_at(world, ship.node)[at(ship.selected)], sizeof(Asteroid));
+/// Ask for the lines of the worlds after i. Where some of them lie is told by others: a world's
+/// first come four steps ahead of it, then one kind a step.
+void prefetch_after(const BatchRows& rows, const std::int64_t* actions, std::size_t i,
+                    std::size_t last) {
+  const auto row_of = [&](std::size_t j) -> const spec::ObsRow& {
+    return observation_row(rows.out.observations, j);
+  };
+  if (i + 4 < last) prefetch_world(rows.worlds[i + 4]);
+  if (i + 3 < last) prefetch_place(rows.worlds[i + 3], row_of(i + 3));
+  if (i + 2 < last) {
+    prefetch_effect(rows.worlds[i + 2], rows.legal[i + 2], actions[i + 2], row_of(i + 2));
   }
-  const spec::ObsRow& row = observation_row(rows.out.observations, i);
-  prefetch(&row, offsetof(spec::ObsRow, neighbors));
-  prefetch(row.price_norm.data(), sizeof(spec::ObsRow) - offsetof(spec::ObsRow, price_norm));
+  if (i + 1 < last) prefetch_arrival(rows.worlds[i + 1], rows.legal[i + 1], actions[i + 1]);
 }
-
-#else
-void prefetch_world(const BatchRows&, std::size_t) {}
-void prefetch_place(const BatchRows&, std::size_t) {}
-#endif
 
 void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
   World& world = rows.worlds[i];
@@ -126,10 +108,9 @@ void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
 
 void step_rows(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
                std::size_t last) {
-  const std::size_t asked = last - first <= kFewWorlds ? first : last;  // none, or all
+  const bool are_few = last - first <= kFewWorlds;
   for (std::size_t i = first; i < last; ++i) {
-    if (i + 2 < asked) prefetch_world(rows, i + 2);
-    if (i + 1 < asked) prefetch_place(rows, i + 1);
+    if (!are_few) prefetch_after(rows, actions, i, last);
     step_row(rows, i, actions[i]);
   }
 }
