@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from machine import cpu_count, machine_facts
+from machine import cpus_allowed, keep_to, machine_facts
 from native_cases import NativeBench, build_worlds
 from python_cases import (
     Case,
@@ -52,8 +52,10 @@ def python_cases(steps: int) -> dict[str, Case]:
     return cases
 
 
-def run_round(native: NativeBench, python: dict[str, Case], steps: int, times: Times) -> None:
-    """Time every case once."""
+def run_round(
+    native: NativeBench, python: dict[str, Case], steps: int, cpus: set[int], times: Times
+) -> None:
+    """Time every case once; two threads on all of the processors, the rest where we are."""
     for workload in WORKLOADS:
         for size in SIZES:
             key = f"{workload} {size}"
@@ -68,10 +70,12 @@ def run_round(native: NativeBench, python: dict[str, Case], steps: int, times: T
     for name, case in python.items():
         if name.startswith("single"):
             times[name].append({"python": case()})
-    if cpu_count() > 1:
+    if len(cpus) > 1:
+        keep_to(cpus, native.pid)
         for _ in range(5):  # short, and many: the other users of a machine are not always there
             answer = native.ask("wall", "tours", THREADED_SIZE, steps, "native", "native-2")
             times["threads"].append(answer)
+        keep_to(cpus_allowed(), native.pid)
     times["import"].append({"milliseconds": import_milliseconds()})
 
 
@@ -96,11 +100,16 @@ def main() -> int:
     """Run the command; return its exit code."""
     given = parse_arguments()
     times: Times = defaultdict(list)
+    program = build_worlds()
+    facts = machine_facts()
+    cpus = cpus_allowed()
+    # both processes on one processor: the others may be shared with more, or with less, than it is
+    keep_to({min(cpus)} if cpus else set())
     python = python_cases(given.steps)
-    with NativeBench(build_worlds()) as native:
-        facts = machine_facts() | {"compiler": native.ask("facts")["compiler"]}
+    with NativeBench(program) as native:
+        facts["compiler"] = native.ask("facts")["compiler"]
         for done in range(given.rounds):
-            run_round(native, python, given.steps, times)
+            run_round(native, python, given.steps, cpus, times)
             print(f"round {done + 1} of {given.rounds}", file=sys.stderr, flush=True)
     report: dict[str, Any] = report_of(facts, given.rounds, times)
     if given.memory:

@@ -44,5 +44,19 @@ def cpu_name() -> str:
 
 def cpu_count() -> int:
     """Return how many processors this process may use."""
+    return len(cpus_allowed()) or os.cpu_count() or 1
+
+
+def cpus_allowed() -> set[int]:
+    """Return the processors that this process may use; none where the system does not tell."""
     affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    return set(affinity(0)) if affinity else set()
+
+
+def keep_to(cpus: set[int], pid: int = 0) -> None:
+    """Let a process, this one by default, and what it starts from now on use these processors.
+
+    Nothing happens where the system can not be told.
+    """
+    if cpus and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(pid, cpus)

@@ -36,6 +36,11 @@ class NativeBench:
             [str(program), str(tours)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
+    @property
+    def pid(self) -> int:
+        """Of the program."""
+        return self._process.pid
+
     def ask(self, *words: object) -> dict[str, Any]:
         """Return the answer to one command.
 
