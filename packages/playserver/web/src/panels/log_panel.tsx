@@ -61,7 +61,8 @@ function Rows({ player, steps }: RowsProps) {
   }, []);
   useLayoutEffect(() => {
     const top = Math.max(0, current) * ROW_HEIGHT;
-    const isInView = top >= view.top && top + ROW_HEIGHT <= view.top + view.height;
+    // less than, as the height may have been rounded up
+    const isInView = top >= view.top && top + ROW_HEIGHT < view.top + view.height;
     if (isInView) return;
     const element = host.current!;
     element.scrollTop = top - view.height / 2;
