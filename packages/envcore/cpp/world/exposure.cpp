@@ -38,12 +38,12 @@ bool meets_pirates(const Ship& ship, double piracy, double cargo_value, int dt, 
   return roll < over(chance_of(pirate_log_odds(ship, piracy, alert_frac, cargo_frac)), dt);
 }
 
-void rob(World& world, StepRecord& record, std::uint64_t tick, const PhiloxBlock& draws,
+void rob(World& world, StepRecord& record, const RoundKeys& keys, const PhiloxBlock& draws,
          double cargo_value) {
   Ship& ship = world.ship;
+  const auto tick = static_cast<std::uint64_t>(world.tick);
   double share = spec::kPirateShareBase + spec::kPirateShareSpread * unit(draws[2]);
-  if (ship.decoys > 0 &&
-      unit(draw_block(world.chance, Domain::kVoyage, tick, 2)[0]) < spec::kDecoyChance) {
+  if (ship.decoys > 0 && unit(draw_block(keys, Domain::kVoyage, tick, 2)[0]) < spec::kDecoyChance) {
     --ship.decoys;
     share = spec::kDecoyShareFactor * share;
     add_event(record, Event::kDecoyUsed);
@@ -78,7 +78,7 @@ void apply_exposure(World& world, StepRecord& record, const RoundKeys& keys) {
   if (!world.config.pirates) return;
   const double cargo_value = cargo_value_of(world);
   if (meets_pirates(ship, exposure.piracy, cargo_value, dt, unit(draws[1]))) {
-    rob(world, record, tick, draws, cargo_value);
+    rob(world, record, keys, draws, cargo_value);
   }
 }
 
