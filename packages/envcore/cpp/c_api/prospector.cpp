@@ -3,6 +3,7 @@
 
 #include <new>
 
+#include "rules/episode_end.hpp"
 #include "rules/field.hpp"
 #include "rules/info.hpp"
 #include "rules/legality.hpp"
@@ -79,13 +80,13 @@ bool is_on(std::uint32_t switches, std::uint32_t bit) { return (switches & bit) 
 
 #ifdef __wasm__
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
-  reset(world, config, seed, episode);
+  reset(world, config, {seed, episode});
 }
 StepRecord advance(World& world, std::int64_t action) { return step(world, action); }
 #else
 // the build of the rooms for this processor, or the one that ENVCORE_KERNEL names
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
-  chosen_kernel().reset(world, config, seed, episode);
+  chosen_kernel().reset(world, config, {seed, episode});
 }
 StepRecord advance(World& world, std::int64_t action) {
   return chosen_kernel().step(world, action);
@@ -146,7 +147,7 @@ std::int32_t PROSPECTOR_EXPORT(prospector_step)(Prospector* self, std::int32_t a
   show(*self, info_of(self->world, record), reward_terms(record),
        reward_of(record, self->world.config.reward_mode));
   if (!has_ended(self->world)) return 0;
-  return self->world.end_cause == EndCause::kTimeout ? PROSPECTOR_TRUNCATED : PROSPECTOR_TERMINATED;
+  return flags_of(self->world.end_cause).truncated ? PROSPECTOR_TRUNCATED : PROSPECTOR_TERMINATED;
 }
 
 std::uint64_t PROSPECTOR_EXPORT(prospector_seed)(const Prospector* self) {
