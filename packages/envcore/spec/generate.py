@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from schema import SpecError, load_spec
+from load import load_spec
+from schema import SpecError
 from write_cpp import cpp_text
 from write_docs import docs_text
 from write_environment import environment_text
