@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "../plain/plain_batch.hpp"
-#include "world/batch.hpp"
-#include "world/step.hpp"
+#include "plain/plain_batch.hpp"
+#include "rules/step.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bench {
 namespace {

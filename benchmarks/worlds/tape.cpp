@@ -4,7 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "world/chance.hpp"
+#include "numerics/philox.hpp"
 
 namespace envcore::bench {
 namespace {

@@ -1,4 +1,4 @@
-"""The arrows of docs/architecture.md, between packages and between the C++ rooms."""
+"""The import layers of docs/architecture.md, between packages and within the C++ core."""
 
 from __future__ import annotations
 
@@ -13,72 +13,60 @@ from lib.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT
 
 CPP = ROOT / "packages" / "envcore" / "cpp"
 
-# every room of the world and the rooms whose headers it may include, lowest first
-ROOMS: dict[str, set[str]] = {
-    "spec": set(),
-    "sha256": set(),
-    "worker_pool": set(),
-    "clone": set(),
-    "arithmetic": {"spec", "clone"},
-    "lanes": {"arithmetic"},
-    "chance": {"arithmetic"},
-    "chance_lanes": {"chance", "lanes"},
-    "world": {"chance"},
-    "step_record": {"lanes", "world"},
-    "belt": {"world", "chance"},
-    "field": {"world", "chance_lanes"},
-    "market": {"world", "chance_lanes"},
-    "legality": {"world", "lanes"},
-    "prefetch": {"legality"},
-    "exposure": {"step_record"},
-    "reward": {"step_record", "lanes"},  # and never the rooms that make the record
-    "info": {"step_record"},
-    "observation": {"step_record", "lanes", "market"},
-    "effects": {"step_record", "field", "market", "lanes", "chance_lanes"},
-    "step": {"step_record", "belt", "field", "market", "legality", "effects", "exposure"},
-    "state_codec": {"world", "field", "market", "sha256", "step"},
-    "batch_rows": {"step_record", "info", "legality", "observation", "prefetch", "reward", "step"},
-    "single_row": {"step_record", "legality", "observation", "step"},
-    "kernel": {"batch_rows", "single_row"},
-    "kernel_clone": {"kernel", "step"},
-    "batch": {"batch_rows", "kernel", "worker_pool"},
+# the layers of the core and the layers whose headers each may include, lowest first
+LAYERS: dict[str, set[str]] = {
+    "generated": set(),
+    "numerics": {"generated"},
+    "rules": {"generated", "numerics"},
+    "plain": {"generated"},  # the second world: shares nothing but the tables
+    "state": {"generated", "numerics", "rules"},
+    "vector": {"generated", "numerics", "rules"},
+    "c_api": {"generated", "numerics", "rules", "state", "vector"},
 }
+# within rules/, lowest first: a file includes headers of earlier files only
+RULES = [
+    "world",
+    *("belt", "field", "market", "step_record", "legality", "effects", "exposure"),
+    *("step", "reward", "info", "observation"),
+]
+CORE_FILES = sorted(path for layer in LAYERS for path in (CPP / layer).rglob("*.?pp"))
 
 
-def includes_of(path: Path) -> list[Path]:
-    """Return the files of this repository that a C++ file includes."""
-    names = re.findall(r'^#include "(.+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
-    return [(path.parent / name).resolve() for name in names]
+def includes_of(path: Path) -> list[str]:
+    """Return the headers of this repository that a C++ file includes, as paths from cpp/."""
+    return re.findall(r'^#include "(.+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def room_of(path: Path) -> str:
-    """Return the room of a file: its folder if that is within world/, else its name."""
-    return "effects" if path.parent.name == "effects" else path.stem
+def topic_of(name: str) -> str:
+    """Return the topic of a file of rules/: its folder if it is in one, else its name."""
+    _, *folders, file = Path(name).parts
+    return folders[0] if folders else Path(file).stem
 
 
-@pytest.mark.parametrize("path", sorted((CPP / "world").rglob("*.?pp")), ids=lambda path: path.name)
-def test_a_room_includes_lower_rooms_only(path: Path) -> None:
-    room = room_of(path)
-    assert room in ROOMS, f"{path.name} is in no room: give it a place in ROOMS"
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: path.relative_to(CPP).as_posix())
+def test_a_core_file_includes_lower_layers_only(path: Path) -> None:
+    name = path.relative_to(CPP).as_posix()
+    layer = Path(name).parts[0]
     for included in includes_of(path):
-        assert included.is_file(), included
-        other = room_of(included)
-        assert other == room or other in ROOMS[room], f"{path.name} includes {included.name}"
+        assert (CPP / included).is_file(), included
+        other = Path(included).parts[0]
+        assert other == layer or other in LAYERS[layer], f"{name} includes {included}"
+        if other == layer == "rules":
+            assert RULES.index(topic_of(included)) <= RULES.index(topic_of(name)), included
 
 
-def test_the_rooms_are_ordered() -> None:
-    order = list(ROOMS)
-    for room, lower in ROOMS.items():
-        assert all(order.index(other) < order.index(room) for other in lower), room
+def test_reward_sees_the_record_of_a_step_alone() -> None:
+    included = includes_of(CPP / "rules" / "reward.hpp") + includes_of(CPP / "rules" / "reward.cpp")
+    assert set(included) == {"rules/reward.hpp", "rules/step_record.hpp"}
 
 
-def test_the_world_knows_neither_python_nor_its_bindings() -> None:
-    for path in (CPP / "world").rglob("*.?pp"):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"#include [<\"](pybind11|Python\.h|\.\./bindings)", text), path.name
-        # libm differs between platforms; sqrt and frexp are exact everywhere
-        called = re.findall(r"std::(exp|log|log1p|sin|cos|pow|tanh|fma|rand)\b", text)
-        assert called == [], f"{path.name} calls {called}"
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda path: path.relative_to(CPP).as_posix())
+def test_the_core_knows_neither_python_nor_libm(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"#include [<\"](pybind11|Python\.h|bindings)", text), path.name
+    # libm differs between platforms; sqrt and frexp are exact everywhere
+    called = re.findall(r"std::(exp|log|log1p|sin|cos|pow|tanh|fma|rand)\b", text)
+    assert called == [], f"{path.name} calls {called}"
 
 
 @pytest.mark.parametrize("name", PACKAGE_NAMES)

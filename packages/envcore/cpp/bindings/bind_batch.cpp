@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "../world/batch.hpp"
-#include "arrays.hpp"
-#include "bindings.hpp"
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bindings {
 namespace {

@@ -1,7 +1,7 @@
 #include <pybind11/native_enum.h>
 
-#include "../world/batch.hpp"
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bindings {
 

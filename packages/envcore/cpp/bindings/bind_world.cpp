@@ -1,9 +1,9 @@
 #include <pybind11/stl.h>
 
-#include "../world/field.hpp"
-#include "../world/reward.hpp"
-#include "arrays.hpp"
-#include "bindings.hpp"
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
+#include "rules/field.hpp"
+#include "rules/reward.hpp"
 
 namespace envcore::bindings {
 namespace {

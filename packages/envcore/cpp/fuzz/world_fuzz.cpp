@@ -1,6 +1,6 @@
 // Whatever comes from outside, as bytes: states, options, seeds and actions. Nothing of it may
 // break an invariant, let alone read or write where it must not. The entry point is libFuzzer's.
-#include "world_fuzz.hpp"
+#include "fuzz/world_fuzz.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,12 +8,12 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "../world/legality.hpp"
-#include "../world/observation.hpp"
-#include "../world/reward.hpp"
-#include "../world/sha256.hpp"
-#include "../world/state_codec.hpp"
-#include "../world/step.hpp"
+#include "numerics/sha256.hpp"
+#include "rules/legality.hpp"
+#include "rules/observation.hpp"
+#include "rules/reward.hpp"
+#include "rules/step.hpp"
+#include "state/codec.hpp"
 
 namespace envcore::fuzz {
 namespace {

@@ -10,10 +10,10 @@
 #include <memory>
 #include <string>
 
-#include "../wasm/prospector.h"
-#include "../world/kernel.hpp"
-#include "../world/sha256.hpp"
-#include "../world/world.hpp"
+#include "c_api/prospector.h"
+#include "numerics/sha256.hpp"
+#include "rules/world.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "helpers.hpp"
+#include "tests/helpers.hpp"
 
 #include <algorithm>
 
-#include "../world/sha256.hpp"
+#include "numerics/sha256.hpp"
 
 namespace envcore::tests {
 namespace {

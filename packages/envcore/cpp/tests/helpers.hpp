@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "../world/field.hpp"
-#include "../world/legality.hpp"
-#include "../world/market.hpp"
-#include "../world/state_codec.hpp"
-#include "../world/step.hpp"
-#include "check.hpp"
+#include "rules/field.hpp"
+#include "rules/legality.hpp"
+#include "rules/market.hpp"
+#include "rules/step.hpp"
+#include "state/codec.hpp"
+#include "tests/check.hpp"
 
 namespace envcore::tests {
 

@@ -1,4 +1,4 @@
-// The C face of the core, version 1, as WebAssembly exports it; packages/envcore/cpp/wasm/prospector.h.
+// The C interface of the core, version 1, as WebAssembly exports it: packages/envcore/cpp/c_api/prospector.h.
 import { SPEC_DIGEST } from "../generated/spec";
 
 /** What went wrong with the engine, in one sentence. */

@@ -1,0 +1,175 @@
+#include "rules/observation.hpp"
+
+#include <bit>
+#include <cstddef>
+
+#include "numerics/simd.hpp"
+#include "rules/market.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
+namespace {
+
+using spec::AsteroidObs;
+using spec::Event;
+using spec::NeighborObs;
+using spec::ObsRow;
+
+/// Clamp in binary64, round once.
+constexpr float frac(double x) { return static_cast<float>(clamp(x, 0, 1)); }
+
+float flag(bool is_true) { return static_cast<float>(is_true); }
+
+/// Small whole numbers as fractions of a scale: n / scale for n = 0..kMost.
+template <std::size_t kMost>
+constexpr std::array<float, kMost + 1> fractions(double scale) {
+  std::array<float, kMost + 1> out{};
+  for (std::size_t n = 0; n <= kMost; ++n) out[n] = frac(static_cast<double>(n) / scale);
+  return out;
+}
+
+constexpr auto kSupplyFractions = fractions<spec::kSupplyMax>(spec::kSupplyMax);
+constexpr auto kEscapeFractions = fractions<spec::kEscapeTicks>(spec::kEscapeTicks);
+constexpr auto kAnchorFractions = fractions<spec::kAnchorTicks>(spec::kAnchorTicks);
+constexpr auto kNodeFractions = fractions<spec::kMaxNodes - 1>(spec::kNodeIndexScale);
+constexpr auto kTicksFractions = fractions<spec::kEdgeTicksMax>(spec::kEdgeTicksMax);
+
+template <std::size_t N>
+void put_fractions(const Reals<N>& values, float* to) {
+  clamp(values, 0, 1).store_floats(to);
+}
+
+void put_credits(const Ship& ship, ObsRow& row) {
+  constexpr double kLogCap = ln(1 + spec::kCreditsCap);
+  row.credits_log_norm = frac(ln(1 + ship.credits) / kLogCap);
+}
+
+/// Observations 0..6, 8..16, 66 and 67: the ship, less its credits.
+void put_ship(const World& world, ObsRow& row) {
+  static_assert(offsetof(ObsRow, tool_frac) == 3 * sizeof(float));
+  static_assert(offsetof(ObsRow, credits_log_norm) == 7 * sizeof(float));
+  const Ship& ship = world.ship;
+  const double time_max = world.config.time_max;
+  const double time_left = std::max(0, world.config.time_max - world.tick);
+  const Quad sums = Quad::of(ship.fuel, ship.hull, ship.heat, ship.tool);
+  const Quad most = Quad::of(spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax);
+  const Quad loads = Quad::of(sum_of(ship.cargo), ship.alert, time_left, 0.0);
+  std::array<float, 4> load_fracs;
+
+  put_fractions(sums / most, &row.fuel_frac);
+  put_fractions(loads / Quad::of(spec::kCargoMax, spec::kAlertMax, time_max, 1.0),
+                load_fracs.data());
+  row.cargo_load_frac = load_fracs[0];
+  row.alert_frac = load_fracs[1];
+  row.time_frac = load_fracs[2];
+  put_fractions(Six::load(ship.cargo.data()) / Six::all(spec::kCargoMax),
+                row.cargo_by_commodity_frac.data());
+  row.repair_kits_norm = kSupplyFractions[at(ship.repair_kits)];
+  row.stabilizers_norm = kSupplyFractions[at(ship.stabilizers)];
+  row.decoys_norm = kSupplyFractions[at(ship.decoys)];
+  row.mining_active_flag = flag(ship.selected >= 0);
+  row.escape_buff_frac = kEscapeFractions[at(ship.escape_ticks)];
+  row.anchor_buff_frac = kAnchorFractions[at(ship.anchor_ticks)];
+}
+
+void put_place(const World& world, ObsRow& row) {
+  const Node& node = node_here(world);
+  row.at_station_flag = flag(is_at_station(world.ship));
+  row.current_node_type = {};
+  row.current_node_type[static_cast<std::size_t>(node.type)] = 1.0F;
+  row.current_node_index_norm = kNodeFractions[at(world.ship.node)];
+  row.steps_to_station_norm = kNodeFractions[node.hops];
+}
+
+void put_neighbors(const World& world, ObsRow& row) {
+  const Belt& belt = world.belt;
+  const Node& node = node_here(world);
+  row.neighbors = {};
+  for (int k = 0; k < node.degree; ++k) {
+    const Neighbor& slot = node.neighbors[at(k)];
+    const int edge = slot.edge();
+    row.neighbors[at(k)].valid = 1.0F;
+    row.neighbors[at(k)].node_type[static_cast<std::size_t>(belt.nodes[slot.node].type)] = 1.0F;
+    row.neighbors[at(k)].travel_time_norm = kTicksFractions[belt.edge_ticks[at(edge)]];
+    row.neighbors[at(k)].travel_fuel_cost_norm =
+        frac(belt.edges[at(edge)].fuel / spec::kTravelFuelScale);
+    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(belt, world.ship.node, k));
+  }
+}
+
+void put_threats(const World& world, ObsRow& row) {
+  for (int k = 0; k < node_here(world).degree; ++k) {
+    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(world.belt, world.ship.node, k));
+  }
+}
+
+/// All of an asteroid's slot but whether it is the selected one.
+void put_asteroid(const Asteroid& asteroid, AsteroidObs& slot) {
+  slot.valid = 1.0F;
+  put_fractions(Six::load(asteroid.estimate.data()), slot.comp_est.data());
+  slot.stability_est = frac(asteroid.stability_estimate);
+  slot.depletion_frac = frac(asteroid.depletion);
+  slot.scan_conf = frac(asteroid.confidence);
+}
+
+void put_asteroids(const World& world, ObsRow& row) {
+  const int count = node_here(world).asteroid_count;
+  for (int a = 0; a < count; ++a) {
+    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
+    row.asteroids[at(a)].selected_flag = flag(a == world.ship.selected);
+  }
+  for (std::size_t a = at(count); a < row.asteroids.size(); ++a) row.asteroids[a] = {};
+}
+
+void put_market(const World& world, ObsRow& row) {
+  const Market& market = world.market;
+  const Six price = Six::load(market.price.data());
+  const Six change = price - Six::load(market.last_price.data());
+  put_fractions(price / Six::load(kPriceMax.data()), row.price_norm.data());
+  clamp(change / Six::all(spec::kPriceDeltaScale), -1, 1).store_floats(row.price_delta_norm.data());
+  const auto stock = [&market](int i) { return market.stock[at(spec::kStockShown[at(i)])]; };
+  put_fractions(Quad::of(stock(0), stock(1), stock(2), stock(3)) / Quad::all(spec::kStockScale),
+                row.station_stock_norm.data());
+}
+
+/// Take the mark off the asteroid that was selected, put it on the one that is.
+void move_selection(int from, int to, ObsRow& row) {
+  if (from >= 0) row.asteroids[at(from)].selected_flag = 0;
+  if (to >= 0) row.asteroids[at(to)].selected_flag = 1;
+}
+
+}  // namespace
+
+void pack_observation(const World& world, std::span<float, spec::kObsDim> out) {
+  pack_observation(world, *reinterpret_cast<ObsRow*>(out.data()));
+}
+
+void pack_observation(const World& world, ObsRow& row) {
+  put_ship(world, row);
+  put_credits(world.ship, row);
+  put_place(world, row);
+  put_neighbors(world, row);
+  put_asteroids(world, row);
+  put_market(world, row);
+}
+
+void update_observation(const World& world, const StepRecord& record, ObsRow& row) {
+  put_ship(world, row);
+  put_market(world, row);
+  if (record.after.credits != record.before.credits) put_credits(world.ship, row);
+  if (has_event(record, Event::kTravelled)) {
+    put_place(world, row);
+    put_neighbors(world, row);
+    return put_asteroids(world, row);
+  }
+
+  if (record.action == ActionId::kThreatListen) put_threats(world, row);
+  for (unsigned left = record.asteroids_changed; left != 0; left &= left - 1) {
+    const int a = std::countr_zero(left);
+    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
+  }
+  if (record.selected_before != world.ship.selected) {
+    move_selection(record.selected_before, world.ship.selected, row);
+  }
+}
+
+}  // namespace envcore::inline ENVCORE_CLONE

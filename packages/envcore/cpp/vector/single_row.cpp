@@ -1,0 +1,25 @@
+#include "vector/single_row.hpp"
+
+#include "rules/observation.hpp"
+#include "rules/step.hpp"
+
+namespace envcore::inline ENVCORE_CLONE {
+
+void write_single(const World& world, SingleRow& row) {
+  pack_observation(world, row.observation);
+  row.legal = legal_set(world);
+  write_mask(row.legal, row.mask.data());
+}
+
+StepRecord step_single(World& world, std::int64_t wanted, SingleRow& row) {
+  const StepRecord record = step(world, wanted, contains(row.legal, wanted));
+  update_observation(world, record, row.observation);
+  const ActionSet legal = legal_set(world);
+  if (legal.low != row.legal.low || legal.high != row.legal.high) {
+    row.legal = legal;
+    write_mask(legal, row.mask.data());
+  }
+  return record;
+}
+
+}  // namespace envcore::inline ENVCORE_CLONE
