@@ -15,9 +15,9 @@ FREE = (0, 1)
 SLOTS = {"arg": "k", "commodity": "c", "fraction": "p"}
 """Placeholders of an action's row that differ from one action of the row to the next."""
 TYPED_BY_RIGHT = {
-    "Mean of the sum of four 16-bit parts.": "the width of a part of a random word, no rule",
+    "rule bell_center": "16 bits are the width of a part of a random word, not max_asteroids",
 }
-"""Texts that type a number which happens to be a value of the spec, with the reason."""
+"""Rows whose text types a number that is by coincidence a value of the spec, with the reason."""
 PROSE_TABLES = ("env", "action", "option", "info", "observation", "rule", "bound", "reward_term")
 TEXT_KEYS = (*sorted(PROSE_KEYS - {"unit"}), "value")
 
@@ -69,7 +69,7 @@ def filled_text(text: str, row: Row, numbers: dict[str, Number]) -> str:
 
 def refuse_typed(text: str, where: str, declared: dict[str, Number]) -> None:
     """Refuse a text that types a number which the spec declares."""
-    if text in TYPED_BY_RIGHT:
+    if where in TYPED_BY_RIGHT:
         return
     for typed in TYPED.findall(PLACEHOLDER.sub("", text)):
         value = float(typed.replace(",", ""))

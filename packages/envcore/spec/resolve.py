@@ -102,7 +102,7 @@ def numbers_of(spec: Spec) -> dict[str, Number]:
     numbers |= {row["name"]: row["value"] for row in spec["bound"]}
     for table in NAMED_TABLES:
         for row in spec[table]:
-            name = row.get("name", row["id"] if "id" in row else "")
+            name = row.get("name", row.get("id"))
             numbers |= {f"{name}.{key}": value for key, value in row.items()}
     return {name: value for name, value in numbers.items() if is_number(value)}
 

@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 PROSE_KEYS = frozenset({"doc", "unit", "legal"})
+KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates"}
+"""Prose, and what was declared after the digest of version 1 was fixed."""
 SPEC_TABLES = frozenset(
     [
         "meta",
@@ -58,9 +60,9 @@ def digest_of(spec: Spec) -> str:
 
 
 def without_prose(value: Any) -> Any:
-    """Copy a TOML value without the keys that are only for readers."""
+    """Copy a TOML value without the keys that the digest does not cover."""
     if isinstance(value, dict):
-        return {k: without_prose(v) for k, v in value.items() if k not in PROSE_KEYS}
+        return {k: without_prose(v) for k, v in value.items() if k not in KEYS_OUTSIDE_DIGEST}
     if isinstance(value, list):
         return [without_prose(v) for v in value]
     return value

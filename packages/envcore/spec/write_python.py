@@ -85,7 +85,7 @@ class ObservationField:
 
 @dataclass(frozen=True, slots=True)
 class OptionSpec:
-    """An option of the environment and what it may be."""
+    """An option of the environment: type (int, bool or choice), default, range or choices."""
 
     name: str
     type: str
@@ -93,6 +93,17 @@ class OptionSpec:
     low: int
     high: int
     choices: tuple[str, ...]
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewardTerm:
+    """A term of the reward: its formula, and whether the sparse reward has it."""
+
+    name: str
+    sparse: bool
+    value: str
     doc: str
 
 
@@ -139,7 +150,8 @@ def python_text(spec: Spec) -> str:
         enum_text("Action", "The 69 actions.", spec["action"], "id"),
         enum_text("Event", 'Bit numbers of `info["events"]`.', spec["event"], "bit"),
         enum_text("EndCause", "How an episode ended.", spec["end_cause"], "id"),
-        enum_text("Domain", "Domains of chance.", spec["domain"], "id"),
+        truncations_text(spec),
+        enum_text("Domain", "Domains of random numbers.", spec["domain"], "id"),
         enum_text("NodeType", "Kinds of nodes.", spec["node_type"], "id"),
         actions_text(spec),
         commodities_text(spec),
@@ -151,6 +163,7 @@ def python_text(spec: Spec) -> str:
         observation_text(spec),
         info_text(spec),
         options_text(spec),
+        reward_text(spec),
         state_text("STATE_FIELDS", spec["state"]),
         state_text("STATE_ASTEROID_FIELDS", spec["state_asteroid"]),
     ]
@@ -166,6 +179,16 @@ def enum_text(name: str, doc: str, rows: list[Row], key: str) -> str:
     """Return an IntEnum."""
     members = "\n".join(f"    {row['name'].upper()} = {row[key]}" for row in rows)
     return f'\nclass {name}(IntEnum):\n    """{doc}"""\n\n{members}\n'
+
+
+def truncations_text(spec: Spec) -> str:
+    """Return the end causes that truncate an episode."""
+    causes = [row["name"].upper() for row in spec["end_cause"] if row.get("truncates")]
+    members = "".join(f"EndCause.{cause}, " for cause in causes).rstrip()
+    return (
+        f"TRUNCATIONS: Final = ({members})\n"
+        '"""Ends that truncate an episode; every other end terminates it."""\n'
+    )
 
 
 def actions_text(spec: Spec) -> str:
@@ -252,10 +275,20 @@ def options_text(spec: Spec) -> str:
     rows = "\n".join(
         f"    OptionSpec({row['name']!r}, {row['type']!r}, {row['default']!r}, "
         f"{row.get('low', 0)}, {row.get('high', 0)}, {tuple(row.get('choices', ()))!r}, "
-        f"{row['doc']!r}),"
+        f"{row.get('unit', '')!r}, {row['doc']!r}),"
         for row in spec["option"]
     )
     return f"OPTIONS: Final = (\n{rows}\n)\n"
+
+
+def reward_text(spec: Spec) -> str:
+    """Return the terms of the reward."""
+    rows = "\n".join(
+        f"    RewardTerm({row['name']!r}, {row.get('sparse', False)}, {row['value']!r}, "
+        f"{row['doc']!r}),"
+        for row in spec["reward_term"]
+    )
+    return f'REWARD_TERMS: Final = (\n{rows}\n)\n"""In the order of the sum."""\n'
 
 
 def state_text(name: str, rows: list[Row]) -> str:

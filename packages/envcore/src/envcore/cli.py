@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from envcore.config import SEED_MAX, EnvConfig
+from envcore.config import EnvConfig
 from envcore.doctor import examine, report
 from envcore.env import AsteroidProspectorEnv
+from envcore.episodes import SEED_MAX
 from envcore.play import HELP, play
 
 

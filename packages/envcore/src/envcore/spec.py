@@ -79,7 +79,7 @@ class ObservationField:
 
 @dataclass(frozen=True, slots=True)
 class OptionSpec:
-    """An option of the environment and what it may be."""
+    """An option of the environment: type (int, bool or choice), default, range or choices."""
 
     name: str
     type: str
@@ -87,6 +87,17 @@ class OptionSpec:
     low: int
     high: int
     choices: tuple[str, ...]
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewardTerm:
+    """A term of the reward: its formula, and whether the sparse reward has it."""
+
+    name: str
+    sparse: bool
+    value: str
     doc: str
 
 
@@ -238,9 +249,12 @@ class EndCause(IntEnum):
     CASHED_OUT = 2
     TIMEOUT = 3
 
+TRUNCATIONS: Final = (EndCause.TIMEOUT,)
+"""Ends that truncate an episode; every other end terminates it."""
+
 
 class Domain(IntEnum):
-    """Domains of chance."""
+    """Domains of random numbers."""
 
     GRAPH = 1
     FIELD = 2
@@ -725,14 +739,29 @@ INFO_KEYS: Final = (
 )
 
 OPTIONS: Final = (
-    OptionSpec('time_max', 'int', 20000, 1, 1000000, (), 'Time budget of an episode.'),
-    OptionSpec('reward_mode', 'choice', 'shaped', 0, 0, ('shaped', 'sparse'), 'All terms of the reward, or the sale and terminal terms only.'),
-    OptionSpec('pirates', 'bool', True, 0, 0, (), 'Pirates attack.'),
-    OptionSpec('fractures', 'bool', True, 0, 0, (), 'Asteroids crack while being mined.'),
-    OptionSpec('scan_noise', 'bool', True, 0, 0, (), 'Scans are noisy.'),
-    OptionSpec('price_impact', 'bool', True, 0, 0, (), 'Sales move the stock, and stock moves the price.'),
-    OptionSpec('market_shocks', 'bool', True, 0, 0, (), 'Prices jump and fall now and then.'),
+    OptionSpec('time_max', 'int', 20000, 1, 1000000, (), 'ticks', 'Time budget of an episode.'),
+    OptionSpec('reward_mode', 'choice', 'shaped', 0, 0, ('shaped', 'sparse'), '', 'All terms of the reward, or the sale and terminal terms only.'),
+    OptionSpec('pirates', 'bool', True, 0, 0, (), '', 'Pirates attack.'),
+    OptionSpec('fractures', 'bool', True, 0, 0, (), '', 'Asteroids crack while being mined.'),
+    OptionSpec('scan_noise', 'bool', True, 0, 0, (), '', 'Scans are noisy.'),
+    OptionSpec('price_impact', 'bool', True, 0, 0, (), '', 'Sales move the stock, and stock moves the price.'),
+    OptionSpec('market_shocks', 'bool', True, 0, 0, (), '', 'Prices jump and fall now and then.'),
 )
+
+REWARD_TERMS: Final = (
+    RewardTerm('sell', True, 'credits gained / 1,000', 'credits after less before, purchases included'),
+    RewardTerm('extract', False, '0.02 * cargo value gained / 1,000', "never below 0; the cargo at the station's prices"),
+    RewardTerm('fuel', False, '-0.1 * fuel lost / 100', 'fuel before less after, never below 0'),
+    RewardTerm('time', False, '-0.001 * ticks', 'ticks of the step'),
+    RewardTerm('wear', False, '-0.05 * tool lost / 10', 'tool condition before less after, never below 0'),
+    RewardTerm('heat', False, '-0.2 * (max(0, heat - 70) / 100)^2', 'the heat after the step'),
+    RewardTerm('damage', False, '-1 * hull lost / 10', 'hull before less after, never below 0'),
+    RewardTerm('scan', False, '-0.005', 'a scan that was legal'),
+    RewardTerm('invalid', False, '-0.01', 'an action that was illegal'),
+    RewardTerm('pirate', False, '-1 * value stolen / 1,000', 'at the prices before the step'),
+    RewardTerm('terminal', True, '-50, -100 or +0.002 * credits / 1,000', 'the last step: stranded, destroyed, or ended in any other way'),
+)
+"""In the order of the sum."""
 
 STATE_FIELDS: Final = (
     StateField('chance.seed', 'u64', 0.0, 1.8446744073709552e+19),

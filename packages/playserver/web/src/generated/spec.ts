@@ -344,3 +344,40 @@ export const OPTIONS = [
   {"name": "price_impact", "type": "bool", "default": true, "doc": "Sales move the stock, and stock moves the price."},
   {"name": "market_shocks", "type": "bool", "default": true, "doc": "Prices jump and fall now and then."},
 ] as const;
+
+/** The options of a world, by name. */
+export interface EnvOptions {
+  /** Time budget of an episode. */
+  readonly time_max: number;
+  /** All terms of the reward, or the sale and terminal terms only. */
+  readonly reward_mode: "shaped" | "sparse";
+  /** Pirates attack. */
+  readonly pirates: boolean;
+  /** Asteroids crack while being mined. */
+  readonly fractures: boolean;
+  /** Scans are noisy. */
+  readonly scan_noise: boolean;
+  /** Sales move the stock, and stock moves the price. */
+  readonly price_impact: boolean;
+  /** Prices jump and fall now and then. */
+  readonly market_shocks: boolean;
+}
+
+export const DEFAULT_OPTIONS: EnvOptions = {"time_max": 20000, "reward_mode": "shaped", "pirates": true, "fractures": true, "scan_noise": true, "price_impact": true, "market_shocks": true};
+
+/** Options that are on or off, in the order of their bits in the C interface. */
+export const SWITCHES = ["pirates", "fractures", "scan_noise", "price_impact", "market_shocks"] as const;
+
+export const REWARD_TERMS = [
+  "sell",
+  "extract",
+  "fuel",
+  "time",
+  "wear",
+  "heat",
+  "damage",
+  "scan",
+  "invalid",
+  "pirate",
+  "terminal",
+] as const;
