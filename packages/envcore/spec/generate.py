@@ -10,6 +10,7 @@ from load import load_spec
 from schema import SpecError
 from write_cpp import cpp_text
 from write_cpp_options import c_header_text
+from write_decode import decode_text
 from write_docs import docs_text
 from write_environment import environment_text
 from write_options import config_text, options_text, stub_text
@@ -29,6 +30,7 @@ REGION_WRITERS = {
     "packages/envcore/cpp/c_api/prospector.h": c_header_text,
     "packages/envcore/src/envcore/_native.pyi": stub_text,
     "packages/envcore/src/envcore/config.py": config_text,
+    "packages/envcore/src/envcore/decode.py": decode_text,
     "docs/environment.md": environment_text,
 }
 """Files written by hand with generated regions."""

@@ -45,6 +45,8 @@ def filled_row(
         if isinstance(row.get(key), str):
             refuse_typed(row[key], f"{table} {row.get('name', row.get('id'))}", declared)
             out[key] = filled_text(row[key], row, numbers)
+    if "decoded" in row:
+        out["decoded"] = filled_row(row["decoded"], table, numbers, declared)
     if "fields" in row:
         out["fields"] = [filled_row(field, table, numbers, declared) for field in row["fields"]]
     return out

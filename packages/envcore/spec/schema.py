@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 PROSE_KEYS = frozenset({"doc", "unit", "legal"})
-KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates"}
+KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates", "decoded"}
 """Prose, and what was declared after the digest of version 1 was fixed."""
 SPEC_TABLES = frozenset(
     [

@@ -78,6 +78,17 @@ class ObservationField:
 
 
 @dataclass(frozen=True, slots=True)
+class DecodedField:
+    """How `decode` makes a named value of a field: kind, and scale (or one by commodity)."""
+
+    source: str
+    block: str
+    name: str
+    kind: str
+    scale: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OptionSpec:
     """An option of the environment: type (int, bool or choice), default, range or choices."""
 
@@ -713,6 +724,42 @@ OBSERVATION: Final = (
     ObservationField('price_norm', 244, 6, 1, 6, 0.0, 1.0, False, "price / the commodity's highest price"),
     ObservationField('price_delta_norm', 250, 6, 1, 6, -1.0, 1.0, False, '(price - price at the previous observation of this episode) / 100'),
     ObservationField('station_stock_norm', 256, 4, 1, 4, 0.0, 1.0, False, 'station stock / 500 of iron, water_ice, pge, rare_isotopes'),
+)
+
+DECODED: Final = (
+    DecodedField('fuel_frac', '', 'fuel', 'real', (1000.0,)),
+    DecodedField('hull_frac', '', 'hull', 'real', (100.0,)),
+    DecodedField('heat_frac', '', 'heat', 'real', (100.0,)),
+    DecodedField('tool_frac', '', 'tool', 'real', (100.0,)),
+    DecodedField('cargo_load_frac', '', 'cargo_load', 'real', (200.0,)),
+    DecodedField('alert_frac', '', 'alert', 'real', (100.0,)),
+    DecodedField('time_frac', '', 'time_left', 'real', (1.0,)),
+    DecodedField('credits_log_norm', '', 'credits', 'log', (10000000.0,)),
+    DecodedField('cargo_by_commodity_frac', '', 'cargo', 'real', (200.0,)),
+    DecodedField('repair_kits_norm', '', 'repair_kits', 'whole', (12,)),
+    DecodedField('stabilizers_norm', '', 'stabilizers', 'whole', (12,)),
+    DecodedField('decoys_norm', '', 'decoys', 'whole', (12,)),
+    DecodedField('at_station_flag', '', 'at_station', 'flag', (1.0,)),
+    DecodedField('mining_active_flag', '', 'has_selection', 'flag', (1.0,)),
+    DecodedField('current_node_type', '', 'node_type', 'type', (1.0,)),
+    DecodedField('current_node_index_norm', '', 'node', 'whole', (31.0,)),
+    DecodedField('steps_to_station_norm', '', 'hops_to_station', 'whole', (31.0,)),
+    DecodedField('neighbors.valid', 'neighbors', 'valid', 'flag', (1.0,)),
+    DecodedField('neighbors.node_type', 'neighbors', 'node_type', 'type', (1.0,)),
+    DecodedField('neighbors.travel_time_norm', 'neighbors', 'travel_ticks', 'whole', (8,)),
+    DecodedField('neighbors.travel_fuel_cost_norm', 'neighbors', 'travel_fuel', 'real', (160.0,)),
+    DecodedField('neighbors.threat_est', 'neighbors', 'threat_estimate', 'real', (1.0,)),
+    DecodedField('escape_buff_frac', '', 'escape_ticks', 'whole', (4,)),
+    DecodedField('anchor_buff_frac', '', 'anchor_ticks', 'whole', (6,)),
+    DecodedField('asteroids.valid', 'asteroids', 'valid', 'flag', (1.0,)),
+    DecodedField('asteroids.comp_est', 'asteroids', 'composition_estimate', 'real', (1.0,)),
+    DecodedField('asteroids.stability_est', 'asteroids', 'stability_estimate', 'real', (1.0,)),
+    DecodedField('asteroids.depletion_frac', 'asteroids', 'depletion', 'real', (1.0,)),
+    DecodedField('asteroids.scan_conf', 'asteroids', 'confidence', 'real', (1.0,)),
+    DecodedField('asteroids.selected_flag', 'asteroids', 'selected', 'flag', (1.0,)),
+    DecodedField('price_norm', '', 'prices', 'real', (180.0, 200.0, 240.0, 320.0, 420.0, 300.0)),
+    DecodedField('price_delta_norm', '', 'price_changes', 'real', (100.0,)),
+    DecodedField('station_stock_norm', '', 'station_stock', 'real', (500.0,)),
 )
 
 INFO_KEYS: Final = (
