@@ -151,7 +151,7 @@ def lists_text(spec: Spec) -> str:
 
 
 def rules_text(spec: Spec) -> str:
-    """Return the constants of the rules, room by room."""
+    """Return the constants of the rules, topic by topic."""
     lines: list[str] = []
     room = None
     for row in spec["rule"]:

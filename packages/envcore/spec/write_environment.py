@@ -59,7 +59,7 @@ def rows_of(columns: list[str], rows: list[Row]) -> str:
 
 
 def cell(value: Any) -> str:
-    """Return a value as it stands in a cell."""
+    """Return a value as the text of a cell."""
     return str(value).replace("|", "\\|")
 
 

@@ -105,7 +105,7 @@ def modes_text(spec: Spec) -> str:
 
 
 def rules_lines(spec: Spec) -> list[str]:
-    """Return the constants of the rules, room by room."""
+    """Return the constants of the rules, topic by topic."""
     lines: list[str] = []
     room = None
     for row in spec["rule"]:

@@ -41,7 +41,7 @@ def test_the_doctor_finds_all_well() -> None:
     assert "All is well." in done.stdout
     assert f"{spec.SPEC_DIGEST[:12]}" in done.stdout
     assert "instructions" in done.stdout
-    assert "ok    recorded episodes come out to the bit" in done.stdout
+    assert "ok    recorded episodes are bit-identical" in done.stdout
 
 
 def test_the_doctor_speaks_json() -> None:

@@ -560,7 +560,7 @@ inline constexpr int kNInfo = 20;
 struct InfoRow {
   std::int64_t action;  // The action as executed; -1 at reset.
   std::int64_t dt;  // How long the step took.
-  bool invalid_action;  // The action asked for was illegal.
+  bool invalid_action;  // The requested action was illegal.
   std::int64_t events;  // Bit set of what happened, see the events.
   double credits;  // Money on board.
   double net_profit;  // Credits now minus credits at reset.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 from typing import (
     Annotated,
@@ -38,6 +37,10 @@ def _place_of(layout: spec.ObservationField) -> int | slice | npt.NDArray[np.int
 
 
 _PLACES: Final = {layout.name: _place_of(layout) for layout in spec.OBSERVATION}
+_SCALES: Final = {
+    field.source: np.array(field.scale if len(field.scale) > 1 else field.scale[0])
+    for field in spec.DECODED
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,7 @@ def decode(observation: npt.ArrayLike) -> DecodedObservation:
 def _decoded(field: spec.DecodedField, values: dict[str, Floats]) -> npt.NDArray[Any]:
     """Return one named value."""
     value = values[field.source]
-    scale: Any = field.scale[0] if len(field.scale) == 1 else np.array(field.scale)
+    scale = _SCALES[field.source]
     match field.kind:
         case "flag":
             return np.asarray(value > 0)
@@ -191,7 +194,7 @@ def _decoded(field: spec.DecodedField, values: dict[str, Floats]) -> npt.NDArray
         case "whole":
             return np.asarray(np.rint(value * scale), np.int64)
         case "log":
-            return np.asarray(np.expm1(value * math.log1p(scale)))
+            return np.asarray(np.expm1(value * np.log1p(scale)))
         case _:
             return np.asarray(value * scale)
 

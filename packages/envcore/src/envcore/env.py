@@ -24,16 +24,15 @@ from envcore.generator import HasLazyGenerator, LazyGenerator
 from envcore.options import EnvOptions
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
+from envcore.world_views import Observation, WorldViews
 
 if TYPE_CHECKING:
     from envcore.rendering.viewer import Viewer
 
-Observation = npt.NDArray[np.float32]
-
 RESET_OPTIONS = ("episode",)
 
 
-class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
+class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, np.int64]):
     """Fly a mining ship through a belt of uncertain rocks and sell into a market that moves.
 
     Observations are float32 of shape (260,) in -1..1, actions are integers; an integer outside
@@ -79,16 +78,6 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         self._config = check_config("config", config)
         self._native_config = config.to_native()
 
-    @property
-    def world_seed(self) -> int:
-        """Seed of the world, 0..2^64-1."""
-        return self._started_world().seed
-
-    @property
-    def episode(self) -> int:
-        """Number of the episode: 0 after a seeded reset, counting up at each reset without one."""
-        return self._started_world().episode
-
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Observation, dict[str, Any]]:
@@ -103,11 +92,10 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
             The first observation, float32 (260,), and its info.
         """
         episode = check_reset_options(options, RESET_OPTIONS).get("episode")
-        if seed is not None:
-            seed = check_seed("seed", seed)
         if episode is not None:
             episode = check_seed("options['episode']", episode)
-        if seed is not None:  # as gym.Env.reset does, without making the generator
+        if seed is not None:
+            seed = check_seed("seed", seed)
             self._generator, self._np_random_seed = LazyGenerator(seed), seed
 
         world = self._world
@@ -117,7 +105,7 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         observation, info = self._world.observation(), self._world.info()
         if self._viewer is not None:
             self._viewer.log.start(observation, info)
-            self._show()
+            self._show(self._viewer)
         return observation, info
 
     def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
@@ -138,7 +126,7 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         result = self._world.step(action)
         if self._viewer is not None:
             self._viewer.log.note(result[0], result[4])
-            self._show()
+            self._show(self._viewer)
         return result
 
     def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
@@ -158,48 +146,8 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         result = self._started_world().run(action_indices(actions), total)
         if self._viewer is not None:
             self._viewer.log.catch_up(self._world.observation(), self._world.info())
-            self._show()
+            self._show(self._viewer)
         return result
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the episode has ended and a reset is due."""
-        return self._started_world().has_ended
-
-    def action_masks(self) -> npt.NDArray[np.bool_]:
-        """Return which actions are legal now, bool of shape (69,), as sb3-contrib expects."""
-        mask: npt.NDArray[np.int8] = self._started_world().info()["action_mask"]
-        return mask.astype(np.bool_)
-
-    def observation(self) -> Observation:
-        """Return the current observation, float32 (260,)."""
-        return self._started_world().observation()
-
-    def info(self) -> dict[str, Any]:
-        """Return the current info."""
-        return self._started_world().info()
-
-    def reward_terms(self) -> dict[str, float]:
-        """Return the terms of the last step's shaped reward, by name, in the order of the sum."""
-        return self._started_world().reward_terms()
-
-    def belt(self) -> list[dict[str, Any]]:
-        """Return the true belt, for viewers: each node's type, hops, danger, piracy, neighbors."""
-        return self._started_world().belt()
-
-    def asteroids(self) -> list[dict[str, Any]]:
-        """Return the true asteroids of the current node, for viewers.
-
-        Per asteroid: composition, stability, richness (units per tick), scan_noise, depletion.
-        """
-        return self._started_world().asteroids()
-
-    def market(self) -> dict[str, tuple[float, ...]]:
-        """Return what drives the prices, for viewers: tuples by commodity.
-
-        `drift` and `shock` are shares of the base price, `stock` and `base_stock` are units.
-        """
-        return self._started_world().market()
 
     def get_state(self) -> bytes:
         """Return the whole state: magic, version, spec digest, canonical state, checksum."""
@@ -219,7 +167,7 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         self._is_started = True
         if self._viewer is not None:
             self._viewer.log.start(self._world.observation(), self._world.info())
-            self._show()
+            self._show(self._viewer)
 
     def state_digest(self) -> bytes:
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
@@ -292,14 +240,9 @@ class AsteroidProspectorEnv(HasLazyGenerator, gym.Env[Observation, np.int64]):
         if self._viewer is not None:
             self._viewer.close()
 
-    def _show(self) -> None:
-        if self.render_mode == "human" and self._viewer is not None:
-            self._viewer.show(self.metadata["render_fps"])
-
-    def _started_world(self) -> _native.World:
-        if not self._is_started:
-            raise ValueError("no episode was started: call reset() first")
-        return self._world
+    def _show(self, viewer: Viewer) -> None:
+        if self.render_mode == "human":
+            viewer.show(self.metadata["render_fps"])
 
 
 def _new_viewer() -> Viewer:

@@ -765,7 +765,7 @@ DECODED: Final = (
 INFO_KEYS: Final = (
     InfoSpec('action', 'int', -1, '', 'The action as executed; -1 at reset.'),
     InfoSpec('dt', 'int', 0, 'ticks', 'How long the step took.'),
-    InfoSpec('invalid_action', 'bool', 0, '', 'The action asked for was illegal.'),
+    InfoSpec('invalid_action', 'bool', 0, '', 'The requested action was illegal.'),
     InfoSpec('events', 'int', 0, '', 'Bit set of what happened, see the events.'),
     InfoSpec('credits', 'float', 0, 'credits', 'Money on board.'),
     InfoSpec('net_profit', 'float', 0, 'credits', 'Credits now minus credits at reset.'),

@@ -20,11 +20,12 @@ from envcore.arguments import (
     check_state,
 )
 from envcore.config import EnvConfig, check_config
-from envcore.env import RESET_OPTIONS, Observation
+from envcore.env import RESET_OPTIONS
 from envcore.episodes import end_flags, episode_to_start
 from envcore.options import EnvOptions
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
+from envcore.world_views import Observation
 from envref import state_codec
 from envref.explain import Explanation, explain_action
 from envref.info import info_of

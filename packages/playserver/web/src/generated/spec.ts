@@ -315,7 +315,7 @@ export const OBSERVATION = [
 export const INFO_KEYS = [
   {"name": "action", "type": "int", "doc": "The action as executed; -1 at reset."},
   {"name": "dt", "type": "int", "doc": "How long the step took."},
-  {"name": "invalid_action", "type": "bool", "doc": "The action asked for was illegal."},
+  {"name": "invalid_action", "type": "bool", "doc": "The requested action was illegal."},
   {"name": "events", "type": "int", "doc": "Bit set of what happened, see the events."},
   {"name": "credits", "type": "float", "doc": "Money on board."},
   {"name": "net_profit", "type": "float", "doc": "Credits now minus credits at reset."},
