@@ -14,6 +14,7 @@ COPIED = (
     "packages/envref",
     "packages/playserver/web/src/generated",
     "docs/environment.md",
+    "docs/envcore_api.md",
 )
 """What the generator writes and what a build needs."""
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "build", "*.so", "node_modules")

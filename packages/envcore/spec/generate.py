@@ -11,7 +11,7 @@ from schema import SpecError
 from write_cpp import cpp_text
 from write_cpp_options import c_header_text
 from write_decode import decode_text
-from write_docs import docs_text
+from write_docs import api_text, docs_text
 from write_environment import environment_text
 from write_options import config_text, options_text, stub_text
 from write_python import python_text
@@ -32,6 +32,7 @@ REGION_WRITERS = {
     "packages/envcore/src/envcore/config.py": config_text,
     "packages/envcore/src/envcore/decode.py": decode_text,
     "docs/environment.md": environment_text,
+    "docs/envcore_api.md": api_text,
 }
 """Files written by hand with generated regions."""
 
