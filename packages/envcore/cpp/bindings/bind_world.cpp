@@ -78,9 +78,9 @@ py::tuple run_world(SingleWorld& self, const py::object& actions, double total) 
 
 py::dict terms_dict(const SingleWorld& self) {
   const RewardTerms r = self.record ? reward_terms(*self.record) : RewardTerms{};
-  return py::dict("sell"_a = r.sell, "extract"_a = r.extract, "fuel"_a = r.fuel, "time"_a = r.time,
-                  "wear"_a = r.wear, "heat"_a = r.heat, "damage"_a = r.damage, "scan"_a = r.scan,
-                  "invalid"_a = r.invalid, "pirate"_a = r.pirate, "terminal"_a = r.terminal);
+  py::dict terms;
+  spec::visit_reward_terms([&](const char* name, auto term) { terms[name] = r.*term; });
+  return terms;
 }
 
 py::list edges_of(const Belt& belt, int n) {

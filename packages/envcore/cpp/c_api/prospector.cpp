@@ -1,7 +1,9 @@
 // The C face over the world's rooms. It checks what comes in, copies out, and holds no rule.
 #include "c_api/prospector.h"
 
+#include <iterator>
 #include <new>
+#include <type_traits>
 
 #include "rules/episode_end.hpp"
 #include "rules/field.hpp"
@@ -27,9 +29,7 @@ using namespace envcore;
 
 constexpr std::size_t kNodeColumns =
     PROSPECTOR_NODE_HEAD + PROSPECTOR_NODE_SLOT * std::size_t{spec::kMaxNeighbors};
-constexpr std::size_t kRewardTerms = 11;
-constexpr std::uint32_t kAllSwitches = 2 * PROSPECTOR_MARKET_SHOCKS - 1;
-constexpr int kTimeMaxHigh = 1'000'000;
+constexpr std::uint32_t kAllSwitches = (1U << spec::kNSwitches) - 1;
 
 /// Appends numbers to a row.
 struct RowWriter {
@@ -47,7 +47,7 @@ struct Prospector {
   World world;
   bool is_started = false;
   double reward = 0;
-  std::array<double, kRewardTerms> terms{};
+  std::array<double, spec::kNRewardTerms> terms{};
   std::array<float, spec::kObsDim> observation{};
   std::array<std::int8_t, spec::kNActions> mask{};
   std::array<double, spec::kNInfo> info{};
@@ -66,8 +66,8 @@ void show(Prospector& self, const spec::InfoRow& row, const RewardTerms& r, doub
   pack_mask(self.world, self.mask);
   RowWriter info{self.info.data()};
   spec::visit_info(row, [&](const char* /*name*/, const auto& value) { info.add(value); });
-  self.terms = {r.sell,   r.extract, r.fuel,    r.time,   r.wear,    r.heat,
-                r.damage, r.scan,    r.invalid, r.pirate, r.terminal};
+  RowWriter terms{self.terms.data()};
+  spec::visit_reward_terms([&](const char* /*name*/, auto term) { terms.add(r.*term); });
   self.reward = reward;
 }
 
@@ -76,7 +76,19 @@ void show_at_rest(Prospector& self) {
   show(self, info_at_rest(self.world), RewardTerms{}, 0);
 }
 
-bool is_on(std::uint32_t switches, std::uint32_t bit) { return (switches & bit) != 0; }
+/// The options of a reset; bit i of `switches` is the i-th option that is on or off.
+EnvConfig config_of(std::int32_t time_max, std::int32_t reward_mode, std::uint32_t switches) {
+  EnvConfig config;
+  spec::visit_options([&](const char* /*name*/, auto option) {
+    if constexpr (std::is_same_v<decltype(option), bool EnvConfig::*>) {
+      config.*option = (switches & 1U) != 0;
+      switches >>= 1U;
+    }
+  });
+  config.time_max = time_max;
+  config.reward_mode = static_cast<RewardMode>(reward_mode);
+  return config;
+}
 
 #ifdef __wasm__
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
@@ -125,18 +137,12 @@ void PROSPECTOR_EXPORT(prospector_copy)(Prospector* self, const Prospector* othe
 std::int32_t PROSPECTOR_EXPORT(prospector_reset)(Prospector* self, std::int32_t time_max,
                                                  std::int32_t reward_mode, std::uint32_t switches,
                                                  std::uint64_t seed, std::uint64_t episode) {
-  if (time_max < 1 || time_max > kTimeMaxHigh) return PROSPECTOR_BAD_TIME_MAX;
-  if (reward_mode != 0 && reward_mode != 1) return PROSPECTOR_BAD_REWARD_MODE;
+  if (time_max < spec::kTimeMaxLow || time_max > spec::kTimeMaxHigh) return PROSPECTOR_BAD_TIME_MAX;
+  if (reward_mode < 0 || reward_mode >= std::ssize(spec::kRewardModeNames)) {
+    return PROSPECTOR_BAD_REWARD_MODE;
+  }
   if (switches > kAllSwitches) return PROSPECTOR_BAD_SWITCHES;
-  EnvConfig config;
-  config.time_max = time_max;
-  config.reward_mode = static_cast<RewardMode>(reward_mode);
-  config.pirates = is_on(switches, PROSPECTOR_PIRATES);
-  config.fractures = is_on(switches, PROSPECTOR_FRACTURES);
-  config.scan_noise = is_on(switches, PROSPECTOR_SCAN_NOISE);
-  config.price_impact = is_on(switches, PROSPECTOR_PRICE_IMPACT);
-  config.market_shocks = is_on(switches, PROSPECTOR_MARKET_SHOCKS);
-  start(self->world, config, seed, episode);
+  start(self->world, config_of(time_max, reward_mode, switches), seed, episode);
   show_at_rest(*self);
   return PROSPECTOR_OK;
 }

@@ -16,21 +16,23 @@ extern "C" {
 enum {
   PROSPECTOR_ABI_VERSION = 1,
 
-  /* bits of `switches`: what is on; the options of these names */
+  /* bits of `switches`: which of the options of these names are on
+     <generated: switches> */
   PROSPECTOR_PIRATES = 1,
   PROSPECTOR_FRACTURES = 2,
   PROSPECTOR_SCAN_NOISE = 4,
   PROSPECTOR_PRICE_IMPACT = 8,
   PROSPECTOR_MARKET_SHOCKS = 16,
+  /* </generated> */
 
   /* what prospector_step returns: bits, or an error below 0 */
   PROSPECTOR_TERMINATED = 1,
   PROSPECTOR_TRUNCATED = 2,
 
   PROSPECTOR_OK = 0,
-  PROSPECTOR_BAD_TIME_MAX = -1,    /* not 1..1,000,000 */
-  PROSPECTOR_BAD_REWARD_MODE = -2, /* not 0 (shaped) or 1 (sparse) */
-  PROSPECTOR_BAD_SWITCHES = -3,    /* a bit above PROSPECTOR_MARKET_SHOCKS */
+  PROSPECTOR_BAD_TIME_MAX = -1,    /* out of the range of the spec */
+  PROSPECTOR_BAD_REWARD_MODE = -2, /* no id of a reward mode of the spec */
+  PROSPECTOR_BAD_SWITCHES = -3,    /* a bit that is no switch */
   PROSPECTOR_NOT_RUNNING = -4,     /* no episode was started, or it has ended */
   PROSPECTOR_BAD_STATE = -5,       /* foreign, stale, cut off or damaged bytes */
 
@@ -70,7 +72,7 @@ int32_t prospector_step(Prospector* self, int32_t action);
 uint64_t prospector_seed(const Prospector* self);
 uint64_t prospector_episode(const Prospector* self);
 double prospector_reward(const Prospector* self);             /* of the last step, 0 at reset */
-const double* prospector_reward_terms(const Prospector* self); /* 11, in the order of the sum */
+const double* prospector_reward_terms(const Prospector* self); /* in the order of the sum */
 const float* prospector_observation(const Prospector* self);  /* 260 */
 const int8_t* prospector_mask(const Prospector* self);        /* 69 */
 const double* prospector_info(const Prospector* self); /* in the spec's order, without the mask */

@@ -133,16 +133,23 @@ std::vector<std::uint8_t> in_envelope(std::span<const std::uint8_t> canonical) {
   return bytes;
 }
 
-void play(Input input) {
+/// Options from bits: bit 0 the reward mode, then a bit for each option that is on or off.
+EnvConfig config_of(unsigned bits) {
   EnvConfig config;
-  config.time_max = 1 + static_cast<int>(input.take<std::uint32_t>() % 1'000'000);
-  const auto switches = input.take<std::uint8_t>();
-  config.reward_mode = (switches & 1) != 0 ? RewardMode::kSparse : RewardMode::kShaped;
-  config.pirates = (switches & 2) != 0;
-  config.fractures = (switches & 4) != 0;
-  config.scan_noise = (switches & 8) != 0;
-  config.price_impact = (switches & 16) != 0;
-  config.market_shocks = (switches & 32) != 0;
+  config.reward_mode = (bits & 1U) != 0 ? RewardMode::kSparse : RewardMode::kShaped;
+  spec::visit_options([&](const char* /*name*/, auto option) {
+    if constexpr (std::is_same_v<decltype(option), bool EnvConfig::*>) {
+      bits >>= 1U;
+      config.*option = (bits & 1U) != 0;
+    }
+  });
+  return config;
+}
+
+void play(Input input) {
+  const auto ticks = static_cast<int>(input.take<std::uint32_t>() % spec::kTimeMaxHigh);
+  EnvConfig config = config_of(input.take<std::uint8_t>());
+  config.time_max = 1 + ticks;
   World world;
   const auto seed = input.take<std::uint64_t>();
   reset(world, config, {seed, input.take<std::uint64_t>()});

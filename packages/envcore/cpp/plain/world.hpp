@@ -11,22 +11,12 @@ namespace envcore::plain {
 
 using spec::ActionId;
 using spec::EndCause;
+using spec::EnvConfig;
 using spec::NodeType;
 using spec::RewardMode;
 
 /// Index into a fixed array, from the small ints that the rules count with.
 constexpr std::size_t at(int index) { return static_cast<std::size_t>(index); }
-
-/// The options of an environment, checked at the border.
-struct EnvConfig {
-  int time_max = 20000;
-  RewardMode reward_mode = RewardMode::kShaped;
-  bool pirates = true;
-  bool fractures = true;
-  bool scan_noise = true;
-  bool price_impact = true;
-  bool market_shocks = true;
-};
 
 /// One end of an edge, as seen from its node.
 struct Neighbor {

@@ -62,6 +62,7 @@ void put_ship(const World& world, ObsRow& row) {
   row.anchor_buff_frac = kAnchorFractions[at(ship.anchor_ticks)];
 }
 
+/// The node, and its neighbors and asteroids as empty slots.
 void put_place(const World& world, ObsRow& row) {
   const Node& node = node_here(world);
   row.at_station_flag = flag(is_at_station(world.ship));
@@ -69,28 +70,19 @@ void put_place(const World& world, ObsRow& row) {
   row.current_node_type[static_cast<std::size_t>(node.type)] = 1.0F;
   row.current_node_index_norm = kNodeFractions[at(world.ship.node)];
   row.steps_to_station_norm = kNodeFractions[node.hops];
-}
-
-void put_neighbors(const World& world, ObsRow& row) {
-  const Belt& belt = world.belt;
-  const Node& node = node_here(world);
   row.neighbors = {};
-  for (int k = 0; k < node.degree; ++k) {
-    const Neighbor& slot = node.neighbors[at(k)];
-    const int edge = slot.edge();
-    row.neighbors[at(k)].valid = 1.0F;
-    row.neighbors[at(k)].node_type[static_cast<std::size_t>(belt.nodes[slot.node].type)] = 1.0F;
-    row.neighbors[at(k)].travel_time_norm = kTicksFractions[belt.edge_ticks[at(edge)]];
-    row.neighbors[at(k)].travel_fuel_cost_norm =
-        frac(belt.edges[at(edge)].fuel / spec::kTravelFuelScale);
-    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(belt, world.ship.node, k));
-  }
+  row.asteroids = {};
 }
 
-void put_threats(const World& world, ObsRow& row) {
-  for (int k = 0; k < node_here(world).degree; ++k) {
-    row.neighbors[at(k)].threat_est = frac(threat_estimate_at(world.belt, world.ship.node, k));
-  }
+void put_neighbor(const World& world, int k, NeighborObs& slot) {
+  const Belt& belt = world.belt;
+  const Neighbor& neighbor = node_here(world).neighbors[at(k)];
+  const int edge = neighbor.edge();
+  slot.valid = 1.0F;
+  slot.node_type[static_cast<std::size_t>(belt.nodes[neighbor.node].type)] = 1.0F;
+  slot.travel_time_norm = kTicksFractions[belt.edge_ticks[at(edge)]];
+  slot.travel_fuel_cost_norm = frac(belt.edges[at(edge)].fuel / spec::kTravelFuelScale);
+  slot.threat_est = frac(threat_estimate_at(belt, world.ship.node, k));
 }
 
 /// The slot of an asteroid, without its selected flag.
@@ -102,13 +94,10 @@ void put_asteroid(const Asteroid& asteroid, AsteroidObs& slot) {
   slot.scan_conf = frac(asteroid.confidence);
 }
 
-void put_asteroids(const World& world, ObsRow& row) {
-  const int count = node_here(world).asteroid_count;
-  for (int a = 0; a < count; ++a) {
-    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
-    row.asteroids[at(a)].selected_flag = flag(a == world.ship.selected);
-  }
-  for (std::size_t a = at(count); a < row.asteroids.size(); ++a) row.asteroids[a] = {};
+/// Move the selected flag from one asteroid to another; -1 for none.
+void put_selection(int from, int to, ObsRow& row) {
+  if (from >= 0) row.asteroids[at(from)].selected_flag = 0;
+  if (to >= 0) row.asteroids[at(to)].selected_flag = 1;
 }
 
 void put_market(const World& world, ObsRow& row) {
@@ -121,10 +110,42 @@ void put_market(const World& world, ObsRow& row) {
             row.station_stock_norm.data());
 }
 
-/// Move the selected flag from one asteroid to another.
-void move_selection(int from, int to, ObsRow& row) {
-  if (from >= 0) row.asteroids[at(from)].selected_flag = 0;
-  if (to >= 0) row.asteroids[at(to)].selected_flag = 1;
+/// Which fields are out of date, of those that most steps leave as they are.
+struct Stale {
+  bool credits = true;
+  bool place = true;
+  bool neighbors = true;
+  unsigned asteroids = 0;  // bit a: asteroid a of the ship's node
+  int selected = -1;       // the asteroid whose selected flag is set in the row
+};
+
+unsigned all_asteroids(const World& world) { return (1U << node_here(world).asteroid_count) - 1; }
+
+Stale stale_after(const World& world, const StepRecord& record) {
+  const bool has_travelled = has_event(record, Event::kTravelled);
+  return {.credits = record.after.credits != record.before.credits,
+          .place = has_travelled,
+          .neighbors = has_travelled || record.action == ActionId::kThreatListen,
+          .asteroids = has_travelled ? all_asteroids(world) : record.asteroids_changed,
+          .selected = has_travelled ? -1 : record.selected_before};
+}
+
+/// Write what is stale and what changes in every step: the only place that writes a field.
+void write_stale(const World& world, const Stale& stale, ObsRow& row) {
+  put_ship(world, row);
+  put_market(world, row);
+  if (stale.credits) put_credits(world.ship, row);
+  if (stale.place) put_place(world, row);
+  if (stale.neighbors) {
+    for (int k = 0; k < node_here(world).degree; ++k) put_neighbor(world, k, row.neighbors[at(k)]);
+  }
+  for (unsigned left = stale.asteroids; left != 0; left &= left - 1) {
+    const int a = std::countr_zero(left);
+    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
+  }
+  if (stale.selected != world.ship.selected) {
+    put_selection(stale.selected, world.ship.selected, row);
+  }
 }
 
 }  // namespace
@@ -134,32 +155,11 @@ void pack_observation(const World& world, std::span<float, spec::kObsDim> out) {
 }
 
 void pack_observation(const World& world, ObsRow& row) {
-  put_ship(world, row);
-  put_credits(world.ship, row);
-  put_place(world, row);
-  put_neighbors(world, row);
-  put_asteroids(world, row);
-  put_market(world, row);
+  write_stale(world, {.asteroids = all_asteroids(world)}, row);
 }
 
 void update_observation(const World& world, const StepRecord& record, ObsRow& row) {
-  put_ship(world, row);
-  put_market(world, row);
-  if (record.after.credits != record.before.credits) put_credits(world.ship, row);
-  if (has_event(record, Event::kTravelled)) {
-    put_place(world, row);
-    put_neighbors(world, row);
-    return put_asteroids(world, row);
-  }
-
-  if (record.action == ActionId::kThreatListen) put_threats(world, row);
-  for (unsigned left = record.asteroids_changed; left != 0; left &= left - 1) {
-    const int a = std::countr_zero(left);
-    put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
-  }
-  if (record.selected_before != world.ship.selected) {
-    move_selection(record.selected_before, world.ship.selected, row);
-  }
+  write_stale(world, stale_after(world, record), row);
 }
 
 }  // namespace ENVCORE_ISA

@@ -46,10 +46,7 @@ RewardTerms reward_terms(const StepRecord& record) {
 }
 
 double reward_of(const StepRecord& record, RewardMode mode) {
-  const RewardTerms r = reward_terms(record);
-  if (mode == RewardMode::kSparse) return r.sell + r.terminal;
-  return r.sell + r.extract + r.fuel + r.time + r.wear + r.heat + r.damage + r.scan + r.invalid +
-         r.pirate + r.terminal;
+  return spec::sum_of(reward_terms(record), mode);
 }
 
 }  // namespace ENVCORE_ISA

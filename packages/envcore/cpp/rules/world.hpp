@@ -12,6 +12,7 @@ namespace envcore {
 
 using spec::ActionId;
 using spec::EndCause;
+using spec::EnvConfig;
 using spec::NodeType;
 using spec::RewardMode;
 
@@ -20,17 +21,6 @@ constexpr std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 /// A number for each commodity.
 using PerCommodity = Lanes<spec::kNCommodities>;
-
-/// The options of an environment; callers check them.
-struct EnvConfig {
-  int time_max = 20000;
-  RewardMode reward_mode = RewardMode::kShaped;
-  bool pirates = true;
-  bool fractures = true;
-  bool scan_noise = true;
-  bool price_impact = true;
-  bool market_shocks = true;
-};
 
 struct Ship {
   double fuel = 0;

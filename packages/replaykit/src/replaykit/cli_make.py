@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from envcore.config import action_indices
+from envcore.arguments import action_indices
 from replaykit import export as exporters
 from replaykit.edit import concat, cut, fork
 from replaykit.errors import ReplayError

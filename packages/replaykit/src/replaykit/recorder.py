@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
-from envcore.config import action_index, action_indices
+from envcore.arguments import action_index, action_indices
 from replaykit.content import OUTSIDE_ACTION, Block, Result
 from replaykit.errors import ReplayError
 from replaykit.files import AppendedFile

@@ -14,11 +14,6 @@
 namespace envcore::tests {
 namespace {
 
-plain::EnvConfig plain_config(const EnvConfig& config) {
-  return {config.time_max,   config.reward_mode,  config.pirates,      config.fractures,
-          config.scan_noise, config.price_impact, config.market_shocks};
-}
-
 /// The arrays of a batch that hands out everything.
 struct Arrays {
   std::vector<float> observations, finals;
@@ -92,7 +87,7 @@ void step_and_check(plain::World& world, std::int64_t action, const Arrays& arra
   CHECK_EQ(arrays.terminated[i], has_ended(world) && !arrays.truncated[i]);
   if (has_ended(world)) {
     CHECK_EQ(row_of(arrays.finals, i), observed(world));
-    const plain::EnvConfig config = world.config;
+    const EnvConfig config = world.config;
     plain::reset(world, config, world.chance.seed, world.chance.episode + 1);
     check_info(arrays, i, plain::info_at_rest(world));
   } else {
@@ -138,7 +133,7 @@ void compare(const Kernel& kernel, std::size_t num_worlds, int num_steps) {
   std::vector<plain::World> worlds(num_worlds);
   for (std::size_t i = 0; i < num_worlds; ++i) {
     batch.reset_world(i, {500 + i, i});
-    plain::reset(worlds[i], plain_config(configs[i]), 500 + i, i);
+    plain::reset(worlds[i], configs[i], 500 + i, i);
     CHECK_EQ(row_of(arrays.observations, i), observed(worlds[i]));
   }
 

@@ -1,4 +1,4 @@
-"""Chance, addressed and never streamed: NumPy's Philox4x64-10 (docs/world.md, section 2)."""
+"""RngKey, addressed and never streamed: NumPy's Philox4x64-10 (docs/world.md, section 2)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ WORDS_PER_BLOCK = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
-    """The key of all chance in an episode."""
+class RngKey:
+    """The key of all random numbers of an episode."""
 
     seed: int
     episode: int
@@ -30,18 +30,18 @@ class Chance:
         return words[:count]
 
 
-def unit(word: int) -> float:
+def uniform01(word: int) -> float:
     """Return a number in [0, 1) with 53 random bits (world.md 2)."""
     return float(word >> 11) * 2.0**-53
 
 
-def below(word: int, n: int) -> int:
+def uniform_int(word: int, n: int) -> int:
     """Return an integer in 0..n-1 (world.md 2)."""
     return ((word >> 32) * n) >> 32
 
 
-def bell(word: int) -> float:
-    """Return a bell-shaped number of mean 0 and variance 1, within 3.47 of 0 (world.md 2)."""
+def approx_normal(word: int) -> float:
+    """Return a sample close to a standard normal one, within 3.47 of 0 (world.md 2)."""
     a = word & 0xFFFF
     b = (word >> 16) & 0xFFFF
     c = (word >> 32) & 0xFFFF
@@ -51,7 +51,7 @@ def bell(word: int) -> float:
 
 def shares(words: Sequence[int]) -> list[float]:
     """Return six shares of 1 from five words, uniform on the simplex (world.md 2)."""
-    u1, u2, u3, u4, u5 = sorted(unit(word) for word in words)
+    u1, u2, u3, u4, u5 = sorted(uniform01(word) for word in words)
     return [u1, u2 - u1, u3 - u2, u4 - u3, u5 - u4, 1.0 - u5]
 
 
