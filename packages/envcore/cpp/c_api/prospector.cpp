@@ -5,6 +5,7 @@
 #include <new>
 #include <type_traits>
 
+#include "rules/episode_end.hpp"
 #include "rules/field.hpp"
 #include "rules/info.hpp"
 #include "rules/legality.hpp"
@@ -91,13 +92,13 @@ EnvConfig config_of(std::int32_t time_max, std::int32_t reward_mode, std::uint32
 
 #ifdef __wasm__
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
-  reset(world, config, seed, episode);
+  reset(world, config, {seed, episode});
 }
 StepRecord advance(World& world, std::int64_t action) { return step(world, action); }
 #else
 // the build of the rooms for this processor, or the one that ENVCORE_KERNEL names
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
-  chosen_kernel().reset(world, config, seed, episode);
+  chosen_kernel().reset(world, config, {seed, episode});
 }
 StepRecord advance(World& world, std::int64_t action) {
   return chosen_kernel().step(world, action);
@@ -152,7 +153,7 @@ std::int32_t PROSPECTOR_EXPORT(prospector_step)(Prospector* self, std::int32_t a
   show(*self, info_of(self->world, record), reward_terms(record),
        reward_of(record, self->world.config.reward_mode));
   if (!has_ended(self->world)) return 0;
-  return spec::truncates(self->world.end_cause) ? PROSPECTOR_TRUNCATED : PROSPECTOR_TERMINATED;
+  return flags_of(self->world.end_cause).truncated ? PROSPECTOR_TRUNCATED : PROSPECTOR_TERMINATED;
 }
 
 std::uint64_t PROSPECTOR_EXPORT(prospector_seed)(const Prospector* self) {

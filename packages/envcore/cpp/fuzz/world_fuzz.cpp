@@ -119,7 +119,7 @@ void read_state(std::span<const std::uint8_t> bytes, Input& actions) {
 /// The bytes as a canonical state in an envelope that is in order.
 std::vector<std::uint8_t> in_envelope(std::span<const std::uint8_t> canonical) {
   World world;
-  reset(world, EnvConfig{}, 0, 0);
+  reset(world, EnvConfig{}, {0, 0});
   StateBytes any;
   pack_state(world, any);
   std::vector<std::uint8_t> bytes(any.data.begin(), any.data.begin() + kHeadBytes);
@@ -152,7 +152,7 @@ void play(Input input) {
   config.time_max = 1 + ticks;
   World world;
   const auto seed = input.take<std::uint64_t>();
-  reset(world, config, seed, input.take<std::uint64_t>());
+  reset(world, config, {seed, input.take<std::uint64_t>()});
   while (!input.is_empty() && !has_ended(world)) {
     const auto small = input.take<std::uint8_t>();
     check_step(world, small == 255 ? input.take<std::int64_t>() : small % spec::kNActions);
@@ -165,7 +165,7 @@ void play(Input input) {
 
 std::vector<std::uint8_t> canonical_after(std::uint64_t seed, std::span<const std::uint8_t> moves) {
   World world;
-  reset(world, EnvConfig{.time_max = 400}, seed, seed % 3);
+  reset(world, EnvConfig{.time_max = 400}, {seed, seed % 3});
   for (const std::uint8_t move : moves) {
     if (has_ended(world)) break;
     step(world, move % spec::kNActions);

@@ -1,98 +1,48 @@
-// The few functions of section 1 of the rules. Correctly rounded operations only: no libm here.
+// The functions of docs/world.md, section 1. Correctly rounded operations only: nothing of libm.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <type_traits>
 
 #include "generated/spec.hpp"
 #include "numerics/isa_variant.hpp"
+#include "numerics/optimization_barrier.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
-/// Hide from the compiler what it knows of a number, and change nothing. Of a choice between a
-/// number and a constant GCC makes jumps, which are hard to foretell; of any two numbers one
-/// instruction.
-constexpr void veil([[maybe_unused]] double& x) {
-#if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2_MATH__)
-  if (!std::is_constant_evaluated()) asm("" : "+x"(x));
-#endif
-}
-
-/// b if b > a, else a (so that ties and zeros keep the first).
-constexpr double larger(double a, double b) {
-  veil(a);
-  veil(b);
+/// b if b > a, else a: on a tie the first, zeros included.
+constexpr double max(double a, double b) {
+  optimization_barrier(a);
+  optimization_barrier(b);
   return b > a ? b : a;
 }
 
 /// b if b < a, else a.
-constexpr double smaller(double a, double b) {
-  veil(a);
-  veil(b);
+constexpr double min(double a, double b) {
+  optimization_barrier(a);
+  optimization_barrier(b);
   return b < a ? b : a;
 }
 
-constexpr double clamp(double x, double low, double high) { return smaller(larger(x, low), high); }
+constexpr double clamp(double x, double low, double high) { return min(max(x, low), high); }
 
-constexpr double square(double x) { return x * x; }
+constexpr double abs(double x) { return x < 0 ? -x : x; }
 
-constexpr double magnitude(double x) { return x < 0 ? -x : x; }
+/// Correctly rounded; one instruction on every platform.
+inline double sqrt(double x) { return std::sqrt(x); }
 
-/// Square root, rounded correctly; a single instruction wherever we run.
-inline double square_root(double x) { return std::sqrt(x); }
-
-/// Odds that grow about like e^x; the rule itself, not an approximation to improve.
-inline double odds(double x) {
-  const double h = x / spec::kOddsDivisor;
-  const double root = h + square_root(1 + h * h);
-  return square(square(square(root)));
+template <class Number>
+constexpr Number square(const Number& x) {
+  return x * x;
 }
 
-/// Probability in (0, 1) with these log-odds.
-inline double chance_of(double x) {
-  const double ratio = odds(x);
-  return ratio / (1 + ratio);
-}
-
-/// Log-odds that chance_at_most knows bounds for, from here up to 0.
-inline constexpr int kLeastLogOdds = -16;
-
-/// Chances at -15, -14, ..., 0, and 1, each a little more than chance_of ever gives below that.
-consteval std::array<double, 1 - kLeastLogOdds> chances_at_most() {
-  std::array<double, 1 - kLeastLogOdds> most{};
-  for (std::size_t i = 0; i + 1 < most.size(); ++i) {
-    const double h = (kLeastLogOdds + 1 + static_cast<double>(i)) / spec::kOddsDivisor;
-    double root = 1;
-    for (int times = 0; times < 50; ++times) root = (root + (1 + h * h) / root) / 2;  // Newton's
-    const double ratio = square(square(square(h + root)));
-    most[i] = ratio / (1 + ratio) * (1 + 1e-6);  // far more than any rounding
-  }
-  most.back() = 1;
-  return most;
-}
-
-/// A number that chance_of(x) does not exceed, at most some three times as much: a table's, so that
-/// most dice are judged without a division and a root.
-inline double chance_at_most(double x) {
-  static constexpr auto kMost = chances_at_most();
-  const double place = clamp(x - kLeastLogOdds, 0, -kLeastLogOdds);
-  return kMost[static_cast<std::size_t>(static_cast<int>(place))];
-}
-
-/// Probability that something of probability p per tick happens within n >= 1 ticks.
-constexpr double over(double p, int n) {
-  double none = 1 - p;
-  for (int i = 1; i < n; ++i) none *= 1 - p;
-  return 1 - none;
-}
-
-/// A season: close to a sine over x in [-1, 1).
-constexpr double wave(double x) {
-  const double y = spec::kWaveSlope * x * (1 - magnitude(x));
-  return y * (spec::kWaveLinear + spec::kWaveQuadratic * magnitude(y));
+/// A season of the market, close to a sine over x in [-1, 1).
+template <class Number>
+constexpr Number wave(const Number& x) {
+  const Number y = spec::kWaveSlope * x * (1 - abs(x));
+  return y * (spec::kWaveLinear + spec::kWaveQuadratic * abs(y));
 }
 
 /// Natural logarithm of a normal number >= 1, by a series of fixed length.
@@ -113,4 +63,5 @@ constexpr double ln(double x) {
   return e * spec::kLn2 + 2 * s * series;
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

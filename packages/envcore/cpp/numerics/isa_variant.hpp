@@ -1,12 +1,14 @@
-// The rooms are compiled once for each instruction set, each time in a namespace of its own: so no
-// function of one build is ever taken for that of another. Data types are the same in all of them.
+// ISA variants: numerics/, rules/ and the stepping part of vector/ are compiled once for each
+// instruction set, each time with ENVCORE_ISA set to its name. Their functions live in a namespace
+// of that name, so that the linker never takes a function of one variant for that of another. Data
+// types are outside that namespace and the same in every variant.
 #pragma once
 
-#ifndef ENVCORE_CLONE
-#define ENVCORE_CLONE baseline
+#ifndef ENVCORE_ISA
+#define ENVCORE_ISA baseline
 #endif
 
-// A function that is called, where the compiler would put its body in the caller.
+// Keeps the compiler from inlining a function.
 #ifdef __GNUC__
 #define ENVCORE_NOINLINE [[gnu::noinline]]
 #else

@@ -1,4 +1,4 @@
-// Chance, addressed and never streamed: Philox4x64-10 and what is made of its words.
+// Philox4x64-10 (Salmon et al., 2011): a counter-based random number generator.
 #pragma once
 
 #include <array>
@@ -6,34 +6,21 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "numerics/arithmetic.hpp"
+#include "numerics/isa_variant.hpp"
+#include "numerics/optimization_barrier.hpp"
 
 namespace envcore {
 
-using spec::Domain;
-
+/// The output at one counter: four 64-bit words.
 using PhiloxBlock = std::array<std::uint64_t, 4>;
 
-/// The generator of one episode. A draw depends on its address (domain, index) alone.
-struct Chance {
-  std::uint64_t seed = 0;
-  std::uint64_t episode = 0;
-};
-
-/// The 128-bit product of two words, as (high, low).
+/// The 128-bit product of two words.
 struct WideProduct {
   std::uint64_t high;
   std::uint64_t low;
 };
 
-/// `kBlocks` blocks of words, drawn at one address.
-template <std::size_t kBlocks>
-using Draws = std::array<std::uint64_t, 4 * kBlocks>;
-
-/// A number for each commodity.
-using Shares = std::array<double, spec::kNCommodities>;
-
-inline namespace ENVCORE_CLONE {
+inline namespace ENVCORE_ISA {
 
 inline constexpr std::uint64_t kPhiloxMultiplier0 = 0xD2E7'470E'E14C'6C93;
 inline constexpr std::uint64_t kPhiloxMultiplier1 = 0xCA5A'8263'9512'1157;
@@ -56,12 +43,12 @@ constexpr WideProduct multiply_wide(std::uint64_t a, std::uint64_t b) {
 #endif
 }
 
-/// Half of a round: a product, and its high part mixed with a word and a key.
+/// Half of a round: the low half of a product, and its high half mixed with a word and a key.
 constexpr WideProduct half_round(std::uint64_t a, std::uint64_t b, std::uint64_t word,
                                  const std::uint64_t& key) {
 #if defined(__GNUC__) && defined(__BMI2__) && defined(__x86_64__)
   if (!std::is_constant_evaluated()) {
-    // four instructions; of a 128-bit product in two neighboring registers compilers make six
+    // three instructions; GCC keeps a 128-bit product in a register pair and needs six
     WideProduct mixed;
     asm("mulx %[b], %[low], %[high]\n\t"
         "xor %[word], %[high]\n\t"
@@ -78,7 +65,7 @@ constexpr WideProduct half_round(std::uint64_t a, std::uint64_t b, std::uint64_t
 
 /// The keys of all rounds: the same for every block of an episode.
 struct RoundKeys {
-  static constexpr std::size_t kCount = 12;  // whole vectors; the last two are not used
+  static constexpr std::size_t kCount = 12;  // a multiple of the vector width; ten are used
   std::array<std::uint64_t, kCount> first;
   std::array<std::uint64_t, kCount> second;
 };
@@ -98,20 +85,14 @@ constexpr RoundKeys round_keys(std::uint64_t key0, std::uint64_t key1) {
     keys.first[i] = key0 + kSteps0[i];
     keys.second[i] = key1 + kSteps1[i];
   }
-#ifdef __GNUC__
-  // from memory, where six wide additions put them: the compiler would make each one by one
-  if (!std::is_constant_evaluated()) asm("" : "+m"(keys));
-#endif
+  // computed by six vector additions and read from memory; else GCC computes each key by itself
+  memory_barrier(keys);
   return keys;
 }
 
-constexpr RoundKeys round_keys(const Chance& chance) {
-  return round_keys(chance.seed, chance.episode);
-}
-
-/// One block of Philox4x64 with ten rounds (Salmon et al., 2011).
+/// The block at one counter.
 constexpr PhiloxBlock philox(const PhiloxBlock& counter, const RoundKeys& keys) {
-  // what the first round multiplies is mostly known when compiling: then it costs nothing
+  // the factors of the first round are mostly constants: then it costs nothing
   const WideProduct p0 = multiply_wide(kPhiloxMultiplier0, counter[0]);
   const WideProduct p1 = multiply_wide(kPhiloxMultiplier1, counter[2]);
   PhiloxBlock words = {p1.high ^ counter[1] ^ keys.first[0], p1.low,
@@ -128,54 +109,5 @@ constexpr PhiloxBlock philox(const PhiloxBlock& counter, std::uint64_t key0, std
   return philox(counter, round_keys(key0, key1));
 }
 
-/// Block j = 1, 2, ... of the draw at (domain, index).
-constexpr PhiloxBlock draw_block(const RoundKeys& keys, Domain domain, std::uint64_t index,
-                                 std::uint64_t j = 1) {
-  return philox({j, index, static_cast<std::uint64_t>(domain), 1}, keys);
-}
-
-constexpr PhiloxBlock draw_block(const Chance& chance, Domain domain, std::uint64_t index,
-                                 std::uint64_t j = 1) {
-  return draw_block(round_keys(chance), domain, index, j);
-}
-
-/// The first blocks of the draw at (domain, index), one after the other.
-template <std::size_t kBlocks>
-constexpr Draws<kBlocks> draw(const RoundKeys& keys, Domain domain, std::uint64_t index) {
-  Draws<kBlocks> words{};
-  for (std::size_t j = 0; j < kBlocks; ++j) {
-    const PhiloxBlock block = draw_block(keys, domain, index, j + 1);
-    for (std::size_t w = 0; w < block.size(); ++w) words[4 * j + w] = block[w];
-  }
-  return words;
-}
-
-template <std::size_t kBlocks>
-constexpr Draws<kBlocks> draw(const Chance& chance, Domain domain, std::uint64_t index) {
-  return draw<kBlocks>(round_keys(chance), domain, index);
-}
-
-/// A number in [0, 1).
-constexpr double unit(std::uint64_t word) { return static_cast<double>(word >> 11) * 0x1p-53; }
-
-/// An integer in 0..n-1.
-constexpr int below(std::uint64_t word, int n) {
-  return static_cast<int>(((word >> 32) * static_cast<std::uint64_t>(n)) >> 32);
-}
-
-/// Close to a normal number: mean 0, variance 1, |z| < 3.47.
-constexpr double bell(std::uint64_t word) {
-  const int sum = static_cast<int>((word & 0xFFFF) + ((word >> 16) & 0xFFFF) +
-                                   ((word >> 32) & 0xFFFF) + (word >> 48));
-  return (sum - spec::kBellCenter) * spec::kBellScale;
-}
-
-/// The sum over commodities, from the first upwards.
-constexpr double sum_of(const Shares& values) {
-  double sum = values[0];
-  for (std::size_t c = 1; c < values.size(); ++c) sum += values[c];
-  return sum;
-}
-
-}  // namespace ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
 }  // namespace envcore

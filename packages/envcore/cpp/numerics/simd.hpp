@@ -1,5 +1,5 @@
-// Numbers side by side: four or six binary64, or four 64-bit words, in wide registers where the
-// build has them and in plain arrays elsewhere. Every lane gives the bits of the scalar operation.
+// Lanes<N>: N binary64 numbers as one value with operators. Every lane gives the bits of the scalar
+// operation. All SIMD instructions on binary64 are in this file; without AVX2 it is plain loops.
 #pragma once
 
 #include <array>
@@ -12,203 +12,288 @@
 #include <immintrin.h>
 #endif
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
 
-/// N numbers in lanes; as plain arrays.
+/// N numbers side by side; plain data, the same in every ISA variant.
 template <std::size_t N>
-struct Reals {
-  std::array<double, N> v;
+struct Lanes {
+  double values[N];
 
-  static Reals all(double x) {
-    Reals out;
-    for (double& lane : out.v) lane = x;
-    return out;
+  constexpr double& operator[](std::size_t i) { return values[i]; }
+  constexpr const double& operator[](std::size_t i) const { return values[i]; }
+  static constexpr std::size_t size() { return N; }
+  constexpr double* begin() { return values; }
+  constexpr double* end() { return values + N; }
+  constexpr const double* begin() const { return values; }
+  constexpr const double* end() const { return values + N; }
+  constexpr void fill(double x) {
+    for (double& lane : values) lane = x;
   }
-  template <class... Doubles>
-  static Reals of(Doubles... x) {
-    return {{x...}};
-  }
-  static Reals load(const double* from) {
-    Reals out;
-    for (std::size_t i = 0; i < N; ++i) out.v[i] = from[i];
-    return out;
-  }
-  void store(double* to) const {
-    for (std::size_t i = 0; i < N; ++i) to[i] = v[i];
-  }
-  void store_floats(float* to) const {
-    for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<float>(v[i]);
-  }
-  template <class Operation>
-  static Reals each(const Reals& a, const Reals& b, Operation operation) {
-    Reals out;
-    for (std::size_t i = 0; i < N; ++i) out.v[i] = operation(a.v[i], b.v[i]);
-    return out;
-  }
-  /// The same, but for x in one lane.
-  template <std::size_t kLane>
-  Reals with(double x) const {
-    Reals out = *this;
-    out.v[kLane] = x;
-    return out;
-  }
-  friend Reals operator+(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return x + y; });
-  }
-  friend Reals operator-(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return x - y; });
-  }
-  friend Reals operator*(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return x * y; });
-  }
-  friend Reals operator/(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return x / y; });
-  }
-  friend Reals larger(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return y > x ? y : x; });
-  }
-  friend Reals smaller(const Reals& a, const Reals& b) {
-    return each(a, b, [](double x, double y) { return y < x ? y : x; });
-  }
-  friend Reals magnitude(const Reals& a) {
-    return each(a, a, [](double x, double) { return x < 0 ? -x : x; });
-  }
-  friend Reals square_root(const Reals& a) {
-    return each(a, a, [](double x, double) { return std::sqrt(x); });
-  }
-  /// 0 where a < b, else x.
-  friend Reals zero_where_less(const Reals& a, const Reals& b, const Reals& x) {
-    Reals out;
-    for (std::size_t i = 0; i < N; ++i) out.v[i] = a.v[i] < b.v[i] ? 0 : x.v[i];
-    return out;
-  }
-  /// x where a < b, else y.
-  friend Reals where_less(const Reals& a, const Reals& b, const Reals& x, const Reals& y) {
-    Reals out;
-    for (std::size_t i = 0; i < N; ++i) out.v[i] = a.v[i] < b.v[i] ? x.v[i] : y.v[i];
-    return out;
-  }
-  /// Bit i: a is not less than b in lane i.
-  friend std::uint32_t bits_at_least(const Reals& a, const Reals& b) {
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < N; ++i) bits |= std::uint32_t{a.v[i] >= b.v[i]} << i;
-    return bits;
-  }
-  /// Bit i: lane i is above 0.
-  friend std::uint32_t bits_above_zero(const Reals& a) {
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < N; ++i) bits |= std::uint32_t{a.v[i] > 0} << i;
-    return bits;
-  }
+  bool operator==(const Lanes&) const = default;
 };
+
+inline namespace ENVCORE_ISA {
+
+/// The result of a comparison, lane by lane: bit i for lane i.
+template <std::size_t N>
+struct LaneMask;
 
 #ifdef __AVX2__
 
 template <>
-struct Reals<4> {
-  __m256d v;
-
-  static Reals all(double x) { return {_mm256_set1_pd(x)}; }
-  /// From four scalars, in registers: a wide load right after narrow stores would have to wait.
-  static Reals of(double a, double b, double c, double d) { return {_mm256_setr_pd(a, b, c, d)}; }
-  static Reals load(const double* from) { return {_mm256_loadu_pd(from)}; }
-  void store(double* to) const { _mm256_storeu_pd(to, v); }
-  void store_floats(float* to) const { _mm_storeu_ps(to, _mm256_cvtpd_ps(v)); }
-  template <std::size_t kLane>
-  Reals with(double x) const {
-    return {_mm256_blend_pd(v, _mm256_set1_pd(x), 1 << kLane)};
-  }
-  friend Reals operator+(Reals a, Reals b) { return {_mm256_add_pd(a.v, b.v)}; }
-  friend Reals operator-(Reals a, Reals b) { return {_mm256_sub_pd(a.v, b.v)}; }
-  friend Reals operator*(Reals a, Reals b) { return {_mm256_mul_pd(a.v, b.v)}; }
-  friend Reals operator/(Reals a, Reals b) { return {_mm256_div_pd(a.v, b.v)}; }
-  // max and min give their second operand on a tie, zeros included: just what the rules say
-  friend Reals larger(Reals a, Reals b) { return {_mm256_max_pd(b.v, a.v)}; }
-  friend Reals smaller(Reals a, Reals b) { return {_mm256_min_pd(b.v, a.v)}; }
-  friend Reals magnitude(Reals a) { return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.v)}; }
-  friend Reals square_root(Reals a) { return {_mm256_sqrt_pd(a.v)}; }
-  friend Reals where_less(Reals a, Reals b, Reals x, Reals y) {
-    return {_mm256_blendv_pd(y.v, x.v, _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ))};
-  }
-  friend std::uint32_t bits_at_least(Reals a, Reals b) {
-    return static_cast<std::uint32_t>(_mm256_movemask_pd(_mm256_cmp_pd(a.v, b.v, _CMP_GE_OQ)));
-  }
-  friend std::uint32_t bits_above_zero(Reals a) {
-    const __m256d above = _mm256_cmp_pd(a.v, _mm256_setzero_pd(), _CMP_GT_OQ);
-    return static_cast<std::uint32_t>(_mm256_movemask_pd(above));
-  }
+struct LaneMask<4> {
+  __m256d low;
 };
 
 template <>
-struct Reals<6> {
+struct LaneMask<6> {
   __m256d low;
   __m128d high;
-
-  static Reals all(double x) {
-    const __m256d wide = _mm256_set1_pd(x);
-    return {wide, _mm256_castpd256_pd128(wide)};
-  }
-  static Reals load(const double* from) { return {_mm256_loadu_pd(from), _mm_loadu_pd(from + 4)}; }
-  void store(double* to) const {
-    _mm256_storeu_pd(to, low);
-    _mm_storeu_pd(to + 4, high);
-  }
-  void store_floats(float* to) const {
-    _mm_storeu_ps(to, _mm256_cvtpd_ps(low));
-    _mm_storel_pi(reinterpret_cast<__m64*>(to + 4), _mm_cvtpd_ps(high));
-  }
-  friend Reals operator+(Reals a, Reals b) {
-    return {_mm256_add_pd(a.low, b.low), _mm_add_pd(a.high, b.high)};
-  }
-  friend Reals operator-(Reals a, Reals b) {
-    return {_mm256_sub_pd(a.low, b.low), _mm_sub_pd(a.high, b.high)};
-  }
-  friend Reals operator*(Reals a, Reals b) {
-    return {_mm256_mul_pd(a.low, b.low), _mm_mul_pd(a.high, b.high)};
-  }
-  friend Reals operator/(Reals a, Reals b) {
-    return {_mm256_div_pd(a.low, b.low), _mm_div_pd(a.high, b.high)};
-  }
-  friend Reals larger(Reals a, Reals b) {
-    return {_mm256_max_pd(b.low, a.low), _mm_max_pd(b.high, a.high)};
-  }
-  friend Reals smaller(Reals a, Reals b) {
-    return {_mm256_min_pd(b.low, a.low), _mm_min_pd(b.high, a.high)};
-  }
-  friend Reals magnitude(Reals a) {
-    return {_mm256_andnot_pd(_mm256_set1_pd(-0.0), a.low),
-            _mm_andnot_pd(_mm_set1_pd(-0.0), a.high)};
-  }
-  friend Reals zero_where_less(Reals a, Reals b, Reals x) {
-    return {_mm256_andnot_pd(_mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ), x.low),
-            _mm_andnot_pd(_mm_cmplt_pd(a.high, b.high), x.high)};
-  }
-  friend Reals where_less(Reals a, Reals b, Reals x, Reals y) {
-    return {_mm256_blendv_pd(y.low, x.low, _mm256_cmp_pd(a.low, b.low, _CMP_LT_OQ)),
-            _mm_blendv_pd(y.high, x.high, _mm_cmplt_pd(a.high, b.high))};
-  }
-  friend std::uint32_t bits_at_least(Reals a, Reals b) {
-    const __m256d low_marks = _mm256_cmp_pd(a.low, b.low, _CMP_GE_OQ);
-    const __m128d high_marks = _mm_cmpge_pd(a.high, b.high);
-    const int bits = _mm256_movemask_pd(low_marks) | (_mm_movemask_pd(high_marks) << 4);
-    return static_cast<std::uint32_t>(bits);
-  }
-  friend std::uint32_t bits_above_zero(Reals a) {
-    const __m256d low_marks = _mm256_cmp_pd(a.low, _mm256_setzero_pd(), _CMP_GT_OQ);
-    const __m128d high_marks = _mm_cmpgt_pd(a.high, _mm_setzero_pd());
-    const int bits = _mm256_movemask_pd(low_marks) | (_mm_movemask_pd(high_marks) << 4);
-    return static_cast<std::uint32_t>(bits);
-  }
 };
+
+template <std::size_t N>
+__m256d low_register(const Lanes<N>& x) {
+  return _mm256_loadu_pd(x.values);
+}
+template <std::size_t N>
+__m128d high_register(const Lanes<N>& x) {
+  return _mm_loadu_pd(x.values + 4);
+}
+
+/// An operation on numbers or registers, applied to every lane.
+template <std::size_t N, class Operation, class... More>
+Lanes<N> lanewise(Operation operation, const Lanes<N>& first, const More&... more) {
+  static_assert(N == 4 || N == 6);
+  Lanes<N> out;
+  _mm256_storeu_pd(out.values, operation(low_register(first), low_register(more)...));
+  if constexpr (N == 6) {
+    _mm_storeu_pd(out.values + 4, operation(high_register(first), high_register(more)...));
+  }
+  return out;
+}
+
+// max and min give their second operand on a tie, zeros included: reversed, as the rules have it
+inline __m256d max(__m256d a, __m256d b) { return _mm256_max_pd(b, a); }
+inline __m128d max(__m128d a, __m128d b) { return _mm_max_pd(b, a); }
+inline __m256d min(__m256d a, __m256d b) { return _mm256_min_pd(b, a); }
+inline __m128d min(__m128d a, __m128d b) { return _mm_min_pd(b, a); }
+inline __m256d abs(__m256d a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
+inline __m128d abs(__m128d a) { return _mm_andnot_pd(_mm_set1_pd(-0.0), a); }
+inline __m256d sqrt(__m256d a) { return _mm256_sqrt_pd(a); }
+inline __m128d sqrt(__m128d a) { return _mm_sqrt_pd(a); }
+
+template <std::size_t N>
+Lanes<N> splat(double x) {
+  Lanes<N> out;
+  _mm256_storeu_pd(out.values, _mm256_set1_pd(x));
+  if constexpr (N == 6) _mm_storeu_pd(out.values + 4, _mm_set1_pd(x));
+  return out;
+}
+
+template <std::size_t N>
+LaneMask<N> operator<(const Lanes<N>& a, const Lanes<N>& b) {
+  LaneMask<N> mask;
+  mask.low = _mm256_cmp_pd(low_register(a), low_register(b), _CMP_LT_OQ);
+  if constexpr (N == 6) mask.high = _mm_cmplt_pd(high_register(a), high_register(b));
+  return mask;
+}
+
+template <std::size_t N>
+Lanes<N> where(const LaneMask<N>& mask, const Lanes<N>& x, const Lanes<N>& y) {
+  Lanes<N> out;
+  _mm256_storeu_pd(out.values, _mm256_blendv_pd(low_register(y), low_register(x), mask.low));
+  if constexpr (N == 6) {
+    _mm_storeu_pd(out.values + 4, _mm_blendv_pd(high_register(y), high_register(x), mask.high));
+  }
+  return out;
+}
+
+template <std::size_t N>
+std::uint32_t bits(const LaneMask<N>& mask) {
+  int found = _mm256_movemask_pd(mask.low);
+  if constexpr (N == 6) found |= _mm_movemask_pd(mask.high) << 4;
+  return static_cast<std::uint32_t>(found);
+}
+
+/// Four numbers as lanes: in registers, as a vector load right after four scalar stores would
+/// stall.
+inline Lanes<4> lanes_of(double a, double b, double c, double d) {
+  Lanes<4> out;
+  _mm256_storeu_pd(out.values, _mm256_setr_pd(a, b, c, d));
+  return out;
+}
+
+/// Round every lane to a float.
+template <std::size_t N>
+void write_floats(const Lanes<N>& x, float* to) {
+  _mm_storeu_ps(to, _mm256_cvtpd_ps(low_register(x)));
+  if constexpr (N == 6) {
+    _mm_storel_pi(reinterpret_cast<__m64*>(to + 4), _mm_cvtpd_ps(high_register(x)));
+  }
+}
+
+#else
+
+template <std::size_t N>
+struct LaneMask {
+  std::uint32_t lanes;
+};
+
+template <std::size_t N, class Operation, class... More>
+Lanes<N> lanewise(Operation operation, const Lanes<N>& first, const More&... more) {
+  Lanes<N> out;
+  for (std::size_t i = 0; i < N; ++i) out[i] = operation(first[i], more[i]...);
+  return out;
+}
+
+template <std::size_t N>
+Lanes<N> splat(double x) {
+  Lanes<N> out;
+  for (double& lane : out) lane = x;
+  return out;
+}
+
+template <std::size_t N>
+LaneMask<N> operator<(const Lanes<N>& a, const Lanes<N>& b) {
+  LaneMask<N> mask{};
+  for (std::size_t i = 0; i < N; ++i) mask.lanes |= std::uint32_t{a[i] < b[i]} << i;
+  return mask;
+}
+
+template <std::size_t N>
+Lanes<N> where(const LaneMask<N>& mask, const Lanes<N>& x, const Lanes<N>& y) {
+  Lanes<N> out;
+  for (std::size_t i = 0; i < N; ++i) out[i] = ((mask.lanes >> i) & 1U) != 0 ? x[i] : y[i];
+  return out;
+}
+
+template <std::size_t N>
+std::uint32_t bits(const LaneMask<N>& mask) {
+  return mask.lanes;
+}
+
+constexpr Lanes<4> lanes_of(double a, double b, double c, double d) { return {a, b, c, d}; }
+
+template <std::size_t N>
+void write_floats(const Lanes<N>& x, float* to) {
+  for (std::size_t i = 0; i < N; ++i) to[i] = static_cast<float>(x[i]);
+}
 
 #endif
 
-using Quad = Reals<4>;
-using Six = Reals<6>;
-
 template <std::size_t N>
-Reals<N> clamp(const Reals<N>& x, double low, double high) {
-  return smaller(larger(x, Reals<N>::all(low)), Reals<N>::all(high));
+Lanes<N> operator+(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return x + y; }, a, b);
+}
+template <std::size_t N>
+Lanes<N> operator-(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return x - y; }, a, b);
+}
+template <std::size_t N>
+Lanes<N> operator*(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return x * y; }, a, b);
+}
+template <std::size_t N>
+Lanes<N> operator/(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return x / y; }, a, b);
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+// a number stands for as many lanes of itself
+template <std::size_t N>
+Lanes<N> operator+(double a, const Lanes<N>& b) {
+  return splat<N>(a) + b;
+}
+template <std::size_t N>
+Lanes<N> operator+(const Lanes<N>& a, double b) {
+  return a + splat<N>(b);
+}
+template <std::size_t N>
+Lanes<N> operator-(double a, const Lanes<N>& b) {
+  return splat<N>(a) - b;
+}
+template <std::size_t N>
+Lanes<N> operator-(const Lanes<N>& a, double b) {
+  return a - splat<N>(b);
+}
+template <std::size_t N>
+Lanes<N> operator*(double a, const Lanes<N>& b) {
+  return splat<N>(a) * b;
+}
+template <std::size_t N>
+Lanes<N> operator*(const Lanes<N>& a, double b) {
+  return a * splat<N>(b);
+}
+template <std::size_t N>
+Lanes<N> operator/(double a, const Lanes<N>& b) {
+  return splat<N>(a) / b;
+}
+template <std::size_t N>
+Lanes<N> operator/(const Lanes<N>& a, double b) {
+  return a / splat<N>(b);
+}
+template <std::size_t N>
+LaneMask<N> operator<(const Lanes<N>& a, double b) {
+  return a < splat<N>(b);
+}
+template <std::size_t N>
+LaneMask<N> operator>(const Lanes<N>& a, double b) {
+  return splat<N>(b) < a;
+}
+
+template <std::size_t N>
+Lanes<N> max(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return max(x, y); }, a, b);
+}
+template <std::size_t N>
+Lanes<N> max(const Lanes<N>& a, double b) {
+  return max(a, splat<N>(b));
+}
+template <std::size_t N>
+Lanes<N> min(const Lanes<N>& a, const Lanes<N>& b) {
+  return lanewise([](auto x, auto y) { return min(x, y); }, a, b);
+}
+template <std::size_t N>
+Lanes<N> min(const Lanes<N>& a, double b) {
+  return min(a, splat<N>(b));
+}
+template <std::size_t N>
+Lanes<N> clamp(const Lanes<N>& x, const Lanes<N>& low, const Lanes<N>& high) {
+  return min(max(x, low), high);
+}
+template <std::size_t N>
+Lanes<N> clamp(const Lanes<N>& x, double low, double high) {
+  return min(max(x, low), high);
+}
+template <std::size_t N>
+Lanes<N> abs(const Lanes<N>& a) {
+  return lanewise([](auto x) { return abs(x); }, a);
+}
+template <std::size_t N>
+Lanes<N> sqrt(const Lanes<N>& a) {
+  return lanewise([](auto x) { return sqrt(x); }, a);
+}
+
+/// x where the mask is set, else the number.
+template <std::size_t N>
+Lanes<N> where(const LaneMask<N>& mask, double x, const Lanes<N>& y) {
+  return where(mask, splat<N>(x), y);
+}
+
+/// The sum of the lanes, from the first upwards.
+template <std::size_t N>
+constexpr double sum(const Lanes<N>& x) {
+  double total = x[0];
+  for (std::size_t i = 1; i < N; ++i) total += x[i];
+  return total;
+}
+
+/// The dot product, from the first lane upwards.
+template <std::size_t N>
+constexpr double dot(const Lanes<N>& a, const Lanes<N>& b) {
+  double total = a[0] * b[0];
+  for (std::size_t i = 1; i < N; ++i) total += a[i] * b[i];
+  return total;
+}
+
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,11 +1,13 @@
-// The belt: nodes, edges and the order of neighbor slots.
+// The belt: nodes, edges and the order of neighbor slots. docs/world.md, section 3.
 #pragma once
 
 #include "rules/world.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
-/// Make the whole belt of an episode.
-void generate_belt(Belt& belt, const Chance& chance);
+/// Generate the belt of an episode.
+void generate_belt(Belt& belt, const RngKey& key);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

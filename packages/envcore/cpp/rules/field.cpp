@@ -1,167 +1,144 @@
 #include "rules/field.hpp"
 
-#include "numerics/philox_simd.hpp"
-
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
-constexpr int kLanes = 4;  // asteroids made at a time
-constexpr std::size_t kFieldBlocks = 4;
+constexpr int kGroup = 4;  // asteroids generated at a time
 
-/// Words 0..15 of four asteroids in lanes, as units.
-using Units = std::array<Quad, 4 * kFieldBlocks>;
+/// A number for each of four asteroids.
+using PerAsteroid = Lanes<kGroup>;
+using Samples = std::array<PerAsteroid, 16>;  // words 0..15, as uniform01
+using Composition = std::array<PerAsteroid, spec::kNCommodities>;
 
-using QuadShares = std::array<Quad, spec::kNCommodities>;
-
-Units draw_units(const Chance& chance, int n, int a) {
+Samples field_samples(const RngKey& key, int n, int a) {
   const auto index = static_cast<std::uint64_t>(spec::kMaxAsteroids * n + a);
-  constexpr auto kDomain = static_cast<std::uint64_t>(Domain::kField);
-  Units units;
-  for (std::size_t j = 0; j < kFieldBlocks; ++j) {
-    const std::uint64_t block = j + 1;
-    const FourBlocks words = philox_four(chance, {{block, block, block, block},
-                                                  {index, index + 1, index + 2, index + 3},
-                                                  {kDomain, kDomain, kDomain, kDomain}});
-    for (std::size_t w = 0; w < words.size(); ++w) units[4 * j + w] = unit(words[w]);
-  }
-  return units;
+  return uniform01_of_four<4>(key, Domain::kField, index);
 }
 
-/// Have a <= b in every lane.
-void order(Quad& a, Quad& b) {
-  const Quad low = smaller(a, b);
-  b = larger(a, b);
+/// Order two numbers, asteroid by asteroid: a <= b.
+void sort_two(PerAsteroid& a, PerAsteroid& b) {
+  const PerAsteroid low = min(a, b);
+  b = max(a, b);
   a = low;
 }
 
-/// Five numbers in rising order, by a network of nine comparisons.
-void sort_five(Quad* x) {
-  order(x[0], x[3]);
-  order(x[1], x[4]);
-  order(x[0], x[2]);
-  order(x[1], x[3]);
-  order(x[0], x[1]);
-  order(x[2], x[4]);
-  order(x[1], x[2]);
-  order(x[3], x[4]);
-  order(x[2], x[3]);
-}
-
-/// Shares, squared and made to sum to 1: a composition with one or two dominant parts.
-QuadShares mix(const Quad* units) {
-  std::array<Quad, 5> cuts = {units[0], units[1], units[2], units[3], units[4]};
-  sort_five(cuts.data());
-  QuadShares out = {cuts[0],           cuts[1] - cuts[0], cuts[2] - cuts[1],
-                    cuts[3] - cuts[2], cuts[4] - cuts[3], Quad::all(1) - cuts[4]};
-  for (Quad& share : out) share = share * share;
-  const Quad sum = out[0] + out[1] + out[2] + out[3] + out[4] + out[5];
-  for (Quad& share : out) share = share / sum;
-  return out;
+/// Sort five numbers in ascending order, by a network of nine comparisons.
+void sort_five(std::array<PerAsteroid, 5>& u) {
+  sort_two(u[0], u[3]);
+  sort_two(u[1], u[4]);
+  sort_two(u[0], u[2]);
+  sort_two(u[1], u[3]);
+  sort_two(u[0], u[1]);
+  sort_two(u[2], u[4]);
+  sort_two(u[1], u[2]);
+  sort_two(u[3], u[4]);
+  sort_two(u[2], u[3]);
 }
 
 /// The third smallest of four: Beta(3, 2).
-Quad third_of_four(const Quad* units) {
-  Quad a = units[0], b = units[1], c = units[2], d = units[3];
-  order(a, b);
-  order(c, d);
-  order(b, d);  // d is the largest
-  order(a, c);  // a is the least
-  return larger(b, c);
+PerAsteroid third_of_four(PerAsteroid a, PerAsteroid b, PerAsteroid c, PerAsteroid d) {
+  sort_two(a, b);
+  sort_two(c, d);
+  sort_two(b, d);  // d is the largest
+  sort_two(a, c);  // a is the smallest
+  return max(b, c);
 }
 
-Quad richness_of(const Quad& roll, NodeType type) {
-  const Quad most = Quad::all(spec::kRichnessMax);
-  const Quad richness =
-      smaller(most, Quad::all(spec::kRichnessScale) / square_root(Quad::all(1) - roll));
+/// Six shares of 1 from five samples, squared, then divided by their sum.
+Composition mix(const Samples& samples, std::size_t first) {
+  std::array<PerAsteroid, 5> u = {samples[first], samples[first + 1], samples[first + 2],
+                                  samples[first + 3], samples[first + 4]};
+  sort_five(u);
+  Composition shares = {u[0], u[1] - u[0], u[2] - u[1], u[3] - u[2], u[4] - u[3], 1 - u[4]};
+  for (PerAsteroid& share : shares) share = square(share);
+  const PerAsteroid sum = shares[0] + shares[1] + shares[2] + shares[3] + shares[4] + shares[5];
+  for (PerAsteroid& share : shares) share = share / sum;
+  return shares;
+}
+
+PerAsteroid richness_of(const PerAsteroid& sample, NodeType type) {
+  const PerAsteroid richness = min(spec::kRichnessScale / sqrt(1 - sample), spec::kRichnessMax);
   if (type != NodeType::kHazard) return richness;
-  return smaller(most, Quad::all(spec::kRichnessHazardFactor) * richness);
+  return min(spec::kRichnessHazardFactor * richness, spec::kRichnessMax);
 }
 
-/// Put lane l of six quads into the shares of the l-th of four records.
-template <class Record>
-void scatter(const QuadShares& quads, Record* records, Shares Record::* shares) {
-  std::array<std::array<double, kLanes>, spec::kNCommodities> columns;
-  for (std::size_t c = 0; c < columns.size(); ++c) quads[c].store(columns[c].data());
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      (records[lane].*shares)[c] = columns[c][lane];
+void write_rocks(const Samples& samples, const Composition& composition, NodeType type,
+                 Rock* rocks) {
+  const PerAsteroid stability = third_of_four(samples[5], samples[6], samples[7], samples[8]);
+  const PerAsteroid richness = richness_of(samples[9], type);
+  const PerAsteroid noise = spec::kScanDifficultyBase + spec::kScanDifficultySpread * samples[10];
+  for (std::size_t i = 0; i < kGroup; ++i) {
+    for (std::size_t c = 0; c < composition.size(); ++c) {
+      rocks[i].composition[c] = composition[c][i];
     }
+    rocks[i].stability = stability[i];
+    rocks[i].richness = richness[i];
+    rocks[i].noise = noise[i];
   }
 }
 
-template <class Record>
-void scatter(const Quad& quad, Record* records, double Record::* value) {
-  std::array<double, kLanes> column;
-  quad.store(column.data());
-  for (std::size_t lane = 0; lane < kLanes; ++lane) records[lane].*value = column[lane];
-}
-
-void write_rocks(const Units& units, const QuadShares& composition, NodeType type, Rock* rocks) {
-  scatter(composition, rocks, &Rock::composition);
-  scatter(third_of_four(&units[5]), rocks, &Rock::stability);
-  scatter(richness_of(units[9], type), rocks, &Rock::richness);
-  const Quad noise =
-      Quad::all(spec::kScanDifficultyBase) + Quad::all(spec::kScanDifficultySpread) * units[10];
-  scatter(noise, rocks, &Rock::noise);
-}
-
-void write_beliefs(const Units& units, const QuadShares& composition, Asteroid* asteroids) {
-  QuadShares estimate = mix(&units[11]);
+void write_estimates(const Samples& samples, const Composition& composition, Asteroid* asteroids) {
+  const Composition guess = mix(samples, 11);
+  Composition estimate;
   for (std::size_t c = 0; c < estimate.size(); ++c) {
-    estimate[c] = Quad::all(spec::kEstimateTruthShare) * composition[c] +
-                  Quad::all(spec::kEstimateGuessShare) * estimate[c];
+    estimate[c] = spec::kEstimateTruthShare * composition[c] + spec::kEstimateGuessShare * guess[c];
   }
-  scatter(estimate, asteroids, &Asteroid::estimate);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    asteroids[lane].stability_estimate = spec::kStabilityEstimateStart;
-    asteroids[lane].confidence = spec::kConfidenceStart;
-    asteroids[lane].depletion = 0;
+  for (std::size_t i = 0; i < kGroup; ++i) {
+    for (std::size_t c = 0; c < estimate.size(); ++c) asteroids[i].estimate[c] = estimate[c][i];
+    asteroids[i].stability_estimate = spec::kStabilityEstimateStart;
+    asteroids[i].confidence = spec::kConfidenceStart;
+    asteroids[i].depletion = 0;
   }
 }
+
+/// Generate the rocks of asteroids a, a + 1, ... of the ship's node.
+void generate_rocks(World& world, int a) {
+  const Samples samples = field_samples(world.chance, world.ship.node, a);
+  write_rocks(samples, mix(samples, 0), node_here(world).type, &world.rocks[at(a)]);
+}
+
+constexpr std::uint16_t kAllRocks = 0xFFFF;
+static_assert(spec::kMaxAsteroids == 16);
 
 }  // namespace
 
-void make_field(World& world, int n) {
+void generate_field(World& world, int n) {
   Node& node = world.belt.nodes[at(n)];
   if (n == 0 || node.asteroid_count != 0) return;
   const auto count_index = static_cast<std::uint64_t>(spec::kFieldCountIndex + n);
-  const PhiloxBlock count_draws = draw_block(world.chance, Domain::kField, count_index);
-  const int count = spec::kAsteroidCountMin + below(count_draws[0], spec::kAsteroidCountSpan);
+  const PhiloxBlock words = random_block(round_keys(world.chance), Domain::kField, count_index);
+  const int count = spec::kAsteroidCountMin + uniform_int(words[0], spec::kAsteroidCountSpan);
   node.asteroid_count = static_cast<std::uint8_t>(count);
   Field& field = field_at(world, n);
-  for (int a = 0; a < count; a += kLanes) {
-    const Units units = draw_units(world.chance, n, a);
-    const QuadShares composition = mix(units.data());
-    write_beliefs(units, composition, &field[at(a)]);
-    if (n == world.ship.node) write_rocks(units, composition, node.type, &world.rocks[at(a)]);
+  for (int a = 0; a < count; a += kGroup) {
+    const Samples samples = field_samples(world.chance, n, a);
+    const Composition composition = mix(samples, 0);
+    write_estimates(samples, composition, &field[at(a)]);
+    if (n == world.ship.node) write_rocks(samples, composition, node.type, &world.rocks[at(a)]);
   }
-  if (n == world.ship.node) world.rocks_drawn = 0xFFFF;
+  if (n == world.ship.node) world.rocks_drawn = kAllRocks;
 }
 
 void arrive(World& world) {
   world.rocks_drawn = 0;
-  make_field(world, world.ship.node);
+  generate_field(world, world.ship.node);
 }
 
-void draw_rocks_here(World& world) {
-  if (world.rocks_drawn == 0xFFFF) return;
-  const Node& node = node_here(world);
-  for (int a = 0; a < node.asteroid_count; a += kLanes) {
-    const Units units = draw_units(world.chance, world.ship.node, a);
-    write_rocks(units, mix(units.data()), node.type, &world.rocks[at(a)]);
-  }
-  world.rocks_drawn = 0xFFFF;
+void generate_rocks_here(World& world) {
+  if (world.rocks_drawn == kAllRocks) return;
+  for (int a = 0; a < node_here(world).asteroid_count; a += kGroup) generate_rocks(world, a);
+  world.rocks_drawn = kAllRocks;
 }
 
 const Rock& rock_here(World& world, int a) {
   if (((world.rocks_drawn >> a) & 1) == 0) {
-    // with its three neighbors: they come for nothing
-    const int first = a - a % kLanes;
-    const Units units = draw_units(world.chance, world.ship.node, first);
-    write_rocks(units, mix(units.data()), node_here(world).type, &world.rocks[at(first)]);
+    const int first = a - a % kGroup;
+    generate_rocks(world, first);
     world.rocks_drawn = static_cast<std::uint16_t>(world.rocks_drawn | (0xF << first));
   }
   return world.rocks[at(a)];
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

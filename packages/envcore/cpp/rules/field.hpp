@@ -1,20 +1,23 @@
-// The asteroids of a node, and what is believed of them before any scan.
+// The asteroids of a node: true properties and first estimates. docs/world.md, section 3.
 #pragma once
 
 #include "rules/world.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
-/// Make the asteroids of node n > 0, unless that was done in this episode.
-void make_field(World& world, int n);
+/// Generate the asteroids of node n, unless n is the station or that was done in this episode.
+void generate_field(World& world, int n);
 
-/// Have the ship be at its node: the asteroids are made, the rocks of the last node forgotten.
+/// Prepare the node where the ship is now: its field is generated, rocks of the last node are
+/// dropped.
 void arrive(World& world);
 
-/// What asteroid a of the ship's node is, drawn when first asked for.
+/// The true properties of asteroid a of the ship's node; generated at first use.
 const Rock& rock_here(World& world, int a);
 
-/// Have every rock of the ship's node at hand.
-void draw_rocks_here(World& world);
+/// Generate all rocks of the ship's node.
+void generate_rocks_here(World& world);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,6 +1,7 @@
 #include "rules/info.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
 bool has_survived(EndCause cause) {
@@ -23,7 +24,7 @@ spec::InfoRow info_of(const World& world, const StepRecord& record) {
 
 spec::InfoRow info_at_rest(const World& world) {
   const Counters& counters = world.counters;
-  const double net_profit = world.ship.credits;  // a reset leaves an empty purse
+  const double net_profit = world.ship.credits;  // a reset leaves no credits
   return {
       .action = -1,
       .dt = 0,
@@ -48,4 +49,5 @@ spec::InfoRow info_at_rest(const World& world) {
   };
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

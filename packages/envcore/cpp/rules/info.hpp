@@ -1,14 +1,16 @@
-// The info of a step: counters and facts, in the layout of the spec.
+// The info of a step, in the layout of the spec. docs/interface.md, info.
 #pragma once
 
 #include "rules/step_record.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
 /// The info after a step.
 spec::InfoRow info_of(const World& world, const StepRecord& record);
 
-/// The info of a world that no step was taken in since it was reset or restored.
+/// The info of a world without a step since it was reset or restored.
 spec::InfoRow info_at_rest(const World& world);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

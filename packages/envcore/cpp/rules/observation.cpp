@@ -1,12 +1,11 @@
 #include "rules/observation.hpp"
 
 #include <bit>
-#include <cstddef>
 
-#include "numerics/simd.hpp"
 #include "rules/market.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
 using spec::AsteroidObs;
@@ -14,12 +13,12 @@ using spec::Event;
 using spec::NeighborObs;
 using spec::ObsRow;
 
-/// Clamp in binary64, round once.
+/// Clamped in binary64, then rounded once.
 constexpr float frac(double x) { return static_cast<float>(clamp(x, 0, 1)); }
 
 float flag(bool is_true) { return static_cast<float>(is_true); }
 
-/// Small whole numbers as fractions of a scale: n / scale for n = 0..kMost.
+/// n / scale for n = 0..kMost.
 template <std::size_t kMost>
 constexpr std::array<float, kMost + 1> fractions(double scale) {
   std::array<float, kMost + 1> out{};
@@ -34,8 +33,8 @@ constexpr auto kNodeFractions = fractions<spec::kMaxNodes - 1>(spec::kNodeIndexS
 constexpr auto kTicksFractions = fractions<spec::kEdgeTicksMax>(spec::kEdgeTicksMax);
 
 template <std::size_t N>
-void put_fractions(const Reals<N>& values, float* to) {
-  clamp(values, 0, 1).store_floats(to);
+void put_fracs(const Lanes<N>& x, float* to) {
+  write_floats(clamp(x, 0, 1), to);
 }
 
 void put_credits(const Ship& ship, ObsRow& row) {
@@ -43,26 +42,18 @@ void put_credits(const Ship& ship, ObsRow& row) {
   row.credits_log_norm = frac(ln(1 + ship.credits) / kLogCap);
 }
 
-/// Observations 0..6, 8..16, 66 and 67: the ship, less its credits.
-void put_ship(const World& world, ObsRow& row) {
-  static_assert(offsetof(ObsRow, tool_frac) == 3 * sizeof(float));
-  static_assert(offsetof(ObsRow, credits_log_norm) == 7 * sizeof(float));
-  const Ship& ship = world.ship;
-  const double time_max = world.config.time_max;
-  const double time_left = std::max(0, world.config.time_max - world.tick);
-  const Quad sums = Quad::of(ship.fuel, ship.hull, ship.heat, ship.tool);
-  const Quad most = Quad::of(spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax);
-  const Quad loads = Quad::of(sum_of(ship.cargo), ship.alert, time_left, 0.0);
-  std::array<float, 4> load_fracs;
+constexpr Lanes<4> kGaugesMax = {spec::kFuelMax, spec::kHullMax, spec::kHeatMax, spec::kToolMax};
 
-  put_fractions(sums / most, &row.fuel_frac);
-  put_fractions(loads / Quad::of(spec::kCargoMax, spec::kAlertMax, time_max, 1.0),
-                load_fracs.data());
-  row.cargo_load_frac = load_fracs[0];
-  row.alert_frac = load_fracs[1];
-  row.time_frac = load_fracs[2];
-  put_fractions(Six::load(ship.cargo.data()) / Six::all(spec::kCargoMax),
-                row.cargo_by_commodity_frac.data());
+/// The ship, without its credits.
+void put_ship(const World& world, ObsRow& row) {
+  const Ship& ship = world.ship;
+  const double time_remaining = std::max(0, world.config.time_max - world.tick);
+  // fuel_frac, hull_frac, heat_frac, tool_frac
+  put_fracs(lanes_of(ship.fuel, ship.hull, ship.heat, ship.tool) / kGaugesMax, &row.fuel_frac);
+  row.cargo_load_frac = frac(sum(ship.cargo) / spec::kCargoMax);
+  row.alert_frac = frac(ship.alert / spec::kAlertMax);
+  row.time_frac = frac(time_remaining / world.config.time_max);
+  put_fracs(ship.cargo / spec::kCargoMax, row.cargo_by_commodity_frac.data());
   row.repair_kits_norm = kSupplyFractions[at(ship.repair_kits)];
   row.stabilizers_norm = kSupplyFractions[at(ship.stabilizers)];
   row.decoys_norm = kSupplyFractions[at(ship.decoys)];
@@ -97,7 +88,7 @@ void put_neighbor(const World& world, int k, NeighborObs& slot) {
 /// The slot of an asteroid, without its selected flag.
 void put_asteroid(const Asteroid& asteroid, AsteroidObs& slot) {
   slot.valid = 1.0F;
-  put_fractions(Six::load(asteroid.estimate.data()), slot.comp_est.data());
+  put_fracs(asteroid.estimate, slot.comp_est.data());
   slot.stability_est = frac(asteroid.stability_estimate);
   slot.depletion_frac = frac(asteroid.depletion);
   slot.scan_conf = frac(asteroid.confidence);
@@ -111,13 +102,12 @@ void put_selection(int from, int to, ObsRow& row) {
 
 void put_market(const World& world, ObsRow& row) {
   const Market& market = world.market;
-  const Six price = Six::load(market.price.data());
-  const Six change = price - Six::load(market.last_price.data());
-  put_fractions(price / Six::load(kPriceMax.data()), row.price_norm.data());
-  clamp(change / Six::all(spec::kPriceDeltaScale), -1, 1).store_floats(row.price_delta_norm.data());
-  const auto stock = [&market](int i) { return market.stock[at(spec::kStockShown[at(i)])]; };
-  put_fractions(Quad::of(stock(0), stock(1), stock(2), stock(3)) / Quad::all(spec::kStockScale),
-                row.station_stock_norm.data());
+  put_fracs(market.price / kPriceMax, row.price_norm.data());
+  const PerCommodity change = (market.price - market.last_price) / spec::kPriceDeltaScale;
+  write_floats(clamp(change, -1, 1), row.price_delta_norm.data());
+  const auto stock = [&](int i) { return market.stock[at(spec::kStockShown[at(i)])]; };
+  put_fracs(lanes_of(stock(0), stock(1), stock(2), stock(3)) / spec::kStockScale,
+            row.station_stock_norm.data());
 }
 
 /// Which fields are out of date, of those that most steps leave as they are.
@@ -153,8 +143,8 @@ void write_stale(const World& world, const Stale& stale, ObsRow& row) {
     const int a = std::countr_zero(left);
     put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
   }
-  if (stale.selected != world.ship.selected)
-    put_selection(stale.selected, world.ship.selected, row);
+  const int selected = world.ship.selected;
+  if (stale.selected != selected) put_selection(stale.selected, selected, row);
 }
 
 }  // namespace
@@ -171,4 +161,5 @@ void update_observation(const World& world, const StepRecord& record, ObsRow& ro
   write_stale(world, stale_after(world, record), row);
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,9 +1,10 @@
-// The reward, from the record of a step alone. It never sees the world.
+// The reward, from the record of a step alone. docs/interface.md, reward.
 #pragma once
 
 #include "rules/step_record.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
 using spec::RewardTerms;
 
@@ -12,4 +13,5 @@ RewardTerms reward_terms(const StepRecord& record);
 /// The sum of the terms that the mode keeps.
 double reward_of(const StepRecord& record, RewardMode mode);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

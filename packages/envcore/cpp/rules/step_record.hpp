@@ -1,19 +1,18 @@
-// What happened in one step: the facts that reward, info, observation and recordings are made of.
+// What happened in one step: reward, info, observation and recordings are made from it.
 #pragma once
 
-#include "numerics/simd.hpp"
 #include "rules/world.hpp"
 
 namespace envcore {
 
-/// The sums that a step changes, taken before and after it; the first four as in Ship.
+/// The quantities that a reward compares, before and after a step.
 struct Ledger {
   double fuel = 0;
   double hull = 0;
   double heat = 0;
   double tool = 0;
   double credits = 0;
-  double cargo_value = 0;  // at the prices of the moment
+  double cargo_value = 0;  // at the prices quoted at that time
 };
 
 struct StepRecord {
@@ -30,7 +29,7 @@ struct StepRecord {
   std::uint16_t asteroids_changed = 0;  // bit a: asteroid a was scanned or mined
 };
 
-inline namespace ENVCORE_CLONE {
+inline namespace ENVCORE_ISA {
 
 inline void add_event(StepRecord& record, spec::Event event) {
   record.events |= 1U << static_cast<unsigned>(event);
@@ -54,23 +53,15 @@ inline Ledger ledger_of(const World& world) {
           .cargo_value = cargo_value_of(world)};
 }
 
-/// Fuel, hull, heat and tool, of a ship or a ledger.
-template <class Sums>
-Quad sums_of(const Sums& sums) {
-  return Quad::of(sums.fuel, sums.hull, sums.heat, sums.tool);
-}
+/// What was lost of a quantity, at least 0.
+inline double loss(double before, double after) { return max(0, before - after); }
 
-/// What a step took of fuel, hull, heat and tool: never negative.
-inline Quad losses_of(const StepRecord& record) {
-  return larger(Quad::all(0), sums_of(record.before) - sums_of(record.after));
-}
-
-/// Note that asteroid a of the ship's node was scanned or mined.
+/// Mark asteroid a of the ship's node as scanned or mined.
 inline void touch(World& world, StepRecord& record, int a) {
   const auto bit = static_cast<std::uint16_t>(1U << a);
   record.asteroids_changed |= bit;
   marks_here(world).touched |= bit;
 }
 
-}  // namespace ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
 }  // namespace envcore

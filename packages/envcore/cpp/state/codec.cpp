@@ -98,7 +98,7 @@ class Reader {
   /// Within bounds, and no NaN, -0 or denormal: no world ever holds one.
   static bool is_within(double x, double low, double high) {
     if (!(x >= low && x <= high)) return false;
-    return x == 0 ? !std::signbit(x) : magnitude(x) >= kLeastNormal;
+    return x == 0 ? !std::signbit(x) : abs(x) >= kLeastNormal;
   }
 
   std::span<const std::uint8_t> rest_;
@@ -133,7 +133,7 @@ void read_asteroids(Reader& reader, World& world) {
   for (int i = 0; i < touched && reader.error.problem == nullptr; ++i) {
     const int n = reader.take<std::uint8_t>();
     const int a = reader.take<std::uint8_t>();
-    if (n < world.belt.node_count) make_field(world, n);
+    if (n < world.belt.node_count) generate_field(world, n);
     if (n >= world.belt.node_count || a >= world.belt.nodes[at(n)].asteroid_count) {
       return reader.fail("it names an asteroid that this belt does not have");
     }
@@ -173,13 +173,13 @@ StateError read_canonical(std::span<const std::uint8_t> bytes, World& world) {
   if (reader.error.problem != nullptr) return reader.error;
 
   World restored;
-  reset(restored, origin.config, origin.chance.seed, origin.chance.episode);
+  reset(restored, origin.config, origin.chance);
   spec::visit_state_changes(restored, reader);
   if (restored.ship.node < restored.belt.node_count) arrive(restored);
   read_asteroids(reader, restored);
   check_consistency(reader, restored);
   if (reader.error.problem == nullptr) {
-    settle_market(restored);
+    derive_market(restored);
     world = restored;
   }
   return reader.error;

@@ -1,30 +1,6 @@
 #include "vector/batch.hpp"
 
-#include <new>
-
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
-
 namespace envcore {
-namespace {
-
-// worlds are far apart in memory: large pages keep their addresses at hand
-constexpr std::align_val_t kLargePage{std::size_t{1} << 21};
-
-}  // namespace
-
-WorldArray::WorldArray(std::size_t count) {
-  const std::size_t bytes = count * sizeof(World);
-  void* memory = ::operator new(bytes, kLargePage);
-#ifdef MADV_HUGEPAGE
-  if (bytes >= static_cast<std::size_t>(kLargePage)) madvise(memory, bytes, MADV_HUGEPAGE);
-#endif
-  // default, not value: what a reset will write anyway is not written here
-  worlds_.reset(new (memory) World[count]);
-}
-
-void WorldArray::Free::operator()(World* worlds) const { ::operator delete(worlds, kLargePage); }
 
 Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
              const Kernel& kernel)
@@ -48,8 +24,8 @@ void Batch::set_outputs(const BatchOutputs& outputs) {
   is_stale_.assign(is_stale_.size(), 1);
 }
 
-void Batch::reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode) {
-  kernel_.reset(worlds_[i], configs_[i], seed, episode);
+void Batch::reset_world(std::size_t i, const RngKey& key) {
+  kernel_.reset(worlds_[i], configs_[i], key);
   kernel_.write_start(rows_, i);
 }
 
@@ -60,7 +36,7 @@ void Batch::restore_world(std::size_t i, const World& world) {
 }
 
 void Batch::renew_threads() {
-  // its threads do not exist here, so neither joining nor destroying what they wait on would end
+  // leaked: its threads do not exist here, so its destructor would wait for them forever
   static_cast<void>(pool_.release());
   pool_ = std::make_unique<WorkerPool>(num_threads_);
 }

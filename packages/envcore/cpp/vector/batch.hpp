@@ -1,4 +1,4 @@
-// Many worlds stepped together into arrays that the caller owns, with Gymnasium's autoreset modes.
+// Many worlds that step together and write to arrays of the caller.
 #pragma once
 
 #include <memory>
@@ -11,22 +11,6 @@
 
 namespace envcore {
 
-/// Worlds side by side, not made yet: memory for one is only used once it is reset.
-class WorldArray {
- public:
-  explicit WorldArray(std::size_t count);
-
-  World& operator[](std::size_t i) { return worlds_[i]; }
-  const World& operator[](std::size_t i) const { return worlds_[i]; }
-  World* data() { return worlds_.get(); }
-
- private:
-  struct Free {
-    void operator()(World* worlds) const;
-  };
-  std::unique_ptr<World[], Free> worlds_;
-};
-
 class Batch {
  public:
   Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
@@ -36,21 +20,20 @@ class Batch {
   Autoreset autoreset() const { return rows_.autoreset; }
   const World& world(std::size_t i) const { return worlds_[i]; }
 
-  /// Use these arrays from now on; they must outlive every call. Rows are written from the next
-  /// reset or step on.
+  /// Write to these arrays from now on; they must outlive every call.
   void set_outputs(const BatchOutputs& outputs);
 
-  /// Start an episode of world i, with the options it was made with, and write its row.
-  void reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode);
+  /// Start an episode of world i with its next options, and write its row.
+  void reset_world(std::size_t i, const RngKey& key);
 
-  /// Put world i in a state and write its row.
+  /// Restore world i from another world and write its row.
   void restore_world(std::size_t i, const World& world);
 
   /// The options of world i from its next episode on.
   void set_next_config(std::size_t i, const EnvConfig& config) { configs_[i] = config; }
   const EnvConfig& next_config(std::size_t i) const { return configs_[i]; }
 
-  /// Start threads anew in a forked child, where the pool's own are gone; the old pool is left be.
+  /// Start new threads in a forked child, where those of the parent do not exist.
   void renew_threads();
 
   /// Step every world. With autoreset disabled no world may have ended.

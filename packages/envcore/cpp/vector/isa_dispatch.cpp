@@ -18,7 +18,7 @@ const std::vector<Kernel>& runnable_kernels() {
   static const std::vector<Kernel> kernels = [] {
     std::vector<Kernel> found = {baseline::kernel()};
 #ifdef ENVCORE_HAS_AVX2
-    // all that the compiler was allowed to use: x86-64-v3
+    // the parts of x86-64-v3 that the compiler uses
     const bool has_vectors = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     const bool has_bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
     if (has_vectors && has_bits) found.push_back(avx2::kernel());

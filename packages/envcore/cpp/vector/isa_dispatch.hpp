@@ -1,4 +1,4 @@
-// The hot functions of one build of the rooms, and the choice between builds at run time.
+// The functions of each ISA variant, and the choice between variants at run time.
 #pragma once
 
 #include <string>
@@ -10,24 +10,23 @@
 
 namespace envcore {
 
-/// One build: the same results to the bit, by other instructions.
+/// One ISA variant. All variants give bit-identical results.
 struct Kernel {
   std::string_view name;
-  void (*reset)(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode);
-  StepRecord (*step)(World& world, std::int64_t wanted);
+  void (*reset)(World& world, const EnvConfig& config, const RngKey& key);
+  StepRecord (*step)(World& world, std::int64_t requested);
   void (*step_rows)(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
                     std::size_t last);
   void (*write_start)(const BatchRows& rows, std::size_t i);
-  StepRecord (*step_single)(World& world, std::int64_t wanted, SingleRow& row);
+  StepRecord (*step_single)(World& world, std::int64_t requested, SingleRow& row);
   void (*write_single)(const World& world, SingleRow& row);
 };
 
-/// The builds that this processor can run, the widest instructions last.
+/// The variants that this processor can run, the fastest last.
 const std::vector<Kernel>& runnable_kernels();
 
-/// The one to use: the widest, or the one that the environment variable ENVCORE_KERNEL names. It is
-/// chosen once.
-/// Throws std::invalid_argument where it names none that this processor can run.
+/// The variant in use, chosen once: the fastest, or the one that the environment variable
+/// ENVCORE_KERNEL names. Throws std::invalid_argument if this processor cannot run that one.
 const Kernel& chosen_kernel();
 
 }  // namespace envcore

@@ -1,25 +1,26 @@
-// Cache lines asked for before a step needs them. Of thousands of worlds none stays in a near
-// cache, and a step that waits for each of its lines in turn takes longer for that than for its
-// work.
+// Prefetches the cache lines of the next worlds. Thousands of worlds do not fit in cache: without
+// prefetching, a step waits longer for memory than it computes.
 #pragma once
 
 #include "rules/legality.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
-/// What every step of a world reads first.
+/// Prefetch what every step of a world reads first.
 void prefetch_world(const World& world);
 
-/// What depends on where its ship is and what it selected, and what every step writes of its row.
-/// Reads what prefetch_world asks for.
+/// Prefetch the ship's node and selected asteroid, and what every step writes of the row. Reads
+/// what prefetch_world prefetches.
 void prefetch_place(const World& world, const spec::ObsRow& row);
 
-/// What this action reads and writes beyond that. Reads what prefetch_place asks for.
+/// Prefetch what this action reads and writes beyond that. Reads what prefetch_place prefetches.
 void prefetch_effect(const World& world, const ActionSet& legal, std::int64_t action,
                      const spec::ObsRow& row);
 
-/// What the observation will show around the node to which this action leads, if it is a journey.
-/// Reads what prefetch_effect asks for.
+/// Prefetch the edges and neighbors of the node that this action travels to, if it does. Reads what
+/// prefetch_effect prefetches.
 void prefetch_arrival(const World& world, const ActionSet& legal, std::int64_t action);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

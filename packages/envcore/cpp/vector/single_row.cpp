@@ -3,7 +3,8 @@
 #include "rules/observation.hpp"
 #include "rules/step.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
 void write_single(const World& world, SingleRow& row) {
   pack_observation(world, row.observation);
@@ -11,15 +12,16 @@ void write_single(const World& world, SingleRow& row) {
   write_mask(row.legal, row.mask.data());
 }
 
-StepRecord step_single(World& world, std::int64_t wanted, SingleRow& row) {
-  const StepRecord record = step(world, wanted, contains(row.legal, wanted));
+StepRecord step_single(World& world, std::int64_t requested, SingleRow& row) {
+  const StepRecord record = step(world, requested, contains(row.legal, requested));
   update_observation(world, record, row.observation);
   const ActionSet legal = legal_set(world);
-  if (legal.low != row.legal.low || legal.high != row.legal.high) {
+  if (legal != row.legal) {
     row.legal = legal;
     write_mask(legal, row.mask.data());
   }
   return record;
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,4 +1,4 @@
-// The row of a world that steps alone: what is seen of it, brought up to date by every step.
+// The row of a world that steps alone: its observation and mask.
 #pragma once
 
 #include "rules/legality.hpp"
@@ -6,20 +6,20 @@
 
 namespace envcore {
 
-/// What a world shows, as it stands.
+/// The outputs of a world as it stands.
 struct SingleRow {
   spec::ObsRow observation{};
   std::array<std::int8_t, spec::kNActions> mask{};
   ActionSet legal;
 };
 
-inline namespace ENVCORE_CLONE {
+inline namespace ENVCORE_ISA {
 
 /// Write the whole row.
 void write_single(const World& world, SingleRow& row);
 
-/// Take one step, as `step` does, and bring the row of the world before it up to date.
-StepRecord step_single(World& world, std::int64_t wanted, SingleRow& row);
+/// Take one step and update the row, which must be that of the world before it.
+StepRecord step_single(World& world, std::int64_t requested, SingleRow& row);
 
-}  // namespace ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
 }  // namespace envcore

@@ -1,4 +1,4 @@
-// A fixed pool of threads that share out a range of indices.
+// A fixed pool of threads that divide a range of indices.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,7 @@ class WorkerPool {
  public:
   using Job = std::function<void(std::size_t first, std::size_t last)>;
 
-  /// `num_threads` counts the caller, so 1 starts no thread at all.
+  /// `num_threads` includes the calling thread, so 1 starts no thread.
   explicit WorkerPool(int num_threads);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;

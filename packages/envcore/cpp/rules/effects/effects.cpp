@@ -1,6 +1,7 @@
 #include "rules/effects/effects.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
 using spec::Event;
 using spec::Family;
@@ -10,22 +11,31 @@ int ticks_of(const World& world, const spec::ActionRow& row) {
   return world.belt.edge_ticks[at(node_here(world).neighbors[at(row.arg)].edge())];
 }
 
-void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
-  const spec::ActionRow& row = spec::kActions[static_cast<std::size_t>(record.action)];
+void charge(Ship& ship, const spec::ActionRow& row) {
+  ship.fuel -= row.fuel;
+  ship.heat = max(0, ship.heat + row.heat);
+  ship.alert = max(0, ship.alert + row.alert);
+}
+
+namespace {
+
+void apply_family(World& world, const spec::ActionRow& row, StepRecord& record,
+                  const RoundKeys& keys) {
   Ship& ship = world.ship;
   switch (row.family) {
     case Family::kTravel:
       apply_travel(world, row, record);
       return add_event(record, Event::kTravelled);
     case Family::kHold:
-      return apply_hold(ship, row);
+    case Family::kCooldown:
+      return;  // fixed amounts only
     case Family::kBurn:
       return apply_burn(ship, row);
     case Family::kScan:
       apply_scan(world, row, record);
       return add_event(record, Event::kScanned);
     case Family::kListen:
-      return apply_listen(world);
+      return apply_listen(world, keys);
     case Family::kSelect:
       return apply_select(ship, row.arg);
     case Family::kMine:
@@ -35,10 +45,8 @@ void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
       apply_stabilize(ship, row);
       return add_event(record, Event::kStabilized);
     case Family::kRefine:
-      apply_refine(ship, row);
+      apply_refine(ship);
       return add_event(record, Event::kRefined);
-    case Family::kCooldown:
-      return apply_cooldown(ship, row);
     case Family::kMendTool:
       return apply_mend_tool(ship, row);
     case Family::kMendHull:
@@ -47,7 +55,6 @@ void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
       apply_jettison(ship, row.arg);
       return add_event(record, Event::kJettisoned);
     case Family::kDock:
-      apply_dock(ship, row);
       return add_event(record, Event::kDocked);
     case Family::kSell:
       apply_sell(world, row.arg);
@@ -66,4 +73,13 @@ void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
   }
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace
+
+void apply_action(World& world, StepRecord& record, const RoundKeys& keys) {
+  const spec::ActionRow& row = spec::kActions[static_cast<std::size_t>(record.action)];
+  apply_family(world, row, record, keys);
+  charge(world.ship, row);
+}
+
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

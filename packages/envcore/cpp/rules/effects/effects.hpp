@@ -1,43 +1,45 @@
-// The effects of the actions, by family. Every function trusts that the action is legal.
+// The effects of the actions, by family; every action is legal here. docs/world.md, section 6.
 #pragma once
 
 #include "rules/step_record.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
 /// Ticks that the action takes from here.
 int ticks_of(const World& world, const spec::ActionRow& row);
 
-/// Carry out `record.action`, which takes `record.dt` ticks.
+/// Execute `record.action`, which takes `record.dt` ticks.
 void apply_action(World& world, StepRecord& record, const RoundKeys& keys);
 
-// effects/travel.cpp: moving and listening
-void apply_travel(World& world, const spec::ActionRow& row, StepRecord& record);
-void apply_hold(Ship& ship, const spec::ActionRow& row);
-void apply_burn(Ship& ship, const spec::ActionRow& row);
-void apply_listen(World& world);
+/// Take the action's fixed fuel and add its fixed heat and alert, never below 0.
+void charge(Ship& ship, const spec::ActionRow& row);
 
-// effects/scan.cpp: looking and selecting
+// effects/travel.cpp
+void apply_travel(World& world, const spec::ActionRow& row, StepRecord& record);
+void apply_burn(Ship& ship, const spec::ActionRow& row);
+void apply_listen(World& world, const RoundKeys& keys);
+
+// effects/scan.cpp
 void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record);
 void apply_select(Ship& ship, int a);
 
-// effects/mine.cpp: mining and anchoring
+// effects/mine.cpp
 void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record,
                 const RoundKeys& keys);
 void apply_stabilize(Ship& ship, const spec::ActionRow& row);
 
-// effects/maintain.cpp: refining, cooling, mending, jettison
-void apply_refine(Ship& ship, const spec::ActionRow& row);
-void apply_cooldown(Ship& ship, const spec::ActionRow& row);
+// effects/maintain.cpp
+void apply_refine(Ship& ship);
 void apply_mend_tool(Ship& ship, const spec::ActionRow& row);
 void apply_mend_hull(Ship& ship, const spec::ActionRow& row);
 void apply_jettison(Ship& ship, int c);
 
-// effects/trade.cpp: at the station
-void apply_dock(Ship& ship, const spec::ActionRow& row);
+// effects/trade.cpp
 void apply_sell(World& world, int commodity_and_fraction);
 void apply_buy_fuel(World& world, const spec::ActionRow& row);
 void apply_buy_supply(World& world, const spec::ActionRow& row);
 void apply_overhaul(World& world, const spec::ActionRow& row);
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,46 +1,48 @@
-#include "numerics/simd.hpp"
+#include "numerics/probability.hpp"
 #include "rules/effects/effects.hpp"
 #include "rules/field.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
-/// How the ship stood when the mining tick began.
+/// The condition of the ship before the gains.
 struct Condition {
   double tool_frac;
   double heat_frac;
 };
 
-double rate_of(const World& world, const Rock& rock, double depletion, const spec::MiningMode& mode,
-               Condition condition, double noise) {
+double heat_efficiency(double heat_frac) {
+  if (heat_frac <= spec::kHotFrac) return 1;
+  return max(spec::kHotEfficiencyMin, 1 - (heat_frac - spec::kHotFrac) / spec::kHotSpan);
+}
+
+/// The units mined in a tick, by a normal sample.
+double rate_of(const Ship& ship, const Rock& rock, double depletion, const spec::MiningMode& mode,
+               Condition condition, double sample) {
   const double eff_tool =
       spec::kToolEfficiencyBase + spec::kToolEfficiencySlope * condition.tool_frac;
-  const double eff_heat = condition.heat_frac <= spec::kHotFrac
-                              ? 1
-                              : larger(spec::kHotEfficiencyMin,
-                                       1 - (condition.heat_frac - spec::kHotFrac) / spec::kHotSpan);
+  const double eff_heat = heat_efficiency(condition.heat_frac);
   const double rate = rock.richness * (1 - depletion) * eff_tool * eff_heat * mode.yield_factor *
-                      (1 + mode.spread * noise);
-  return smaller(rate, spec::kCargoMax - sum_of(world.ship.cargo));
+                      (1 + mode.spread * sample);
+  return min(rate, spec::kCargoMax - sum(ship.cargo));
 }
 
-/// Whether the rock cracks, by a roll in [0, 1).
-bool cracks(const World& world, const Rock& rock, const spec::MiningMode& mode, Condition condition,
-            double roll) {
-  double x = spec::kFractureBias + mode.fracture +
-             spec::kFractureStabilityWeight * (1 - rock.stability) +
-             spec::kFractureHeatWeight * larger(0, condition.heat_frac - spec::kHotFrac) +
-             spec::kFractureToolWeight * (1 - condition.tool_frac);
-  if (world.ship.anchor_ticks > 0) x -= spec::kFractureAnchorRelief;
-  return roll < chance_at_most(x) && roll < chance_of(x);
+double log_odds_of_fracture(const Ship& ship, const Rock& rock, const spec::MiningMode& mode,
+                            Condition condition) {
+  const double x = spec::kFractureBias + mode.fracture +
+                   spec::kFractureStabilityWeight * (1 - rock.stability) +
+                   spec::kFractureHeatWeight * max(0, condition.heat_frac - spec::kHotFrac) +
+                   spec::kFractureToolWeight * (1 - condition.tool_frac);
+  return ship.anchor_ticks > 0 ? x - spec::kFractureAnchorRelief : x;
 }
 
-void fracture(World& world, Asteroid& asteroid, std::uint64_t word) {
+void fracture(World& world, Asteroid& asteroid, double sample) {
   world.ship.hull -=
-      spec::kFractureHull * (spec::kFractureRollBase + spec::kFractureRollSpread * unit(word));
+      spec::kFractureHull * (spec::kFractureRollBase + spec::kFractureRollSpread * sample);
   asteroid.depletion = 1;
   double& danger = node_here(world).danger;
-  danger = smaller(1, danger + spec::kFractureDanger);
+  danger = min(1, danger + spec::kFractureDanger);
 }
 
 }  // namespace
@@ -48,27 +50,24 @@ void fracture(World& world, Asteroid& asteroid, std::uint64_t word) {
 void apply_mine(World& world, const spec::ActionRow& row, StepRecord& record,
                 const RoundKeys& keys) {
   Ship& ship = world.ship;
-  const PhiloxBlock draws = draw_block(keys, Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const PhiloxBlock words = random_block(keys, Domain::kMine, tick_index(world));
   const spec::MiningMode& mode = spec::kMiningModes[at(row.arg)];
   const Rock& rock = rock_here(world, ship.selected);
   Asteroid& asteroid = field_at(world, ship.node)[at(ship.selected)];
   const Condition condition = {ship.tool / spec::kToolMax, ship.heat / spec::kHeatMax};
 
-  // the yield
-  const double rate = rate_of(world, rock, asteroid.depletion, mode, condition, bell(draws[0]));
-  (Six::load(ship.cargo.data()) + Six::all(rate) * Six::load(rock.composition.data()))
-      .store(ship.cargo.data());
+  const double rate =
+      rate_of(ship, rock, asteroid.depletion, mode, condition, approx_normal(words[0]));
+  ship.cargo = ship.cargo + rate * rock.composition;
   touch(world, record, ship.selected);
   asteroid.depletion = asteroid.depletion + spec::kDepletionPerUnit * rate;
   if (asteroid.depletion >= spec::kDepletionEnd) asteroid.depletion = 1;
-  ship.heat += row.heat;
   ship.tool -= mode.wear;
-  ship.alert += row.alert;
   world.counters.mining_ticks += row.ticks;
 
-  // the rock may crack
-  if (world.config.fractures && cracks(world, rock, mode, condition, unit(draws[1]))) {
-    fracture(world, asteroid, draws[2]);
+  const double x = log_odds_of_fracture(ship, rock, mode, condition);
+  if (world.config.fractures && happens(x, uniform01(words[1]))) {
+    fracture(world, asteroid, uniform01(words[2]));
     add_event(record, spec::Event::kFracture);
   }
 
@@ -85,4 +84,5 @@ void apply_stabilize(Ship& ship, const spec::ActionRow& row) {
   ship.anchor_ticks = static_cast<std::int8_t>(spec::kAnchorTicks + row.ticks);
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

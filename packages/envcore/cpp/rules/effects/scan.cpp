@@ -1,68 +1,58 @@
-#include "numerics/philox_simd.hpp"
 #include "rules/effects/effects.hpp"
 #include "rules/field.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
-/// Two blocks for each of two asteroids, one after the other.
-std::array<PhiloxBlock, 4> draw_two_scans(const World& world, int a) {
-  const std::uint64_t index =
-      std::uint64_t{spec::kScanIndexStride} * static_cast<std::uint64_t>(world.tick) +
-      static_cast<std::uint64_t>(a);
-  constexpr auto kDomain = static_cast<std::uint64_t>(Domain::kScan);
-  return rows_of(philox_four(
-      world.chance,
-      {{1, 2, 1, 2}, {index, index, index + 1, index + 1}, {kDomain, kDomain, kDomain, kDomain}}));
+/// The address of asteroid a's noise at this tick.
+std::uint64_t scan_index(const World& world, int a) {
+  return std::uint64_t{spec::kScanIndexStride} * tick_index(world) + static_cast<std::uint64_t>(a);
 }
 
-void scan_asteroid(World& world, int a, const spec::ScanMode& mode, const PhiloxBlock* draws) {
+/// Scan an asteroid; `words` are its two blocks of noise.
+void scan_asteroid(World& world, StepRecord& record, int a, const spec::ScanMode& mode,
+                   const PhiloxBlock* words) {
   const Rock& rock = world.rocks[at(a)];
   Asteroid& asteroid = field_at(world, world.ship.node)[at(a)];
   const double sigma = world.config.scan_noise
                            ? rock.noise * (spec::kScanSigmaBase - asteroid.confidence) * mode.noise
                            : 0;
+  const PerCommodity seen =
+      max(rock.composition + sigma * approx_normal_six(words[0], words[1]), spec::kScanFloor);
+  const PerCommodity estimate =
+      (1 - mode.blend) * asteroid.estimate + mode.blend * (seen / sum(seen));
+  asteroid.estimate = estimate / sum(estimate);
 
-  Shares seen;
-  larger(Six::all(spec::kScanFloor),
-         Six::load(rock.composition.data()) + Six::all(sigma) * bell_six(draws[0], draws[1]))
-      .store(seen.data());
-  Shares& estimate = asteroid.estimate;
-  (Six::all(1 - mode.blend) * Six::load(estimate.data()) +
-   Six::all(mode.blend) * (Six::load(seen.data()) / Six::all(sum_of(seen))))
-      .store(estimate.data());
-  (Six::load(estimate.data()) / Six::all(sum_of(estimate))).store(estimate.data());
-
-  const double seen_stability = clamp(rock.stability + sigma * bell(draws[1][2]), 0, 1);  // word 6
+  const double seen_stability = clamp(rock.stability + sigma * approx_normal(words[1][2]), 0, 1);
   asteroid.stability_estimate =
       (1 - mode.blend) * asteroid.stability_estimate + mode.blend * seen_stability;
-  asteroid.confidence = smaller(1, asteroid.confidence + mode.gain);
+  asteroid.confidence = min(1, asteroid.confidence + mode.gain);
+  touch(world, record, a);
+}
+
+/// Scan every asteroid here, two at a time.
+void scan_field(World& world, StepRecord& record, const spec::ScanMode& mode) {
+  generate_rocks_here(world);
+  const int count = node_here(world).asteroid_count;
+  for (int a = 0; a < count; a += 2) {
+    const auto words = random_blocks_of_two(world.chance, Domain::kScan, scan_index(world, a));
+    scan_asteroid(world, record, a, mode, &words[0]);
+    if (a + 1 < count) scan_asteroid(world, record, a + 1, mode, &words[2]);
+  }
 }
 
 }  // namespace
 
 void apply_scan(World& world, const spec::ActionRow& row, StepRecord& record) {
-  Ship& ship = world.ship;
-  ship.fuel -= row.fuel;
-  ship.alert += row.alert;
   const spec::ScanMode& mode = spec::kScanModes[at(row.arg)];
   world.counters.scan_count += 1;
+  if (record.action == ActionId::kWideScan) return scan_field(world, record, mode);
 
-  const bool is_wide = row.arg == 0;
-  if (!is_wide) {
-    rock_here(world, ship.selected);
-    scan_asteroid(world, ship.selected, mode, draw_two_scans(world, ship.selected).data());
-    return touch(world, record, ship.selected);
-  }
-  draw_rocks_here(world);
-  const int count = node_here(world).asteroid_count;
-  for (int a = 0; a < count; a += 2) {
-    const std::array<PhiloxBlock, 4> draws = draw_two_scans(world, a);
-    for (int b = a; b < std::min(a + 2, count); ++b) {
-      scan_asteroid(world, b, mode, &draws[at(2 * (b - a))]);
-      touch(world, record, b);
-    }
-  }
+  const int a = world.ship.selected;
+  rock_here(world, a);
+  const auto words = random_blocks_of_two(world.chance, Domain::kScan, scan_index(world, a));
+  scan_asteroid(world, record, a, mode, &words[0]);
 }
 
 void apply_select(Ship& ship, int a) {
@@ -70,4 +60,5 @@ void apply_select(Ship& ship, int a) {
   ship.selected = static_cast<std::int8_t>(a);
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,7 +1,8 @@
 #include "rules/effects/effects.hpp"
 #include "rules/market.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 namespace {
 
 void pay(World& world, double price) {
@@ -10,10 +11,6 @@ void pay(World& world, double price) {
 }
 
 }  // namespace
-
-void apply_dock(Ship& ship, const spec::ActionRow& row) {
-  ship.alert = larger(0, ship.alert + row.alert);
-}
 
 void apply_sell(World& world, int commodity_and_fraction) {
   const int num_fractions = static_cast<int>(spec::kSellFractions.size());
@@ -27,7 +24,7 @@ void apply_sell(World& world, int commodity_and_fraction) {
 
 void apply_buy_fuel(World& world, const spec::ActionRow& row) {
   pay(world, row.credits);
-  world.ship.fuel = smaller(spec::kFuelMax, world.ship.fuel + row.amount);
+  world.ship.fuel = min(spec::kFuelMax, world.ship.fuel + row.amount);
 }
 
 void apply_buy_supply(World& world, const spec::ActionRow& row) {
@@ -45,4 +42,5 @@ void apply_overhaul(World& world, const spec::ActionRow& row) {
   world.ship.tool = spec::kToolMax;
 }
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -103,11 +103,11 @@ void step_and_check(plain::World& world, std::int64_t action, const Arrays& arra
 
 /// Anything, anything legal, or most often mining where that can be done.
 std::int64_t pick(const std::int8_t* mask, std::size_t i, std::mt19937_64& dice) {
-  if (i % 3 == 0) return below(dice(), 75) - 3;
-  if (i % 3 == 1 && mask[29] != 0 && below(dice(), 10) > 0) return 29;
+  if (i % 3 == 0) return uniform_int(dice(), 75) - 3;
+  if (i % 3 == 1 && mask[29] != 0 && uniform_int(dice(), 10) > 0) return 29;
   int action = 0;
   do {
-    action = below(dice(), spec::kNActions);
+    action = uniform_int(dice(), spec::kNActions);
   } while (mask[action] == 0 || (action == 68 && i % 3 == 1));
   return action;
 }
@@ -132,7 +132,7 @@ void compare(const Kernel& kernel, std::size_t num_worlds, int num_steps) {
   batch.set_outputs(arrays.outputs());
   std::vector<plain::World> worlds(num_worlds);
   for (std::size_t i = 0; i < num_worlds; ++i) {
-    batch.reset_world(i, 500 + i, i);
+    batch.reset_world(i, {500 + i, i});
     plain::reset(worlds[i], configs[i], 500 + i, i);
     CHECK_EQ(row_of(arrays.observations, i), observed(worlds[i]));
   }
@@ -162,7 +162,7 @@ TEST(arrays_put_in_between_are_written_whole) {
     Arrays second(1);
     Batch batch({EnvConfig{}}, Autoreset::kSameStep, 1, kernel);
     batch.set_outputs(first.outputs());
-    batch.reset_world(0, 3, 0);
+    batch.reset_world(0, {3, 0});
     plain::World world;
     plain::reset(world, plain::EnvConfig{}, 3, 0);
     batch.set_outputs(second.outputs());

@@ -27,38 +27,40 @@ struct PlainBelt {
   std::vector<PlainEdge> edges;
   int parents_passed_over = 0;
 
-  explicit PlainBelt(const Chance& chance) {
-    node_count = 8 + below(draw<1>(chance, Domain::kGraph, 0)[0], 25);
+  explicit PlainBelt(const RngKey& chance) {
+    node_count = 8 + uniform_int(random_words<1>(round_keys(chance), Domain::kGraph, 0)[0], 25);
     type = {NodeType::kStation};
     danger = pirates = {0.0};
     for (int n = 1; n < node_count; ++n) add_node(chance, n);
     for (int i = 0; i < node_count; ++i) {
-      const auto g = draw<1>(chance, Domain::kGraph, static_cast<std::uint64_t>(64 + i));
-      const int a = below(g[0], node_count);
-      const int b = below(g[1], node_count);
+      const auto g =
+          random_words<1>(round_keys(chance), Domain::kGraph, static_cast<std::uint64_t>(64 + i));
+      const int a = uniform_int(g[0], node_count);
+      const int b = uniform_int(g[1], node_count);
       if (a != b && !has_edge(a, b) && degree(a) < 6 && degree(b) < 6) connect(chance, a, b);
     }
   }
 
-  void add_node(const Chance& chance, int n) {
-    const auto g = draw<1>(chance, Domain::kGraph, static_cast<std::uint64_t>(n));
-    const bool is_hazard = unit(g[0]) < 0.25;
+  void add_node(const RngKey& chance, int n) {
+    const auto g =
+        random_words<1>(round_keys(chance), Domain::kGraph, static_cast<std::uint64_t>(n));
+    const bool is_hazard = uniform01(g[0]) < 0.25;
     type.push_back(is_hazard ? NodeType::kHazard : NodeType::kCluster);
-    danger.push_back(0.05 + 0.30 * unit(g[1]));
-    pirates.push_back(0.05 + 0.25 * unit(g[2]));
+    danger.push_back(0.05 + 0.30 * uniform01(g[1]));
+    pirates.push_back(0.05 + 0.25 * uniform01(g[2]));
     if (is_hazard) danger.back() += 0.25;
     if (is_hazard) pirates.back() += 0.12;
-    int p = below(g[3], n);
+    int p = uniform_int(g[3], n);
     for (; degree(p) == 6; p = (p + 1) % n) parents_passed_over += 1;
     connect(chance, n, p);
   }
 
-  void connect(const Chance& chance, int a, int b) {
-    const auto e = draw<1>(chance, Domain::kGraph, 256 + edges.size());
-    const int ticks = 1 + below(e[0], 8);
-    const double fuel = ticks * (8 + 8 * unit(e[1]));
+  void connect(const RngKey& chance, int a, int b) {
+    const auto e = random_words<1>(round_keys(chance), Domain::kGraph, 256 + edges.size());
+    const int ticks = 1 + uniform_int(e[0], 8);
+    const double fuel = ticks * (8 + 8 * uniform01(e[1]));
     const double threat = 0.5 * (danger[at(a)] + danger[at(b)]) +
-                          0.5 * (pirates[at(a)] + pirates[at(b)]) + 0.05 * bell(e[2]);
+                          0.5 * (pirates[at(a)] + pirates[at(b)]) + 0.05 * approx_normal(e[2]);
     edges.push_back({a, b, ticks, fuel, threat});
   }
 
@@ -74,7 +76,7 @@ struct PlainBelt {
   }
 };
 
-Belt belt_of(const Chance& chance) {
+Belt belt_of(const RngKey& chance) {
   Belt belt;
   generate_belt(belt, chance);
   return belt;
@@ -103,7 +105,7 @@ TEST(belts_are_made_as_the_rules_tell) {
   int parents_passed_over = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));
-    const Chance chance = {seed, seed % 3};
+    const RngKey chance = {seed, seed % 3};
     const PlainBelt plain(chance);
     const Belt belt = belt_of(chance);
 
@@ -181,7 +183,7 @@ TEST(edge_threat_is_clamped_at_both_ends) {
   int capped = 0;
   int floored = 0;
   for (std::uint64_t seed = 0; seed < 20000 && (capped == 0 || floored == 0); ++seed) {
-    const Chance chance = {seed, 0};
+    const RngKey chance = {seed, 0};
     const PlainBelt plain(chance);
     for (const PlainEdge& edge : plain.edges) {
       if (edge.threat >= 0 && edge.threat <= 1) continue;

@@ -1,4 +1,5 @@
 // exposure.cpp: hazard, heat, alert and pirates, by section 5.
+#include "numerics/probability.hpp"
 #include "tests/helpers.hpp"
 
 namespace envcore::tests {
@@ -99,7 +100,7 @@ bool are_met(const Case& c, double low, double high) {
 double pirate_chance(double piracy, double alert, double value, bool has_escape, int dt) {
   const double x = -9.0 + 3.0 * piracy + 2.2 * clamp(alert / 100, 0, 1) +
                    3.0 * (value / (value + 5000)) - (has_escape ? 2.8 : 0);
-  return over(chance_of(x), dt);
+  return prob_within(prob(x), dt);
 }
 
 TEST(the_chance_of_pirates_is_that_of_the_rules) {
@@ -151,18 +152,19 @@ constexpr Wish kDecoyFails = {4, 0.6, 1};
 
 TEST(pirates_take_a_share_of_everything) {
   World world = robbed_world({.alert = 20, .cargo = {10, 20, 0, 0, 0, 30}}, kDecoyFails);
-  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = random_words<2>(round_keys(world.chance), Domain::kVoyage,
+                                 static_cast<std::uint64_t>(world.tick));
 
   const StepRecord record = step(world, ActionId::kSelect0);
 
-  const double left = 1 - (0.08 + 0.12 * unit(v[2]));
-  CHECK_EQ(world.ship.cargo, (Shares{10 * left, 20 * left, 0, 0, 0, 30 * left}));
+  const double left = 1 - (0.08 + 0.12 * uniform01(v[2]));
+  CHECK_EQ(world.ship.cargo, (PerCommodity{10 * left, 20 * left, 0, 0, 0, 30 * left}));
   const double value_before = 10.0 * 45 + 20 * 55 + 30 * 120;
   const double value_after = 10 * left * 45 + 20 * left * 55 + 30 * left * 120;
   CHECK_EQ(record.value_lost, value_before - value_after);
   CHECK_EQ(world.counters.value_lost_to_pirates, value_before - value_after);
   CHECK_EQ(world.counters.pirate_encounters, 1);
-  CHECK_EQ(world.ship.hull, 100 - (1 + 3 * unit(v[3])));
+  CHECK_EQ(world.ship.hull, 100 - (1 + 3 * uniform01(v[3])));
   CHECK_EQ(world.ship.alert, 20.0 + 8 - 1);
   CHECK_EQ(record.events, bit(Event::kPirates));
   CHECK_EQ(world.ship.decoys, 1);  // it failed, and is kept
@@ -170,31 +172,34 @@ TEST(pirates_take_a_share_of_everything) {
 
 TEST(a_decoy_that_works_saves_most) {
   World world = robbed_world({.cargo = {10}}, kDecoyWorks);
-  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = random_words<2>(round_keys(world.chance), Domain::kVoyage,
+                                 static_cast<std::uint64_t>(world.tick));
   const StepRecord record = step(world, ActionId::kSelect0);
-  CHECK_EQ(world.ship.cargo[0], 10 * (1 - 0.3 * (0.08 + 0.12 * unit(v[2]))));
+  CHECK_EQ(world.ship.cargo[0], 10 * (1 - 0.3 * (0.08 + 0.12 * uniform01(v[2]))));
   CHECK_EQ(world.ship.decoys, 0);
   CHECK_EQ(record.events, bit(Event::kPirates) | bit(Event::kDecoyUsed));
 }
 
 TEST(without_a_decoy_its_die_does_not_matter) {
   World world = robbed_world({.cargo = {10}, .decoys = 0}, kDecoyWorks);
-  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
+  const auto v = random_words<2>(round_keys(world.chance), Domain::kVoyage,
+                                 static_cast<std::uint64_t>(world.tick));
   CHECK_EQ(step(world, ActionId::kSelect0).events, bit(Event::kPirates));
-  CHECK_EQ(world.ship.cargo[0], 10 * (1 - (0.08 + 0.12 * unit(v[2]))));
+  CHECK_EQ(world.ship.cargo[0], 10 * (1 - (0.08 + 0.12 * uniform01(v[2]))));
 }
 
 TEST(shares_below_a_millionth_are_taken_whole) {
   World world = robbed_world({.cargo = {10}}, kDecoyFails);
-  const auto v = draw<2>(world.chance, Domain::kVoyage, static_cast<std::uint64_t>(world.tick));
-  const double left = 1 - (0.08 + 0.12 * unit(v[2]));
+  const auto v = random_words<2>(round_keys(world.chance), Domain::kVoyage,
+                                 static_cast<std::uint64_t>(world.tick));
+  const double left = 1 - (0.08 + 0.12 * uniform01(v[2]));
   const double just_above = 1.000001e-6 / left;
   const double just_below = 0.999999e-6 / left;
   world.ship.cargo = {10, just_below, just_above};
 
   step(world, ActionId::kSelect0);
 
-  CHECK_EQ(world.ship.cargo, (Shares{10 * left, 0, just_above * left, 0, 0, 0}));
+  CHECK_EQ(world.ship.cargo, (PerCommodity{10 * left, 0, just_above * left, 0, 0, 0}));
 }
 
 TEST(six_decoys_in_ten_work) {

@@ -9,9 +9,9 @@ namespace envcore::tests {
 namespace {
 
 /// A world whose ship is at node n, of this type.
-World world_at(const Chance& chance, int n, NodeType type) {
+World world_at(const RngKey& chance, int n, NodeType type) {
   World world;
-  reset(world, EnvConfig{}, chance.seed, chance.episode);
+  reset(world, EnvConfig{}, {chance.seed, chance.episode});
   world.ship.node = static_cast<std::int8_t>(n);
   world.belt.nodes[at(n)].type = type;
   world.belt.nodes[at(n)].asteroid_count = 0;  // not made yet
@@ -22,24 +22,26 @@ World world_at(const Chance& chance, int n, NodeType type) {
 TEST(asteroids_are_made_as_the_rules_tell) {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));
-    const Chance chance = {seed, 1};
+    const RngKey chance = {seed, 1};
     const int n = 1 + static_cast<int>(seed % 31);
     World world = world_at(chance, n, NodeType::kCluster);
-    const auto count_draw = draw<1>(chance, Domain::kField, static_cast<std::uint64_t>(1024 + n));
-    CHECK_EQ(node_here(world).asteroid_count, 5 + below(count_draw[0], 12));
+    const auto count_draw =
+        random_words<1>(round_keys(chance), Domain::kField, static_cast<std::uint64_t>(1024 + n));
+    CHECK_EQ(node_here(world).asteroid_count, 5 + uniform_int(count_draw[0], 12));
 
     for (int a = 0; a < node_here(world).asteroid_count; ++a) {
       const Rock& rock = rock_here(world, a);
-      const auto f = draw<4>(chance, Domain::kField, static_cast<std::uint64_t>(16 * n + a));
+      const auto f = random_words<4>(round_keys(chance), Domain::kField,
+                                     static_cast<std::uint64_t>(16 * n + a));
       CHECK_EQ(rock.composition, mix_of(&f[0]));
 
-      std::array units = {unit(f[5]), unit(f[6]), unit(f[7]), unit(f[8])};
+      std::array units = {uniform01(f[5]), uniform01(f[6]), uniform01(f[7]), uniform01(f[8])};
       std::sort(units.begin(), units.end());
       CHECK_EQ(rock.stability, units[2]);
-      CHECK_EQ(rock.richness, std::min(4.0, 0.55 / std::sqrt(1 - unit(f[9]))));
-      CHECK_EQ(rock.noise, 0.04 + 0.18 * unit(f[10]));
+      CHECK_EQ(rock.richness, std::min(4.0, 0.55 / std::sqrt(1 - uniform01(f[9]))));
+      CHECK_EQ(rock.noise, 0.04 + 0.18 * uniform01(f[10]));
 
-      const Shares guess = mix_of(&f[11]);
+      const PerCommodity guess = mix_of(&f[11]);
       for (std::size_t c = 0; c < 6; ++c) {
         CHECK_EQ(field_at(world, n)[at(a)].estimate[c],
                  0.25 * rock.composition[c] + 0.75 * guess[c]);
@@ -57,7 +59,7 @@ TEST(rocks_drawn_again_are_the_same) {
     one_by_one.rocks_drawn = 0;
     one_by_one.rocks = {};
     World all_at_once = one_by_one;
-    draw_rocks_here(all_at_once);
+    generate_rocks_here(all_at_once);
     for (int a = count - 1; a >= 0; --a) {
       for (const Rock& rock : {rock_here(one_by_one, a), all_at_once.rocks[at(a)]}) {
         CHECK_EQ(rock.composition, first[at(a)].composition);
@@ -111,12 +113,12 @@ TEST(fields_have_5_to_16_asteroids_and_the_station_none) {
   int most = 0;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     World world;
-    reset(world, EnvConfig{}, seed, 0);
-    make_field(world, 0);
+    reset(world, EnvConfig{}, {seed, 0});
+    generate_field(world, 0);
     CHECK_EQ(world.belt.nodes[0].asteroid_count, 0);
     for (int n = 1; n < world.belt.node_count; ++n) {
       CHECK_EQ(world.belt.nodes[at(n)].asteroid_count, 0);  // not before it is asked for
-      make_field(world, n);
+      generate_field(world, n);
       const int count = world.belt.nodes[at(n)].asteroid_count;
       fewest = std::min(fewest, count);
       most = std::max(most, count);
@@ -131,8 +133,8 @@ TEST(compositions_and_estimates_sum_to_one) {
     const World world = world_at({8, 0}, n, NodeType::kCluster);
     for (int a = 0; a < node_here(world).asteroid_count; ++a) {
       // six roundings of parts of one
-      CHECK_NEAR(sum_of(world.rocks[at(a)].composition), 1.0, 1e-15);
-      CHECK_NEAR(sum_of(field_at(world, n)[at(a)].estimate), 1.0, 1e-15);
+      CHECK_NEAR(sum(world.rocks[at(a)].composition), 1.0, 1e-15);
+      CHECK_NEAR(sum(field_at(world, n)[at(a)].estimate), 1.0, 1e-15);
     }
   }
 }

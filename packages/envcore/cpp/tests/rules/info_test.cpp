@@ -70,7 +70,7 @@ TEST(end_causes_have_the_numbers_of_the_interface) {
 
 TEST(at_reset_the_info_is_at_its_start_values) {
   World world;
-  reset(world, kDefaults, 9, 0);
+  reset(world, kDefaults, {9, 0});
   const spec::InfoRow info = info_at_rest(world);
   CHECK_EQ(info.action, -1);
   CHECK_EQ(info.dt, 0);
@@ -114,8 +114,8 @@ TEST(totals_are_those_of_the_world) {
       world_with({.config = quiet_but(&EnvConfig::time_max, 1000), .tick = 400, .credits = 321});
   world.counters = {.fuel_used = 15,
                     .hull_damage = 16,
-                    .utilization_ticks = 100,
                     .tool_wear = 17,
+                    .utilization_ticks = 100,
                     .total_spend = 11,
                     .value_lost_to_pirates = 14,
                     .overheat_ticks = 12,

@@ -17,17 +17,18 @@ constexpr std::array<double, 6> kDepth = {500, 500, 450, 350, 300, 400};
 TEST(a_market_opens_as_the_rules_tell) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     World world;
-    reset(world, EnvConfig{}, seed, 2);
+    reset(world, EnvConfig{}, {seed, 2});
     const Market& market = world.market;
     for (int c = 0; c < 6; ++c) {
-      const auto m = draw<2>(world.chance, Domain::kMarket, static_cast<std::uint64_t>(c));
-      const int period = 180 + below(m[0], 201);
+      const auto m =
+          random_words<2>(round_keys(world.chance), Domain::kMarket, static_cast<std::uint64_t>(c));
+      const int period = 180 + uniform_int(m[0], 201);
       CHECK_EQ(market.season_ticks[at(c)], period);
-      CHECK_EQ(market.season_offset[at(c)], below(m[1], period));
-      CHECK_EQ(market.swing[at(c)], 0.10 + 0.20 * unit(m[2]));
-      CHECK_EQ(market.base_stock[at(c)], 20 + 100 * unit(m[3]));
+      CHECK_EQ(market.season_offset[at(c)], uniform_int(m[1], period));
+      CHECK_EQ(market.swing[at(c)], 0.10 + 0.20 * uniform01(m[2]));
+      CHECK_EQ(market.base_stock[at(c)], 20 + 100 * uniform01(m[3]));
       CHECK_EQ(market.stock[at(c)], market.base_stock[at(c)]);
-      CHECK_EQ(market.drift[at(c)], 0.06 * bell(m[4]));
+      CHECK_EQ(market.drift[at(c)], 0.06 * approx_normal(m[4]));
       CHECK_EQ(market.shock[at(c)], 0.0);
       CHECK_EQ(market.last_price[at(c)], market.price[at(c)]);
     }
@@ -44,7 +45,7 @@ TEST(a_price_follows_season_drift_and_shock) {
     world.market.shock[c] = -0.125;
   }
 
-  settle_market(world);
+  derive_market(world);
 
   // 1234 + 77 = 1311 = 6 * 190 + 171
   const double season = wave(2.0 * 171 / 190 - 1);
@@ -56,18 +57,18 @@ TEST(a_price_follows_season_drift_and_shock) {
 TEST(the_season_peaks_after_three_quarters_of_the_period) {
   World world = world_with({.tick = 150});
   world.market.swing[spec::kIron] = 0.25;
-  settle_market(world);  // 150 of 200 ticks: wave(2 * 150 / 200 - 1) = wave(1/2) = 1
+  derive_market(world);  // 150 of 200 ticks: wave(2 * 150 / 200 - 1) = wave(1/2) = 1
   CHECK_EQ(world.market.price[spec::kIron], 45 * (1 + 0.25));
 
   world.tick = 250;  // 50 of 200 ticks: wave(-1/2) = -1
-  settle_market(world);
+  derive_market(world);
   CHECK_EQ(world.market.price[spec::kIron], 45 * (1 - 0.25));
 }
 
 TEST(stock_presses_on_the_price) {
   World world = world_with({.config = kImpact});
   world.market.stock.fill(180);
-  quote_prices(world);
+  update_prices(world);
   for (std::size_t c = 0; c < 6; ++c) {
     const double now = 1 + 180 / kDepth[c];
     const double base = 1 + 100 / kDepth[c];
@@ -78,7 +79,7 @@ TEST(stock_presses_on_the_price) {
 TEST(without_price_impact_stock_plays_no_part) {
   World world = world_with({});
   world.market.stock.fill(180);
-  quote_prices(world);
+  update_prices(world);
   for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(world.market.price[c], kBase[c]);
 }
 
@@ -86,11 +87,11 @@ TEST(prices_are_clamped_with_and_without_impact) {
   for (const EnvConfig& config : {kQuiet, kImpact}) {
     World world = world_with({.config = config});
     world.market.shock.fill(9);
-    quote_prices(world);
+    update_prices(world);
     for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(world.market.price[c], kHighest[c]);
 
     world.market.shock.fill(-1.5);  // a price below 0
-    quote_prices(world);
+    update_prices(world);
     for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(world.market.price[c], kLowest[c]);
   }
 }
@@ -103,10 +104,10 @@ TEST(a_tick_fades_drift_shock_and_stock) {
 
   CHECK(!tick_market(world));
 
-  const auto t = draw<3>(world.chance, Domain::kTrade, 40);
+  const auto t = random_words<3>(round_keys(world.chance), Domain::kTrade, 40);
   for (std::size_t c = 0; c < 6; ++c) {
     const Market& market = world.market;
-    CHECK_EQ(market.drift[c], 0.97 * 0.5 + 0.0146 * bell(t[c]));
+    CHECK_EQ(market.drift[c], 0.97 * 0.5 + 0.0146 * approx_normal(t[c]));
     CHECK_EQ(market.shock[c], 0.985 * -0.25);
     CHECK_EQ(market.stock[c], 100 + 0.985 * (130.0 - 100));
     const double free = kBase[c] * (1 + 0.0 + market.drift[c] + market.shock[c]);
@@ -133,8 +134,9 @@ TEST(small_shocks_end_at_exactly_zero) {
 /// says which; the three below it say the opposite, so that no other bit will do.
 int shock_tick(const World& world, bool is_up) {
   for (int tick = 1; tick < 100'000; ++tick) {
-    const auto t = draw<3>(world.chance, Domain::kTrade, static_cast<std::uint64_t>(tick));
-    if (unit(t[6]) < 1.0 / 400 && (t[7] & 15) == (is_up ? 8U : 7U)) return tick;
+    const auto t =
+        random_words<3>(round_keys(world.chance), Domain::kTrade, static_cast<std::uint64_t>(tick));
+    if (uniform01(t[6]) < 1.0 / 400 && (t[7] & 15) == (is_up ? 8U : 7U)) return tick;
   }
   check::fail(__FILE__, __LINE__, "no tick shocks a price");
 }
@@ -147,11 +149,12 @@ TEST(shocks_raise_or_lower_one_price) {
 
     CHECK(tick_market(world));
 
-    const auto t = draw<3>(world.chance, Domain::kTrade, static_cast<std::uint64_t>(world.tick));
+    const auto t = random_words<3>(round_keys(world.chance), Domain::kTrade,
+                                   static_cast<std::uint64_t>(world.tick));
     const auto hit = static_cast<std::size_t>(t[7] % 6);
     const double faded = 0.985 * 0.1;  // the new shock itself does not fade in its first tick
     const double want =
-        is_up ? faded + (0.25 + 0.25 * unit(t[8])) : faded - (0.15 + 0.15 * unit(t[8]));
+        is_up ? faded + (0.25 + 0.25 * uniform01(t[8])) : faded - (0.15 + 0.15 * uniform01(t[8]));
     for (std::size_t c = 0; c < 6; ++c) {
       CHECK_EQ(world.market.shock[c], c == hit ? want : faded);
       const double free = kBase[c] * (1 + 0.0 + world.market.drift[c] + world.market.shock[c]);
@@ -165,17 +168,6 @@ TEST(without_market_shocks_the_same_tick_is_calm) {
   world.tick = shock_tick(world, true);
   CHECK(!tick_market(world));
   for (const double shock : world.market.shock) CHECK_EQ(shock, 0.0);
-}
-
-TEST(a_word_is_a_shock_where_its_unit_is_below_the_chance) {
-  const auto is_shock = [](std::uint64_t word) { return word >> 11 < kShockBelow; };
-  const double chance = 1 / spec::kShockOdds;
-  const std::uint64_t around = kShockBelow << 11;
-  for (std::uint64_t word = around - 3 * 2048; word <= around + 3 * 2048; word += 512) {
-    CHECK_EQ(is_shock(word), unit(word) < chance);
-  }
-  CHECK(is_shock(0));
-  CHECK(!is_shock(~std::uint64_t{0}));
 }
 
 TEST(shocks_come_about_once_in_400_ticks) {
@@ -216,7 +208,7 @@ TEST(selling_in_two_halves_at_once_brings_the_same_as_whole) {
 
     const double at_once = sell_to_market(whole, c, 90);
     double in_parts = sell_to_market(halves, c, 45);
-    quote_prices(halves);
+    update_prices(halves);
     in_parts += sell_to_market(halves, c, 45);
 
     // equal in real numbers; about twenty roundings of half an ulp each on the way

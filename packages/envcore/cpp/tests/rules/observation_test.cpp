@@ -155,7 +155,7 @@ TEST(credits_of_ten_million_are_exactly_one) {
 
 TEST(price_changes_are_zero_at_reset_and_since_the_last_step_after) {
   World world;
-  reset(world, kDefaults, 4, 0);
+  reset(world, kDefaults, {4, 0});
   for (std::size_t i = 250; i < 256; ++i) CHECK_EQ(observed(world)[i], 0.0F);
 
   std::array<double, 6> before{};
@@ -170,7 +170,7 @@ TEST(price_changes_are_zero_at_reset_and_since_the_last_step_after) {
 TEST(some_values_are_constant_by_construction) {
   World world;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    reset(world, kDefaults, seed, 0);
+    reset(world, kDefaults, {seed, 0});
     for (world.ship.node = 0; world.ship.node < world.belt.node_count; ++world.ship.node) {
       const Row row = observed(world);
       CHECK_EQ(row[24], 1.0F);
@@ -181,7 +181,7 @@ TEST(some_values_are_constant_by_construction) {
 
 TEST(observing_changes_nothing) {
   World world;
-  reset(world, kDefaults, 4, 0);
+  reset(world, kDefaults, {4, 0});
   const Row first = observed(world);
   const auto state = canonical(world);
   CHECK_EQ(observed(world), first);

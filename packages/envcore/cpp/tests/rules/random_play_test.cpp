@@ -36,14 +36,14 @@ void check_state(World& world) {
     Asteroid& asteroid = field_at(world, world.ship.node)[at(a)];
     spec::visit_state_asteroid(asteroid, inspector);
     // a blend of parts of one, divided by its sum: a few half ulps
-    CHECK_NEAR(sum_of(asteroid.estimate), 1.0, 1e-14);
+    CHECK_NEAR(sum(asteroid.estimate), 1.0, 1e-14);
   }
   for (const double price : world.market.price) CHECK(is_plain(price));
 }
 
 void check_ship(const World& world) {
   const Ship& ship = world.ship;
-  CHECK(sum_of(ship.cargo) <= 200 + 1e-9);  // the last unit is six roundings of parts of 200
+  CHECK(sum(ship.cargo) <= 200 + 1e-9);  // the last unit is six roundings of parts of 200
   CHECK(ship.node < world.belt.node_count);
   CHECK(ship.selected < node_here(world).asteroid_count);
   CHECK(ship.anchor_ticks == 0 || ship.selected >= 0);
@@ -94,13 +94,13 @@ void check_record(const World& world, const StepRecord& record, bool was_legal) 
 enum class Manner { kWild, kLegal, kMiner };
 
 std::int64_t pick(const World& world, Manner manner, std::mt19937_64& dice) {
-  if (manner == Manner::kWild) return below(dice(), 75) - 3;
+  if (manner == Manner::kWild) return uniform_int(dice(), 75) - 3;
   const std::vector<int> legal = legal_actions(world);
-  const auto any = [&] { return legal[at(below(dice(), static_cast<int>(legal.size())))]; };
+  const auto any = [&] { return legal[at(uniform_int(dice(), static_cast<int>(legal.size())))]; };
   if (manner == Manner::kLegal) return any();
 
   // mine hard where it can be done, and neither end the episode nor run dry far out
-  if (is_legal(world, 30) && below(dice(), 8) > 0) return 30;
+  if (is_legal(world, 30) && uniform_int(dice(), 8) > 0) return 30;
   const int action = any();
   const bool is_leaving = action == 68 || (action < 6 && world.ship.fuel < 300);
   return is_leaving ? 6 : action;
@@ -129,7 +129,7 @@ struct Played {
 
 void play_episode(std::uint64_t seed, Manner manner, Played& played) {
   World world;
-  reset(world, config_of(seed), seed, seed % 5);
+  reset(world, config_of(seed), {seed, seed % 5});
   check_state(world);
   check_mask(world);
   check_observation(world);

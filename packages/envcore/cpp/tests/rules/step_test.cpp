@@ -11,7 +11,7 @@ namespace {
 
 TEST(a_reset_ship_is_new) {
   World world;
-  reset(world, kDefaults, 77, 5);
+  reset(world, kDefaults, {77, 5});
   const Ship& ship = world.ship;
   CHECK_EQ(ship.fuel, 1000.0);
   CHECK_EQ(ship.hull, 100.0);
@@ -19,7 +19,7 @@ TEST(a_reset_ship_is_new) {
   CHECK_EQ(ship.heat, 0.0);
   CHECK_EQ(ship.alert, 0.0);
   CHECK_EQ(ship.credits, 0.0);
-  CHECK_EQ(ship.cargo, Shares{});
+  CHECK_EQ(ship.cargo, PerCommodity{});
   CHECK_EQ(ship.repair_kits, 3);
   CHECK_EQ(ship.stabilizers, 2);
   CHECK_EQ(ship.decoys, 1);
@@ -35,11 +35,11 @@ TEST(a_reset_ship_is_new) {
 
 TEST(a_reset_leaves_nothing_of_the_episode_before) {
   World fresh;
-  reset(fresh, kDefaults, 77, 6);
+  reset(fresh, kDefaults, {77, 6});
   World used;
-  reset(used, kDefaults, 76, 5);
+  reset(used, kDefaults, {76, 5});
   for (int i = 0; i < 300 && !has_ended(used); ++i) envcore::step(used, i % 69);
-  reset(used, kDefaults, 77, 6);
+  reset(used, kDefaults, {77, 6});
   CHECK_EQ(canonical(used), canonical(fresh));
 }
 
@@ -195,7 +195,7 @@ void check_is_hold_plus_penalty(const World& start, std::int64_t action) {
 TEST(an_illegal_action_is_hold_plus_penalty_and_nothing_else) {
   World world;
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
-    reset(world, kDefaults, seed, 0);
+    reset(world, kDefaults, {seed, 0});
     for (int i = 0; i < 40 && !has_ended(world); ++i) {
       for (std::int64_t action = -2; action < 72; ++action) {
         if (!is_legal(world, action)) check_is_hold_plus_penalty(world, action);
@@ -212,8 +212,8 @@ TEST(an_illegal_action_is_hold_plus_penalty_and_nothing_else) {
 TEST(the_same_seed_gives_the_same_bits) {
   World left;
   World right;
-  reset(left, kDefaults, 123, 4);
-  reset(right, kDefaults, 123, 4);
+  reset(left, kDefaults, {123, 4});
+  reset(right, kDefaults, {123, 4});
   for (int i = 0; i < 500 && !has_ended(left); ++i) {
     const std::vector<int> legal = legal_actions(left);
     const int action = legal[at(i * 5) % legal.size()];

@@ -44,7 +44,7 @@ TEST(a_restored_world_goes_on_as_if_nothing_had_happened) {
 
 TEST(an_ended_state_comes_back_ended) {
   World world;
-  reset(world, EnvConfig{.time_max = 1}, 5, 0);
+  reset(world, EnvConfig{.time_max = 1}, {5, 0});
   step(world, ActionId::kTravel0);
   CHECK_EQ(world.end_cause, EndCause::kTimeout);
   World restored;
@@ -61,7 +61,7 @@ TEST(every_option_travels) {
                             .price_impact = true,
                             .market_shocks = false};
   World world;
-  reset(world, config, 0xFFFF'FFFF'FFFF'FFFF, 0x8000'0000'0000'0001);
+  reset(world, config, {0xFFFF'FFFF'FFFF'FFFF, 0x8000'0000'0000'0001});
   World restored;
   CHECK(unpack_state(packed(world), restored).problem == nullptr);
   CHECK_EQ(restored.chance.seed, 0xFFFF'FFFF'FFFF'FFFF);
@@ -77,7 +77,7 @@ TEST(every_option_travels) {
 
 TEST(the_canonical_state_begins_with_seed_episode_options_and_clock) {
   World world;
-  reset(world, EnvConfig{.time_max = 0x01020, .scan_noise = false}, 0x0102030405060708, 9);
+  reset(world, EnvConfig{.time_max = 0x01020, .scan_noise = false}, {0x0102030405060708, 9});
   step(world, ActionId::kHoldDrift);
   const Bytes want = {8,    7,    6, 5, 4, 3,    2,    1,  // seed
                       9,    0,    0, 0, 0, 0,    0,    0,  // episode
@@ -109,7 +109,7 @@ TEST(the_digest_is_the_start_of_the_sha256_of_the_canonical_state) {
 
 TEST(an_asteroid_appears_once_it_was_touched) {
   World world;
-  reset(world, kDefaults, 2, 0);
+  reset(world, kDefaults, {2, 0});
   const std::size_t untouched = canonical(world).size();
   step(world, ActionId::kTravel0);
   CHECK_EQ(canonical(world).size(), untouched);
@@ -126,11 +126,11 @@ TEST(an_asteroid_appears_once_it_was_touched) {
 
 TEST(there_is_room_for_the_longest_state) {
   World world;
-  reset(world, kDefaults, 0, 0);
+  reset(world, kDefaults, {0, 0});
   world.belt.node_count = spec::kMaxNodes;
   for (Node& node : world.belt.nodes) node.degree = spec::kMaxNeighbors;
   for (int n = 1; n < spec::kMaxNodes; ++n) {
-    make_field(world, n);
+    generate_field(world, n);
     world.field_marks[at(n)].touched = 0xFFFF;
   }
   CHECK(packed(world).size() > 31 * 16 * 74);

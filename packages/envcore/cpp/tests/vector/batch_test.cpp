@@ -118,7 +118,7 @@ struct Single {
   EnvConfig config;
   World world{};
 
-  void start(std::uint64_t seed, std::uint64_t episode) { reset(world, config, seed, episode); }
+  void start(std::uint64_t seed, std::uint64_t episode) { reset(world, config, {seed, episode}); }
 
   void start_next() { start(world.chance.seed, world.chance.episode + 1); }
 
@@ -161,7 +161,7 @@ int compare_with_singles(Autoreset autoreset, int num_threads, int steps) {
   for (std::size_t i = 0; i < n; ++i) {
     singles.push_back({.config = configs[i]});
     singles[i].start(100 + i, 0);
-    batch.reset_world(i, 100 + i, 0);
+    batch.reset_world(i, {100 + i, 0});
     check_same_row(arrays.rows.row(i), row_of(singles[i].world, info_at_rest(singles[i].world)));
   }
 
@@ -170,14 +170,14 @@ int compare_with_singles(Autoreset autoreset, int num_threads, int steps) {
   int ended = 0;
   for (int t = 0; t < steps; ++t) {
     const check::Note note("step", t);
-    for (std::int64_t& action : actions) action = below(dice(), 72) - 1;
+    for (std::int64_t& action : actions) action = uniform_int(dice(), 72) - 1;
     batch.step(actions);
     for (std::size_t i = 0; i < n; ++i) {
       singles[i].step_and_check(arrays, i, actions[i], autoreset);
       if (arrays.terminated[i] || arrays.truncated[i]) ended += 1;
       if (autoreset == Autoreset::kDisabled && has_ended(singles[i].world)) {
         singles[i].start_next();
-        batch.reset_world(i, 100 + i, singles[i].world.chance.episode);
+        batch.reset_world(i, {100 + i, singles[i].world.chance.episode});
       }
       CHECK(state_digest(batch.world(i)) == state_digest(singles[i].world));
     }
@@ -204,7 +204,7 @@ TEST(next_step_resets_instead_of_acting) {
   Arrays arrays(1);
   Batch batch({EnvConfig{.time_max = 2}}, Autoreset::kNextStep, 1);
   batch.set_outputs(arrays.outputs(Autoreset::kNextStep));
-  batch.reset_world(0, 9, 4);
+  batch.reset_world(0, {9, 4});
   const std::vector<std::int64_t> listen = {11};  // two ticks
 
   batch.step(listen);
@@ -227,8 +227,8 @@ TEST(same_step_hands_out_the_final_row_beside_the_first_one) {
   Arrays arrays(2);
   Batch batch({EnvConfig{.time_max = 2}, EnvConfig{.time_max = 100}}, Autoreset::kSameStep, 1);
   batch.set_outputs(arrays.outputs(Autoreset::kSameStep));
-  batch.reset_world(0, 9, 4);
-  batch.reset_world(1, 10, 0);
+  batch.reset_world(0, {9, 4});
+  batch.reset_world(1, {10, 0});
 
   batch.step(std::vector<std::int64_t>{11, 11});
   CHECK_EQ(arrays.was_final[0], true);
@@ -251,7 +251,7 @@ TEST(only_what_is_asked_for_is_written) {
   out.infos = {.masks = out.infos.masks};
   Batch batch({EnvConfig{}}, Autoreset::kNextStep, 1);
   batch.set_outputs(out);
-  batch.reset_world(0, 1, 0);
+  batch.reset_world(0, {1, 0});
   CHECK_EQ(arrays.rows.masks[6], 1);
   CHECK_EQ(arrays.rows.end_causes[0], -7);
 
@@ -265,7 +265,7 @@ TEST(only_what_is_asked_for_is_written) {
 
 TEST(a_restored_world_brings_its_options) {
   World ended_soon;
-  reset(ended_soon, EnvConfig{.time_max = 3}, 50, 2);
+  reset(ended_soon, EnvConfig{.time_max = 3}, {50, 2});
   Arrays arrays(1);
   Batch batch({EnvConfig{}}, Autoreset::kSameStep, 1);
   batch.set_outputs(arrays.outputs(Autoreset::kSameStep));

@@ -20,10 +20,10 @@ TEST(kernels_make_the_same_states) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));
     World baseline;
-    reset(baseline, kDefaults, seed, 1);
+    reset(baseline, kDefaults, {seed, 1});
     std::vector<World> others(runnable_kernels().size());
     for (std::size_t k = 0; k < others.size(); ++k) {
-      runnable_kernels()[k].reset(others[k], kDefaults, seed, 1);
+      runnable_kernels()[k].reset(others[k], kDefaults, {seed, 1});
     }
     for (int i = 0; i < 200 && !has_ended(baseline); ++i) {
       const std::vector<int> legal = legal_actions(baseline);

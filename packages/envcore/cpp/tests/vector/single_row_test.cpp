@@ -32,7 +32,7 @@ TEST(a_row_is_that_of_the_world_after_every_step) {
       const check::Note note("seed", static_cast<long long>(seed));
       World world;
       SingleRow row;
-      kernel.reset(world, kDefaults, seed, 0);
+      kernel.reset(world, kDefaults, {seed, 0});
       kernel.write_single(world, row);
       check_row(world, row);
       for (int i = 0; i < 300 && !has_ended(world); ++i) {
@@ -46,7 +46,7 @@ TEST(a_row_is_that_of_the_world_after_every_step) {
 TEST(a_step_with_a_row_is_the_same_step) {
   for (const Kernel& kernel : runnable_kernels()) {
     World world;
-    reset(world, kDefaults, 8, 0);
+    reset(world, kDefaults, {8, 0});
     World with_row = world;
     SingleRow row;
     kernel.write_single(with_row, row);

@@ -1,4 +1,5 @@
 // effects/mine.cpp: rocks that crack.
+#include "numerics/probability.hpp"
 #include "tests/helpers.hpp"
 
 namespace envcore::tests {
@@ -58,7 +59,7 @@ TEST(the_chance_of_a_fracture_is_that_of_the_rules) {
     const double x = -10.0 + c.mode_fracture + 10 * (1 - c.stability) +
                      2.2 * std::max(0.0, h - 0.7) + 1.5 * (1 - c.tool / 100) -
                      (c.anchor_ticks > 0 ? 1.6 : 0);
-    const double chance = chance_of(x);
+    const double chance = prob(x);
     CHECK(cracks(c, chance - 0.0005, chance));
     CHECK(!cracks(c, chance, chance + 0.0005));
   }
@@ -75,7 +76,8 @@ World cracking_world(Setup setup) {
 
 TEST(a_fracture_hurts_the_hull_and_ends_the_rock) {
   World world = cracking_world({.rock = brittle_rock(), .anchor_ticks = 6});
-  const auto n = draw<1>(world.chance, Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const auto n = random_words<1>(round_keys(world.chance), Domain::kMine,
+                                 static_cast<std::uint64_t>(world.tick));
   const double roll = unit_at(world, Domain::kVoyage, static_cast<std::uint64_t>(world.tick), 0);
 
   const StepRecord record = step(world, ActionId::kMineStandard);
@@ -88,7 +90,7 @@ TEST(a_fracture_hurts_the_hull_and_ends_the_rock) {
   CHECK_EQ(world.belt.nodes[1].danger, 0.1);
 
   // this step's exposure already meets the raised danger
-  const double cracked = 100 - 50 * (0.5 + 0.5 * unit(n[2]));
+  const double cracked = 100 - 50 * (0.5 + 0.5 * uniform01(n[2]));
   CHECK_EQ(world.ship.hull, cracked - 1 * 0.1 * 0.15 * (0.8 + 0.4 * roll));
   CHECK(world.ship.cargo[0] > 0);  // what was mined in this tick stays aboard
 }
@@ -118,15 +120,16 @@ TEST(a_rock_may_be_exhausted_and_crack_in_one_tick) {
   rock.richness = 1e6;
   rock.depletion = 0.9499;
   World world = cracking_world({.rock = rock, .cargo = {0, 0, 0, 0, 0, 199}});
-  const auto n = draw<1>(world.chance, Domain::kMine, static_cast<std::uint64_t>(world.tick));
+  const auto n = random_words<1>(round_keys(world.chance), Domain::kMine,
+                                 static_cast<std::uint64_t>(world.tick));
 
   const StepRecord record = step(world, ActionId::kMineStandard);
 
   CHECK_EQ(record.events,
            bit(Event::kMined) | bit(Event::kFracture) | bit(Event::kAsteroidExhausted));
-  CHECK(world.ship.hull <= 100 - 50 * (0.5 + 0.5 * unit(n[2])));
+  CHECK(world.ship.hull <= 100 - 50 * (0.5 + 0.5 * uniform01(n[2])));
   CHECK_EQ(world.belt.nodes[1].danger, 0.1);
-  CHECK_EQ(sum_of(world.ship.cargo), 200.0);
+  CHECK_EQ(sum(world.ship.cargo), 200.0);
 }
 
 TEST(a_fracture_can_destroy) {

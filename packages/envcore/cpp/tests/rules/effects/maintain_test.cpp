@@ -10,7 +10,7 @@ TEST(refining_turns_iron_and_nickel_into_rare_isotopes) {
   const StepRecord record = step(world, ActionId::kRefine);
 
   const double q = 0.15 * (20.0 + 60);
-  const Shares want = {0.85 * 20, 0.85 * 60, 3, 4, 5 + 0.45 * q, 6};
+  const PerCommodity want = {0.85 * 20, 0.85 * 60, 3, 4, 5 + 0.45 * q, 6};
   CHECK_EQ(world.ship.cargo, want);
   CHECK_EQ(world.ship.fuel, 1000.0 - 4);
   CHECK_EQ(world.ship.heat, 40 + 6 - 2 * 2.5);
@@ -22,7 +22,7 @@ TEST(refining_turns_iron_and_nickel_into_rare_isotopes) {
 TEST(refining_at_the_station_is_the_same) {
   World world = world_with({.cargo = {0, 1}});
   CHECK_EQ(step(world, ActionId::kRefine).events, bit(Event::kRefined));
-  CHECK_EQ(world.ship.cargo, (Shares{0, 0.85, 0, 0, 0.45 * (0.15 * (0.0 + 1)), 0}));
+  CHECK_EQ(world.ship.cargo, (PerCommodity{0, 0.85, 0, 0, 0.45 * (0.15 * (0.0 + 1)), 0}));
 }
 
 TEST(cooldown_radiates_twenty_besides) {
@@ -82,7 +82,7 @@ TEST(jettison_throws_one_commodity_away_and_calms) {
   for (int c = 0; c < 6; ++c) {
     World world = world_with({.node = 1, .alert = 50, .cargo = {5, 5, 5, 5, 5, 5}});
     const StepRecord record = envcore::step(world, 36 + c);
-    Shares want = {5, 5, 5, 5, 5, 5};
+    PerCommodity want = {5, 5, 5, 5, 5, 5};
     want[at(c)] = 0;
     CHECK_EQ(world.ship.cargo, want);
     CHECK_EQ(world.ship.alert, 50 - 0.8 * 5 - 1);

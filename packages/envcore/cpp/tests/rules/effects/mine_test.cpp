@@ -26,7 +26,7 @@ TEST(a_fresh_rock_yields_its_richness) {
 
     const double z = bell_at(world, Domain::kMine, 33, 0);
     const double rate = 2 * (1 - 0.0) * (0.4 + 0.6 * 1) * 1 * mode.yield * (1 + mode.spread * z);
-    const Shares& cargo = world.ship.cargo;
+    const PerCommodity& cargo = world.ship.cargo;
     CHECK_EQ(cargo[0], 1 + rate * 0.5);
     CHECK_EQ(cargo[1], 2 + rate * 0.25);
     CHECK_EQ(cargo[2], 3 + rate * 0.125);
@@ -93,9 +93,9 @@ TEST(a_full_hold_caps_the_rate) {
 
   step(world, ActionId::kMineStandard);
 
-  const Shares want = {0.5 * 0.5, 0.5 * 0.25, 0.5 * 0.125, 0.5 * 0.0625, 0.5 * 0.0625, 199.5};
+  const PerCommodity want = {0.5 * 0.5, 0.5 * 0.25, 0.5 * 0.125, 0.5 * 0.0625, 0.5 * 0.0625, 199.5};
   CHECK_EQ(world.ship.cargo, want);
-  CHECK_EQ(sum_of(world.ship.cargo), 200.0);
+  CHECK_EQ(sum(world.ship.cargo), 200.0);
   CHECK_EQ(field_at(world, 1)[0].depletion, 0.005 * 0.5);  // what was not taken stays
 }
 

@@ -19,20 +19,20 @@ constexpr std::array kModes = {kWide, kFocused, kDeep};
 constexpr EnvConfig kNoisy = quiet_but(&EnvConfig::scan_noise, true);
 
 /// What a scan makes of a rock, by the rules.
-Asteroid scanned(const Specimen& rock, const Mode& m, double sigma, const Draws<2>& s) {
+Asteroid scanned(const Specimen& rock, const Mode& m, double sigma, const RandomWords<2>& s) {
   Asteroid after = rock.asteroid();
-  Shares seen{};
+  PerCommodity seen{};
   for (std::size_t c = 0; c < 6; ++c) {
-    seen[c] = std::max(1e-8, rock.composition[c] + sigma * bell(s[c]));
+    seen[c] = std::max(1e-8, rock.composition[c] + sigma * approx_normal(s[c]));
   }
-  const double seen_sum = sum_of(seen);
+  const double seen_sum = sum(seen);
   for (std::size_t c = 0; c < 6; ++c) {
     after.estimate[c] = (1 - m.blend) * rock.estimate[c] + m.blend * (seen[c] / seen_sum);
   }
-  const double estimate_sum = sum_of(after.estimate);
+  const double estimate_sum = sum(after.estimate);
   for (double& share : after.estimate) share /= estimate_sum;
   after.stability_estimate = (1 - m.blend) * rock.stability_estimate +
-                             m.blend * clamp(rock.stability + sigma * bell(s[6]), 0, 1);
+                             m.blend * clamp(rock.stability + sigma * approx_normal(s[6]), 0, 1);
   after.confidence = std::min(1.0, rock.confidence + m.gain);
   return after;
 }
@@ -57,17 +57,17 @@ TEST(scans_cost_time_fuel_and_alert) {
 
 TEST(without_noise_a_scan_sees_the_truth) {
   // the rock's last share is 0, which a scan sees as 1e-8
-  const double sum = 1 + 1e-8;
+  const double total = 1 + 1e-8;
   for (const Mode& mode : kModes) {
     World world = world_with({.node = 1, .selected = 1});
     step(world, mode.action);
     const Asteroid& rock = field_at(world, 1)[1];
     const double b = mode.blend;
-    const Shares blended = {
-        (1 - b) * 0.25 + b * (0.5 / sum),      (1 - b) * 0.25 + b * (0.25 / sum),
-        (1 - b) * 0.25 + b * (0.125 / sum),    (1 - b) * 0.125 + b * (0.0625 / sum),
-        (1 - b) * 0.0625 + b * (0.0625 / sum), (1 - b) * 0.0625 + b * (1e-8 / sum)};
-    for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(rock.estimate[c], blended[c] / sum_of(blended));
+    const PerCommodity blended = {
+        (1 - b) * 0.25 + b * (0.5 / total),      (1 - b) * 0.25 + b * (0.25 / total),
+        (1 - b) * 0.25 + b * (0.125 / total),    (1 - b) * 0.125 + b * (0.0625 / total),
+        (1 - b) * 0.0625 + b * (0.0625 / total), (1 - b) * 0.0625 + b * (1e-8 / total)};
+    for (std::size_t c = 0; c < 6; ++c) CHECK_EQ(rock.estimate[c], blended[c] / sum(blended));
     CHECK_EQ(rock.stability_estimate, (1 - b) * 0.5 + b * 1);
     CHECK_EQ(rock.confidence, 0.1 + mode.gain);
     CHECK(is_touched(world, 1, 1));
@@ -85,7 +85,7 @@ TEST(noise_falls_with_confidence_and_mode) {
     step(world, mode.action);
 
     const double sigma = 0.1 * (1.1 - 0.3) * mode.noise;
-    const auto s = draw<2>(world.chance, Domain::kScan, 64 * 21 + 1);
+    const auto s = random_words<2>(round_keys(world.chance), Domain::kScan, 64 * 21 + 1);
     check_same_knowledge(field_at(world, 2)[1], scanned(rock, mode, sigma, s));
   }
 }
@@ -95,7 +95,8 @@ TEST(a_wide_scan_looks_at_every_asteroid_with_its_own_dice) {
   step(world, ActionId::kWideScan);
   const double sigma = 0.1 * (1.1 - 0.1) * 1.35;
   for (int a = 0; a < 3; ++a) {
-    const auto s = draw<2>(world.chance, Domain::kScan, static_cast<std::uint64_t>(64 * 21 + a));
+    const auto s = random_words<2>(round_keys(world.chance), Domain::kScan,
+                                   static_cast<std::uint64_t>(64 * 21 + a));
     check_same_knowledge(field_at(world, 1)[at(a)], scanned(kRock, kWide, sigma, s));
     CHECK(is_touched(world, 1, a));
   }
@@ -129,7 +130,7 @@ TEST(noise_remains_at_full_confidence) {
   rock.confidence = 1;
   World world = world_with({.config = kNoisy, .node = 1, .rock = rock, .selected = 0});
   step(world, ActionId::kDeepScan);
-  const auto s = draw<2>(world.chance, Domain::kScan, 0);
+  const auto s = random_words<2>(round_keys(world.chance), Domain::kScan, 0);
   check_same_knowledge(field_at(world, 1)[0], scanned(rock, kDeep, 0.1 * (1.1 - 1.0) * 0.55, s));
 }
 
@@ -137,10 +138,11 @@ TEST(seen_shares_have_a_floor_and_seen_stability_is_clamped) {
   Specimen rock = kRock;
   rock.noise = 3;  // far more than the rules make, so that both limits are met
   World world = world_with({.config = kNoisy, .node = 1, .rock = rock, .selected = 0});
-  const auto s = draw<2>(world.chance, Domain::kScan, 0);
+  const auto s = random_words<2>(round_keys(world.chance), Domain::kScan, 0);
   const double sigma = 3 * (1.1 - 0.1) * 1.00;
   int floored = 0;
-  for (std::size_t c = 0; c < 6; ++c) floored += rock.composition[c] + sigma * bell(s[c]) < 1e-8;
+  for (std::size_t c = 0; c < 6; ++c)
+    floored += rock.composition[c] + sigma * approx_normal(s[c]) < 1e-8;
   CHECK(floored > 0);
 
   step(world, ActionId::kFocusedScan);
@@ -152,7 +154,7 @@ TEST(estimates_keep_summing_to_one) {
   for (int i = 0; i < 60; ++i) {
     step(world, i % 2 == 0 ? ActionId::kFocusedScan : ActionId::kWideScan);
     // each is divided by its sum: six half ulps of parts of one
-    CHECK_NEAR(sum_of(field_at(world, 1)[0].estimate), 1.0, 1e-15);
+    CHECK_NEAR(sum(field_at(world, 1)[0].estimate), 1.0, 1e-15);
   }
 }
 

@@ -27,7 +27,7 @@ TEST(sales_bring_a_quarter_a_half_or_all) {
       const StepRecord record = envcore::step(world, 43 + 3 * c + b);
 
       const double q = kFractions[at(b)] * 8;
-      Shares want = {8, 8, 8, 8, 8, 8};
+      PerCommodity want = {8, 8, 8, 8, 8, 8};
       want[at(c)] -= q;
       CHECK_EQ(world.ship.cargo, want);
       CHECK_EQ(world.ship.credits, 10 + q * kBase[at(c)]);

@@ -113,9 +113,9 @@ TEST(listening_hears_every_edge_of_this_end) {
 
   const StepRecord record = step(world, ActionId::kThreatListen);
 
-  const auto l = draw<2>(world.chance, Domain::kListen, 17);
-  const double heard_home = clamp(0.25 + 0.08 * bell(l[0]), 0, 1);
-  const double heard_out = clamp(0.75 + 0.08 * bell(l[1]), 0, 1);
+  const auto l = random_words<2>(round_keys(world.chance), Domain::kListen, 17);
+  const double heard_home = clamp(0.25 + 0.08 * approx_normal(l[0]), 0, 1);
+  const double heard_out = clamp(0.75 + 0.08 * approx_normal(l[1]), 0, 1);
   CHECK_EQ(threat_estimate_at(world.belt, 1, 0), 0.25 * 0.5 + 0.75 * heard_home);
   CHECK_EQ(threat_estimate_at(world.belt, 1, 1), 0.25 * 0.5 + 0.75 * heard_out);
   CHECK_EQ(record.dt, 2);

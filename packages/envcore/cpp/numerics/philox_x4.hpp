@@ -1,46 +1,50 @@
-// Four Philox blocks side by side, and what is made of four words at once.
+// Four Philox blocks at once, one per SIMD lane, and samples of several words at once.
 #pragma once
 
+#include <bit>
+
 #include "numerics/philox.hpp"
+#include "numerics/samples.hpp"
 #include "numerics/simd.hpp"
 
-namespace envcore::inline ENVCORE_CLONE {
+namespace envcore {
+inline namespace ENVCORE_ISA {
 
-/// Four words in lanes; as a plain array.
-struct Words {
+/// Four 64-bit words, one per lane.
+struct Words4 {
 #ifdef __AVX2__
-  __m256i v;
+  __m256i lanes;
 #else
-  std::array<std::uint64_t, 4> v;
+  std::array<std::uint64_t, 4> lanes;
 #endif
 };
 
-/// The counters of four blocks: word by word, a lane for each block. The last word is always 1.
+/// The counters of four blocks: word by word, one lane per block. The last word is always 1.
 struct Counters4 {
-  std::array<std::uint64_t, 4> block;  // j
+  std::array<std::uint64_t, 4> block;
   std::array<std::uint64_t, 4> index;
   std::array<std::uint64_t, 4> domain;
 };
 
 /// Word w of four blocks, w = 0..3.
-using FourBlocks = std::array<Words, 4>;
+using Blocks4 = std::array<Words4, 4>;
 
 #ifdef __AVX2__
 
-/// The bits that a mask keeps, in every lane. As of numbers, whose constants GCC loads in one
-/// instruction; those of words it puts together in three.
+/// The bits of every lane that a mask keeps. As floating-point registers: GCC loads their constants
+/// in one instruction and assembles those of integers in three.
 inline __m256i masked(__m256i words, std::uint64_t mask) {
   return _mm256_castpd_si256(
       _mm256_and_pd(_mm256_castsi256_pd(words), _mm256_set1_pd(std::bit_cast<double>(mask))));
 }
 
 /// Both halves of four products with a constant, from 32-bit pieces.
-struct WideProducts {
+struct WideProducts4 {
   __m256i high;
   __m256i low;
 };
 
-inline WideProducts multiply_wide(__m256i a, std::uint64_t b) {
+inline WideProducts4 multiply_wide(__m256i a, std::uint64_t b) {
   const __m256i b_low = _mm256_set1_epi64x(static_cast<long long>(b & 0xFFFF'FFFF));
   const __m256i b_high = _mm256_set1_epi64x(static_cast<long long>(b >> 32));
   const __m256i low_half = _mm256_set1_epi64x(0xFFFF'FFFF);
@@ -61,19 +65,19 @@ inline __m256i lanes_of(const std::array<WideProduct, 4>& products,
   return _mm256_setr_epi64x(word(0), word(1), word(2), word(3));
 }
 
-inline FourBlocks philox_four(const Chance& chance, const Counters4& counters) {
+inline Blocks4 philox_x4(const Counters4& counters, std::uint64_t seed, std::uint64_t episode) {
   const auto load = [](const std::array<std::uint64_t, 4>& from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from.data()));
   };
-  // the first round multiplies blocks and domains alone: of constants, it costs nothing here
+  // the first round multiplies blocks and domains only: where they are constants it costs nothing
   std::array<WideProduct, 4> of_block;
   std::array<WideProduct, 4> of_domain;
   for (std::size_t lane = 0; lane < 4; ++lane) {
     of_block[lane] = multiply_wide(kPhiloxMultiplier0, counters.block[lane]);
     of_domain[lane] = multiply_wide(kPhiloxMultiplier1, counters.domain[lane]);
   }
-  __m256i key0 = _mm256_set1_epi64x(static_cast<long long>(chance.seed));
-  __m256i key1 = _mm256_set1_epi64x(static_cast<long long>(chance.episode));
+  __m256i key0 = _mm256_set1_epi64x(static_cast<long long>(seed));
+  __m256i key1 = _mm256_set1_epi64x(static_cast<long long>(episode));
   __m256i c0 = _mm256_xor_si256(load(counters.index), key0);
   c0 = _mm256_xor_si256(c0, lanes_of(of_domain, &WideProduct::high));
   __m256i c1 = lanes_of(of_domain, &WideProduct::low);
@@ -86,103 +90,107 @@ inline FourBlocks philox_four(const Chance& chance, const Counters4& counters) {
   for (std::size_t round = 1; round < kPhiloxRounds; ++round) {
     key0 = _mm256_add_epi64(key0, weyl0);
     key1 = _mm256_add_epi64(key1, weyl1);
-    const WideProducts p0 = multiply_wide(c0, kPhiloxMultiplier0);
-    const WideProducts p1 = multiply_wide(c2, kPhiloxMultiplier1);
+    const WideProducts4 p0 = multiply_wide(c0, kPhiloxMultiplier0);
+    const WideProducts4 p1 = multiply_wide(c2, kPhiloxMultiplier1);
     c0 = _mm256_xor_si256(_mm256_xor_si256(c1, key0), p1.high);
     c1 = p1.low;
     c2 = _mm256_xor_si256(_mm256_xor_si256(c3, key1), p0.high);
     c3 = p0.low;
   }
-  return {Words{c0}, Words{c1}, Words{c2}, Words{c3}};
+  return {Words4{c0}, Words4{c1}, Words4{c2}, Words4{c3}};
 }
 
-/// The blocks themselves, row by row: the transpose.
-inline std::array<PhiloxBlock, 4> rows_of(const FourBlocks& words) {
-  const __m256i even01 = _mm256_unpacklo_epi64(words[0].v, words[1].v);  // blocks 0 and 2
-  const __m256i odd01 = _mm256_unpackhi_epi64(words[0].v, words[1].v);   // blocks 1 and 3
-  const __m256i even23 = _mm256_unpacklo_epi64(words[2].v, words[3].v);
-  const __m256i odd23 = _mm256_unpackhi_epi64(words[2].v, words[3].v);
-  std::array<PhiloxBlock, 4> rows;
+/// The four blocks one after another: the transpose.
+inline std::array<PhiloxBlock, 4> transposed(const Blocks4& words) {
+  const __m256i even01 = _mm256_unpacklo_epi64(words[0].lanes, words[1].lanes);  // blocks 0 and 2
+  const __m256i odd01 = _mm256_unpackhi_epi64(words[0].lanes, words[1].lanes);   // blocks 1 and 3
+  const __m256i even23 = _mm256_unpacklo_epi64(words[2].lanes, words[3].lanes);
+  const __m256i odd23 = _mm256_unpackhi_epi64(words[2].lanes, words[3].lanes);
+  std::array<PhiloxBlock, 4> blocks;
   const auto store = [](PhiloxBlock& to, __m256i from) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to.data()), from);
   };
-  store(rows[0], _mm256_permute2x128_si256(even01, even23, 0x20));
-  store(rows[1], _mm256_permute2x128_si256(odd01, odd23, 0x20));
-  store(rows[2], _mm256_permute2x128_si256(even01, even23, 0x31));
-  store(rows[3], _mm256_permute2x128_si256(odd01, odd23, 0x31));
-  return rows;
+  store(blocks[0], _mm256_permute2x128_si256(even01, even23, 0x20));
+  store(blocks[1], _mm256_permute2x128_si256(odd01, odd23, 0x20));
+  store(blocks[2], _mm256_permute2x128_si256(even01, even23, 0x31));
+  store(blocks[3], _mm256_permute2x128_si256(odd01, odd23, 0x31));
+  return blocks;
 }
 
-/// Numbers below 2^52 as binary64.
-inline __m256d small_to_reals(__m256i x) {
+/// Integers below 2^52 as binary64.
+inline __m256d small_to_doubles(__m256i x) {
   const __m256d two_52 = _mm256_set1_pd(0x1p52);
   return _mm256_sub_pd(_mm256_or_pd(_mm256_castsi256_pd(x), two_52), two_52);
 }
 
-inline Quad unit(Words words) {
-  // the 53 bits in two parts, of which each and the sum are exact
-  const __m256i bits = _mm256_srli_epi64(words.v, 11);
+inline Lanes<4> uniform01(Words4 words) {
+  // the 53 bits in two parts, each of which is exact, as is their sum
+  const __m256i bits = _mm256_srli_epi64(words.lanes, 11);
   const __m256i low = masked(bits, 0xFFFF'FFFF);
-  const __m256d high = small_to_reals(_mm256_srli_epi64(bits, 32));
+  const __m256d high = small_to_doubles(_mm256_srli_epi64(bits, 32));
   const __m256d whole =
-      _mm256_add_pd(_mm256_mul_pd(high, _mm256_set1_pd(0x1p32)), small_to_reals(low));
-  return {_mm256_mul_pd(whole, _mm256_set1_pd(0x1p-53))};
+      _mm256_add_pd(_mm256_mul_pd(high, _mm256_set1_pd(0x1p32)), small_to_doubles(low));
+  Lanes<4> out;
+  _mm256_storeu_pd(out.values, _mm256_mul_pd(whole, _mm256_set1_pd(0x1p-53)));
+  return out;
 }
 
-/// (word's four 16-bit parts, summed, as a bell), in each 64-bit lane.
-inline __m256d bell_lanes(__m256i words) {
+/// approx_normal of each 64-bit lane.
+inline __m256d approx_normal_lanes(__m256i words) {
   constexpr std::uint64_t kParts = 0x0000'FFFF'0000'FFFF;
   const __m256i pairs =
       _mm256_add_epi64(masked(words, kParts), masked(_mm256_srli_epi64(words, 16), kParts));
   const __m256i sum = masked(_mm256_add_epi64(pairs, _mm256_srli_epi64(pairs, 32)), 0xFFFF'FFFF);
-  // whole numbers, so that both subtractions can be one
+  // integers, so one subtraction does the work of two
   const __m256d raised = _mm256_or_pd(_mm256_castsi256_pd(sum), _mm256_set1_pd(0x1p52));
   const __m256d centered = _mm256_sub_pd(raised, _mm256_set1_pd(0x1p52 + spec::kBellCenter));
   return _mm256_mul_pd(centered, _mm256_set1_pd(spec::kBellScale));
 }
 
-/// The bells of the words of one block and of the first two of another.
-inline Six bell_six(const PhiloxBlock& first, const PhiloxBlock& second) {
+inline Lanes<6> approx_normal_six(const PhiloxBlock& first, const PhiloxBlock& second) {
   const auto word = [](std::uint64_t bits) { return static_cast<long long>(bits); };
   const __m256i four =
       _mm256_setr_epi64x(word(first[0]), word(first[1]), word(first[2]), word(first[3]));
   const __m256i two = _mm256_setr_epi64x(word(second[0]), word(second[1]), 0, 0);
-  return {bell_lanes(four), _mm256_castpd256_pd128(bell_lanes(two))};
+  Lanes<6> out;
+  _mm256_storeu_pd(out.values, approx_normal_lanes(four));
+  _mm_storeu_pd(out.values + 4, _mm256_castpd256_pd128(approx_normal_lanes(two)));
+  return out;
 }
 
 #else
 
-inline FourBlocks philox_four(const Chance& chance, const Counters4& counters) {
-  FourBlocks words;
+inline Blocks4 philox_x4(const Counters4& counters, std::uint64_t seed, std::uint64_t episode) {
+  Blocks4 words;
   for (std::size_t lane = 0; lane < 4; ++lane) {
-    const PhiloxBlock block =
-        philox({counters.block[lane], counters.index[lane], counters.domain[lane], 1}, chance.seed,
-               chance.episode);
-    for (std::size_t w = 0; w < 4; ++w) words[w].v[lane] = block[w];
+    const PhiloxBlock block = philox(
+        {counters.block[lane], counters.index[lane], counters.domain[lane], 1}, seed, episode);
+    for (std::size_t w = 0; w < 4; ++w) words[w].lanes[lane] = block[w];
   }
   return words;
 }
 
-inline std::array<PhiloxBlock, 4> rows_of(const FourBlocks& words) {
-  std::array<PhiloxBlock, 4> rows;
+inline std::array<PhiloxBlock, 4> transposed(const Blocks4& words) {
+  std::array<PhiloxBlock, 4> blocks;
   for (std::size_t lane = 0; lane < 4; ++lane) {
-    for (std::size_t w = 0; w < 4; ++w) rows[lane][w] = words[w].v[lane];
+    for (std::size_t w = 0; w < 4; ++w) blocks[lane][w] = words[w].lanes[lane];
   }
-  return rows;
+  return blocks;
 }
 
-inline Quad unit(const Words& words) {
-  Quad out;
-  for (std::size_t lane = 0; lane < 4; ++lane) out.v[lane] = unit(words.v[lane]);
+inline Lanes<4> uniform01(const Words4& words) {
+  Lanes<4> out;
+  for (std::size_t lane = 0; lane < 4; ++lane) out[lane] = uniform01(words.lanes[lane]);
   return out;
 }
 
-inline Six bell_six(const PhiloxBlock& first, const PhiloxBlock& second) {
-  Six out;
-  for (std::size_t c = 0; c < 6; ++c) out.v[c] = bell((c < 4 ? first : second)[c % 4]);
+inline Lanes<6> approx_normal_six(const PhiloxBlock& first, const PhiloxBlock& second) {
+  Lanes<6> out;
+  for (std::size_t c = 0; c < 6; ++c) out[c] = approx_normal((c < 4 ? first : second)[c % 4]);
   return out;
 }
 
 #endif
 
-}  // namespace envcore::inline ENVCORE_CLONE
+}  // namespace ENVCORE_ISA
+}  // namespace envcore
