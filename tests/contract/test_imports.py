@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT
+from tools.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT
 
 CPP = ROOT / "packages" / "envcore" / "cpp"
 

@@ -10,8 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from lib.repository import MAY_IMPORT, PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
-from release.versions import changelog_problems, range_problems
+from tools.release.versions import changelog_problems, range_problems
+from tools.repository import MAY_IMPORT, PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
 
 
 def test_the_five_packages_are_there() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lib.repository import PACKAGE_NAMES, ROOT, tracked_files
+from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # what is planned or past may name sessions that are not there

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lib.repository import PACKAGE_NAMES, ROOT
+from tools.repository import PACKAGE_NAMES, ROOT
 
 PUBLIC_MODULES = ("replaykit.export", "trainkit.bots")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lib.markdown import Block, MarkdownError, read_blocks, without_nox
-from lib.repository import ROOT, tracked_files
+from tools.repository import ROOT, tracked_files
 
 TIMEOUT_S = 1800  # for a page, on a machine that does much else
 SETTINGS = {  # plain text, no window, and no threads that wait for those of other tests

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from packaging.version import Version
 
-from release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
-from release.metadata import metadata_problems
-from release.smoke import TWINS, SmokeError, run
-from release.versions import breaking_after, changelog_problems, range_problems, tag_problems
+from tools.release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
+from tools.release.metadata import metadata_problems
+from tools.release.smoke import TWINS, SmokeError, run
+from tools.release.versions import breaking_after, changelog_problems, range_problems, tag_problems
 
 README = "# envtoy\n\nA toy.\n"
 PROJECT: dict[str, Any] = {

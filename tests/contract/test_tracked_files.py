@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.repository import ROOT, text_of, tracked_files
+from tools.repository import ROOT, text_of, tracked_files
 
 FORBIDDEN = {
     # an install must work from whatever index the user has set up

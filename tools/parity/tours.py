@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from envcore import spec
 from envcore.spec import Action
 
-from parity.moves import Move, Step
-from parity.view import Player, View
+from tools.parity.moves import Move, Step
+from tools.parity.view import Player, View
 
 HOT = 0.6
 WORN = 0.6

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from envcore.spec import Action
 
-from parity.adversarial import PURCHASES, SALES, SELECTS, go_home, go_to_rock
-from parity.moves import Edit, Move, Step
-from parity.random_mixes import MINING
-from parity.view import Player, View
+from tools.parity.adversarial import PURCHASES, SALES, SELECTS, go_home, go_to_rock
+from tools.parity.moves import Edit, Move, Step
+from tools.parity.random_mixes import MINING
+from tools.parity.view import Player, View
 
 BLIPS = (1e-12, 1.01e-12, -1e-12, 9e-13, 1.02e-12, 1.015228426395939e-12)
 """Shocks at the size below which they are nothing; 0.985 times the last is 1e-12 to the bit."""

@@ -23,7 +23,7 @@ from pathlib import Path
 import envcore
 from envcore.spec import INFO_KEYS, N_ACTIONS, EndCause
 
-from lib.golden import GOLDEN_NAMES, Facts, Recording, read_recording
+from tools.golden import GOLDEN_NAMES, Facts, Recording, read_recording
 
 SWITCHES = ("pirates", "fractures", "scan_noise", "price_impact", "market_shocks")
 REWARD_MODES = ("shaped", "sparse")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from envcore.spec import N_ACTIONS, Action
 
-from parity.moves import Move, Step
-from parity.view import Player, View
+from tools.parity.moves import Move, Step
+from tools.parity.view import Player, View
 
 MINING = (Action.MINE_CONSERVATIVE, Action.MINE_STANDARD, Action.MINE_AGGRESSIVE)
 GOING = tuple(range(Action.TRAVEL_0, Action.TRAVEL_5 + 1))

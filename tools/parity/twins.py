@@ -10,8 +10,7 @@ from envref import ReferenceEnv
 from envref.paths import places_of
 from envref.world import World
 
-from lib.invariants import check_info, check_observation
-from parity.bits import (
+from tools.parity.bits import (
     Difference,
     Failure,
     Outcome,
@@ -20,7 +19,8 @@ from parity.bits import (
     nested_differences,
     state_differences,
 )
-from parity.moves import Edit, Exchange, Move, Number, Reset, Step
+from tools.parity.invariants import check_info, check_observation
+from tools.parity.moves import Edit, Exchange, Move, Number, Reset, Step
 
 Env = AsteroidProspectorEnv | ReferenceEnv
 Options = dict[str, Any]

@@ -1,4 +1,4 @@
-"""`python -m parity`: play the suites, or replay a bundle; `nox -s parity` runs it."""
+"""`python -m tools.parity`: play the suites, or replay a bundle; `nox -s parity` runs it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from parity.reference import use_reference
+from tools.parity.reference import use_reference
 
 SUITES = ("A", "B", "C", "fuzz")
 DEFAULT_SEEDS = 16
@@ -53,7 +53,7 @@ def main() -> int:
     given = parser.parse_args()
     use_reference(given.reference)
     # only now: the modules behind it import envref
-    from parity.command import UsageError, replay_bundle, run_suites
+    from tools.parity.command import UsageError, replay_bundle, run_suites  # noqa: PLC0415
 
     try:
         if given.replay is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,8 +15,9 @@ from pathlib import Path
 
 import envref
 
-HERE = Path(__file__).resolve().parent
-TABLE = HERE / "mutants.toml"
+from tools.repository import ROOT
+
+TABLE = Path(__file__).with_name("mutants.toml")
 TIMEOUT_S = 3600  # a survivor is played in full, which takes long on a busy machine
 
 
@@ -79,10 +79,10 @@ def judge(mutant: Mutant, jobs: int) -> Verdict:
         bundles = folder / "bundles"
         done = subprocess.run(
             [
-                *[sys.executable, "-m", "parity", "--jobs", str(jobs)],
+                *[sys.executable, "-m", "tools.parity", "--jobs", str(jobs)],
                 *["--reference", str(folder), "--bundles", str(bundles)],
             ],
-            env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+            cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=TIMEOUT_S,
@@ -119,7 +119,7 @@ def report_of(verdicts: dict[str, Verdict]) -> str:
         f"Of {len(mutants)} faults of one token or of the order of two lines, planted in copies",
         f"of envref one by one, `nox -s parity` with its defaults catches {caught}, each at its",
         "first mismatch. Written by `nox -s mutants -- --write docs/parity_mutants.md`; both texts",
-        "of each fault are in `tests/parity/mutants.toml`.",
+        "of each fault are in `tools/parity/mutants.toml`.",
         "",
         "| fault | file | result | case | first differing field |",
         "|---|---|---|---|---|",

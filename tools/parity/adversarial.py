@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from envcore import spec
 from envcore.spec import Action
 
-from parity.moves import Edit, Move, Step
-from parity.random_mixes import MINING
-from parity.view import Player, View
+from tools.parity.moves import Edit, Move, Step
+from tools.parity.random_mixes import MINING
+from tools.parity.view import Player, View
 
 SALES = range(Action.SELL_IRON_25, Action.SELL_VOLATILES_100 + 1)
 JETTISONS = range(Action.JETTISON_IRON, Action.JETTISON_VOLATILES + 1)

@@ -13,9 +13,9 @@ import envcore
 import envref
 from envcore import spec
 
-from parity.bits import Difference, Failure, Outcome, bits_of, readable_values
-from parity.moves import Move, Reset, from_json, to_json
-from parity.twins import MismatchError, Options, Twins
+from tools.parity.bits import Difference, Failure, Outcome, bits_of, readable_values
+from tools.parity.moves import Move, Reset, from_json, to_json
+from tools.parity.twins import MismatchError, Options, Twins
 
 SCHEMA = 1
 TRACED_MOVES = 6  # before and with the one after which the implementations differ

@@ -1,4 +1,4 @@
-"""What `python -m parity` does: play cases in several processes, report, keep mismatches."""
+"""What `python -m tools.parity` does: play cases in several processes, report, keep mismatches."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from envcore.config import EnvConfig
 from envcore.spec import OPTIONS
 
-from parity.bundle import read_bundle, replay, write_bundle
-from parity.cases import Case, make_case, play
-from parity.fuzz import fuzz
-from parity.moves import Step
-from parity.reference import use_reference
-from parity.tally import Result, Tally
-from parity.twins import MismatchError, Options
+from tools.parity.bundle import read_bundle, replay, write_bundle
+from tools.parity.cases import Case, make_case, play
+from tools.parity.fuzz import fuzz
+from tools.parity.moves import Step
+from tools.parity.reference import use_reference
+from tools.parity.tally import Result, Tally
+from tools.parity.twins import MismatchError, Options
 
 SHARES = {"A": 16, "B": 2, "C": 16, "fuzz": 1}
 """Cases of each suite in a round of the long mode: none takes more than a third of the time."""

@@ -1,4 +1,4 @@
-"""`python -m platforms`: build the core for each platform and play the recorded episodes on it."""
+"""`python -m tools.platforms`: build the core for each platform, play the recordings on it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from platforms.flatten import flatten
+from tools.platforms.flatten import flatten
+from tools.repository import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "packages" / "envcore"
 WASM = CORE / "cpp" / "wasm"
 LEVELS = ("-O0", "-O2", "-O3")

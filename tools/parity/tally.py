@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import envcore
 import envref
 
-from parity.cases import Case
-from parity.twins import MismatchError
+from tools.parity.cases import Case
+from tools.parity.twins import MismatchError
 
 NOTE_SECONDS = 60
 

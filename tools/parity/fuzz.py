@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from envcore import spec
 
-from parity.cases import SWITCHES, Case
-from parity.moves import Edit, Exchange, Move, Number, Reset, Step
-from parity.twins import Twins
-from parity.view import View
+from tools.parity.cases import SWITCHES, Case
+from tools.parity.moves import Edit, Exchange, Move, Number, Reset, Step
+from tools.parity.twins import Twins
+from tools.parity.view import View
 
 STEPS_PER_EXAMPLE = 12  # about as many as an example takes, to make counts comparable
 EDITS_BETWEEN = 6  # one wish in so many puts a number into the state

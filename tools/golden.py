@@ -8,13 +8,14 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-GOLDEN_DIR = Path(__file__).resolve().parents[1] / "golden"
+from tools.repository import ROOT
+
+GOLDEN_DIR = ROOT / "tests" / "golden"
 GOLDEN_PATHS = sorted(GOLDEN_DIR.glob("*.json.gz"))
 GOLDEN_NAMES = [path.name.removesuffix(".json.gz") for path in GOLDEN_PATHS]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from parity import adversarial, extremes, random_mixes, tours
-from parity.moves import Exchange, Move, Reset, Step
-from parity.twins import Options, Twins
-from parity.view import Player, View
+from tools.parity import adversarial, extremes, random_mixes, tours
+from tools.parity.moves import Exchange, Move, Reset, Step
+from tools.parity.twins import Options, Twins
+from tools.parity.view import Player, View
 
 SUITES: dict[str, dict[str, Player]] = {
     "A": random_mixes.PLAYERS,

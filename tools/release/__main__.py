@@ -1,4 +1,4 @@
-"""`python -m release`: build all packages, look at what was built, install it and try it."""
+"""`python -m tools.release`: build all packages, look at what was built, install it and try it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT, project_of, tracked_files
-from release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
-from release.metadata import metadata_problems
-from release.smoke import BIN, SmokeError, run, smoke_test
-from release.versions import changelog_problems, range_problems, tag_problems
+from tools.release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
+from tools.release.metadata import metadata_problems
+from tools.release.smoke import BIN, SmokeError, run, smoke_test
+from tools.release.versions import changelog_problems, range_problems, tag_problems
+from tools.repository import MAY_IMPORT, PACKAGE_NAMES, ROOT, project_of, tracked_files
 
 ORDER = ("envcore", "envref", "replaykit", "trainkit", "playserver")
 """Each after the siblings that it builds on."""

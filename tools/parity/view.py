@@ -12,8 +12,8 @@ import numpy.typing as npt
 from envcore import spec
 from envcore.spec import Action
 
-from parity.bits import Failure, Outcome
-from parity.moves import Move
+from tools.parity.bits import Failure, Outcome
+from tools.parity.moves import Move
 
 FIELDS = {field.name: field for field in spec.OBSERVATION}
 
