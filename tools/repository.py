@@ -1,4 +1,4 @@
-"""Where things are in this repository, for tests that look at the tree."""
+"""Where things are in this repository, for tools and tests that read the tree."""
 
 from __future__ import annotations
 
@@ -11,15 +11,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE_DIRS = sorted(path.parent for path in ROOT.glob("packages/*/pyproject.toml"))
 PACKAGE_NAMES = [path.name for path in PACKAGE_DIRS]
-
-# the arrows of docs/architecture.md
-MAY_IMPORT: dict[str, set[str]] = {
-    "envcore": set(),
-    "envref": {"envcore"},
-    "replaykit": {"envcore"},
-    "trainkit": {"envcore", "replaykit"},
-    "playserver": {"envcore", "replaykit"},
-}
 
 
 @cache

@@ -42,7 +42,7 @@ def breaking_after(version: Version) -> Version:
 
 
 def range_problems(
-    name: str, requirements: Iterable[str], versions: Mapping[str, str], allowed: set[str]
+    name: str, requirements: Iterable[str], versions: Mapping[str, str]
 ) -> list[str]:
     """Return what is wrong with the ranges of a package's siblings.
 
@@ -50,7 +50,6 @@ def range_problems(
         name: The package.
         requirements: What it asks for, siblings and others.
         versions: The version of every package of this repository.
-        allowed: The siblings that it may ask for.
     """
     problems = []
     for requirement in map(Requirement, requirements):
@@ -58,8 +57,6 @@ def range_problems(
         if sibling not in versions:
             continue
         here = Version(versions[sibling])
-        if sibling not in allowed:
-            problems.append(f"{name}: asks for {sibling}, which it may not build on")
         if not requirement.specifier.contains(here, prereleases=True):
             problems.append(f"{name}: asks for {requirement}, which leaves out {sibling} {here}")
         following = breaking_after(here)
