@@ -16,7 +16,7 @@ MARKDOWN = [
     for path in tracked_files()
     if path.suffix == ".md" and path.name not in PLANS
 ]
-SETUP = "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox -s"
+SETUP = "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt nox && .venv/bin/nox -s"
 
 
 def test_the_two_commands_are_there_and_ci_runs_the_tests_one() -> None:
