@@ -45,7 +45,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("found")
     done = run_parity(
         *["--suite", "C", "--seeds", "1", "--jobs", "1"],
-        *["--reference", folder, "--bundles", found],
+        *["--reference", str(folder), "--bundles", str(found)],
     )
     assert done.returncode == 1, done.stderr
     assert "1 mismatches" in done.stdout
