@@ -80,6 +80,8 @@ def test_the_digest_follows_what_git_would_commit(repository: Path) -> None:
     assert first is not None
 
     (folder / "build.log").write_text("ignored")
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_a.py").write_text("assert True\n")
     assert digest_of("packages/kit") == first
 
     (folder / "a.py").write_text("a = 2\n")

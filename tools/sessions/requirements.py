@@ -33,7 +33,7 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
     """Return the wheel for a requirement like `trainkit[plot]`, and any other as it is.
 
     A wheel is built once for each Python and each state of its folder, which is what git would
-    commit of it. Without git, pip builds from the folder.
+    commit of it, tests apart. Without git, pip builds from the folder.
     """
     name, bracket, extras = requirement.partition("[")
     if name not in PACKAGE_NAMES:
@@ -55,8 +55,12 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
 
 
 def digest_of(folder: str) -> str | None:
-    """Return a digest of all files that git would commit of a folder, or None without git."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
+    """Return a digest of what git would commit of a package's folder, or None without git.
+
+    Its tests do not count: they are not in a wheel.
+    """
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command += ["--", folder, f":(exclude){folder}/tests"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     if found.returncode != 0:
         return None
