@@ -47,7 +47,7 @@ GROWTH_MAX = 0.05
 
 
 def serve(port: int, runs: Path) -> None:
-    """Be the server."""
+    """Run the server."""
     with socket.create_server((HOST, port), backlog=1024) as listener:
         run_server(create_app(Settings(runs_dir=runs, limits=LIMITS)), listener)
 
@@ -175,7 +175,7 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def parse_arguments() -> argparse.Namespace:
-    """Return what was asked for."""
+    """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--steps-per-s", type=float, default=5.0, help="of each session")

@@ -1,4 +1,4 @@
-"""Reads the recorded episodes and says how the facts of a step are written in them."""
+"""Reads the recorded episodes and encodes the outputs of a step as they do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GOLDEN_NAMES = [path.name.removesuffix(".json.gz") for path in GOLDEN_PATHS]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a recording says of one step, in the form in which it says it."""
+    """One step as a recording encodes it."""
 
     reward: str
     observation_sha: str

@@ -1,4 +1,4 @@
-"""The reference pages name what each package says is public, and every name has a docstring."""
+"""The reference pages name each package's public names, and every name has a docstring."""
 
 from __future__ import annotations
 

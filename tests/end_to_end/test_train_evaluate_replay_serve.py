@@ -1,4 +1,4 @@
-"""The whole path with the installed commands: train, compare, verify; then what lies on disk."""
+"""The installed commands end to end: train, evaluate, verify, serve; and what they write."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_replay_is_true_in_both_implementations(run: Path) -> None:
         assert env.state_digest().hex() == result.state_digest
 
 
-def test_a_replay_that_claims_too_much_is_found_out(place: Path) -> None:
+def test_a_replay_with_a_false_result_is_refused(place: Path) -> None:
     replay = replaykit.Replay.read(place / "runs" / "tiny" / "replays" / "w000001.abr")
     assert replay.result is not None
     boast = replace(replay, result=replace(replay.result, total=replay.result.total + 1))

@@ -1,4 +1,4 @@
-"""Every code block of a page that claims to run is run; lib/markdown.py has the rules."""
+"""Runs the code blocks of every page; lib/markdown.py has the rules."""
 
 from __future__ import annotations
 

@@ -20,12 +20,12 @@ def make_parser() -> argparse.ArgumentParser:
     add("--suite", choices=[*SUITES, "all"], default="all", help="which suite (default all)")
     add("--seeds", type=positive, default=DEFAULT_SEEDS, help="cases of each suite")
     add("--steps", type=positive, default=DEFAULT_STEPS, help="steps of each case")
-    add("--total-steps", type=positive, help="as many cases as it takes, in place of --seeds")
+    add("--total-steps", type=positive, help="as many cases as that takes, instead of --seeds")
     add("--options", nargs="+", default=[], metavar="NAME=VALUE", help="options fixed for all")
     add("--jobs", type=positive, help="processes (default: one for each core)")
     add("--reference", type=folder, help="take envref from this folder, not the installed one")
-    add("--bundles", type=Path, default=Path("parity-bundles"), help="where mismatches are kept")
-    add("--replay", type=Path, metavar="BUNDLE", help="replay a mismatch in place of the suites")
+    add("--bundles", type=Path, default=Path("parity-bundles"), help="folder for mismatches")
+    add("--replay", type=Path, metavar="BUNDLE", help="replay a mismatch instead of the suites")
     return parser
 
 

@@ -31,7 +31,7 @@ ABLE = {
     "ship.decoys": 3,
 }
 """A ship that may do nearly everything."""
-LONG = 40  # steps of a loop that could go on
+LONG = 40  # steps of a loop that could continue
 
 
 def go_to_rock(view: View, choose: random.Random) -> Iterator[Move]:
@@ -141,9 +141,9 @@ def late(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def full_hold(view: View, choose: random.Random) -> Iterator[Move]:
-    """Mine into the last unit of the hold, then make a little room."""
+    """Mine into the last unit of the hold, then free a little of it."""
     yield from go_to_rock(view, choose)
-    for iron in (99.0, 99.98, 99.99, 100.0):  # 99.99 makes the limit of 199.99 to the bit
+    for iron in (99.0, 99.98, 99.99, 100.0):  # 99.99 makes exactly the limit of 199.99
         yield Edit({"ship.cargo[c]": [iron, 60.0, 20.0, 10.0, 5.0, 5.0]})
         for _ in range(2):
             yield Step(choose.choice(MINING))

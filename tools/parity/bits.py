@@ -1,4 +1,4 @@
-"""Bits of what an environment hands out: images to compare, differences to report."""
+"""Bits of an environment's outputs: images to compare, differences to report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from envref.world import World
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that a move gives: what reset or step returned, and the state behind it."""
+    """Outputs of a move: what reset or step returned, and the state digest."""
 
     observation: npt.NDArray[np.float32]
     info: dict[str, Any]
@@ -43,7 +43,7 @@ Image = tuple[Any, ...]
 def image_of(outcome: Outcome | Failure) -> Image:
     """Return what is equal for two outcomes only if every bit and every type is.
 
-    `repr` tells types and zeros apart and writes every float so that it can be read back exactly.
+    `repr` tells types and zeros apart and writes every float without loss.
     """
     if isinstance(outcome, Failure):
         return (outcome.kind, outcome.message)

@@ -35,13 +35,13 @@ Reproduce it from the root of the repository:
 | file | what is in it |
 |---|---|
 | `case.json` | seed, options, all moves, every differing field, versions |
-| `envcore.txt`, `envref.txt` | what each side said of the last {traced} moves, what changed |
+| `envcore.txt`, `envref.txt` | trace of the last {traced} moves on each side, and what changed |
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle says of its case."""
+    """The case that a bundle holds."""
 
     options: Options
     moves: list[Move]
@@ -53,7 +53,7 @@ def write_bundle(folder: Path, name: str, error: MismatchError, reference: str |
     """Write a mismatch's bundle and return its folder.
 
     Args:
-        folder: Where bundles are kept.
+        folder: Where bundles are written.
         name: Name of the case.
         error: What was found.
         reference: Where envref came from, if it was not the installed one.
@@ -83,7 +83,7 @@ def write_bundle(folder: Path, name: str, error: MismatchError, reference: str |
 
 
 def case_of(name: str, command: str, error: MismatchError, reference: str | None) -> dict[str, Any]:
-    """Return what `case.json` says."""
+    """Return the content of `case.json`."""
     return {
         "schema": SCHEMA,
         "name": name,
@@ -101,7 +101,7 @@ def case_of(name: str, command: str, error: MismatchError, reference: str | None
 
 
 def read_bundle(bundle: Path) -> Bundle:
-    """Return what a bundle says.
+    """Return the case of a bundle.
 
     Raises:
         ValueError: There is no bundle there, or it is of another schema.
@@ -143,7 +143,7 @@ def difference_json(found: Difference) -> dict[str, str]:
 
 
 def trace(options: Options, moves: list[Move]) -> tuple[tuple[str, str], int]:
-    """Return what each side said of the last moves, and the tick at the end."""
+    """Return the trace of the last moves on each side, and the final tick."""
     texts: list[list[str]] = [[], []]
     before: list[dict[str, Any]] = [{}, {}]
     tick = 0

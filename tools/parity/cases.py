@@ -37,7 +37,7 @@ SMALL_SEEDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: a suite, a number that says all else, and how many steps to take."""
+    """One case: a suite, a number that determines everything else, and the number of steps."""
 
     suite: str
     number: int

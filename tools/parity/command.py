@@ -26,7 +26,7 @@ INTERRUPTED = 130
 
 
 class UsageError(ValueError):
-    """The command was asked for something that there is not."""
+    """An argument of the command names something that does not exist."""
 
 
 def run_suites(

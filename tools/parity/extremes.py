@@ -13,10 +13,10 @@ from tools.parity.random_mixes import MINING
 from tools.parity.view import Player, View
 
 BLIPS = (1e-12, 1.01e-12, -1e-12, 9e-13, 1.02e-12, 1.015228426395939e-12)
-"""Shocks at the size below which they are nothing; 0.985 times the last is 1e-12 to the bit."""
+"""Shocks at the size below which they become zero; 0.985 times the last is exactly 1e-12."""
 LAST_ROOM = 0.015625
 NEARLY_GONE = 0.9499218749999999
-"""A depletion that is 0.95 to the bit once the last room of the hold is filled."""
+"""A depletion that is exactly 0.95 once the hold is full."""
 
 
 def thresholds(view: View, choose: random.Random) -> Iterator[Move]:
@@ -76,7 +76,7 @@ def pirate_bait(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def shopping(view: View, choose: random.Random) -> Iterator[Move]:
-    """Buy at the edges: the last credit, the last free place, the full tank."""
+    """Buy at the edges: the last credit, the last free slot, the full tank."""
     yield from go_home(view)
     for credits in (60.0, 109.99, 110.0, 150.0, 280.0, 5000.0):
         held = {"ship.repair_kits": 11, "ship.stabilizers": 11, "ship.decoys": 11}

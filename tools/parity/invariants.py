@@ -1,4 +1,4 @@
-"""What holds after every step of every episode, whatever is played; seen from outside."""
+"""Invariants of every step of every episode, checked on the outputs alone."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def check_step(
     info: dict[str, Any],
     action: int,
 ) -> None:
-    """Check a step: what was asked for and what came of it."""
+    """Check a step: the requested action against its outcome."""
     check_observation(observation, info["action_mask"])
     check_info(info)
     assert math.isfinite(reward)

@@ -25,12 +25,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Let each implementation go on, in a new environment, from the bytes of the other."""
+    """Exchange states: each implementation resumes from the other's bytes in a new environment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put numbers into the state, by the paths of the spec, and let both go on from its bytes.
+    """Write numbers into the state, by the paths of the spec; both resume from its bytes.
 
     A path with a letter takes one number for all of its items or a list with one for each. Paths
     may start at the ship's place, too: `node.danger`, `asteroids[a].depletion`.

@@ -1,4 +1,4 @@
-"""Plants faults in copies of envref and sees whether the suites catch them: `nox -s mutants`."""
+"""Plants faults in copies of envref and checks that the suites catch them: `nox -s mutants`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Mutant:
     after: str
     in_ci: bool = False
     survives: str = ""
-    """Why it can not be seen; empty for those that must be caught."""
+    """Why no suite can catch it; empty for those that must be caught."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the suites said of a mutant."""
+    """What the suites found about a mutant."""
 
     is_caught: bool
     seconds: float
@@ -56,7 +56,7 @@ def plant(mutant: Mutant, folder: Path) -> Path:
     """Copy envref into a folder with the fault in it.
 
     Raises:
-        ValueError: The place of the fault is not there, or not the only one.
+        ValueError: The text to replace is not exactly once in the file.
     """
     shutil.copytree(Path(envref.__file__).parent, folder / "envref")
     path = folder / "envref" / mutant.file
@@ -71,7 +71,7 @@ def judge(mutant: Mutant, jobs: int) -> Verdict:
     """Let the default suites play against the mutant, up to their first mismatch.
 
     Raises:
-        RuntimeError: The command ended in another way than by a mismatch or without any.
+        RuntimeError: The command neither passed nor found one mismatch.
     """
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
@@ -128,7 +128,7 @@ def report_of(verdicts: dict[str, Verdict]) -> str:
     ]
     for mutant in mutants:
         if mutant.survives:
-            lines += [f"**{mutant.name}** can not be seen. {mutant.survives}", ""]
+            lines += [f"**{mutant.name}** cannot be caught. {mutant.survives}", ""]
     return "\n".join(lines)
 
 

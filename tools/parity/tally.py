@@ -1,4 +1,4 @@
-"""Counts what was played, tells how far it is, and reports at the end."""
+"""Counts the cases and steps played, prints progress, and reports at the end."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def best_of(view: View, asteroids: list[int]) -> int:
 
 
 def mine(view: View, choose: random.Random, mining: Action, quota: float) -> Iterator[Move]:
-    """Mine the selected asteroid until it is gone or the quota is reached; cool and mend."""
+    """Mine the selected asteroid to its end or the quota; cool down and repair."""
     if choose.random() < 0.5:
         yield Step(Action.STABILIZE)
     while view.is_legal(mining) and view.value("cargo_load_frac") < quota:
@@ -89,7 +89,7 @@ def fly_home(view: View) -> Iterator[Move]:
 
 
 def trade(view: View, choose: random.Random) -> Iterator[Move]:
-    """Dock, sell in parts of any size, fill up, mend, stock up."""
+    """Dock, sell in parts of any size, refuel, repair, restock."""
     yield Step(Action.DOCK)
     for c in range(spec.N_COMMODITIES):
         for _ in range(choose.randrange(1, 4)):

@@ -1,4 +1,4 @@
-"""One world in both implementations: every move is made in both and compared to the bit."""
+"""One world in both implementations: makes every move in both and compares every bit."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Twins:
         self._settle_at_rest()
 
     def _edit(self, values: Mapping[str, Number | Sequence[Number]]) -> None:
-        """Let both go on from the edited state, or let both refuse it and stay where they were."""
+        """Resume both from the edited state; or both refuse it and keep their state."""
         before = self.reference.get_state()
         edited = self.reference.clone()
         for path, value in values.items():
@@ -146,7 +146,7 @@ class Twins:
 
 
 def attempt(env: Env, move: Reset | Step) -> Outcome | Failure:
-    """Make a move in one implementation; a planted fault may raise anything."""
+    """Make a move in one implementation; a planted fault may raise any exception."""
     try:
         if isinstance(move, Reset):
             observation, info = env.reset(seed=move.seed)

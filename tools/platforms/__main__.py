@@ -18,7 +18,7 @@ CORE = ROOT / "packages" / "envcore"
 WASM = CORE / "cpp" / "wasm"
 LEVELS = ("-O0", "-O2", "-O3")
 KERNEL_VARIABLE = "ENVCORE_KERNEL"
-"""Chooses between the clones of the core within one program, each for an instruction set."""
+"""Environment variable that chooses the ISA variant of the core within one program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ def compile_build(build: Build, folder: Path) -> Path:
 
 
 def check_build(build: Build, golden: Path, folder: Path) -> str:
-    """Compile, play with every clone; return what the player said, or that none can run here."""
+    """Compile and play with every ISA variant; return the player's output, or that none can run."""
     program = compile_build(build, folder)
     if build.cpu_flag and build.cpu_flag not in cpu_flags():
         return f"compiled; this processor has no {build.cpu_flag}"
     kernels = run([str(program), "--kernels"]).split()
-    said = [run([str(program), str(golden)], {KERNEL_VARIABLE: kernel}) for kernel in kernels]
-    return f"{said[0]}, {' and '.join(kernels)}"
+    output = [run([str(program), str(golden)], {KERNEL_VARIABLE: kernel}) for kernel in kernels]
+    return f"{output[0]}, {' and '.join(kernels)}"
 
 
 def check_wasm(golden: Path, folder: Path) -> str:
-    """Compile the WebAssembly module and play in Node; return what the player said."""
+    """Compile the WebAssembly module and play in Node; return the player's output."""
     module = folder / "prospector.wasm"
     run([sys.executable, str(WASM / "build.py"), str(module)])
     return run(["node", str(WASM / "golden_test.mjs"), str(module), str(golden)])
@@ -88,7 +88,7 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> str:
 
 
 def cpu_flags() -> set[str]:
-    """Return the flags of this processor; none where the system does not tell."""
+    """Return the flags of this processor; empty if the system does not list them."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -115,16 +115,16 @@ def main() -> int:
 
 
 def check(name: str, build: Build | None, golden: Path, folder: Path) -> bool:
-    """Check one platform, print a line, and tell whether it gives the same bits."""
+    """Check one platform, print a line, and return whether it gives the same bits."""
     start = time.perf_counter()
     is_equal = True
     try:
-        said = check_wasm(golden, folder) if build is None else check_build(build, golden, folder)
+        output = check_wasm(golden, folder) if build is None else check_build(build, golden, folder)
     except subprocess.CalledProcessError as error:
-        is_equal, said = False, f"FAILED\n{error.stdout}{error.stderr}"
+        is_equal, output = False, f"FAILED\n{error.stdout}{error.stderr}"
     except FileNotFoundError as error:
-        is_equal, said = False, f"FAILED: {error}"
-    print(f"{name:<14}{time.perf_counter() - start:6.1f} s  {said}", flush=True)
+        is_equal, output = False, f"FAILED: {error}"
+    print(f"{name:<14}{time.perf_counter() - start:6.1f} s  {output}", flush=True)
     return is_equal
 
 

@@ -1,6 +1,6 @@
-"""Writes the recorded episodes as plain words, for players that should not need JSON or gzip.
+"""Writes the recorded episodes as plain text, for players without JSON and gzip.
 
-Words are parted by blanks, records by newlines; numbers are decimal, bits are hex:
+Words are separated by blanks, records by newlines; numbers are decimal, bits are hex:
 
     golden 1 EPISODES
     episode NAME SEED EPISODE TIME_MAX REWARD_MODE SWITCHES STEPS
@@ -57,7 +57,7 @@ def lines_of(recording: Recording) -> Iterator[str]:
 
 
 def step_line(action: int, facts: Facts) -> str:
-    """Return the line of a step; an action outside the space is -1, as good as any other."""
+    """Return the line of a step; any action outside the space is written as -1."""
     wanted = action if 0 <= action < N_ACTIONS else -1
     reward, credits = number_of(facts.reward), number_of(facts.credits)
     return (

@@ -1,3 +1,3 @@
-"""What has to be true of the packages before they are released: `python -m tools.release`."""
+"""Checks of the packages before a release: `python -m tools.release`."""
 
 from __future__ import annotations

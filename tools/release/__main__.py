@@ -1,4 +1,4 @@
-"""`python -m tools.release`: build all packages, look at what was built, install it and try it."""
+"""`python -m tools.release`: build all packages, check the files, install and try them."""
 
 from __future__ import annotations
 
@@ -38,26 +38,28 @@ class Built:
 def main() -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="release", description=__doc__)
-    parser.add_argument("--dist", type=Path, help="folder of files that are built already")
-    parser.add_argument("--tag", help="only say whether this tag fits what is in the tree")
+    parser.add_argument(
+        "--dist", type=Path, help="folder with built files, instead of building them"
+    )
+    parser.add_argument("--tag", help="only check that this tag fits the tree")
     given = parser.parse_args()
     if given.tag is not None:
         return check_tag(given.tag)
     problems = version_problems()
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
+        scratch = Path(folder)
         try:
-            dist = build(place / "dist") if given.dist is None else given.dist
+            dist = build(scratch / "dist") if given.dist is None else given.dist
             found = [find(name, dist) for name in ORDER]
             files = [str(file) for built in found for file in (built.sdist, built.wheel)]
             run([sys.executable, "-m", "twine", "check", "--strict", *files], ROOT)
             problems += [line for built in found for line in file_problems(built)]
-            environment = install(found, place / "fresh")
+            environment = install(found, scratch / "fresh")
         except SmokeError as error:
             problems.append(str(error))
         else:
-            (place / "user").mkdir()
-            problems += smoke_test(environment, place / "user")
+            (scratch / "user").mkdir()
+            problems += smoke_test(environment, scratch / "user")
     for line in problems:
         print(f"problem: {line}", file=sys.stderr)
     print(f"release check: problems: {len(problems)}")
@@ -65,7 +67,7 @@ def main() -> int:
 
 
 def check_tag(tag: str) -> int:
-    """Print the package that a tag releases; return 1 and say why where it may not."""
+    """Print the package that a tag releases; return 1 and print why if it may not."""
     versions, changelogs = {n: version_of(n) for n in ORDER}, {n: changelog_of(n) for n in ORDER}
     name, problems = tag_problems(tag, versions, changelogs)
     for line in problems:
@@ -128,7 +130,7 @@ def find(name: str, dist: Path) -> Built:
 
 
 def file_problems(built: Built) -> list[str]:
-    """Return what is wrong with the files of a package and with what they say."""
+    """Return what is wrong with the files of a package and their metadata."""
     name, project = built.name, project_of(built.name)
     folder = ROOT / "packages" / name
     tracked = [
@@ -151,10 +153,10 @@ def file_problems(built: Built) -> list[str]:
 def install(found: list[Built], environment: Path) -> Path:
     """Install the wheels, one after the other, in a fresh environment; return it.
 
-    What others have made comes from the index of packages; a sibling has to be there already.
+    Other dependencies come from the package index; siblings are installed before.
 
     Raises:
-        SmokeError: One could not be installed, or came from elsewhere.
+        SmokeError: One could not be installed, or was not installed from these files.
     """
     run([sys.executable, "-m", "venv", str(environment)], ROOT)
     python = str(environment / BIN / "python")

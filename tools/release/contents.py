@@ -1,4 +1,4 @@
-"""What lies in a wheel and in an sdist."""
+"""Checks the files in a wheel and in an sdist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 JUNK = {"__pycache__", "node_modules", ".nox", ".venv", ".git", ".pytest_cache", ".mypy_cache"}
 NEEDED_IN_SDIST = ("pyproject.toml", "PKG-INFO", "README.md", "CHANGELOG.md", "LICENSE")
 MADE_BY_BUILDS = ("PKG-INFO", ".gitignore")
-"""What backends put into an sdist beside the files of the tree; hatchling adds git's list."""
+"""Files that build backends add to an sdist; hatchling adds .gitignore."""
 PAGE = "static/"
 """Of playserver: made by hatch_build.py, not committed."""
 NATIVE = (".so", ".pyd")

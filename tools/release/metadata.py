@@ -1,4 +1,4 @@
-"""What the metadata of a built package says, in a wheel and in an sdist alike."""
+"""Checks the metadata of a built package, in a wheel and in an sdist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from trove_classifiers import classifiers as known_classifiers
 
 SUMMARY_MAX = 512
-"""Characters that an index of packages takes."""
+"""Longest summary that a package index accepts, in characters."""
 NEEDED_CLASSIFIERS = (
     "Intended Audience :: Science/Research",
     "Programming Language :: Python :: 3",
@@ -19,7 +19,7 @@ NEEDED_CLASSIFIERS = (
     "Typing :: Typed",
 )
 PLACEHOLDER_NAMES = ("example", "invalid", "localhost", "test", "local")
-"""Labels of hosts that are nobody's: RFC 2606 and 6762."""
+"""Reserved labels of host names: RFC 2606 and 6762."""
 
 
 def metadata_problems(name: str, raw: bytes, project: dict[str, Any], readme: str) -> list[str]:
@@ -45,7 +45,7 @@ def metadata_problems(name: str, raw: bytes, project: dict[str, Any], readme: st
 
 
 def _differences(found: Metadata, project: dict[str, Any]) -> list[str]:
-    """Return where the metadata is not what pyproject.toml says."""
+    """Return where the metadata differs from pyproject.toml."""
     extras = project.get("optional-dependencies", {})
     wanted = {str(Requirement(text)) for text in project["dependencies"]}
     wanted |= {

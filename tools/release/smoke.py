@@ -45,7 +45,7 @@ assert core.state_digest() == reference.state_digest(), "the states differ at th
 
 
 class SmokeError(Exception):
-    """A command did not do what it is for; the message says which, and what it said."""
+    """A command failed; the message has the command and its last output."""
 
 
 def run(command: list[str], folder: Path, *, timeout_s: int = TIMEOUT_S) -> str:
@@ -67,13 +67,13 @@ def run(command: list[str], folder: Path, *, timeout_s: int = TIMEOUT_S) -> str:
     except subprocess.TimeoutExpired:
         raise SmokeError(f"{shown(command)}: not done after {timeout_s} s") from None
     if done.returncode != 0:
-        said = (done.stdout + done.stderr).strip().splitlines()[-20:]
-        raise SmokeError("\n  ".join([f"{shown(command)}: exit code {done.returncode}", *said]))
+        output = (done.stdout + done.stderr).strip().splitlines()[-20:]
+        raise SmokeError("\n  ".join([f"{shown(command)}: exit code {done.returncode}", *output]))
     return done.stdout
 
 
 def shown(command: list[str]) -> str:
-    """Return a command in one line: of a script its first line that says something."""
+    """Return a command in one line; of a script only the first line of code."""
     return " ".join(part.strip().partition("\n")[0] for part in command)
 
 

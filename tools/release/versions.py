@@ -68,7 +68,7 @@ def range_problems(
 def tag_problems(
     tag: str, versions: Mapping[str, str], changelogs: Mapping[str, str]
 ) -> tuple[str, list[str]]:
-    """Return the package that a tag releases, and what speaks against it."""
+    """Return the package that a tag releases, and the reasons against it."""
     name, _, version = tag.rpartition("-v")
     if name not in versions:
         return name, [f"tag {tag}: expected NAME-vX.Y.Z with NAME one of {', '.join(versions)}"]

@@ -1,4 +1,4 @@
-"""The arrows of docs/architecture.md, between packages and between the C++ rooms."""
+"""The layers of the C++ core: which of its files may include which."""
 
 from __future__ import annotations
 
