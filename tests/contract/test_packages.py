@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import sys
-from importlib.metadata import packages_distributions
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -15,9 +12,6 @@ from packaging.version import Version
 
 from tools.release.versions import changelog_problems, range_problems
 from tools.repository import PACKAGE_DIRS, PACKAGE_NAMES, ROOT, project_of
-
-PINNED_BY = {"pydantic-core": "pydantic"}
-"""Distributions of which another one requires exactly one version: asking for that is enough."""
 
 
 def test_the_five_packages_are_there() -> None:
@@ -48,50 +42,6 @@ def test_sibling_ranges_hold_the_versions_in_this_tree(name: str) -> None:
     versions = {sibling: project_of(sibling)["version"] for sibling in PACKAGE_NAMES}
     requirements = project_of(name)["dependencies"]
     assert range_problems(name, requirements, versions) == []
-
-
-def imported_by(path: Path) -> set[str]:
-    """Return the top names of what a Python file imports, anywhere in it."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.partition(".")[0])
-    return names
-
-
-def distributions_imported_by(name: str) -> set[str]:
-    """Return the distributions, other than its own, that a package's sources import."""
-    found: set[str] = set()
-    for path in (ROOT / "packages" / name / "src").rglob("*.py"):
-        found |= imported_by(path)
-    owners = packages_distributions()
-    outside = found - set(sys.stdlib_module_names) - {name}
-    return {canonicalize_name(owners.get(module, [module])[0]) for module in outside}
-
-
-def requirements_of(name: str, *, with_extras: bool) -> set[str]:
-    """Return the names of what a package's pyproject.toml asks for."""
-    project = project_of(name)
-    texts = list(project["dependencies"])
-    if with_extras:
-        texts += [
-            text for extra in project.get("optional-dependencies", {}).values() for text in extra
-        ]
-    return {canonicalize_name(Requirement(text).name) for text in texts}
-
-
-@pytest.mark.parametrize("name", PACKAGE_NAMES)
-def test_a_package_asks_for_what_it_imports(name: str) -> None:
-    imported = {PINNED_BY.get(found, found) for found in distributions_imported_by(name)}
-    assert imported <= requirements_of(name, with_extras=True)
-
-
-@pytest.mark.parametrize("name", PACKAGE_NAMES)
-def test_a_package_imports_the_siblings_that_it_asks_for(name: str) -> None:
-    siblings = requirements_of(name, with_extras=False) & set(PACKAGE_NAMES)
-    assert siblings <= distributions_imported_by(name)
 
 
 @pytest.mark.parametrize("name", PACKAGE_NAMES)
