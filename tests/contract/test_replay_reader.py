@@ -12,7 +12,7 @@ import pytest
 
 import replaykit
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 READER = ROOT / "examples" / "read_replay.py"
 PAGE = ROOT / "docs" / "formats" / "replay.md"
