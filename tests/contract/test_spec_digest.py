@@ -17,7 +17,7 @@ import zstandard
 import envcore
 import replaykit
 from envcore import _native, spec
-from replaykit.header import DICTIONARY
+from replaykit.format.header import DICTIONARY
 
 from lib.repository import ROOT
 

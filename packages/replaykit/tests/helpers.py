@@ -8,8 +8,8 @@ import numpy as np
 
 import envcore
 import replaykit
-from replaykit.header import DICTIONARY, header_json
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import DICTIONARY, header_json
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 CONFIG = envcore.EnvConfig(time_max=400)
 PLAYER = replaykit.Player(kind="bot", name="random_legal", version="1")

@@ -19,8 +19,9 @@ import numpy as np
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit import recorder
-from replaykit.records import pack_record
+from replaykit.format.header import header_json
+from replaykit.format.records import pack_record
+from replaykit.record import recorder
 
 DATA = Path(__file__).parent / "data"
 HUMAN = replaykit.Player(kind="human", name="Ännchen \U0001f680")
@@ -29,7 +30,7 @@ BOT = replaykit.Player(kind="bot", name="random_legal", version="1")
 
 def twin_of(replay: replaykit.Replay) -> dict[str, Any]:
     """Return what a replay holds as examples/read_replay.py prints it."""
-    header = json.loads(replaykit.header.header_json(replay.header))
+    header = json.loads(header_json(replay.header))
     twin: dict[str, Any] = {
         "header": header,
         "state": _sha(replay.state),

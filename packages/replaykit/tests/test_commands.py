@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import replaykit
-from replaykit.cli import main
+from replaykit.cli.main import main
 
 from helpers import CONFIG, foreign_file, recorded
 

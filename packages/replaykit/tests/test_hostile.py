@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import replaykit
-from replaykit.content import STATE_BYTES_MAX
-from replaykit.header import DICTIONARY, header_json
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.content import STATE_BYTES_MAX
+from replaykit.format.header import DICTIONARY, header_json
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 from helpers import CONFIG, header_record, recorded
 from mutations import join, mutated, split

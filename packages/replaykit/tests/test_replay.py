@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit.header import header_json, pack_header
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import header_json, pack_header
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 from helpers import CONFIG, PLAYER, foreign_file, recorded
 

@@ -10,7 +10,8 @@ import pytest
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit import recorder, timeline
+from replaykit.record import recorder
+from replaykit.simulate import timeline
 
 from helpers import PLAYER
 

@@ -10,7 +10,7 @@ import numpy as np
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
 
 _HOLD: Final = int(envcore.spec.Action.HOLD_DRIFT)
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from envcore import event_names, spec
 from replaykit.files import write_atomically
-from replaykit.frames import Frame, frame_range, frames
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.frames import Frame, frame_range, frames
 
 FRAMES_MAX: Final = 20_000
 _SHIP: Final = ("fuel", "hull", "heat", "tool", "alert", "credits")

@@ -11,13 +11,20 @@ import numpy.typing as npt
 
 import envcore
 from envcore.config import action_index, action_indices
-from replaykit.content import OUTSIDE_ACTION, Block, Result
 from replaykit.errors import ReplayError
 from replaykit.files import AppendedFile
-from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training, header_json
-from replaykit.replay import Replay
-from replaykit.simulate import env_at
-from replaykit.writer import ReplayWriter
+from replaykit.format.content import OUTSIDE_ACTION, Block, Result
+from replaykit.format.header import (
+    BLOCK_STEPS_DEFAULT,
+    Header,
+    Parent,
+    Player,
+    Training,
+    header_json,
+)
+from replaykit.format.replay import Replay
+from replaykit.format.writer import ReplayWriter
+from replaykit.simulate.environment import env_at
 
 CHECKPOINT_STEPS: Final = 32_768
 """Steps between two stored states: a few dozen milliseconds of simulation."""

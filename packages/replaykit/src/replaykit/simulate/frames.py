@@ -10,8 +10,8 @@ import numpy as np
 import envcore
 from envcore import spec
 from replaykit.errors import ReplayError
-from replaykit.replay import Replay
-from replaykit.seen import (
+from replaykit.format.replay import Replay
+from replaykit.simulate.observed import (
     Floats,
     Rock,
     Ship,
@@ -22,7 +22,7 @@ from replaykit.seen import (
     ship_of,
     threats_of,
 )
-from replaykit.truth import Truth, truth_of
+from replaykit.simulate.truth import Truth, truth_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

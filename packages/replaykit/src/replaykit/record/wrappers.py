@@ -13,8 +13,8 @@ from gymnasium.vector import AutoresetMode, VectorEnv, VectorWrapper
 
 import envcore
 from replaykit.errors import ReplayError
-from replaykit.follower import Destination, EpisodeFollower
-from replaykit.header import BLOCK_STEPS_DEFAULT, Player, Training
+from replaykit.format.header import BLOCK_STEPS_DEFAULT, Player, Training
+from replaykit.record.follower import Destination, EpisodeFollower
 
 
 class RecordReplay(

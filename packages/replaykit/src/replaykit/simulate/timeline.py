@@ -8,10 +8,10 @@ import numpy as np
 
 import envcore
 from replaykit.errors import DamagedReplayError, ReplayError
-from replaykit.simulate import env_at_start, env_from_state
+from replaykit.simulate.environment import env_at_start, env_from_state
 
 if TYPE_CHECKING:
-    from replaykit.replay import Replay
+    from replaykit.format.replay import Replay
 
 SNAPSHOT_STEPS: Final = 8192
 SNAPSHOTS_MAX: Final = 128  # of tens of kilobytes each

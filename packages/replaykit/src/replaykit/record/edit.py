@@ -12,10 +12,10 @@ import numpy as np
 
 import envcore
 from replaykit.errors import ReplayError
-from replaykit.frames import action_name
-from replaykit.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training
-from replaykit.recorder import EpisodeRecorder
-from replaykit.replay import Replay
+from replaykit.format.header import BLOCK_STEPS_DEFAULT, Header, Parent, Player, Training
+from replaykit.format.replay import Replay
+from replaykit.record.recorder import EpisodeRecorder
+from replaykit.simulate.frames import action_name
 
 
 def fork(

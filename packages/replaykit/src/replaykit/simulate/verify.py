@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 import envcore
-from replaykit.content import Block, Result
 from replaykit.errors import DamagedReplayError, ReplayError
-from replaykit.replay import Replay
-from replaykit.simulate import env_at_start
+from replaykit.format.content import Block, Result
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
 
 
 @dataclass(frozen=True, slots=True)

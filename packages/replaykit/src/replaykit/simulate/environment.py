@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import envcore
 from replaykit.errors import DamagedReplayError
-from replaykit.header import Header
+from replaykit.format.header import Header
 
 
 def env_at(config: envcore.EnvConfig, seed: int, episode: int) -> envcore.AsteroidProspectorEnv:

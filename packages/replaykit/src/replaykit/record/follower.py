@@ -12,8 +12,8 @@ import numpy as np
 import envcore
 from envcore.config import action_index
 from replaykit.errors import ReplayError
-from replaykit.header import BLOCK_STEPS_DEFAULT, Player, Training
-from replaykit.recorder import EpisodeRecorder, partial_path
+from replaykit.format.header import BLOCK_STEPS_DEFAULT, Player, Training
+from replaykit.record.recorder import EpisodeRecorder, partial_path
 
 
 class EpisodeFollower:

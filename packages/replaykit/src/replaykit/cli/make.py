@@ -10,13 +10,13 @@ from typing import Final
 
 from envcore.config import action_indices
 from replaykit import export as exporters
-from replaykit.edit import concat, cut, fork
+from replaykit.cli.exit_codes import Exit
+from replaykit.cli.progress import counted, progress_bar
 from replaykit.errors import ReplayError
-from replaykit.exits import Exit
-from replaykit.frames import frame_range, frames
-from replaykit.header import Player
-from replaykit.progress import counted, progress_bar
-from replaykit.replay import Replay
+from replaykit.format.header import Player
+from replaykit.format.replay import Replay
+from replaykit.record.edit import concat, cut, fork
+from replaykit.simulate.frames import frame_range, frames
 
 _TABLES: Final = {
     "jsonl": exporters.export_jsonl,

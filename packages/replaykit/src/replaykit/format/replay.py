@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from replaykit import content
-from replaykit.content import Actions, Block, ContentHash, Result
 from replaykit.errors import DamagedReplayError, ReplayError, TruncatedReplayError
 from replaykit.files import write_atomically
-from replaykit.header import Header, unpack_header
-from replaykit.records import Record, RecordType, iterate_records
+from replaykit.format import content
+from replaykit.format.content import Actions, Block, ContentHash, Result
+from replaykit.format.header import Header, unpack_header
+from replaykit.format.records import Record, RecordType, iterate_records
+from replaykit.format.writer import ReplayWriter
 from replaykit.sources import opened
-from replaykit.writer import ReplayWriter
 
 if TYPE_CHECKING:
-    from replaykit.timeline import Timeline
-    from replaykit.verify import Verdict
+    from replaykit.simulate.timeline import Timeline
+    from replaykit.simulate.verify import Verdict
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,7 +79,7 @@ class Replay:
     @cached_property
     def timeline(self) -> Timeline:
         """What finds the world at any step, and remembers where it has been."""
-        from replaykit.timeline import Timeline  # noqa: PLC0415  # it needs this class
+        from replaykit.simulate.timeline import Timeline  # noqa: PLC0415  # it needs this class
 
         return Timeline(self)
 
@@ -93,7 +93,7 @@ class Replay:
 
     def verify(self) -> Verdict:
         """Simulate the replay again and compare; see replaykit.verify."""
-        from replaykit.verify import verify  # noqa: PLC0415  # it needs this class
+        from replaykit.simulate.verify import verify  # noqa: PLC0415  # it needs this class
 
         return verify(self)
 
