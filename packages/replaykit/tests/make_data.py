@@ -72,8 +72,10 @@ def played(path: Path) -> replaykit.Replay:
         told["actions"],
         config=envcore.EnvConfig(**told["options"]),
         seed=int(told["seed"]),
-        player=replaykit.Player(**told["player"]),
-        training=None if training is None else replaykit.Training(**training),
+        provenance=replaykit.Provenance(
+            replaykit.Player(**told["player"]),
+            training=None if training is None else replaykit.Training(**training),
+        ),
     )
 
 
@@ -84,7 +86,7 @@ def random_legal(seed: int, **options: Any) -> replaykit.Replay:
         lambda _, mask: int(rng.choice(np.flatnonzero(mask))),
         config=envcore.EnvConfig(**options),
         seed=seed,
-        player=BOT,
+        provenance=replaykit.Provenance(BOT),
     )
 
 
@@ -97,9 +99,9 @@ def small_files() -> dict[str, bytes]:
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=2**64 - 1,
         episode=2**63,
-        player=HUMAN,
+        provenance=replaykit.Provenance(HUMAN),
     )
-    fork = replaykit.fork(whole, 30, player=HUMAN)
+    fork = replaykit.fork(whole, 30, provenance=replaykit.Provenance(HUMAN))
     fork.run(np.array([6, 11, 42] * 3))
     forked = fork.finish()
     data = whole.to_bytes()
@@ -121,7 +123,7 @@ def small_files() -> dict[str, bytes]:
             config=envcore.EnvConfig(time_max=99),
             seed=0,
             episode=3,
-            player=BOT,
+            provenance=replaykit.Provenance(BOT),
         ).to_bytes(),
     }
 
@@ -132,8 +134,9 @@ def with_unknown_key() -> replaykit.Replay:
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=1,
         episode=0,
-        player=BOT,
-        training=replaykit.Training(config_digest="cd" * 32, window=12),
+        provenance=replaykit.Provenance(
+            BOT, training=replaykit.Training(config_digest="cd" * 32, window=12)
+        ),
         extra={"weather": {"wind": [1, None, True, "calm"]}},
     )
     return replaykit.Replay(header, (), None)
@@ -144,7 +147,7 @@ def with_checkpoints() -> replaykit.Replay:
     due, recorder.CHECKPOINT_STEPS = recorder.CHECKPOINT_STEPS, 64  # type: ignore[misc]
     env = envcore.AsteroidProspectorEnv(time_max=1000)
     env.reset(seed=5)
-    made = replaykit.EpisodeRecorder(env, player=BOT, block_steps=32)
+    made = replaykit.EpisodeRecorder(env, provenance=replaykit.Provenance(BOT), block_steps=32)
     made.run(np.random.default_rng(0).choice([Action.HOLD_DRIFT, Action.DOCK], 300))
     recorder.CHECKPOINT_STEPS = due  # type: ignore[misc]
     return made.finish()

@@ -16,18 +16,17 @@ from replaykit.errors import (
     UnsupportedVersionError,
 )
 from replaykit.format.content import Block, Result
-from replaykit.format.header import Header, Parent, Player, Training
+from replaykit.format.header import Header
+from replaykit.format.provenance import Parent, Player, Provenance, Training
 from replaykit.format.replay import Replay
 from replaykit.format.writer import ReplayWriter
-from replaykit.record.edit import Difference, concat, cut, diff, fork
-from replaykit.record.recorder import (
-    EpisodeRecorder,
-    Policy,
-    record_actions,
-    record_episode,
-    resume,
-)
+from replaykit.record.edit import concat, cut
+from replaykit.record.episodes import Policy, record_actions, record_episode
+from replaykit.record.fork import fork
+from replaykit.record.recorder import EpisodeRecorder
+from replaykit.record.resume import resume
 from replaykit.record.wrappers import RecordReplay, RecordReplayVector
+from replaykit.simulate.diff import Difference, diff
 from replaykit.simulate.environment import env_at
 from replaykit.simulate.frames import Frame, action_name, frame_of, frames
 from replaykit.simulate.observed import Rock, Ship
@@ -48,6 +47,7 @@ __all__ = [
     "Parent",
     "Player",
     "Policy",
+    "Provenance",
     "RecordReplay",
     "RecordReplayVector",
     "Replay",

@@ -13,7 +13,7 @@ from replaykit.errors import ForeignSpecError, ReplayError
 from replaykit.export.tables import json_lines
 from replaykit.format.replay import Replay
 from replaykit.library.folder import find_replays
-from replaykit.record.edit import diff
+from replaykit.simulate.diff import diff
 from replaykit.simulate.frames import frames
 from replaykit.simulate.verify import verify
 

@@ -1,4 +1,4 @@
-"""Recording from actions alone: a copy of the world takes them natively, a block at a time."""
+"""Recording an episode from its actions alone, by repeating them on a copy of the world."""
 
 from __future__ import annotations
 
@@ -12,104 +12,99 @@ import numpy as np
 import envcore
 from envcore.config import action_index
 from replaykit.errors import ReplayError
-from replaykit.format.header import BLOCK_STEPS_DEFAULT, Player, Training
-from replaykit.record.recorder import EpisodeRecorder, partial_path
+from replaykit.format.header import BLOCK_STEPS_DEFAULT
+from replaykit.format.provenance import Provenance
+from replaykit.record.partial_file import kept_path, partial_path
+from replaykit.record.recorder import EpisodeRecorder
 
 
 class EpisodeFollower:
-    """Writes the replay of an episode that is played elsewhere.
+    """Records an episode that another environment plays.
 
-    It holds the actions of one block and one world. What wrappers do to rewards or observations,
-    and what a vector environment does at an episode's end, does not matter to it.
+    It repeats the actions natively, a block at a time, on its own copy of the world. So wrappers
+    may change rewards and observations, and a vector environment may reset its world at once.
 
     Args:
-        env: A copy of the world at the start, the follower's own from now on.
-        path: Where the file grows (as `.part`) and ends.
-        player: Who plays.
-        training: Where a policy comes from.
+        env: Copy of the world at the start; belongs to the follower from now on.
+        provenance: Who plays, and where the player comes from.
+        digest: Returns the state digest of the followed world, to check that both agree.
+        path: Name of the finished file; see EpisodeRecorder.
         block_steps: Steps between two state digests.
-        digest: Returns the state digest of the world that is followed, to see that both agree.
     """
 
     def __init__(
         self,
         env: envcore.AsteroidProspectorEnv,
-        path: Path,
+        provenance: Provenance,
         *,
-        player: Player,
-        training: Training | None = None,
-        block_steps: int = BLOCK_STEPS_DEFAULT,
         digest: Callable[[], bytes],
+        path: Path,
+        block_steps: int = BLOCK_STEPS_DEFAULT,
     ) -> None:
         self._env = env
-        self._recorder = EpisodeRecorder(
-            env, player=player, training=training, block_steps=block_steps, path=path
-        )
+        self._recorder = EpisodeRecorder(env, provenance, block_steps=block_steps, path=path)
         self._path = path
         self._block_steps = block_steps
         self._digest = digest
         self._pending: list[int] = []
 
     def append(self, action: Any, *, is_last: bool) -> None:
-        """Follow a step that was just taken; the last of an episode is not compared."""
+        """Record the action of a step that was just taken.
+
+        Args:
+            action: Any integer.
+            is_last: Whether the step ended the episode; finish() compares its state.
+        """
         self._pending.append(action_index(action))
         if len(self._pending) == self._block_steps and not is_last:
             self._catch_up()
-            if self._env.state_digest() != self._digest():
-                raise self._interference()
+            self._check(self._env.state_digest() == self._digest())
 
     def finish(self, *, is_reset: bool = False) -> Path:
-        """Write what is left and return the file's path.
+        """Write the rest of the file and return its path.
 
         Args:
-            is_reset: Whether the world that is followed has ended and is at its next episode.
+            is_reset: Whether the followed world has already started its next episode.
 
         Raises:
-            ReplayError: It did something else than to take the actions.
+            ReplayError: The followed world was changed by other means than its actions.
         """
         self._catch_up()
-        agrees = self._env.has_ended if is_reset else self._env.state_digest() == self._digest()
-        if not agrees:
-            raise self._interference()
+        self._check(self._env.has_ended if is_reset else self._env.state_digest() == self._digest())
         self._recorder.finish()
         return self._path
 
     def _catch_up(self) -> None:
         taken = self._recorder.run(np.array(self._pending, np.int64))
-        if taken < len(self._pending):
-            raise self._interference()
+        self._check(taken == len(self._pending))
         self._pending.clear()
 
-    def _interference(self) -> ReplayError:
-        return ReplayError(
-            f"{self._path.name}: the world was changed by other means than step() while recording"
-        )
+    def _check(self, agrees: bool) -> None:
+        if not agrees:
+            raise ReplayError(
+                f"{self._path.name}: the world was changed by other means than step() "
+                "while it was recorded"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Where the replays of many episodes go, and what all of them say."""
+    """Folder and names of the replays of many episodes of one player."""
 
     folder: Path
     name: str
-    player: Player
-    training: Training | None
+    provenance: Provenance
     block_steps: int
 
     def follow(
         self, env: envcore.AsteroidProspectorEnv, digest: Callable[[], bytes]
     ) -> EpisodeFollower:
-        """Begin a file, `<name>-<seed>-<episode>[-<n>].abr`, which was not there; see the class."""
+        """Start a new file `<name>-<seed>-<episode>[-<n>].abr`; see EpisodeFollower."""
         stem = f"{self.name}-{env.world_seed}-{env.episode}"
         number, path = 1, self.folder / f"{stem}.abr"
-        while path.exists() or partial_path(path).exists():
+        while path.exists() or partial_path(path).exists() or kept_path(path).exists():
             number += 1
             path = self.folder / f"{stem}-{number}.abr"
         return EpisodeFollower(
-            env,
-            path,
-            player=self.player,
-            training=self.training,
-            block_steps=self.block_steps,
-            digest=digest,
+            env, self.provenance, digest=digest, path=path, block_steps=self.block_steps
         )

@@ -1,8 +1,7 @@
-"""Recording: from an environment, from a policy, or from a list of actions."""
+"""Recording an environment, in memory or into a file that grows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,87 +9,60 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
-from envcore.config import action_index, action_indices
+from envcore.config import action_index
 from replaykit.errors import ReplayError
-from replaykit.files import AppendedFile
 from replaykit.format.content import OUTSIDE_ACTION, Block, Result
-from replaykit.format.header import (
-    BLOCK_STEPS_DEFAULT,
-    Header,
-    Parent,
-    Player,
-    Training,
-    header_json,
-)
+from replaykit.format.header import BLOCK_STEPS_DEFAULT, Header, header_json
+from replaykit.format.provenance import Provenance
 from replaykit.format.replay import Replay
 from replaykit.format.writer import ReplayWriter
+from replaykit.record.partial_file import PartialFile
 from replaykit.simulate.environment import env_at
 
 CHECKPOINT_STEPS: Final = 32_768
-"""Steps between two stored states: a few dozen milliseconds of simulation."""
-
-PARTIAL_SUFFIX: Final = ".part"
-
-Policy = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], int]
-"""From observation (260,) and action mask (69,) to an action."""
+"""Steps between two stored states, which take a few dozen milliseconds to simulate."""
 
 
 class EpisodeRecorder:
-    """Records what an environment does from now on.
+    """Records an environment from its current state on.
 
-    An environment at the start of its episode gives a replay from the reset; one in the middle
-    gives a replay that starts from the state it is in.
+    An environment at the start of its episode gives a replay that starts at the reset; any other
+    gives a replay that starts from the state the environment is in.
 
     Args:
         env: A reset environment.
-        player: Who plays.
-        training: Where a policy comes from.
-        parent: The replay that the state was taken from.
-        block_steps: Steps between two state digests, 1..65536.
-        path: Where the file goes, block by block: under the name with `.part` until finish()
-            renames it, and readable up to the last full block all the while. Without a path
-            the replay is kept in memory.
+        provenance: Who plays, and where player and episode come from.
+        block_steps: Steps between two state digests, 1..65536; a crash loses at most one block.
+        path: Name of the finished file. Until finish() renames it, the file is called
+            `<name>.part`; it grows block by block and is readable up to the last full block.
+            An existing `.part` is overwritten: use `resume` to continue one. None records in
+            memory; `resume` gives an open file.
 
     Raises:
-        ReplayError: The episode has ended, or a value can not stand in a header.
-        OSError: The file can not be written.
+        ReplayError: The episode has ended, or the header cannot hold a value.
+        OSError: The file cannot be written.
     """
 
     def __init__(
         self,
         env: envcore.AsteroidProspectorEnv,
+        provenance: Provenance,
         *,
-        player: Player,
-        training: Training | None = None,
-        parent: Parent | None = None,
         block_steps: int = BLOCK_STEPS_DEFAULT,
-        path: Path | str | None = None,
+        path: Path | str | PartialFile | None = None,
     ) -> None:
         if env.has_ended:
-            raise ReplayError("recording can not start: the episode has ended")
-        is_fresh = parent is None and _is_at_reset(env)
+            raise ReplayError("the episode has ended: reset the environment before recording")
         self.env = env
-        self._state = None if is_fresh else env.get_state()
-        self._header = Header(
-            config=env.config,
-            seed=env.world_seed,
-            episode=env.episode,
-            player=player,
-            training=training,
-            block_steps=block_steps,
-            start="reset" if is_fresh else "state",
-            parent=parent,
-        )
-        header_json(self._header)  # refuse at once what could not be written
+        self._header, self._state = _start_of(env, provenance, block_steps)
+        header_json(self._header)  # refuse now what could not be written later
         self._blocks: list[Block] = []
         self._pending = bytearray()
         self._steps = 0  # in closed blocks
         self._total = 0.0
         self._is_finished = False
-        self._path = None if path is None else Path(path)
-        self._file: AppendedFile | None = None
-        if self._path is not None:
-            self._file = AppendedFile(partial_path(self._path))
+        self._file = PartialFile(Path(path)) if isinstance(path, Path | str) else path
+        if self._file is not None:
             self._writer = ReplayWriter(self._file, self._header, self._state)
 
     def step(
@@ -104,6 +76,10 @@ class EpisodeRecorder:
     def append(self, action: Any, reward: float) -> None:
         """Record a step that the environment has just taken.
 
+        Args:
+            action: The action as requested; any integer.
+            reward: Reward of the step.
+
         Raises:
             ReplayError: The recording is finished.
         """
@@ -115,7 +91,10 @@ class EpisodeRecorder:
             self._close_block()
 
     def run(self, actions: npt.NDArray[np.int64]) -> int:
-        """Take and record many steps natively; return how many were taken before the end.
+        """Take and record many steps natively; return the number of steps taken.
+
+        Args:
+            actions: int64 (n,); those after the end of the episode are not taken.
 
         Raises:
             ReplayError: The recording is finished.
@@ -136,11 +115,13 @@ class EpisodeRecorder:
         return taken
 
     def finish(self) -> Replay:
-        """Return the replay, its file in place; `end_cause` is None if the episode goes on.
+        """Close the recording and return the replay, whose file then has its final name.
+
+        The result's `end_cause` is None if the episode has not ended.
 
         Raises:
-            ReplayError: It was called before.
-            OSError: The file can not be written; what was written so far stays as `.part`.
+            ReplayError: The recording is finished already.
+            OSError: The file cannot be written; what has been written stays in `.part`.
         """
         self._check_open()
         self._is_finished = True
@@ -155,25 +136,25 @@ class EpisodeRecorder:
             end_cause=info.get("end_cause"),
             state_digest=self.env.state_digest().hex(),
         )
-        if self._file is None or self._path is None:
+        if self._file is None:
             return Replay(self._header, tuple(self._blocks), result, self._state)
         self._writer.finish(result)
-        self._file.finish(self._path)
-        return Replay.read(self._path)
+        self._file.finish()
+        return Replay.read(self._file.final_path)
 
     @property
     def num_steps(self) -> int:
-        """How many steps were recorded."""
+        """Number of recorded steps."""
         return self._steps + len(self._pending)
 
     @property
     def path(self) -> Path | None:
-        """Where the file is when it is finished; None if it is kept in memory."""
-        return self._path
+        """Name of the finished file; None in memory."""
+        return None if self._file is None else self._file.final_path
 
     def _check_open(self) -> None:
         if self._is_finished:
-            raise ReplayError("the recording is finished: nothing can be added")
+            raise ReplayError("the recording is finished: start another recorder")
 
     def _close_block(self) -> None:
         info = self.env.info()
@@ -192,102 +173,31 @@ class EpisodeRecorder:
             self._blocks.append(block)
         else:
             self._writer.add(block)
+            self._file.wrote(self._steps)
 
 
-def partial_path(path: Path) -> Path:
-    """Return where a file is while it grows: `<name>.part`."""
-    return path.with_name(path.name + PARTIAL_SUFFIX)
+def _start_of(
+    env: envcore.AsteroidProspectorEnv, provenance: Provenance, block_steps: int
+) -> tuple[Header, bytes | None]:
+    """Return the header of a recording that starts now, and the state that it starts from."""
+    is_reset = provenance.parent is None and _is_at_reset(env)
+    header = Header(
+        config=env.config,
+        seed=env.world_seed,
+        episode=env.episode,
+        player=provenance.player,
+        training=provenance.training,
+        block_steps=block_steps,
+        start="reset" if is_reset else "state",
+        parent=provenance.parent,
+        extra=provenance.extra,
+    )
+    return header, None if is_reset else env.get_state()
 
 
 def _is_at_reset(env: envcore.AsteroidProspectorEnv) -> bool:
-    """Return whether an environment is exactly where its reset leaves it."""
+    """Return whether an environment is in the state that its reset gives."""
     if env.info()["ticks"] != 0:
         return False
     fresh = env_at(env.config, env.world_seed, env.episode)
     return fresh.state_digest() == env.state_digest()
-
-
-def resume(path: Path | str) -> EpisodeRecorder:
-    """Go on with a recording that was interrupted, from its last intact block.
-
-    The recorder's `env` is where that block stops. What was there is kept beside the new file
-    until that has caught up with it.
-
-    Args:
-        path: The name that the finished file would have; `<name>.part` is read.
-
-    Raises:
-        ReplayError: What is left can not be read, or is not true.
-        OSError: There is none, or the file can not be written.
-    """
-    path = Path(path)
-    partial = partial_path(path)
-    before = Replay.read(partial, allow_cut=True)
-    digest = before.timeline.env_at(len(before.actions)).state_digest()
-    if before.blocks and digest != before.blocks[-1].state_digest:
-        raise ReplayError(f"{partial}: its last block states another world than its actions give")
-    kept = partial.replace(partial.with_name(f"{partial.name}.kept"))
-    header = before.header
-    recorder = EpisodeRecorder(
-        before.timeline.env_at(0),
-        player=header.player,
-        training=header.training,
-        parent=header.parent,
-        block_steps=header.block_steps,
-        path=path,
-    )
-    recorder.run(before.actions.astype(np.int64))
-    kept.unlink()
-    return recorder
-
-
-def record_episode(
-    policy: Policy,
-    *,
-    config: envcore.EnvConfig,
-    seed: int,
-    episode: int = 0,
-    player: Player,
-    training: Training | None = None,
-    path: Path | str | None = None,
-) -> Replay:
-    """Play one episode to its end and return its replay.
-
-    Args:
-        policy: Called with the observation and the action mask at every step.
-        config: Options of the environment.
-        seed: 0..2^64-1.
-        episode: 0..2^64-1.
-        player: Who plays.
-        training: Where a policy comes from.
-        path: Where the file grows while the episode runs; see EpisodeRecorder.
-    """
-    recorder = EpisodeRecorder(
-        env_at(config, seed, episode), player=player, training=training, path=path
-    )
-    play_on(recorder, policy)
-    return recorder.finish()
-
-
-def play_on(recorder: EpisodeRecorder, policy: Policy) -> None:
-    """Let a policy play the recorder's episode to its end."""
-    env = recorder.env
-    observation, mask = env.observation(), env.info()["action_mask"]
-    while not env.has_ended:
-        observation, _, _, _, info = recorder.step(policy(observation, mask))
-        mask = info["action_mask"]
-
-
-def record_actions(
-    actions: Any,
-    *,
-    config: envcore.EnvConfig,
-    seed: int,
-    episode: int = 0,
-    player: Player,
-    training: Training | None = None,
-) -> Replay:
-    """Take the actions natively, to their end or the episode's, and return the replay."""
-    recorder = EpisodeRecorder(env_at(config, seed, episode), player=player, training=training)
-    recorder.run(action_indices(actions))
-    return recorder.finish()

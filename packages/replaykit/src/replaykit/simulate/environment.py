@@ -1,14 +1,21 @@
-"""The world that a replay starts from."""
+"""Environments where replays start: after a reset, or in a stored state."""
 
 from __future__ import annotations
 
 import envcore
 from replaykit.errors import DamagedReplayError
 from replaykit.format.header import Header
+from replaykit.format.replay import Replay
 
 
 def env_at(config: envcore.EnvConfig, seed: int, episode: int) -> envcore.AsteroidProspectorEnv:
-    """Return an environment with these options at the start of that episode."""
+    """Return an environment at the start of an episode.
+
+    Args:
+        config: Options of the environment.
+        seed: 0..2^64-1.
+        episode: 0..2^64-1.
+    """
     env = envcore.AsteroidProspectorEnv(**config.to_dict())
     env.reset(seed=seed, options={"episode": episode})
     return env
@@ -17,10 +24,16 @@ def env_at(config: envcore.EnvConfig, seed: int, episode: int) -> envcore.Astero
 def env_from_state(
     header: Header, state: bytes, where: str = "state"
 ) -> envcore.AsteroidProspectorEnv:
-    """Return an environment in a state, which must be of the header's episode.
+    """Return an environment in a state, which must belong to the header's episode.
+
+    Args:
+        header: Header of the replay.
+        state: As `get_state` of an environment gives it.
+        where: Start of error messages.
 
     Raises:
-        DamagedReplayError: The state is damaged, or of another seed, episode or configuration.
+        DamagedReplayError: The state is damaged, or its options, seed or episode are not those
+            of the header.
     """
     env = envcore.AsteroidProspectorEnv(**header.config.to_dict())
     try:
@@ -33,12 +46,17 @@ def env_from_state(
         ("episode", header.episode, env.episode),
     ):
         if stated != found:
-            raise DamagedReplayError(f"{where}: {name} is {found}, the header says {stated}")
+            raise DamagedReplayError(f"{where}: {name} is {found}, the header has {stated}")
     return env
 
 
-def env_at_start(header: Header, state: bytes | None) -> envcore.AsteroidProspectorEnv:
-    """Return an environment where a replay starts: after its reset, or in its stored state."""
-    if state is None:
+def env_at_start(replay: Replay) -> envcore.AsteroidProspectorEnv:
+    """Return an environment where a replay starts: after its reset, or in its stored state.
+
+    Raises:
+        DamagedReplayError: The stored state is damaged or of another episode.
+    """
+    header = replay.header
+    if replay.state is None:
         return env_at(header.config, header.seed, header.episode)
-    return env_from_state(header, state)
+    return env_from_state(header, replay.state)
