@@ -260,3 +260,10 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
         recorded().write(tmp_path / "missing" / "episode.abr")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("block_steps", [0, -1, 65_537])
+def test_a_block_must_have_steps(block_steps: int) -> None:
+    env = replaykit.env_at(CONFIG, 4, 0)
+    with pytest.raises(replaykit.ReplayError, match=f"{block_steps} is not one of 1..65536"):
+        replaykit.EpisodeRecorder(env, PROVENANCE, block_steps=block_steps)

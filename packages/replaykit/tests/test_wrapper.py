@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import gymnasium as gym
@@ -93,53 +92,6 @@ def test_a_file_that_grows_is_readable_up_to_its_last_block(tmp_path: Path) -> N
     assert not prefix.is_whole
     env.close()
     assert [p.name for p in tmp_path.iterdir()] == ["episode-4-0.abr"]
-
-
-@pytest.mark.parametrize("lost", [0, 1, 60])
-def test_an_interrupted_recording_goes_on(tmp_path: Path, lost: int) -> None:
-    path = tmp_path / "one.abr"
-    actions = np.random.default_rng(0).choice([HOLD, Action.DOCK, 80], 100)
-    whole = recording(block_steps=8)
-    whole.run(actions)
-    stopped = recording(block_steps=8, path=path)
-    stopped.run(actions[:50])
-    partial = tmp_path / "one.abr.part"
-    partial.write_bytes(partial.read_bytes()[: partial.stat().st_size - lost])
-
-    again = replaykit.resume(path)
-    done = again.num_steps
-    again.run(actions[done:])
-
-    assert done == {0: 48, 1: 40, 60: 40}[lost]  # six whole blocks of eight, or five
-    assert again.finish().to_bytes() == whole.finish().to_bytes() == path.read_bytes()
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_what_is_not_there_or_not_true_is_not_gone_on_with(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        replaykit.resume(tmp_path / "none.abr")
-    stopped = recording(block_steps=8)
-    stopped.run(np.full(8, HOLD))
-    made = stopped.finish()
-    block = replace(made.blocks[0], state_digest=bytes(16))
-    partial = tmp_path / "one.abr.part"
-    replace(made, blocks=(block,), result=None).write(partial)
-    before = partial.read_bytes()
-    with pytest.raises(replaykit.ReplayError, match="its last block states another world"):
-        replaykit.resume(tmp_path / "one.abr")
-    assert partial.read_bytes() == before
-
-
-@pytest.mark.parametrize("block_steps", [0, -1, 65_537])
-def test_a_block_must_have_steps(block_steps: int) -> None:
-    with pytest.raises(replaykit.ReplayError, match=f"{block_steps} is not one of 1..65536"):
-        recording(block_steps=block_steps)
-
-
-def recording(*, block_steps: int, path: Path | None = None) -> replaykit.EpisodeRecorder:
-    env = envcore.AsteroidProspectorEnv(time_max=500)
-    env.reset(seed=4)
-    return replaykit.EpisodeRecorder(env, provenance=PROVENANCE, block_steps=block_steps, path=path)
 
 
 def test_a_world_that_was_changed_behind_the_wrapper_is_found(tmp_path: Path) -> None:
