@@ -15,7 +15,8 @@ from replaykit.cli.progress import progress_bar
 from replaykit.command_line import Command, json_option
 from replaykit.library.bundle import verify_bundle, write_bundle
 from replaykit.library.folder import find_replays
-from replaykit.library.index import ORDERS, database_path, query_index, update_index
+from replaykit.library.index import database_path, query_index, update_index
+from replaykit.library.index_schema import ORDERS
 from replaykit.sources import opened
 
 
