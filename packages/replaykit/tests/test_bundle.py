@@ -1,4 +1,4 @@
-"""A bundle is true only if every replay and every figure in it is."""
+"""Bundles are true only if every replay and every number in the table is."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def with_table(members: dict[str, bytes], change: Any) -> None:
     members["bundle.json"] = json.dumps(table).encode()
 
 
-def test_the_table_is_what_the_replays_say(files: list[Path], bundle: Path) -> None:
+def test_the_table_is_computed_from_the_replays(files: list[Path], bundle: Path) -> None:
     with zipfile.ZipFile(bundle) as archive:
         table = json.loads(archive.read("bundle.json"))
     totals = []
@@ -143,7 +143,7 @@ def test_a_missing_or_swapped_replay_is_found(bundle: Path) -> None:
         verify_bundle(repacked(bundle, lambda m: m.pop("replays/000004.abr")))
 
 
-def test_damage_and_bombs_are_refused(bundle: Path) -> None:
+def test_damage_and_decompression_bombs_are_refused(bundle: Path) -> None:
     data = bundle.read_bytes()
     bundle.write_bytes(data[: len(data) // 2])
     with pytest.raises(replaykit.DamagedReplayError, match="not a bundle"):
@@ -175,7 +175,7 @@ def test_a_damaged_bundle_is_refused_or_judged(small_bundle: bytes, seed: int) -
         return
 
 
-def test_what_can_not_be_compared_is_not_packed(files: list[Path], tmp_path: Path) -> None:
+def test_replays_that_do_not_compare_are_not_packed(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "scores.zip"
     with pytest.raises(replaykit.ReplayError, match="seed 1, episode 0 is there twice"):
         write_bundle([files[0], files[0]], out)
