@@ -140,3 +140,10 @@ def test_steps_after_the_end_are_refused(replay: replaykit.Replay) -> None:
     false = replace(replay, blocks=(*replay.blocks[:-1], longer))
     with pytest.raises(replaykit.ReplayError, match="the episode ends at step"):
         list(replaykit.frames(false))
+
+
+def test_a_timeline_gives_the_same_frames(replay: replaykit.Replay) -> None:
+    timeline = replaykit.Timeline(replay)
+    for start in (90, 10, 90):
+        expected = list(replaykit.frames(replay, start, start + 5))
+        assert list(replaykit.frames(timeline, start, start + 5)) == expected

@@ -242,7 +242,9 @@ def test_writing_checks_what_reading_checks() -> None:
     block = replay.blocks[0]
     with pytest.raises(replaykit.ReplayError, match="all blocks but the last must have 4096"):
         replaykit.Replay(replay.header, (block, block), None).to_bytes()
-    with pytest.raises(replaykit.ReplayError, match="give a state with 'state', and none with 'reset'"):
+    with pytest.raises(
+        replaykit.ReplayError, match="give a state with 'state', and none with 'reset'"
+    ):
         replaykit.Replay(replay.header, (), None, b"state").to_bytes()
     longer = replaykit.Block(
         actions=np.zeros(5000, np.uint8), state_digest=bytes(16), total=0.0, credits=0.0, tick=1
