@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import envcore
 import replaykit
-from replaykit.library.bundle import verify_bundle, write_bundle
+from replaykit.library import episode_fault, first_difference, verify_bundle, write_bundle
 
 from helpers import recorded
 
@@ -184,8 +184,29 @@ def test_replays_that_do_not_compare_are_not_packed(files: list[Path], tmp_path:
     with pytest.raises(replaykit.ReplayError, match="has other options"):
         write_bundle([files[0], other], out)
     replaykit.cut(replaykit.Replay.read(files[0]), 3).write(other)
-    with pytest.raises(replaykit.ReplayError, match="from its reset to its end"):
+    with pytest.raises(replaykit.ReplayError, match="expected a start at the reset"):
         write_bundle([other], out)
     with pytest.raises(replaykit.ReplayError, match=r"a bundle has 1\.\.100000 replays, not 0"):
         write_bundle([], out)
     assert not out.exists()
+
+
+def test_what_keeps_a_replay_from_proving_a_result() -> None:
+    whole = recorded(holds=30)
+    assert whole.result is not None
+    stopped = replaykit.cut(whole, stop=20)
+
+    assert episode_fault(whole) == ""
+    assert episode_fault(stopped) == "stops before the end of its episode"
+    assert episode_fault(stopped, must_end=False) == ""
+    assert episode_fault(replaykit.cut(whole, start=20)).startswith("starts from a stored state")
+    assert episode_fault(replace(whole, result=None)).startswith("was cut off")
+    false = replace(whole, result=replace(whole.result, net_profit=1e9))
+    assert episode_fault(false).startswith("is not true: result: net profit is stated as")
+
+
+def test_numbers_may_differ_by_a_tolerance_where_one_is_given() -> None:
+    assert first_difference({"a": [1.0]}, {"a": [1.0 + 1e-12]}, tolerance=1e-9) == ""
+    assert first_difference({"a": [1.0]}, {"a": [1.1]}, tolerance=1e-9).startswith("a[0] is stated")
+    assert first_difference([0.0], [-0.0]) == "[0] is stated as 0.0, the replays give -0.0"
+    assert first_difference([1], [1.0], tolerance=1e-9).startswith("[0] is stated as 1,")
