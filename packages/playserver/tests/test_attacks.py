@@ -134,7 +134,7 @@ def test_a_failure_says_nothing_of_the_inside(
     def fail(*_: object) -> None:
         raise RuntimeError("the secret of a path")
 
-    monkeypatch.setattr("playserver.catalog.Catalog.runs", fail)
+    monkeypatch.setattr("playserver.runs.catalog.Catalog.runs", fail)
     with caplog.at_level(logging.ERROR, logger="playserver"):
         response = client.get("/api/runs")
     assert problem_of(response, 500) == "the server failed; its log says why"

@@ -15,9 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings, create_app
-from playserver.appended import read_appended
-from playserver.downsample import extreme_points
 from playserver.errors import IndexFileError
+from playserver.runs.appended import read_appended
+from playserver.runs.downsample import extreme_points
 
 import helpers
 from conftest import client_of
@@ -121,7 +121,7 @@ def test_an_answer_does_not_grow_with_what_is_asked_for(
 ) -> None:
     rows = [helpers.window_row(1) | {"window": window} for window in range(1, 101)]
     helpers.write_rows(run / "metrics" / "windows.jsonl", rows)
-    monkeypatch.setattr("playserver.routers.across.POINTS_TOTAL", 2 * 30)
+    monkeypatch.setattr("playserver.http.routers.multi_run.POINTS_TOTAL", 2 * 30)
     client = client_of(run.parent)
     one, other = get(client, "/api/series?run=one&run=one&metric=losses.value_loss")["series"]
     assert one == other

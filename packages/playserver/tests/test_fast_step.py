@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from playserver import Settings, create_app
-from playserver.routers import play
-from playserver.security import HEADERS
+from playserver.http.routers import play
+from playserver.http.security import HEADERS
 from playserver.settings import Limits, Rate
 
 from conftest import client_of

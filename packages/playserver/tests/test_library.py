@@ -82,7 +82,7 @@ def test_the_highest_profit_comes_first(client: TestClient) -> None:
 def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
     assert upload(client, played(2)).status_code == 201
-    assert "the hall is full: net profit is" in problem_of(upload(client, played(1)), 409)
+    assert "the hall of fame is full: the replay's net profit is" in problem_of(upload(client, played(1)), 409)
     higher = upload(client, played(3)).json()
     assert get(client, "/api/hall?board=short")["replays"] == [higher]
     assert [path.stem for path in (data / "hall").iterdir()] == [higher["replay_id"]]
@@ -112,20 +112,20 @@ FORKED.step(int(Action.CASH_OUT))
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        (b"", "can not be read"),
-        (b"PK\x03\x04 a zip", "can not be read"),
-        (b"\x80\x04\x95 a pickle", "can not be read"),
-        (CHEAT.to_bytes()[:-5], "can not be read: cut off"),
-        (CHEAT.to_bytes()[:-5] + b"\0\0\0\0\0", "can not be read"),
-        (CHEAT.to_bytes() + b"more", "can not be read"),
+        (b"", "cannot be read"),
+        (b"PK\x03\x04 a zip", "cannot be read"),
+        (b"\x80\x04\x95 a pickle", "cannot be read"),
+        (CHEAT.to_bytes()[:-5], "cannot be read: cut off"),
+        (CHEAT.to_bytes()[:-5] + b"\0\0\0\0\0", "cannot be read"),
+        (CHEAT.to_bytes() + b"more", "cannot be read"),
         (LIE, "is not true: result: net profit is stated as 1000000.0"),
         (FORKED.finish(), "starts in the middle of an episode"),
-        (played(ends=False), "its episode goes on"),
-        (played(config=envcore.EnvConfig(time_max=500)), "not those of a board"),
-        (played(config=envcore.EnvConfig(time_max=2000, pirates=False)), "not those of a board"),
-        (played(name="a\u202eb"), "its player's name"),
-        (played(name=""), "its player's name"),
-        (replace(CHEAT, header=replace(CHEAT.header, extra={"practice": True})), "it is practice"),
+        (played(ends=False), "episode has not ended"),
+        (played(config=envcore.EnvConfig(time_max=500)), "options fit no board"),
+        (played(config=envcore.EnvConfig(time_max=2000, pirates=False)), "options fit no board"),
+        (played(name="a\u202eb"), "player name"),
+        (played(name=""), "player name"),
+        (replace(CHEAT, header=replace(CHEAT.header, extra={"practice": True})), "is practice"),
     ],
 )
 def test_what_is_no_record_is_refused(
@@ -179,7 +179,7 @@ def test_a_session_is_saved(client: TestClient) -> None:
 
 def test_a_server_without_a_folder_keeps_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path)
-    assert "start it with --data" in problem_of(upload(client, played()), 409)
+    assert "--data FOLDER" in problem_of(upload(client, played()), 409)
     assert get(client, "/api/saved") == {"total": 0, "replays": []}
 
 
@@ -188,4 +188,4 @@ def test_only_so_many_sessions_are_saved(tmp_path: Path, data: Path) -> None:
     path = f"/api/play/{client.post('/api/play', json={}).json()['session_id']}"
     assert client.post(f"{path}/save").status_code == 201
     client.post(f"{path}/step", json={"action": HOLD})
-    assert "1 replays are kept already" in problem_of(client.post(f"{path}/save"), 409)
+    assert "the store is full: it has 1 replays" in problem_of(client.post(f"{path}/save"), 409)

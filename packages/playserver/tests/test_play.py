@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 import envcore
 import replaykit
 from playserver.errors import TooManyError
-from playserver.rates import RateLimiter
-from playserver.sessions import Session, SessionStore
+from playserver.http.rates import RateLimiter
+from playserver.play.sessions import Session, SessionStore
 from playserver.settings import Limits, Rate
 
 from conftest import client_of

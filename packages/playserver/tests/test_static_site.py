@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from playserver import Settings
 from playserver.cli import main
-from playserver.static_site import FRAMES, SiteError, build_site
+from playserver.errors import SiteError
+from playserver.site.export import FRAMES, build_site
 
 import helpers
 from helpers import get

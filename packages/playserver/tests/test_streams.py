@@ -20,8 +20,8 @@ from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketDenialResponse
 
 from playserver import Settings, create_app
-from playserver.catalog import Catalog
-from playserver.live import news_of
+from playserver.runs.catalog import Catalog
+from playserver.runs.live import news_of
 from playserver.settings import Limits, Rate
 
 import helpers

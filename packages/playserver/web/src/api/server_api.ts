@@ -2,7 +2,7 @@
 import type {
   FoundReplayList,
   FramePage,
-  KeptReplayList,
+  StoredReplayList,
   Meta,
   MetricList,
   ReplayDetail,
@@ -84,7 +84,7 @@ export const serverApi = {
   },
   /** The entries of a board, the highest net profit first; pages count from 0. */
   hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>
-    get<KeptReplayList>(
+    get<StoredReplayList>(
       apiUrl(`hall?board=${board}&offset=${page * limit}&limit=${limit}`),
       signal,
     ),

@@ -872,7 +872,7 @@ export interface components {
         };
         /**
          * Health
-         * @description That the server is well; it answers with a problem where it is not.
+         * @description The server works; otherwise the answer is a problem.
          */
         Health: {
             /**
@@ -894,50 +894,8 @@ export interface components {
             mean: number;
         };
         /**
-         * KeptReplay
-         * @description A replay that the server keeps itself; its id is its content digest.
-         */
-        KeptReplay: {
-            /** Board */
-            board: ("standard" | "short") | null;
-            /** Created */
-            created: string;
-            /** End Cause */
-            end_cause: string | null;
-            /** Episode */
-            episode: string;
-            /** Is Practice */
-            is_practice: boolean;
-            /** Net Profit */
-            net_profit: number;
-            /** Player */
-            player: string;
-            /** Player Kind */
-            player_kind: string;
-            /** Replay Id */
-            replay_id: string;
-            /** Return */
-            return: number;
-            /** Seed */
-            seed: string;
-            /** Steps */
-            steps: number;
-            /** Ticks */
-            ticks: number;
-        };
-        /**
-         * KeptReplayList
-         * @description Replays that the server keeps; `total` is how many there are before paging.
-         */
-        KeptReplayList: {
-            /** Replays */
-            replays: components["schemas"]["KeptReplay"][];
-            /** Total */
-            total: number;
-        };
-        /**
          * Meta
-         * @description What this server is, and which world it simulates.
+         * @description Versions of the server and of the world that it simulates.
          */
         Meta: {
             /** Env Id */
@@ -1107,7 +1065,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 has it: one sentence in `detail`.
+         * @description An error as RFC 9457 defines it, with one sentence in `detail`.
          */
         Problem: {
             /** Detail */
@@ -1356,6 +1314,48 @@ export interface components {
             tool: number;
         };
         /**
+         * StoredReplay
+         * @description A replay that the server stores; its id is its content digest.
+         */
+        StoredReplay: {
+            /** Board */
+            board: ("standard" | "short") | null;
+            /** Created */
+            created: string;
+            /** End Cause */
+            end_cause: string | null;
+            /** Episode */
+            episode: string;
+            /** Is Practice */
+            is_practice: boolean;
+            /** Net Profit */
+            net_profit: number;
+            /** Player */
+            player: string;
+            /** Player Kind */
+            player_kind: string;
+            /** Replay Id */
+            replay_id: string;
+            /** Return */
+            return: number;
+            /** Seed */
+            seed: string;
+            /** Steps */
+            steps: number;
+            /** Ticks */
+            ticks: number;
+        };
+        /**
+         * StoredReplayList
+         * @description Replays that the server stores; `total` is how many there are before paging.
+         */
+        StoredReplayList: {
+            /** Replays */
+            replays: components["schemas"]["StoredReplay"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Verdict
          * @description What simulating a replay again says of it.
          */
@@ -1437,8 +1437,6 @@ export type Frame = components['schemas']['Frame'];
 export type FramePage = components['schemas']['FramePage'];
 export type Health = components['schemas']['Health'];
 export type Interval = components['schemas']['Interval'];
-export type KeptReplay = components['schemas']['KeptReplay'];
-export type KeptReplayList = components['schemas']['KeptReplayList'];
 export type Meta = components['schemas']['Meta'];
 export type MetricList = components['schemas']['MetricList'];
 export type Neighbor = components['schemas']['Neighbor'];
@@ -1460,6 +1458,8 @@ export type RunList = components['schemas']['RunList'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
+export type StoredReplay = components['schemas']['StoredReplay'];
+export type StoredReplayList = components['schemas']['StoredReplayList'];
 export type Verdict = components['schemas']['Verdict'];
 export type Window = components['schemas']['Window'];
 export type WindowEvaluation = components['schemas']['WindowEvaluation'];
@@ -1485,7 +1485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplayList"];
+                    "application/json": components["schemas"]["StoredReplayList"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -1518,7 +1518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplay"];
+                    "application/json": components["schemas"]["StoredReplay"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -1865,7 +1865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplay"];
+                    "application/json": components["schemas"]["StoredReplay"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -2331,7 +2331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplayList"];
+                    "application/json": components["schemas"]["StoredReplayList"];
                 };
             };
             /** @description What is wrong, in one sentence */

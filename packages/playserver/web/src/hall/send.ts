@@ -1,6 +1,6 @@
 // Sends a replay to the hall of fame. XMLHttpRequest, because fetch tells no progress of what leaves.
 import { ApiError, isProblem, isReachable } from "../api/request";
-import type { KeptReplay } from "../generated/api";
+import type { StoredReplay } from "../generated/api";
 import { apiUrl } from "../site";
 
 /**
@@ -14,7 +14,7 @@ export function sendReplay(
   file: Blob,
   token: string | null,
   onProgress: (share: number) => void,
-): Promise<KeptReplay> {
+): Promise<StoredReplay> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", apiUrl("hall"));
@@ -30,7 +30,7 @@ export function sendReplay(
     request.onload = () => {
       isReachable.value = true;
       const body: unknown = request.response;
-      if (request.status < 400) resolve(body as KeptReplay);
+      if (request.status < 400) resolve(body as StoredReplay);
       else {
         const text = isProblem(body) ? body.detail : `The server answered ${request.status}.`;
         reject(new ApiError(text, request.status));

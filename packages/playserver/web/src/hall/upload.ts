@@ -1,7 +1,7 @@
 // An upload on its way into the hall: what it waits for, and what came of it.
 import { signal } from "@preact/signals";
 import { ApiError } from "../api/request";
-import type { KeptReplay, Meta } from "../generated/api";
+import type { StoredReplay, Meta } from "../generated/api";
 import { formatBytes } from "../lib/format";
 import { sendReplay } from "./send";
 import { keepToken, token } from "./token";
@@ -12,7 +12,7 @@ export type UploadState =
   | { readonly kind: "asking"; readonly error: string | null }
   /** `share` is 1 while the server simulates. */
   | { readonly kind: "sending"; readonly share: number }
-  | { readonly kind: "kept"; readonly entry: KeptReplay }
+  | { readonly kind: "kept"; readonly entry: StoredReplay }
   | { readonly kind: "refused"; readonly reason: string };
 
 const IDLE: UploadState = { kind: "idle" };

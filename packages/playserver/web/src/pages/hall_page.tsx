@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { api } from "../api/client";
 import { BOARDS, type Board } from "../api/server_api";
 import { useKept, useResource } from "../api/resource";
-import type { KeptReplay, KeptReplayList, Meta } from "../generated/api";
+import type { StoredReplay, StoredReplayList, Meta } from "../generated/api";
 import { formatHallQuery, parseHallQuery, type HallQuery } from "../hall/hall_query";
 import { Upload } from "../hall/upload";
 import { UploadStatus } from "../hall/upload_status";
@@ -136,7 +136,7 @@ function UploadPanel({ meta, onKept }: { readonly meta: Meta; readonly onKept: (
   );
 }
 
-function Listed({ query, list }: { readonly query: HallQuery; readonly list: KeptReplayList }) {
+function Listed({ query, list }: { readonly query: HallQuery; readonly list: StoredReplayList }) {
   if (list.total === 0) {
     return (
       <Empty title="The board is empty">
@@ -164,7 +164,7 @@ function Listed({ query, list }: { readonly query: HallQuery; readonly list: Kep
 }
 
 interface HallTableProps {
-  readonly entries: readonly KeptReplay[];
+  readonly entries: readonly StoredReplay[];
   readonly firstRank: number;
 }
 
@@ -207,7 +207,7 @@ function HallTable({ entries, firstRank }: HallTableProps) {
 }
 
 interface HallRowProps {
-  readonly entry: KeptReplay;
+  readonly entry: StoredReplay;
   readonly rank: number;
   readonly nowMs: number;
 }

@@ -3,7 +3,7 @@ import { api, type Board } from "../api/client";
 import { ALL_REPLAYS } from "../api/replay_query";
 import { useResource } from "../api/resource";
 import { BOARDS } from "../api/server_api";
-import type { FoundReplay, KeptReplay } from "../generated/api";
+import type { FoundReplay, StoredReplay } from "../generated/api";
 import { formatNumber } from "../lib/format";
 import { IS_SITE } from "../site";
 import type { ReplayRef } from "./play_query";
@@ -15,7 +15,10 @@ export interface Offer extends ReplayRef {
 
 const OFFERS = 20; // of the newest replays and of each board
 
-function offersOf(replays: readonly FoundReplay[], kept: readonly KeptReplay[]): readonly Offer[] {
+function offersOf(
+  replays: readonly FoundReplay[],
+  kept: readonly StoredReplay[],
+): readonly Offer[] {
   return [
     ...kept.map((entry) => ({
       home: null,
