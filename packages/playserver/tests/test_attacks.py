@@ -116,7 +116,7 @@ def test_a_write_without_the_token_is_refused(tmp_path: Path, shown: str | None)
     client = client_of(tmp_path, token=TOKEN)
     headers = {} if shown is None else {"authorization": shown.encode("latin-1")}
     response = client.post("/api/play", json={}, headers=headers)
-    assert "asks for its token" in problem_of(response, 401)
+    assert "writes need this server's token" in problem_of(response, 401)
     assert response.headers["www-authenticate"] == "Bearer"
     assert TOKEN not in response.text
 
@@ -137,7 +137,7 @@ def test_a_failure_says_nothing_of_the_inside(
     monkeypatch.setattr("playserver.runs.catalog.Catalog.runs", fail)
     with caplog.at_level(logging.ERROR, logger="playserver"):
         response = client.get("/api/runs")
-    assert problem_of(response, 500) == "the server failed; its log says why"
+    assert problem_of(response, 500) == "the server failed; its log has the traceback"
     assert "secret" not in response.text
     assert "the secret of a path" in caplog.text
     for name in SECURITY_HEADERS:

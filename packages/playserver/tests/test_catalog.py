@@ -232,7 +232,7 @@ def test_a_file_that_is_no_index_is_left_alone(run: Path, tmp_path: Path) -> Non
     db.close()
     for path in (text, database):
         before = path.read_bytes()
-        with pytest.raises(IndexFileError, match="can not be the index"):
+        with pytest.raises(IndexFileError, match="cannot be the index"):
             create_app(Settings(runs_dir=run.parent, index_path=path))
         assert path.read_bytes() == before
 
@@ -241,10 +241,10 @@ def test_only_what_was_appended_is_read(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"a\nb\nc")
     first = read_appended(path, None)
-    assert (first.lines, first.mark.lines, first.is_anew) == ([b"a", b"b"], 2, True)
+    assert (first.lines, first.mark.lines, first.is_restart) == ([b"a", b"b"], 2, True)
     path.write_bytes(b"a\nb\ncc\n")
     second = read_appended(path, first.mark)
-    assert (second.lines, second.mark.lines, second.is_anew) == ([b"cc"], 3, False)
+    assert (second.lines, second.mark.lines, second.is_restart) == ([b"cc"], 3, False)
     assert read_appended(path, second.mark).lines == []
 
 

@@ -82,7 +82,8 @@ def test_the_highest_profit_comes_first(client: TestClient) -> None:
 def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
     assert upload(client, played(2)).status_code == 201
-    assert "the hall of fame is full: the replay's net profit is" in problem_of(upload(client, played(1)), 409)
+    lower = problem_of(upload(client, played(1)), 409)
+    assert "the hall of fame is full: the replay's net profit is" in lower
     higher = upload(client, played(3)).json()
     assert get(client, "/api/hall?board=short")["replays"] == [higher]
     assert [path.stem for path in (data / "hall").iterdir()] == [higher["replay_id"]]
@@ -146,7 +147,7 @@ def test_a_disk_that_refuses_leaves_nothing_half_written(
 ) -> None:
     monkeypatch.setattr("os.fsync", refuse)
     response = upload(client, played())
-    assert problem_of(response, 500) == "the server failed; its log says why"
+    assert problem_of(response, 500) == "the server failed; its log has the traceback"
     assert list((data / "hall").iterdir()) == []
 
 

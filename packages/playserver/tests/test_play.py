@@ -144,7 +144,7 @@ def test_a_step_that_is_sent_twice_is_taken_once(client: TestClient) -> None:
     post(client, session, "step", action=6, at_step=0)
     path = f"/api/play/{session['session_id']}/step"
     response = client.post(path, json={"action": 6, "at_step": 0})
-    assert "at_step is 0, the session is at step 1" in problem_of(response, 409)
+    assert "at_step is 0, but the session is at step 1" in problem_of(response, 409)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_rate_is_a_burst_and_then_so_many_a_second() -> None:
     limiter = RateLimiter("steps", Rate(2.0, 3), clock=lambda: now[0])
     for _ in range(3):
         limiter.take("me")
-    with pytest.raises(TooManyError, match=r"too many steps: 2 a second.*in 0\.5 s"):
+    with pytest.raises(TooManyError, match=r"too many steps: 2 per second.*in 0\.5 s"):
         limiter.take("me")
     limiter.take("another")
     now[0] = 0.5

@@ -111,7 +111,7 @@ def test_a_row_that_is_being_written_is_left_out(run: Path) -> None:
     ("line", "named"),
     [
         ("{", "windows.jsonl, line 4, is not JSON"),
-        ("[]", "windows.jsonl, line 4, is no JSON object"),
+        ("[]", "windows.jsonl, line 4, is not a JSON object"),
         ('{"schema": 2}', "has schema 2, this playserver reads schema 1"),
         ('{"schema": 1, "window": "x"}', "windows.jsonl: window"),
     ],

@@ -86,7 +86,7 @@ def test_a_viewer_that_says_nonsense_is_left(client: TestClient, message: str) -
         viewer.send_text(message)
         with pytest.raises(WebSocketDisconnect) as left:
             viewer.receive_json()
-    assert (left.value.code, left.value.reason) == (1008, "a message is no command")
+    assert (left.value.code, left.value.reason) == (1008, "a message is not a StreamCommand")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_the_server_says_that_it_is_well(tmp_path: Path) -> None:
     client = client_of(tmp_path / "runs")
     assert get(client, "/healthz") == {"status": "ok"}
     (tmp_path / "runs").rmdir()
-    assert "folder of runs is gone" in problem_of(client.get("/healthz"), 503)
+    assert "runs folder does not exist" in problem_of(client.get("/healthz"), 503)
 
 
 def test_the_figures_are_those_of_the_requests(runs_dir: Path) -> None:

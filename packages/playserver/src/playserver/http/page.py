@@ -1,4 +1,4 @@
-"""The built page: its files, and index.html for the addresses that the page itself resolves."""
+"""Serves the built page: its files, and index.html for the paths that the page itself routes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ INDEX: Final = "index.html"
 
 
 class PageFiles(StaticFiles):
-    """Static files that answer every other address with index.html.
+    """Static files that answer every other path with index.html.
 
     Args:
-        directory: The built page. Its index.html has links relative to its own place; here they are
-            made absolute, because the addresses of the page are deeper.
+        directory: The built page. Links in its index.html are relative; they are made absolute,
+            because paths of the page are deeper.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -31,7 +31,7 @@ class PageFiles(StaticFiles):
         self._index = text.replace('="./', '="/')
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file; names with a hash in them never change, index.html may."""
+        """Return a file; browsers cache hashed names for ever and check index.html each time."""
         if path in (".", INDEX):
             return self._index_response()
         try:
@@ -52,18 +52,18 @@ class PageFiles(StaticFiles):
 
 
 def add_page(app: FastAPI, static_dir: Path) -> None:
-    """Serve the page, or say that it was not built."""
+    """Serve the page, or a problem where it was not built."""
     if (static_dir / INDEX).is_file():
         app.mount("/", PageFiles(static_dir), name="page")
         return
 
     @app.get("/{path:path}", include_in_schema=False)
-    def say_that_it_is_missing(path: str) -> Response:
+    def report_missing_page(path: str) -> Response:
         if _is_api(path):
             return problem(HTTPStatus.NOT_FOUND, f"there is no /{path[:60]}")
         return problem(
             HTTPStatus.SERVICE_UNAVAILABLE,
-            "the page is not in this installation: reinstall playserver, which builds it",
+            "this installation lacks the page: reinstall playserver, which builds it",
         )
 
 

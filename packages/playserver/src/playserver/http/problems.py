@@ -61,6 +61,6 @@ async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
 async def _on_invalid_request(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:])
+    name = ".".join(str(part) for part in first["loc"][1:]) or first["loc"][0]
     detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)

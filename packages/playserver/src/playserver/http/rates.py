@@ -1,4 +1,4 @@
-"""Rate limits: a bucket of tokens per client, filled at a steady rate."""
+"""Rate limits: a token bucket per client and kind of request."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from playserver.errors import TooManyError
 from playserver.settings import Limits, Rate
 
 CLIENTS_MAX: Final = 4096
-"""Buckets kept; beyond it the one that was not used for longest goes, which is most likely full."""
+"""Most buckets in memory; the least recently used one, which is most likely full, is dropped."""
 
 
 class RateLimiter:
-    """Counts what clients do of one kind. For use by one thread.
+    """Limits one kind of request. For use by one thread.
 
     Args:
-        what: What it is, for the refusal: `steps and other writes`.
-        rate: How often a client may do it.
-        clock: Seconds that only grow.
+        name: The kind of request in error messages: `steps and other writes`.
+        rate: How often a client may send it.
+        clock: A monotonic clock, in seconds.
     """
 
-    def __init__(self, what: str, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
-        self._what = what
+    def __init__(self, name: str, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self._name = name
         self._rate = rate
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, client: str) -> None:
-        """Count one of a client.
+        """Take a token from a client's bucket.
 
         Raises:
-            TooManyError: It has had its share; the error says when there is more.
+            TooManyError: The bucket is empty; the error says when to retry.
         """
         now = self._clock()
-        tokens, since = self._buckets.pop(client, (float(self._rate.burst), now))
-        tokens = min(tokens + (now - since) * self._rate.per_s, float(self._rate.burst))
+        tokens, last = self._buckets.pop(client, (float(self._rate.burst), now))
+        tokens = min(tokens + (now - last) * self._rate.per_s, float(self._rate.burst))
         is_allowed = tokens >= 1.0
         self._buckets[client] = (tokens - 1.0 if is_allowed else tokens, now)
         if len(self._buckets) > CLIENTS_MAX:
@@ -45,14 +45,14 @@ class RateLimiter:
         if not is_allowed:
             wait_s = (1.0 - tokens) / self._rate.per_s
             raise TooManyError(
-                f"too many {self._what}: {self._rate.per_s:g} a second are allowed, "
-                f"try again in {wait_s:.1f} s",
+                f"too many {self._name}: {self._rate.per_s:g} per second are allowed; "
+                f"retry in {wait_s:.1f} s",
                 wait_s,
             )
 
 
 class Rates:
-    """The limiters of a server."""
+    """The rate limiters of a server; `Limits` in settings.py has the numbers."""
 
     def __init__(self, limits: Limits) -> None:
         self.creates = RateLimiter("new sessions", limits.creates)

@@ -1,4 +1,4 @@
-"""What every response carries, and which requests are not answered at all."""
+"""Which requests are refused before an endpoint sees them, and the headers of every answer."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),  # the engine is WebAssembly; that permission does not extend to JavaScript's eval
+    ),  # the engine is WebAssembly; `wasm-unsafe-eval` does not allow JavaScript's eval
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_RAW_HEADERS: Final = [(name.lower().encode(), text.encode()) for name, text in HEADERS.items()]
 UPLOAD_PATH: Final = "/api/hall"
 
-_LENGTH_DIGITS: Final = 15  # more would be too much in any case
-_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_RAW_HEADERS: Final = [(name.lower().encode(), text.encode()) for name, text in HEADERS.items()]
+_LENGTH_DIGITS: Final = 15  # a longer number is above every limit
+_READ_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger("playserver")
 
 
-class Envelope:
-    """Adds HEADERS to every response, and makes one where the application fails.
+class ResponseHeaders:
+    """Middleware that adds HEADERS to every answer, and answers 500 if the application fails.
 
-    Starlette's own answer to a failure comes from outside of all middleware: without the headers.
+    Starlette's own 500 is sent outside of all middleware, without the headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its response with the headers."""
+        """Pass a request on, and its answer with the headers."""
         has_started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -66,19 +66,20 @@ class Envelope:
             if scope["type"] != "http":
                 raise
             _log.exception("%s %s failed", scope["method"], scope["path"])
-            if not has_started:  # a half-sent one is cut off by the server
+            if not has_started:  # uvicorn closes the connection of a half-sent answer
                 failure = problem(
-                    HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed; its log says why"
+                    HTTPStatus.INTERNAL_SERVER_ERROR,
+                    "the server failed; its log has the traceback",
                 )
                 await failure(scope, receive, send_with_headers)
 
 
 class Gate:
-    """Refuses requests by their head: foreign hosts and origins, writes without the token.
+    """Middleware that refuses foreign hosts, foreign origins, missing tokens and large bodies.
 
     Args:
-        app: What is behind it.
-        settings: Who may do what.
+        app: The next application.
+        settings: Allowed hosts, the token and the limits.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -86,7 +87,7 @@ class Gate:
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or send the refusal in its place."""
+        """Pass a request on, or answer it with a refusal."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -103,11 +104,17 @@ class Gate:
         return limits.upload_bytes if scope["path"] == UPLOAD_PATH else limits.body_bytes
 
     def _check(self, scope: Scope, headers: Headers, limit: int) -> None:
-        host = headers.get("host", "")
-        if _name_of(host) not in self._settings.allowed_hosts:
-            raise BadHostError("the Host header names another server than this one")
+        """Refuse a request by its head.
+
+        Raises:
+            BadHostError: The host is not allowed.
+            ForbiddenError: A write or WebSocket comes from another origin.
+            UnauthorizedError: A write lacks the token.
+            TooLargeError: The body is announced as too large.
+        """
+        self._check_host(headers)
         is_socket = scope["type"] == "websocket"
-        if not is_socket and scope["method"] in _READS:
+        if not is_socket and scope["method"] in _READ_METHODS:
             return
         check_origin(headers)
         if not is_socket:
@@ -116,22 +123,32 @@ class Gate:
             if length.isdecimal() and int(length[:_LENGTH_DIGITS]) > limit:
                 raise _too_large(limit)
 
+    def _check_host(self, headers: Headers) -> None:
+        name = _name_of(headers.get("host", ""))
+        if name not in self._settings.allowed_hosts:
+            raise BadHostError(
+                f"the Host header names {name[:60]!r}, not this server; "
+                "`playserver serve --name NAME` allows a name"
+            )
+
     def _check_token(self, headers: Headers) -> None:
         token = self._settings.token
         if token is None:
             return
-        shown = headers.get("authorization", "").encode("latin-1")
-        if not hmac.compare_digest(shown, f"Bearer {token}".encode()):
-            raise UnauthorizedError("this server asks for its token: Authorization: Bearer TOKEN")
+        received = headers.get("authorization", "").encode("latin-1")
+        if not hmac.compare_digest(received, f"Bearer {token}".encode()):
+            raise UnauthorizedError(
+                "writes need this server's token, in the header Authorization: Bearer TOKEN"
+            )
 
 
 def check_origin(headers: Headers) -> None:
-    """Refuse what a browser sends on behalf of another site's page.
+    """Refuse what a browser sends for a page of another site.
 
-    Browsers name the origin of every write and every WebSocket; other clients name none.
+    Browsers send an origin with every write and every WebSocket; other clients send none.
 
     Raises:
-        ForbiddenError: The origin is another one than the host that is asked.
+        ForbiddenError: The origin differs from the host of the request.
     """
     origin = headers.get("origin")
     is_own = origin is None or _authority_of(origin) == headers.get("host", "").lower()
@@ -146,7 +163,7 @@ def _name_of(host: str) -> str:
 
 
 def _authority_of(origin: str) -> str | None:
-    """Return host and port of an origin as a Host header has them."""
+    """Return host and port of an origin, in the form of a Host header."""
     try:
         parts = urlsplit(origin)
     except ValueError:
@@ -155,31 +172,31 @@ def _authority_of(origin: str) -> str | None:
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
-    """Return a receive that refuses a body that is longer than it said."""
+    """Return a receive function that refuses a body longer than the limit."""
     total = 0
 
-    async def receive_within() -> Message:
+    async def receive_within_limit() -> Message:
         nonlocal total
         message = await receive()
         if message["type"] == "http.request":
             total += len(message.get("body", b""))
-            if total > limit:  # an HTTPException is what FastAPI lets through while it reads
+            if total > limit:  # FastAPI lets an HTTPException through while it reads a body
                 raise HTTPException(TooLargeError.status, str(_too_large(limit)))
         return message
 
-    return receive_within
+    return receive_within_limit
 
 
 def _too_large(limit: int) -> TooLargeError:
-    return TooLargeError(f"the body is too large: at most {limit} bytes are read")
+    return TooLargeError(f"the body is too large: at most {limit} bytes are allowed")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, error: PlayserverError) -> None:
     """Send a refusal; a WebSocket is refused before it is accepted."""
-    can_say_why = scope["type"] == "http" or "websocket.http.response" in scope.get(
+    has_http_answer = scope["type"] == "http" or "websocket.http.response" in scope.get(
         "extensions", {}
     )
-    if can_say_why:
+    if has_http_answer:
         await problem_of(error)(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": 1008, "reason": str(error)})

@@ -1,4 +1,4 @@
-"""How uvicorn runs the application: alike for the command and for what measures it."""
+"""Runs the application on uvicorn, the same way for the command and for benchmarks."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from starlette.types import ASGIApp
 
 WS_MESSAGE_BYTES_MAX: Final = 4096
 SHUTDOWN_S: Final = 2
-"""Streams go on for ever: how long a stopping server waits for them."""
+"""Seconds that a stopping server waits for open streams, which do not end by themselves."""
 
 
 def run_server(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve an application on a listening socket until a signal says stop."""
-    # what has been made by now lives as long as the server: a collection that walks through all
-    # of it would keep every player waiting
+    """Serve an application on a listening socket until a signal stops it."""
+    # objects of the start live as long as the server: exclude them from garbage collection,
+    # which would pause all clients while it walks them
     gc.collect()
     gc.freeze()
     config = uvicorn.Config(
@@ -25,9 +25,9 @@ def run_server(app: ASGIApp, listener: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # anybody could name another address and escape the rate limits
+        proxy_headers=False,  # a client could forge an address and escape the rate limits
         ws_max_size=WS_MESSAGE_BYTES_MAX,
-        ws_per_message_deflate=False,  # frames are small, compressors are not: 250 kB a viewer
+        ws_per_message_deflate=False,  # a compressor takes 250 kB per viewer, frames are small
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: what is asked, how long it takes, what is open."""
+"""Prometheus metrics: requests, their duration, play sessions, open streams."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 from functools import partial
 from typing import Final
 
-from fastapi.routing import APIRoute
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -16,6 +15,7 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playserver.http.open_streams import OpenStreams
@@ -26,11 +26,11 @@ _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class Telemetry:
-    """The figures of one server.
+    """The metrics of one server.
 
     Args:
-        sessions: Whose number is shown.
-        streams: Whose number is shown.
+        sessions: The play sessions to count.
+        streams: The open streams to count.
     """
 
     def __init__(self, sessions: SessionStore, streams: OpenStreams) -> None:
@@ -45,7 +45,7 @@ class Telemetry:
         )
         self.seconds = Histogram(
             "playserver_request_seconds",
-            "Until the head of the answer was sent.",
+            "Time until the head of the answer was sent.",
             ("route",),
             buckets=_BUCKETS,
             registry=self._registry,
@@ -53,32 +53,37 @@ class Telemetry:
         self.frames = Counter(
             "playserver_streamed_frames", "Frames sent over WebSockets.", registry=self._registry
         )
+        self._add_gauges(sessions, streams)
+
+    def _add_gauges(self, sessions: SessionStore, streams: OpenStreams) -> None:
         Gauge(
             "playserver_play_sessions", "Play sessions in memory.", registry=self._registry
         ).set_function(lambda: len(sessions))
         Gauge(
-            "playserver_open_streams", "Streams of frames and news.", registry=self._registry
+            "playserver_open_streams",
+            "Open streams of frames and run news.",
+            registry=self._registry,
         ).set_function(lambda: len(streams))
         evictions = Gauge(
             "playserver_evicted_sessions",
-            "Sessions that were closed since the start.",
+            "Sessions closed since the start because they were idle, or to make room.",
             ("why",),
             registry=self._registry,
         )
-        for why in sessions.evictions:
-            evictions.labels(why).set_function(partial(sessions.evictions.__getitem__, why))
+        for reason in sessions.evictions:
+            evictions.labels(reason).set_function(partial(sessions.evictions.__getitem__, reason))
 
     def exposition(self) -> bytes:
-        """Return all figures in Prometheus's text format."""
+        """Return all metrics in Prometheus's text format."""
         return generate_latest(self._registry)
 
 
-class Measure:
-    """Counts and times requests.
+class RequestMetrics:
+    """Middleware that counts and times requests.
 
     Args:
-        app: What is behind it.
-        telemetry: Where they are counted.
+        app: The next application.
+        telemetry: The metrics to update.
     """
 
     def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
@@ -86,7 +91,7 @@ class Measure:
         self._telemetry = telemetry
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass a request on and measure it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -104,8 +109,9 @@ class Measure:
 
 
 def _route_of(scope: Scope) -> str:
-    """Return a path with the names of its parameters: their values would be labels without end."""
-    if not isinstance(scope.get("route"), APIRoute):
+    """Return the path with parameter names in place of values, which would be endless labels."""
+    endpoint, parts = scope.get("endpoint"), scope["path"].split("/")
+    names = {value: f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    if endpoint is None or isinstance(endpoint, StaticFiles) or not names.keys() <= set(parts):
         return "other"
-    names = {value: f"{{{name}}}" for name, value in scope["path_params"].items()}
-    return "/".join(names.get(part, part) for part in scope["path"].split("/"))
+    return "/".join(names.get(part, part) for part in parts)

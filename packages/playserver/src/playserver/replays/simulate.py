@@ -1,4 +1,4 @@
-"""Simulates replays again and puts what happens into the shapes of models.py."""
+"""Simulates replays and converts frames, belts and verdicts into HTTP models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAME_NAMES: Final = tuple(name for name in Frame.model_fields if name not in ("
 
 
 def detail_of(location: ReplayLocation, replay: Replay) -> ReplayDetail:
-    """Return what a replay says of itself."""
+    """Return the header of a replay, and the belt at the start of its episode."""
     header = replay.header
     return ReplayDetail(
         entry=location.entry,
@@ -38,12 +38,12 @@ def belt_of(replay: Replay) -> list[Node]:
 
 
 def frames_of(replay: Replay, start: int, stop: int, stride: int) -> list[Frame]:
-    """Return some frames of a replay; see replaykit.frames."""
-    return [shape_of(frame) for frame in frames(replay, start, stop, stride)]
+    """Return frames of a replay; see `replaykit.frames`."""
+    return [frame_model(frame) for frame in frames(replay, start, stop, stride)]
 
 
-def shape_of(frame: replaykit.Frame) -> Frame:
-    """Return a frame in the shape in which it crosses HTTP."""
+def frame_model(frame: replaykit.Frame) -> Frame:
+    """Return a frame as an HTTP model."""
     values = {name: getattr(frame, name) for name in _SAME_NAMES}
     values |= {"return": frame.total, "events": event_names(frame.events)}
     return Frame.model_validate(values, from_attributes=True)
@@ -54,24 +54,24 @@ def pages_of(replay_id: str, replay: Replay, length: int) -> Iterator[FramePage]
     total = len(replay.actions) + 1
     every = frames(replay)
     for start in range(0, total, length):
-        shapes = [shape_of(frame) for frame in islice(every, length)]
+        models = [frame_model(frame) for frame in islice(every, length)]
         yield FramePage(
             replay_id=replay_id,
             start=start,
-            stop=start + len(shapes),
+            stop=start + len(models),
             stride=1,
             total=total,
-            frames=shapes,
+            frames=models,
         )
 
 
 def verdict_of(verdict: replaykit.Verdict) -> Verdict:
-    """Return a verdict in the shape in which it crosses HTTP."""
+    """Return a verdict as an HTTP model."""
     return Verdict(is_true=verdict.is_true, message=verdict.message)
 
 
 def nodes_of(env: envcore.AsteroidProspectorEnv) -> list[Node]:
-    """Return the belt of an environment as it is now."""
+    """Return the current belt of an environment."""
     return [Node.model_validate(_node_values(node)) for node in env.belt()]
 
 

@@ -1,4 +1,4 @@
-"""Frames over a WebSocket: at a pace, no faster than the viewer reads, and where it wants them."""
+"""Streams frames of a replay over a WebSocket, at a rate that the viewer sets and can follow."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pydantic import ValidationError
 
 import replaykit
 from playserver.models.replays import Frame, StreamCommand, StreamMessage
-from playserver.replays.simulate import shape_of
+from playserver.replays.simulate import frame_model
 from replaykit import Replay, ReplayError
 
 CLOSE_S: Final = 1.0
-"""How long a viewer that is left behind is waited for when the stream is closed."""
+"""Most seconds that closing the connection may take."""
 INLINE_STRIDE_MAX: Final = 64
-"""Steps between two frames that take less time than handing them to a thread."""
+"""Up to this many steps per frame, simulating takes less time than a switch to a thread."""
 NORMAL: Final = 1000
 BAD_COMMAND: Final = 1008
 TOO_SLOW: Final = 1013
@@ -28,16 +28,16 @@ FAILED: Final = 1011
 
 
 class FrameStream:
-    """Sends frames to one viewer, and obeys its commands.
+    """Sends frames to one viewer and applies its commands.
 
-    A frame is simulated when it is due and the one before has left the server, so that nothing
-    piles up for a slow viewer; it sees fewer frames a second.
+    A frame is simulated when it is due and the previous one was sent. So no frames queue up for a
+    slow viewer, which gets fewer frames per second.
 
     Args:
-        socket: The viewer, accepted.
-        replay: What it watches.
-        command: Where it starts, and how fast it goes.
-        slow_s: A viewer that takes no frame for so long is left.
+        socket: The accepted WebSocket of the viewer.
+        replay: The replay to stream.
+        command: The first frame, and the rate.
+        slow_s: The stream is closed if sending one frame takes longer, in seconds.
         count: Called for every frame that was sent.
     """
 
@@ -62,31 +62,31 @@ class FrameStream:
         self._stride = 1
         self._period_s = 0.1
         self._is_playing = True
-        self._obey(command)
+        self._apply(command)
 
     async def run(self) -> None:
-        """Serve the viewer until it leaves, or has to be left."""
+        """Serve the viewer until either side closes the stream."""
         async with anyio.create_task_group() as group:
-            group.start_soon(self._until_over, self._listen, group)
-            group.start_soon(self._until_over, self._send_frames, group)
+            group.start_soon(self._end_with, self._listen, group)
+            group.start_soon(self._end_with, self._send_frames, group)
         with suppress(RuntimeError, WebSocketDisconnect), anyio.move_on_after(CLOSE_S):
             await self._socket.close(*self._ending)
 
-    async def _until_over(self, act: Callable[[], Awaitable[None]], group: TaskGroup) -> None:
-        """Do one half of the work; when it is over so is the other."""
+    async def _end_with(self, act: Callable[[], Awaitable[None]], group: TaskGroup) -> None:
+        """Run one of the two tasks; when it ends, the other one is cancelled."""
         try:
             await act()
         except ValidationError:
-            self._ending = BAD_COMMAND, "a message is no command"
+            self._ending = BAD_COMMAND, "a message is not a StreamCommand"
         except TimeoutError:
             self._ending = TOO_SLOW, "the viewer reads too slowly"
         except ReplayError:
-            self._ending = FAILED, "the replay goes on after its episode's end"
-        except WebSocketDisconnect:  # while something was sent
+            self._ending = FAILED, "the replay has actions after the end of its episode"
+        except WebSocketDisconnect:  # during a send
             pass
         group.cancel_scope.cancel()
 
-    def _obey(self, command: StreamCommand) -> None:
+    def _apply(self, command: StreamCommand) -> None:
         if command.step is not None:
             self._next = min(command.step, self._total - 1)
         if command.stride is not None:
@@ -99,9 +99,9 @@ class FrameStream:
             self._frames = None
 
     async def _listen(self) -> None:
-        """Take the viewer's commands until it leaves or says something else."""
+        """Apply the viewer's commands until it disconnects or sends anything else."""
         async for text in self._socket.iter_text():
-            self._obey(StreamCommand.model_validate_json(text))
+            self._apply(StreamCommand.model_validate_json(text))
             self._changed.set()
 
     async def _send_frames(self) -> None:
@@ -118,19 +118,19 @@ class FrameStream:
                     await self._changed.wait()
 
     async def _send_frame(self) -> None:
-        """Send the next frame, unless a command changes what that is while it is simulated."""
+        """Send the next frame, unless a command selects another one while it is simulated."""
         frames = self._frames
         if frames is not None and self._stride <= INLINE_STRIDE_MAX:
-            shape = _next_shape(frames)
-        else:  # it may be a long way to go
+            frame = _next_frame(frames)
+        else:  # there may be many steps to simulate
             if frames is None:
                 frames = self._frames = replaykit.frames(
                     self._replay, self._next, stride=self._stride
                 )
-            shape = await to_thread.run_sync(_next_shape, frames)
+            frame = await to_thread.run_sync(_next_frame, frames)
         if frames is self._frames:
-            self._next = shape.step + self._stride
-            await self._send(StreamMessage(kind="frame", total=self._total, frame=shape))
+            self._next = frame.step + self._stride
+            await self._send(StreamMessage(kind="frame", total=self._total, frame=frame))
             self._count()
 
     async def _send(self, message: StreamMessage) -> None:
@@ -138,5 +138,5 @@ class FrameStream:
             await self._socket.send_text(message.model_dump_json(by_alias=True))
 
 
-def _next_shape(frames: Iterator[replaykit.Frame]) -> Frame:
-    return shape_of(next(frames))
+def _next_frame(frames: Iterator[replaykit.Frame]) -> Frame:
+    return frame_model(next(frames))

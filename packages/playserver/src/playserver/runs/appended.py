@@ -1,4 +1,4 @@
-"""Reads files that grow by whole lines, and of a file that was read before only what is new."""
+"""Reads files that grow line by line: after the first read, only the lines that are new."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Final
 
 TAIL_BYTES: Final = 128
-"""What is compared before a file is taken for a longer version of itself."""
+"""Length of the known text that must match before a file counts as grown, not replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a file was read, and what it was then.
+    """How far a file was read, and its state then.
 
     Attributes:
-        inode: Of the file; another one was put in its place where it differs.
-        size: In bytes.
-        mtime_ns: When it was written last.
+        inode: Inode of the file; another number means that the file was replaced.
+        size: Size in bytes.
+        mtime_ns: Time of the last write.
         read_bytes: Bytes of the whole lines that were read.
-        lines: How many these are.
-        tail: The last TAIL_BYTES of them.
+        lines: Number of these lines.
+        tail: Their last TAIL_BYTES.
     """
 
     inode: int = 0
@@ -31,41 +31,40 @@ class Mark:
     lines: int = 0
     tail: bytes = b""
 
-    def is_of(self, status: os.stat_result) -> bool:
-        """Whether a file is still what it was."""
+    def is_current(self, status: os.stat_result) -> bool:
+        """Whether the file is unchanged since the mark."""
         now = (status.st_ino, status.st_size, status.st_mtime_ns)
         return now == (self.inode, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Lines of a file, and how far it is read with them.
+    """Lines of a file, and the mark after them.
 
     Attributes:
-        lines: Without their ends.
-        mark: The new mark; its `lines` counts these, too.
-        is_anew: Whether they are all lines of the file, not only those after the old mark.
+        lines: The lines without their line ends.
+        mark: The new mark; its `lines` includes these lines.
+        is_restart: Whether these are all lines of the file, not only those after the old mark.
     """
 
     lines: list[bytes]
     mark: Mark
-    is_anew: bool
+    is_restart: bool
 
 
 def read_appended(path: Path, mark: Mark | None) -> Appended:
-    """Return the whole lines that came after the mark, or all where the file is another one.
+    """Return the whole lines after the mark, or all lines if the file was replaced.
 
-    A last line without an end is being written and is left for later. A file that is not there
-    is an empty one.
+    A last line without a line end is still being written and is left for later. A missing file
+    counts as empty.
     """
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        return Appended([], Mark(), is_anew=True)
+        return Appended([], Mark(), is_restart=True)
     with file:
         status = os.fstat(file.fileno())
-        goes_on = mark is not None and mark.inode == status.st_ino
-        if mark is None or not goes_on or mark.read_bytes > status.st_size:
+        if mark is None or mark.inode != status.st_ino or mark.read_bytes > status.st_size:
             mark = Mark()
         file.seek(mark.read_bytes - len(mark.tail))
         if file.read(len(mark.tail)) != mark.tail:
@@ -84,5 +83,5 @@ def read_appended(path: Path, mark: Mark | None) -> Appended:
             lines=mark.lines + len(lines),
             tail=(mark.tail + read)[-TAIL_BYTES:],
         ),
-        is_anew=mark.lines == 0,
+        is_restart=mark.lines == 0,
     )

@@ -1,4 +1,4 @@
-"""Fewer points of long curves, with their peaks and troughs kept."""
+"""Reduces long curves to fewer points and keeps their peaks and troughs."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ Indices = npt.NDArray[np.int64]
 
 
 def extreme_points(columns: list[Floats], max_points: int) -> Indices:
-    """Return which points of some curves over the same axis to show, ascending.
+    """Return the indices of the points to show of curves over one axis, ascending.
 
-    The axis is cut into stretches of equal length; of each, every curve keeps its lowest and its
+    The axis is cut into intervals of equal length; in each, every curve keeps its lowest and its
     highest point. The first and the last point are always kept.
 
     Args:
         columns: One or more arrays of shape (n,); NaN where a curve has no value.
-        max_points: Most points to return, 2 * len(columns) + 2 or more.
+        max_points: Most points to return, at least 2 * len(columns) + 2.
     """
     length = len(columns[0])
     if length <= max_points:
         return np.arange(length, dtype=np.int64)
-    stretches = (max_points - 2) // (2 * len(columns))
+    num_intervals = (max_points - 2) // (2 * len(columns))
     chosen = [np.array([0, length - 1], np.int64)]
     for column in columns:
-        chosen += _extremes_of_stretches(column, stretches)
+        chosen += _interval_extremes(column, num_intervals)
     return np.unique(np.concatenate(chosen))
 
 
-def _extremes_of_stretches(column: Floats, stretches: int) -> list[Indices]:
-    """Return where each stretch is lowest and where it is highest, if it has values at all."""
-    width = -(-len(column) // stretches)
+def _interval_extremes(column: Floats, num_intervals: int) -> list[Indices]:
+    """Return the indices of the minimum and maximum of each interval that has values."""
+    width = -(-len(column) // num_intervals)
     rows = -(-len(column) // width)
     padded = np.full(rows * width, np.nan)
     padded[: len(column)] = column

@@ -1,4 +1,7 @@
-"""Reads the files of a run folder; docs/formats/run_folder.md says what is in them."""
+"""Reads JSON, JSON lines and YAML of a run folder; a damaged file becomes a DamagedFileError.
+
+docs/formats/run_folder.md describes the files.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,18 @@ from playserver.errors import DamagedFileError
 from playserver.runs.appended import read_appended
 
 SCHEMA: Final = 1
-VALUES_MAX: Final = 10_000
-"""Of a configuration."""
+YAML_VALUES_MAX: Final = 10_000
+"""Most values in a configuration: YAML aliases make huge trees out of a few bytes."""
 
-Shape = TypeVar("Shape", bound=BaseModel)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
 def read_object(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file.
 
     Raises:
-        FileNotFoundError: It is not there.
-        DamagedFileError: It holds something else.
+        FileNotFoundError: The file does not exist.
+        DamagedFileError: It contains something else.
     """
     try:
         value = json.loads(path.read_bytes())
@@ -35,25 +38,25 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file of JSON lines, without a last one that is being written.
+    """Return the rows of a file of JSON lines, without a last line that is being written.
 
     Raises:
-        DamagedFileError: A line is no JSON object.
+        DamagedFileError: A line is not a JSON object.
     """
     appended = read_appended(path, None)
     return parse_rows(appended.lines, appended.mark.lines, path)
 
 
 def parse_rows(lines: list[bytes], lines_total: int, path: Path) -> list[dict[str, Any]]:
-    """Return the objects in the last lines of a file of JSON lines.
+    """Return the objects in consecutive lines of a file of JSON lines.
 
     Args:
         lines: The lines.
-        lines_total: Lines up to the last of them, for naming a damaged one.
-        path: The file, for naming it.
+        lines_total: Number of the last of them, for error messages.
+        path: The file, for error messages.
 
     Raises:
-        DamagedFileError: A line is no JSON object.
+        DamagedFileError: A line is not a JSON object.
     """
     rows = []
     for number, line in enumerate(lines, lines_total - len(lines) + 1):
@@ -66,10 +69,10 @@ def parse_rows(lines: list[bytes], lines_total: int, path: Path) -> list[dict[st
 
 
 def read_yaml(path: Path) -> dict[str, Any] | None:
-    """Return the mapping in a YAML file, None where there is none.
+    """Return the mapping in a YAML file, None if the file does not exist.
 
     Raises:
-        DamagedFileError: It holds something else.
+        DamagedFileError: It contains something else.
     """
     try:
         value = yaml.safe_load(path.read_bytes())
@@ -78,42 +81,42 @@ def read_yaml(path: Path) -> dict[str, Any] | None:
     except (yaml.YAMLError, RecursionError, ValueError):
         raise DamagedFileError(f"{_short(path)} is not YAML") from None
     if not isinstance(value, dict):
-        raise DamagedFileError(f"{_short(path)} is no mapping")
-    if _is_larger(value, VALUES_MAX):
-        raise DamagedFileError(f"{_short(path)} has more than {VALUES_MAX} values")
+        raise DamagedFileError(f"{_short(path)} is not a mapping")
+    if _has_more_values(value, YAML_VALUES_MAX):
+        raise DamagedFileError(f"{_short(path)} has more than {YAML_VALUES_MAX} values")
     return value
 
 
-def _is_larger(value: Any, most: int) -> bool:
-    """Whether a tree has more values than so many; aliases make huge ones of a few bytes."""
-    left = [value]
-    while left and most >= 0:
-        most -= 1
-        here = left.pop()
-        if isinstance(here, dict):
-            left.extend(here.values())
-        elif isinstance(here, list | tuple | set):
-            left.extend(here)
-    return bool(left)
-
-
-def shaped(shape: type[Shape], value: dict[str, Any], path: Path) -> Shape:
-    """Return a value of a file in its declared shape.
+def model_of(model: type[AnyModel], values: dict[str, Any], path: Path) -> AnyModel:
+    """Return values of a file as a model.
 
     Raises:
-        DamagedFileError: A key is missing or not what it must be.
+        DamagedFileError: A key is missing or has an invalid value.
     """
     try:
-        return shape.model_validate(value)
+        return model.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise DamagedFileError(f"{_short(path)}: {key}: {first['msg'].lower()}") from None
 
 
+def _has_more_values(value: Any, limit: int) -> bool:
+    """Whether a tree has more values than a limit."""
+    pending = [value]
+    while pending and limit >= 0:
+        limit -= 1
+        current = pending.pop()
+        if isinstance(current, dict):
+            pending.extend(current.values())
+        elif isinstance(current, list | tuple | set):
+            pending.extend(current)
+    return bool(pending)
+
+
 def _checked(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise DamagedFileError(f"{where} is no JSON object")
+        raise DamagedFileError(f"{where} is not a JSON object")
     if value.get("schema", SCHEMA) != SCHEMA:
         raise DamagedFileError(
             f"{where} has schema {value['schema']!r}, this playserver reads schema {SCHEMA}"
@@ -122,5 +125,5 @@ def _checked(value: Any, where: str) -> dict[str, Any]:
 
 
 def _short(path: Path) -> str:
-    """Return the end of the path, which names no folder outside the run."""
+    """Return the end of a path, without folders outside the run."""
     return "/".join(path.parts[-2:])

@@ -1,4 +1,4 @@
-"""An SQLite index of what the files in run folders say; it can be made from them at any time."""
+"""An SQLite index of the files in run folders; it can be rebuilt from them at any time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ import numpy.typing as npt
 from playserver.errors import IndexFileError
 from playserver.runs.appended import Appended, Mark, read_appended
 
-FORMAT: Final = 2
-"""Counts up when the tables change; an index of another format is made again."""
+FORMAT: Final = 3
+"""Increased when the tables change; an index of another format is rebuilt."""
 APPLICATION_ID: Final = 0x70727370
-"""Marks a file as an index of ours, so that no other database is ever emptied."""
+"""Marks a file as an index of this package, so that no other database is ever emptied."""
 
 _TABLES: Final = """
 CREATE TABLE origin (runs_dir TEXT NOT NULL);
@@ -28,33 +28,41 @@ CREATE TABLE file (
   run_id TEXT, name TEXT, inode INTEGER, size INTEGER, mtime_ns INTEGER,
   read_bytes INTEGER, lines INTEGER, tail BLOB, PRIMARY KEY (run_id, name)
 ) WITHOUT ROWID;
-CREATE TABLE run (run_id TEXT PRIMARY KEY, created TEXT NOT NULL, shape TEXT NOT NULL);
+CREATE TABLE run (run_id TEXT PRIMARY KEY, created TEXT NOT NULL, json TEXT NOT NULL);
 CREATE TABLE replay (
-  run_id TEXT, line INTEGER, replay_id TEXT, window INTEGER, policy TEXT, shape TEXT NOT NULL,
+  run_id TEXT, line INTEGER, replay_id TEXT, window INTEGER, policy TEXT, json TEXT NOT NULL,
   PRIMARY KEY (run_id, line)
 );
 CREATE TABLE tag (run_id TEXT, line INTEGER, tag TEXT);
 CREATE INDEX tag_of_replay ON tag (run_id, line);
 CREATE TABLE series (run_id TEXT, metric TEXT, points BLOB, PRIMARY KEY (run_id, metric));
 """
-_NAMES: Final = ("tag", "replay", "series", "file", "run", "origin")
+_TABLES_OF_RUN: Final = ("tag", "replay", "series", "file", "run")
+_FILTERS: Final = {
+    "run_id": "run_id = ?",
+    "replay_id": "replay_id = ?",
+    "window": "window = ?",
+    "policy": "policy = ?",
+    "tag": "EXISTS (SELECT 1 FROM tag WHERE tag.run_id = replay.run_id"
+    " AND tag.line = replay.line AND tag.tag = ?)",
+}
 
 Column = npt.NDArray[np.float64]
-Store = Callable[[Appended], None]
+Update = Callable[[Appended], None]
 
 
 class Index:
     """The tables, and how they follow the files.
 
-    All methods may be called from any thread; one at a time is served.
+    All methods may be called from any thread; calls run one at a time.
 
     Args:
-        runs_dir: The folder that is indexed.
-        path: Where the index is kept between starts; None for one that goes with the process
+        runs_dir: The folder of the run folders.
+        path: The index file, which is reused at the next start. None keeps the index in memory
             (SQLite moves it to a temporary file when it grows).
 
     Raises:
-        IndexFileError: The file is something else, or another process uses it.
+        IndexFileError: The file is not an index, or another process uses it.
     """
 
     def __init__(self, runs_dir: Path, path: Path | None = None) -> None:
@@ -66,19 +74,21 @@ class Index:
             _prepare(self._db, str(runs_dir))
         except sqlite3.Error as error:
             self._db.close()
-            raise IndexFileError(f"{path} can not be the index: {error}") from None
+            raise IndexFileError(
+                f"{path} cannot be the index: {error}; name a new file or delete this one"
+            ) from None
 
     def close(self) -> None:
         """Close the database."""
         with self._lock:
             self._db.close()
 
-    def follow(self, run_id: str, path: Path, store: Store) -> None:
-        """Hand what is new in a file to `store`, which writes it into the tables.
+    def follow(self, run_id: str, path: Path, update: Update) -> None:
+        """Pass what is new in a file to `update`, which writes it into the tables.
 
-        Nothing is written where `store` raises, so that the file is read again at the next call.
+        If `update` raises, nothing is written, and the file is read again at the next call.
         """
-        with self._writing() as db:
+        with self._transaction() as db:
             row = db.execute(
                 "SELECT inode, size, mtime_ns, read_bytes, lines, tail FROM file"
                 " WHERE run_id = ? AND name = ?",
@@ -88,27 +98,27 @@ class Index:
             if mark is not None and _is_unchanged(path, mark):
                 return
             appended = read_appended(path, mark)
-            store(appended)
+            update(appended)
             values = (run_id, path.name, *astuple(appended.mark))
             db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
-    def keep_runs(self, run_ids: set[str]) -> None:
-        """Forget the runs whose folders are gone."""
-        with self._writing() as db:
+    def forget_all_but(self, run_ids: set[str]) -> None:
+        """Delete the rows of runs whose folders are gone."""
+        with self._transaction() as db:
             known = {row[0] for row in db.execute("SELECT DISTINCT run_id FROM file")}
             for gone in known - run_ids:
-                for table in ("run", "replay", "tag", "series", "file"):
+                for table in _TABLES_OF_RUN:
                     db.execute(f"DELETE FROM {table} WHERE run_id = ?", (gone,))
 
-    def put_run(self, run_id: str, created: str, shape: str) -> None:
-        """Store how a run stands."""
-        with self._writing() as db:
-            db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, created, shape))
+    def put_run(self, run_id: str, created: str, run_json: str) -> None:
+        """Store the state of a run."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, created, run_json))
 
     def put_replays(self, run_id: str, entries: list[dict[str, Any]], appended: Appended) -> None:
-        """Store rows of the index of replays."""
-        with self._writing() as db:
-            if appended.is_anew:
+        """Store entries of a run's replays."""
+        with self._transaction() as db:
+            if appended.is_restart:
                 db.execute("DELETE FROM replay WHERE run_id = ?", (run_id,))
                 db.execute("DELETE FROM tag WHERE run_id = ?", (run_id,))
             first = appended.mark.lines - len(entries)
@@ -122,29 +132,29 @@ class Index:
                 db.executemany("INSERT INTO tag VALUES (?, ?, ?)", tags)
 
     def put_series(self, run_id: str, columns: dict[str, Column], appended: Appended) -> None:
-        """Store or prolong the columns of a run's metrics."""
-        with self._writing() as db:
-            if appended.is_anew:
+        """Store the columns of a run's metrics, or append to them."""
+        with self._transaction() as db:
+            if appended.is_restart:
                 db.execute("DELETE FROM series WHERE run_id = ?", (run_id,))
-            before = appended.mark.lines - len(appended.lines)
+            length_before = appended.mark.lines - len(appended.lines)
             if not appended.lines:
                 return
             for metric in set(columns) | set(self.metrics(run_id)):
                 new = columns.get(metric, np.full(len(appended.lines), np.nan))
-                points = np.concatenate([self._points(run_id, metric, before), new])
+                points = np.concatenate([self._points(run_id, metric, length_before), new])
                 db.execute(
                     "INSERT OR REPLACE INTO series VALUES (?, ?, ?)",
                     (run_id, metric, points.tobytes()),
                 )
 
-    def run_shapes(self) -> list[str]:
-        """Return how all runs stand, the newest first."""
-        rows = self._all("SELECT shape FROM run ORDER BY created DESC, run_id DESC")
+    def runs_json(self) -> list[str]:
+        """Return the states of all runs, newest first."""
+        rows = self._all("SELECT json FROM run ORDER BY created DESC, run_id DESC")
         return [row[0] for row in rows]
 
-    def run_shape(self, run_id: str) -> str | None:
-        """Return how a run stands."""
-        rows = self._all("SELECT shape FROM run WHERE run_id = ?", run_id)
+    def run_json(self, run_id: str) -> str | None:
+        """Return the state of a run."""
+        rows = self._all("SELECT json FROM run WHERE run_id = ?", run_id)
         return rows[0][0] if rows else None
 
     def metrics(self, run_id: str) -> list[str]:
@@ -153,7 +163,7 @@ class Index:
         return [row[0] for row in rows]
 
     def series(self, run_id: str, metric: str) -> Column | None:
-        """Return a column, None where the run does not have it."""
+        """Return the column of a metric, None if the run does not have it."""
         rows = self._all(
             "SELECT points FROM series WHERE run_id = ? AND metric = ?", run_id, metric
         )
@@ -162,23 +172,21 @@ class Index:
     def find_replays(
         self, where: dict[str, str | int], offset: int, limit: int
     ) -> tuple[int, list[tuple[str, str]]]:
-        """Return how many replays there are, and run id and shape of some, the newest first.
+        """Return the number of matching replays, and run id and entry of some, newest first.
 
         Args:
-            where: What they must have, by `run_id`, `replay_id`, `window`, `policy` or `tag`.
-            offset: Replays to pass over.
-            limit: Most to return.
+            where: Values that must match, by `run_id`, `replay_id`, `window`, `policy` or `tag`.
+            offset: Replays to skip.
+            limit: Most replays to return; -1 for all.
         """
-        clauses, values = ["1"], list(where.values())
-        for name in where:
-            clauses.append(_CLAUSES[name])
+        clauses = ["1", *(_FILTERS[name] for name in where)]
         source = f"FROM replay LEFT JOIN run USING (run_id) WHERE {' AND '.join(clauses)}"
         with self._lock:
-            (total,) = self._all(f"SELECT count(*) {source}", *values)[0]
+            (total,) = self._all(f"SELECT count(*) {source}", *where.values())[0]
             rows = self._all(
-                f"SELECT run_id, replay.shape {source}"
+                f"SELECT run_id, replay.json {source}"
                 " ORDER BY created DESC, run_id DESC, line DESC LIMIT ? OFFSET ?",
-                *values,
+                *where.values(),
                 limit,
                 offset,
             )
@@ -193,8 +201,8 @@ class Index:
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Make what is written within one whole, together with what is written around it."""
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the block in one transaction; nested blocks join it."""
         with self._lock:
             if self._db.in_transaction:
                 yield self._db
@@ -208,32 +216,24 @@ class Index:
             self._db.execute("COMMIT")
 
 
-_CLAUSES: Final = {
-    "run_id": "run_id = ?",
-    "replay_id": "replay_id = ?",
-    "window": "window = ?",
-    "policy": "policy = ?",
-    "tag": "EXISTS (SELECT 1 FROM tag WHERE tag.run_id = replay.run_id"
-    " AND tag.line = replay.line AND tag.tag = ?)",
-}
-
-
 def _prepare(db: sqlite3.Connection, runs_dir: str) -> None:
-    """Make the tables where they are not those of this folder and format.
+    """Create the tables, unless the file has those of this folder and format.
 
     Raises:
-        sqlite3.Error: The file is no database, in use, or not an index of ours.
+        sqlite3.Error: The file is not a database, not an index, or in use.
     """
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     (application_id,) = db.execute("PRAGMA application_id").fetchone()
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables and application_id != APPLICATION_ID:
+    (num_tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if num_tables and application_id != APPLICATION_ID:
         raise sqlite3.DatabaseError("it is a database of another program")
     db.execute("BEGIN EXCLUSIVE")
-    (form,) = db.execute("PRAGMA user_version").fetchone()
-    is_ours = form == FORMAT and db.execute("SELECT runs_dir FROM origin").fetchone() == (runs_dir,)
-    if not is_ours:
-        for name in _NAMES:
+    (found,) = db.execute("PRAGMA user_version").fetchone()
+    is_current = found == FORMAT and db.execute("SELECT runs_dir FROM origin").fetchone() == (
+        runs_dir,
+    )
+    if not is_current:
+        for name in (*_TABLES_OF_RUN, "origin"):
             db.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in filter(str.strip, _TABLES.split(";")):
             db.execute(statement)
@@ -245,6 +245,6 @@ def _prepare(db: sqlite3.Connection, runs_dir: str) -> None:
 
 def _is_unchanged(path: Path, mark: Mark) -> bool:
     try:
-        return mark.is_of(path.stat())
+        return mark.is_current(path.stat())
     except FileNotFoundError:
         return mark == Mark()

@@ -1,9 +1,10 @@
-"""News of a run while it trains: what its files say that they did not say before."""
+"""News of a training run: what its files contain now and did not contain before."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
 
 from fastapi.sse import ServerSentEvent
 
@@ -12,8 +13,8 @@ from playserver.models.runs import Run
 from playserver.models.server import Problem
 from playserver.runs.catalog import Catalog
 
-RETRY_MS = 2000
-"""When a client that lost the server tries again."""
+RETRY_MS: Final = 2000
+"""Delay before a client reconnects."""
 
 
 async def news_of(
@@ -21,16 +22,17 @@ async def news_of(
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield events: `run` whenever its status changes, `window` for every new window.
 
-    An event `window` has the window's number as its id, so that a client which comes back is
-    told what it missed. A damaged file is told once, as `problem`; a run that goes away ends it.
+    The id of a `window` event is the window's number, so that a client that reconnects gets the
+    windows that it missed. A damaged file is reported once, as a `problem`. The events end when
+    the run folder is deleted.
 
     Args:
         catalog: The runs.
-        run_id: Which to follow.
+        run_id: The run to follow.
         after: The last window that the client knows.
-        pause: Awaited between two looks at the files.
+        pause: Awaited between two reads of the files.
     """
-    before: Run | None = None
+    last_run: Run | None = None
     problem = ""
     while True:
         try:
@@ -45,8 +47,8 @@ async def news_of(
                 yield _problem_event(error)
         else:
             problem = ""
-            if run != before:
-                before = run
+            if run != last_run:
+                last_run = run
                 yield ServerSentEvent(data=run, event="run", retry=RETRY_MS)
             for window in windows:
                 after = window.window

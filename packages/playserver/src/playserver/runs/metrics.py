@@ -1,4 +1,4 @@
-"""The rows of windows.jsonl as columns of numbers, a column per metric."""
+"""Turns rows of windows.jsonl into one column of numbers per metric."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from playserver.errors import DamagedFileError
 from playserver.runs.downsample import Floats
 
 METRICS_MAX: Final = 2000
-"""Metrics of a run; files with more names than that are not what they say."""
+"""Most metrics of a run; a file with more names is damaged."""
 
-_NO_METRICS: Final = frozenset({"schema", "seeds"})
+_NOT_METRICS: Final = frozenset({"schema", "seeds"})
 _DEPTH_MAX: Final = 8
 
 Points = tuple[list[int], list[float]]
@@ -21,13 +21,13 @@ Points = tuple[list[int], list[float]]
 
 
 def columns_of(rows: list[dict[str, Any]], path: Path) -> dict[str, Floats]:
-    """Return a column of shape (len(rows),) per number in the rows.
+    """Return a column of shape (len(rows),) for every number in the rows.
 
-    Names are paths of keys, as in `evaluation.return.mean`. Where a row lacks a number, or has
-    one that is not finite, there is NaN.
+    Names are paths of keys, as in `evaluation.return.mean`. A value that is missing or not finite
+    is NaN.
 
     Raises:
-        DamagedFileError: There are more than METRICS_MAX metrics in the file, `path`.
+        DamagedFileError: The file at `path` has more than METRICS_MAX metrics.
     """
     points: dict[str, Points] = {}
     for index, row in enumerate(rows):
@@ -40,11 +40,12 @@ def columns_of(rows: list[dict[str, Any]], path: Path) -> dict[str, Floats]:
 def _collect(
     row: dict[str, Any], prefix: str, index: int, points: dict[str, Points], depth: int
 ) -> None:
+    """Add the numbers of a row to the points, recursively."""
     for key, value in row.items():
         if isinstance(value, dict):
-            if depth and key not in _NO_METRICS:
+            if depth and key not in _NOT_METRICS:
                 _collect(value, f"{prefix}{key}.", index, points, depth - 1)
-        elif isinstance(value, int | float) and key not in _NO_METRICS:
+        elif isinstance(value, int | float) and key not in _NOT_METRICS:
             name = prefix + key
             of_metric = points.get(name)
             if of_metric is None:
@@ -57,7 +58,7 @@ def _column(length: int, indices: list[int], values: list[float]) -> Floats:
     column = np.full(length, np.nan)
     try:
         column[indices] = values
-    except OverflowError:  # JSON's integers have no bounds
+    except OverflowError:  # integers in JSON have no bounds
         column[indices] = [_float(value) for value in values]
     column[~np.isfinite(column)] = np.nan
     return column

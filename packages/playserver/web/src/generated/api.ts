@@ -13,13 +13,15 @@ export interface paths {
         };
         /**
          * List Hall
-         * @description Return the hall of fame: the highest net profit first. Boards differ in their time budget.
+         * @description Return a board of the hall of fame, highest net profit first.
+         *
+         *     Boards differ in their time budget.
          */
         get: operations["list_hall_api_hall_get"];
         put?: never;
         /**
          * Upload
-         * @description Take an .abr file as the body, simulate it again, and keep it if it is true.
+         * @description Verify an .abr file by simulating it, and store it in the hall of fame.
          */
         post: operations["upload_api_hall_post"];
         delete?: never;
@@ -37,7 +39,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_hall__replay_id__get"];
         put?: never;
@@ -77,7 +79,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_hall__replay_id__frames_get"];
         put?: never;
@@ -97,7 +99,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_hall__replay_id__verify_get"];
         put?: never;
@@ -139,7 +141,7 @@ export interface paths {
         put?: never;
         /**
          * Create Session
-         * @description Start a session; the least recently used one is closed where there are too many.
+         * @description Start a session; beyond the limits, the least recently used one is closed.
          */
         post: operations["create_session_api_play_post"];
         delete?: never;
@@ -164,7 +166,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Session
-         * @description End a session.
+         * @description Close a session.
          */
         delete: operations["delete_session_api_play__session_id__delete"];
         options?: never;
@@ -181,7 +183,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return the .abr file of what was done so far.
+         * @description Return the .abr file of the episode so far.
          */
         get: operations["read_replay_api_play__session_id__replay_get"];
         put?: never;
@@ -223,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Save
-         * @description Keep the replay of what was done so far on the server, see /api/saved.
+         * @description Store the replay of the episode so far on the server; /api/saved lists it.
          */
         post: operations["save_api_play__session_id__save_post"];
         delete?: never;
@@ -263,7 +265,7 @@ export interface paths {
         put?: never;
         /**
          * Undo
-         * @description Take back the steps after `to_step`; the replay will say that it is practice.
+         * @description Undo the steps after `to_step`; the replay is marked as practice.
          */
         post: operations["undo_api_play__session_id__undo_post"];
         delete?: never;
@@ -301,7 +303,7 @@ export interface paths {
         };
         /**
          * List Runs
-         * @description Return all runs, the newest first.
+         * @description Return all runs, newest first.
          */
         get: operations["list_runs_api_runs_get"];
         put?: never;
@@ -321,7 +323,7 @@ export interface paths {
         };
         /**
          * Read Run
-         * @description Return a run with its configuration and its evaluation.
+         * @description Return a run with its configuration and evaluation.
          */
         get: operations["read_run_api_runs__run_id__get"];
         put?: never;
@@ -343,7 +345,7 @@ export interface paths {
          * Follow Run
          * @description Send events: `run` when its status changes, `window` for every window after `after`.
          *
-         *     A browser that comes back says in Last-Event-ID which window it saw last.
+         *     A browser that reconnects sends the last window that it saw as Last-Event-ID.
          */
         get: operations["follow_run_api_runs__run_id__live_get"];
         put?: never;
@@ -363,7 +365,7 @@ export interface paths {
         };
         /**
          * List Metrics
-         * @description Return the names of all metrics in the windows of a run.
+         * @description Return the names of all metrics of a run.
          */
         get: operations["list_metrics_api_runs__run_id__metrics_get"];
         put?: never;
@@ -383,7 +385,7 @@ export interface paths {
         };
         /**
          * List Replays
-         * @description Return the replays of a run that match all filters, the newest first.
+         * @description Return the replays of a run that match all filters, newest first.
          */
         get: operations["list_replays_api_runs__run_id__replays_get"];
         put?: never;
@@ -403,7 +405,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_runs__run_id__replays__replay_id__get"];
         put?: never;
@@ -443,7 +445,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_runs__run_id__replays__replay_id__frames_get"];
         put?: never;
@@ -463,7 +465,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_runs__run_id__replays__replay_id__verify_get"];
         put?: never;
@@ -483,9 +485,10 @@ export interface paths {
         };
         /**
          * List Windows
-         * @description Return the metrics of a run, window by window.
+         * @description Return the metrics of a run, one row per window.
          *
-         *     Of a long run, `max_points` keeps the windows with the extremes of return, profit and survival.
+         *     With `max_points`, a long run is reduced to the windows with the extremes of return, profit
+         *     and survival.
          */
         get: operations["list_windows_api_runs__run_id__windows_get"];
         put?: never;
@@ -505,7 +508,7 @@ export interface paths {
         };
         /**
          * List Saved
-         * @description Return the replays of play sessions that were saved, the newest first.
+         * @description Return the saved replays of play sessions, newest first.
          */
         get: operations["list_saved_api_saved_get"];
         put?: never;
@@ -525,7 +528,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_saved__replay_id__get"];
         put?: never;
@@ -565,7 +568,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_saved__replay_id__frames_get"];
         put?: never;
@@ -585,7 +588,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_saved__replay_id__verify_get"];
         put?: never;
@@ -605,10 +608,10 @@ export interface paths {
         };
         /**
          * List Series
-         * @description Return the curves of some metrics of some runs, over their windows.
+         * @description Return curves of metrics over the windows of several runs.
          *
-         *     At most `max_points` windows are returned per run; the extremes of every curve are among them.
-         *     They are fewer where so many curves are asked for that the answer would be too large.
+         *     Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
+         *     fewer if the answer would be too large.
          */
         get: operations["list_series_api_series_get"];
         put?: never;
@@ -628,7 +631,7 @@ export interface paths {
         };
         /**
          * Read Health
-         * @description Return that the server is well: it answers, and its folder of runs is there.
+         * @description Return `ok` if the server works: it answers, and the runs folder exists.
          */
         get: operations["read_health_healthz_get"];
         put?: never;
@@ -648,7 +651,7 @@ export interface paths {
         };
         /**
          * Read Metrics
-         * @description Return figures in the text format of Prometheus.
+         * @description Return metrics in Prometheus's text format.
          */
         get: operations["read_metrics_metrics_get"];
         put?: never;

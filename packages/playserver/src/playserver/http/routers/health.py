@@ -1,4 +1,4 @@
-"""/healthz and /metrics: for those who watch over the server."""
+"""/healthz and /metrics: for monitoring the server."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 def read_health(server: ServerDep) -> Health:
-    """Return that the server is well: it answers, and its folder of runs is there."""
+    """Return `ok` if the server works: it answers, and the runs folder exists."""
     if not server.settings.runs_dir.is_dir():
-        raise UnhealthyError("the folder of runs is gone")
+        raise UnhealthyError("the runs folder does not exist any more")
     return Health(status="ok")
 
 
@@ -26,5 +26,5 @@ def read_health(server: ServerDep) -> Health:
     responses={200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}},
 )
 async def read_metrics(server: ServerDep) -> Response:
-    """Return figures in the text format of Prometheus."""
+    """Return metrics in Prometheus's text format."""
     return Response(server.telemetry.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""GET /api/runs/{run_id}/live: what is new in a run that trains."""
+"""GET /api/runs/{run_id}/live: news of a training run as server-sent events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/runs", tags=["runs"])
 
 
 async def check_run(run_id: str, catalog: CatalogDep) -> None:
-    """Refuse a run that is not there before anything is sent."""
+    """Refuse an unknown run before the answer starts."""
     await asyncio.to_thread(catalog.run_status, run_id)
 
 
@@ -41,12 +41,12 @@ async def follow_run(
 ) -> AsyncIterator[ServerSentEvent]:
     """Send events: `run` when its status changes, `window` for every window after `after`.
 
-    A browser that comes back says in Last-Event-ID which window it saw last.
+    A browser that reconnects sends the last window that it saw as Last-Event-ID.
     """
 
     async def pause() -> None:
         await asyncio.sleep(server.settings.limits.news_every_s)
 
-    known = after if last_event_id is None else last_event_id
-    async for event in news_of(catalog, run_id, known, pause):
+    last_window = after if last_event_id is None else last_event_id
+    async for event in news_of(catalog, run_id, last_window, pause):
         yield event

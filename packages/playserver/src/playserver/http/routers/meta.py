@@ -1,4 +1,4 @@
-"""GET /api/meta: which world is simulated here."""
+"""GET /api/meta: versions of the server and of its world."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_meta(server: ServerDep) -> Meta:
 
 
 def meta_of(settings: Settings) -> Meta:
-    """Return what a server with these settings is."""
+    """Return the answer of a server with these settings."""
     return Meta(
         version=version("playserver"),
         envcore_version=version("envcore"),

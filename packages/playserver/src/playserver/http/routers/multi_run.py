@@ -1,4 +1,4 @@
-"""What is asked of several runs at once: curves to lay over each other, replays to find."""
+"""/api/series and /api/replays: curves and replays of several runs in one request."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query
 
 from playserver.http.dependencies import (
+    LIMIT_DEFAULT,
     After,
     CatalogDep,
-    Limit,
     Offset,
+    OptionalLimit,
     ReplayFilter,
     count_simulation,
 )
@@ -22,8 +23,7 @@ RUNS_MAX: Final = 200
 METRICS_MAX: Final = 12
 POINTS_MAX: Final = 5000
 POINTS_TOTAL: Final = 600_000
-"""Of an answer: some ten megabytes; a thousand for each of 3 metrics of 200 runs."""
-LIMIT_DEFAULT: Final = 100
+"""Most points in one answer (some ten megabytes): 1,000 for each of 3 metrics of 200 runs."""
 
 router = APIRouter(tags=["runs"])
 
@@ -37,10 +37,10 @@ def list_series(
     after: After = 0,
     max_points: Annotated[int, Query(ge=POINTS_MIN, le=POINTS_MAX)] = 500,
 ) -> SeriesList:
-    """Return the curves of some metrics of some runs, over their windows.
+    """Return curves of metrics over the windows of several runs.
 
-    At most `max_points` windows are returned per run; the extremes of every curve are among them.
-    They are fewer where so many curves are asked for that the answer would be too large.
+    Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
+    fewer if the answer would be too large.
     """
     share = max(POINTS_TOTAL // (len(run) * len(metric)), POINTS_MIN)
     max_points = min(max_points, share)
@@ -57,7 +57,7 @@ def find_replays(
     where: ReplayFilter,
     *,
     offset: Offset = 0,
-    limit: Limit = LIMIT_DEFAULT,
+    limit: OptionalLimit = LIMIT_DEFAULT,
 ) -> FoundReplayList:
     """Return the replays of all runs that match all filters, newest run and replay first."""
     total, found = catalog.find_replays(where=where, offset=offset, limit=limit)

@@ -1,4 +1,4 @@
-"""/api/play: worlds to play in, for clients that have no engine of their own."""
+"""/api/play: play sessions for clients without an engine of their own; step.py has the step."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from fastapi import APIRouter, Depends, Path, Response
 
 import envcore
 from playserver.http.dependencies import ClientDep, ServerDep, count_simulation, count_write
-from playserver.http.openapi import ABR_FILE
+from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
 from playserver.ids import SESSION_ID
 from playserver.models.play import (
     EnvOptions,
-    PlayAction,
     PlayReset,
     PlaySession,
     PlayStart,
@@ -34,20 +33,9 @@ SessionId = Annotated[str, Path(pattern=f"^{SESSION_ID.pattern}$")]
 router = APIRouter(prefix="/play", tags=["play"])
 
 
-# fast_step.py answers what is in order; what comes here is to be refused, or has to wait
-@router.post("/{session_id}/step", response_model=PlayTurn, dependencies=[Depends(count_write)])
-async def step(session_id: SessionId, asked: PlayAction, server: ServerDep) -> Response:
-    """Take one step."""
-    session = server.sessions.get(session_id)
-    async with session.lock:
-        session.step(asked.action, asked.at_step)
-        # written here: FastAPI would check the shape a second time
-        return Response(turn_json(session), media_type="application/json")
-
-
 @router.post("", status_code=HTTPStatus.CREATED)
 async def create_session(start: PlayStart, server: ServerDep, client: ClientDep) -> PlaySession:
-    """Start a session; the least recently used one is closed where there are too many."""
+    """Start a session; beyond the limits, the least recently used one is closed."""
     server.rates.creates.take(client)
     player = Player(kind="human", name=start.player, version=version("playserver"))
     session = Session(client, player)
@@ -59,7 +47,7 @@ async def create_session(start: PlayStart, server: ServerDep, client: ClientDep)
         start.actions,
     )
     num_evicted = server.sessions.add(session)
-    return _whole(session, server.settings.limits.session_idle_s, num_evicted)
+    return _session_answer(session, server.settings.limits.session_idle_s, num_evicted)
 
 
 @router.get("/{session_id}")
@@ -67,7 +55,7 @@ async def read_session(session_id: SessionId, server: ServerDep) -> PlaySession:
     """Return a session, as after a reload of the page."""
     session = server.sessions.get(session_id)
     async with session.lock:
-        return _whole(session, server.settings.limits.session_idle_s)
+        return _session_answer(session, server.settings.limits.session_idle_s)
 
 
 @router.post("/{session_id}/reset", dependencies=[Depends(count_write)])
@@ -77,40 +65,40 @@ async def reset(session_id: SessionId, asked: PlayReset, server: ServerDep) -> P
     seed, episode = (None if text is None else int(text) for text in (asked.seed, asked.episode))
     async with session.lock:
         await asyncio.to_thread(session.reset, seed, episode)
-        return _whole(session, server.settings.limits.session_idle_s)
+        return _session_answer(session, server.settings.limits.session_idle_s)
 
 
 @router.post("/{session_id}/undo", dependencies=[Depends(count_write), Depends(count_simulation)])
 async def undo(session_id: SessionId, asked: PlayUndo, server: ServerDep) -> PlaySession:
-    """Take back the steps after `to_step`; the replay will say that it is practice."""
+    """Undo the steps after `to_step`; the replay is marked as practice."""
     session = server.sessions.get(session_id)
     async with session.lock:
         await asyncio.to_thread(session.undo, asked.to_step)
-        return _whole(session, server.settings.limits.session_idle_s)
+        return _session_answer(session, server.settings.limits.session_idle_s)
 
 
 @router.get(
     "/{session_id}/replay",
     response_class=Response,
-    responses=ABR_FILE,
+    responses=ABR_ANSWER,
     dependencies=[Depends(count_simulation)],
 )
 async def read_replay(session_id: SessionId, server: ServerDep) -> Response:
-    """Return the .abr file of what was done so far."""
+    """Return the .abr file of the episode so far."""
     session = server.sessions.get(session_id)
     async with session.lock:
         replay = await asyncio.to_thread(session.replay)
     name = f"session-{replay.header.seed}-{replay.header.episode}.abr"
     return Response(
         replay.to_bytes(),
-        media_type="application/octet-stream",
+        media_type=ABR_MEDIA_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 @router.post("/{session_id}/save", status_code=HTTPStatus.CREATED)
 async def save(session_id: SessionId, server: ServerDep, client: ClientDep) -> StoredReplay:
-    """Keep the replay of what was done so far on the server, see /api/saved."""
+    """Store the replay of the episode so far on the server; /api/saved lists it."""
     server.rates.uploads.take(client)
     session = server.sessions.get(session_id)
     async with session.lock:
@@ -122,12 +110,12 @@ async def save(session_id: SessionId, server: ServerDep, client: ClientDep) -> S
     "/{session_id}", status_code=HTTPStatus.NO_CONTENT, dependencies=[Depends(count_write)]
 )
 async def delete_session(session_id: SessionId, server: ServerDep) -> None:
-    """End a session."""
+    """Close a session."""
     server.sessions.delete(session_id)
 
 
 def turn_json(session: Session) -> bytes:
-    """Return a session after a step as it crosses HTTP: a PlayTurn."""
+    """Return the JSON of a PlayTurn: a session after a step."""
     turn = PlayTurn.model_validate(_turn_values(session))
     return turn.__pydantic_serializer__.to_json(turn, by_alias=True)
 
@@ -139,11 +127,11 @@ def _turn_values(session: Session) -> dict[str, object]:
         "num_steps": len(session.actions),
         "has_ended": session.env.has_ended,
         "legal_actions": legal,
-        "frame": simulate.shape_of(session.frame),
+        "frame": simulate.frame_model(session.frame),
     }
 
 
-def _whole(session: Session, idle_s_max: float, num_evicted: int = 0) -> PlaySession:
+def _session_answer(session: Session, idle_s_max: float, num_evicted: int = 0) -> PlaySession:
     env = session.env
     return PlaySession.model_validate(
         _turn_values(session)

@@ -1,4 +1,4 @@
-"""One replay, wherever it is kept: what it says, its file, its truth, its frames, their stream."""
+"""One replay, wherever it is stored: its description, file, verification, frames and stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse
 import replaykit
 from playserver.errors import BadRequestError
 from playserver.http.dependencies import INT_MAX, ClientDep, ServerDep, count_simulation
-from playserver.http.openapi import ABR_FILE
+from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
 from playserver.http.routers.locations import LocationDep
 from playserver.models.replays import (
     STREAM_FRAMES_PER_S_MAX,
@@ -24,7 +24,7 @@ from playserver.replays import simulate
 from playserver.replays.stream import FrameStream
 
 FRAMES_MAX: Final = 2000
-"""Frames of a page; about a megabyte of JSON."""
+"""Most frames in one answer, about a megabyte of JSON."""
 
 Step = Annotated[int, Query(ge=0, le=INT_MAX)]
 Stride = Annotated[int, Query(ge=1, le=INT_MAX)]
@@ -34,21 +34,19 @@ router = APIRouter(tags=["replays"])
 
 @router.get("", dependencies=[Depends(count_simulation)])
 def read_replay(location: LocationDep) -> ReplayDetail:
-    """Return what a replay says of itself, and the belt in which it happens."""
+    """Return the header of a replay, and the belt at the start of its episode."""
     return simulate.detail_of(location, location.read())
 
 
-@router.get("/file", response_class=FileResponse, responses=ABR_FILE)
+@router.get("/file", response_class=FileResponse, responses=ABR_ANSWER)
 def read_file(location: LocationDep) -> FileResponse:
     """Return the .abr file."""
-    return FileResponse(
-        location.path, media_type="application/octet-stream", filename=location.download_name
-    )
+    return FileResponse(location.path, media_type=ABR_MEDIA_TYPE, filename=location.download_name)
 
 
 @router.get("/verify", dependencies=[Depends(count_simulation)])
 def verify(location: LocationDep) -> Verdict:
-    """Simulate the replay again and say whether it is true."""
+    """Simulate the replay and return whether its recorded results are true."""
     return simulate.verdict_of(replaykit.verify(location.read()))
 
 
@@ -60,7 +58,7 @@ def list_frames(
     stop: Annotated[int | None, Query(ge=0, le=INT_MAX)] = None,
     stride: Stride = 1,
 ) -> FramePage:
-    """Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them."""
+    """Return the frames start, start + stride, ... below stop, at most 2,000 of them."""
     replay = location.read()
     total = len(replay.actions) + 1
     if start >= total:
@@ -87,7 +85,7 @@ async def stream_frames(
     stride: Stride = 1,
     frames_per_s: Annotated[float, Query(gt=0, le=STREAM_FRAMES_PER_S_MAX)] = 10.0,
 ) -> None:
-    """Send frames at a pace, as messages of StreamMessage; the viewer may send StreamCommands."""
+    """Send frames at a fixed rate as StreamMessages; the viewer may send StreamCommands."""
     server.rates.simulations.take(client)
     with server.streams.opened(client):
         replay = await asyncio.to_thread(location.read)
