@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from playserver.http.routers import step
+from playserver.models.play import PlayAction, PlayTurn
 from playserver.models.server import Problem
 
 _METHODS: Final = ("get", "post", "delete")
@@ -55,8 +56,9 @@ def _complete(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schemas_of_step() -> dict[str, Any]:
-    answer, body = (step.PlayTurn, "serialization"), (step.PlayAction, "validation")
-    _, found = models_json_schema([answer, body], ref_template=_REFERENCE)
+    _, found = models_json_schema(
+        [(PlayTurn, "serialization"), (PlayAction, "validation")], ref_template=_REFERENCE
+    )
     schemas: dict[str, Any] = found["$defs"]
     for schema in schemas.values():
         for of_property in schema["properties"].values():

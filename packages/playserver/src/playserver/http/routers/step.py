@@ -22,7 +22,6 @@ from playserver.ids import SESSION_ID
 from playserver.models.play import PlayAction, PlayTurn
 
 PATH: Final = "/api/play/{session_id}/step"
-MODELS: Final = (PlayAction, PlayTurn)
 
 Body = TypeVar("Body", bound=BaseModel)
 
