@@ -7,7 +7,6 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,7 @@ from playserver.errors import BadRequestError, ConflictError, GoneError, NotFoun
 from playserver.ids import SESSION_ID_BYTES
 from playserver.replays.store import PRACTICE_KEY
 from playserver.settings import Limits
-from replaykit import Player, Replay, env_at, frame_of
+from replaykit import Player, Provenance, Replay, env_at, frame_of
 
 CLOSED_MAX: Final = 4096
 """Most closed sessions whose reason is remembered."""
@@ -122,18 +121,15 @@ class Session:
             self.has_undone = True
 
     def replay(self) -> Replay:
-        """Return the replay of the episode so far."""
-        replay = replaykit.record_actions(
+        """Return the replay of the episode so far; it is marked as practice after an undo."""
+        extra = {PRACTICE_KEY: True} if self.has_undone else {}
+        return replaykit.record_actions(
             np.frombuffer(bytes(self.actions), np.uint8),
             config=self.env.config,
             seed=self.env.world_seed,
             episode=self.env.episode,
-            player=self.player,
+            provenance=Provenance(self.player, extra=extra),
         )
-        if not self.has_undone:
-            return replay
-        header = replace(replay.header, extra={PRACTICE_KEY: True})
-        return replace(replay, header=header)
 
 
 class SessionStore:

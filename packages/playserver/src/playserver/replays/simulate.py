@@ -34,7 +34,7 @@ def detail_of(location: ReplayLocation, replay: Replay) -> ReplayDetail:
 
 def belt_of(replay: Replay) -> list[Node]:
     """Return the belt at the start of the replay's episode."""
-    return nodes_of(replay.timeline.env_at(0))
+    return nodes_of(replaykit.Timeline(replay).env_at(0))
 
 
 def frames_of(replay: Replay, start: int, stop: int, stride: int) -> list[Frame]:

@@ -51,7 +51,7 @@ class FrameStream:
         count: Callable[[], None],
     ) -> None:
         self._socket = socket
-        self._replay = replay
+        self._timeline = replaykit.Timeline(replay)
         self._total = len(replay.actions) + 1
         self._slow_s = slow_s
         self._count = count
@@ -125,7 +125,7 @@ class FrameStream:
         else:  # there may be many steps to simulate
             if frames is None:
                 frames = self._frames = replaykit.frames(
-                    self._replay, self._next, stride=self._stride
+                    self._timeline, self._next, stride=self._stride
                 )
             frame = await to_thread.run_sync(_next_frame, frames)
         if frames is self._frames:
