@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 from fastapi.testclient import TestClient
 
-from playserver.cli import main
+from playserver.cli.main import main
 from playserver.settings import Limits, Rate
 
 from conftest import client_of
@@ -162,10 +162,10 @@ def test_every_answer_carries_the_security_headers(
     [
         (["--host", "0.0.0.0"], TOKEN, "--host 0.0.0.0: other machines could reach it"),
         (["--host", "0.0.0.0", "--allow-remote"], None, "writes need a token"),
-        (["--host", "0.0.0.0", "--allow-remote"], "short", "expected 16 or more"),
+        (["--host", "0.0.0.0", "--allow-remote"], "short", "expected at least 16"),
         (["--token-file", "/nowhere"], None, "--token-file /nowhere"),
-        (["--runs", "/nowhere"], None, "--runs /nowhere"),
-        (["--port", "65536"], None, "--port 65536"),
+        (["--runs", "/nowhere"], None, "'--runs': there is no folder /nowhere"),
+        (["--port", "65536"], None, "'--port': 65536"),
     ],
 )
 def test_what_the_command_refuses(

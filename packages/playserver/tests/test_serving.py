@@ -18,7 +18,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings, create_app
-from playserver.cli import main
+from playserver.cli.main import main
 
 PAGE = '<!doctype html><script src="./assets/main-1a2b.js"></script>'
 
@@ -63,7 +63,10 @@ def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
         other.listen()
         port = other.getsockname()[1]
         assert main(["serve", "--runs", str(tmp_path), "--port", str(port)]) == 2
-    assert capsys.readouterr().err == f"playserver: --port {port}: address already in use\n"
+    assert capsys.readouterr().err == (
+        f"playserver: cannot listen on 127.0.0.1, port {port}: address already in use; "
+        "choose another --host or --port (0 for a free port)\n"
+    )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings
-from playserver.cli import main
+from playserver.cli.main import main
 from playserver.errors import SiteError
 from playserver.site.export import FRAMES, build_site
 
@@ -88,7 +88,7 @@ def test_an_earlier_site_is_replaced_and_anything_else_is_not(
     assert not (out / "old.txt").exists()
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
     (out / "api" / "site.json").unlink()
-    with pytest.raises(SiteError, match="is no site: name another folder"):
+    with pytest.raises(SiteError, match="is not a site of `build-static`; name another folder"):
         build_site(settings, out)
     assert (out / "index.html").exists()
 
@@ -104,11 +104,11 @@ def test_what_can_not_be_read_is_left_out_by_name(
     assert site.replays == 2
     cut, named = sorted(site.skipped)
     assert cut.startswith("run one, replay w000001: replay w000001 of run one: cut off")
-    assert named.startswith("run one.json: one.json can not be the name of a folder")
+    assert named.startswith("run one.json: one.json cannot be the name of a folder")
 
 
 def test_the_command_refuses_a_folder_that_is_something_else(
     runs_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build-static", "--runs", str(runs_dir), "--out", str(tmp_path)]) == 2
-    assert "is no site" in capsys.readouterr().err
+    assert "is not a site" in capsys.readouterr().err

@@ -9,8 +9,6 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from envcore.config import SEED_MAX
-
 
 class Model(BaseModel):
     """Base of all models: refuses NaN and infinity, drops unknown keys of files."""
@@ -18,6 +16,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
         allow_inf_nan=False,
+        use_attribute_docstrings=True,
         json_schema_serialization_defaults_required=True,  # an answer has every key
     )
 
@@ -49,5 +48,5 @@ def _decimal_pattern(largest: int) -> str:
 
 NO_BOOLEAN: Final = BeforeValidator(_refuse_boolean)
 Share = Annotated[float, Field(ge=0, le=1)]
-Decimal64 = Annotated[str, Field(pattern=_decimal_pattern(SEED_MAX))]
+Decimal64 = Annotated[str, Field(pattern=_decimal_pattern(2**64 - 1))]
 """A number in 0..2^64-1 as a decimal string."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from envcore import spec
 from playserver.ids import PLAYER_NAME
@@ -13,27 +13,37 @@ from playserver.models.replays import Frame, Node
 
 SESSION_STEPS_MAX: Final = 20_000
 """Most actions that a session can start with."""
+
 ActionIndex = Annotated[int, Field(ge=0, lt=spec.N_ACTIONS), NO_BOOLEAN]
 PlayerName = Annotated[str, Field(min_length=1, max_length=40, pattern=f"^{PLAYER_NAME.pattern}$")]
 
 
-class EnvOptions(RequestBody):
-    """The options of a world."""
+def _field_of(option: spec.OptionSpec) -> tuple[Any, Any]:
+    """Return type and field of an option, as the spec declares it."""
+    kinds: dict[str, Any] = {
+        "bool": bool,
+        "choice": Literal.__getitem__(option.choices),
+        "int": Annotated[int, Field(ge=option.low, le=option.high), NO_BOOLEAN],
+    }
+    return kinds[option.type], Field(default=option.default, description=option.doc)
 
-    time_max: Annotated[int, Field(ge=1, le=1_000_000), NO_BOOLEAN] = 20_000
-    reward_mode: Literal["shaped", "sparse"] = "shaped"
-    pirates: bool = True
-    fractures: bool = True
-    scan_noise: bool = True
-    price_impact: bool = True
-    market_shocks: bool = True
+
+_SpecOptions: Any = create_model(
+    "_SpecOptions",
+    __base__=RequestBody,
+    **{option.name: _field_of(option) for option in spec.OPTIONS},
+)
+
+
+class EnvOptions(_SpecOptions):  # type: ignore[misc]  # its fields come from the spec
+    """The options of a world."""
 
 
 class PlayStart(RequestBody):
-    """Which world to play in; `actions` are taken at once, to take over from a replay."""
+    """The world of a new session, and actions to take at once, as from a replay."""
 
     seed: Decimal64 | None = None
-    """Drawn by the server where there is none."""
+    """Chosen at random by default."""
     episode: Decimal64 = "0"
     options: EnvOptions = EnvOptions()
     player: PlayerName = "human"
@@ -45,18 +55,18 @@ class PlayAction(RequestBody):
 
     action: ActionIndex
     at_step: Annotated[int, Field(ge=0), NO_BOOLEAN] | None = None
-    """How many steps were taken before, to find a step that was sent twice."""
+    """Number of steps taken before; detects a step that is sent twice."""
 
 
 class PlayReset(RequestBody):
-    """Which episode to start; the next one of the same seed where nothing is said."""
+    """The episode to start; by default the next one of the same seed."""
 
     seed: Decimal64 | None = None
     episode: Decimal64 | None = None
 
 
 class PlayUndo(RequestBody):
-    """How many steps to keep."""
+    """Number of steps to keep."""
 
     to_step: Annotated[int, Field(ge=0), NO_BOOLEAN]
 
@@ -72,16 +82,16 @@ class PlayTurn(Model):
 
 
 class PlaySession(PlayTurn):
-    """A session, whole."""
+    """A whole session."""
 
     seed: str
     episode: str
     options: EnvOptions
     player: str
     is_practice: bool
-    """Whether steps were taken back."""
+    """Whether steps were undone."""
     idle_s_max: float
-    """The session is closed when it was not used for so long."""
+    """Seconds without a request after which the session is closed."""
     num_evicted: int
     """Sessions that were closed to make room for this one."""
     belt: list[Node]

@@ -31,7 +31,7 @@ class ReplayEntry(Model):
 
 
 class ReplayList(Model):
-    """Replays of a run, the newest first; `total` is how many there are before paging."""
+    """Replays of a run, newest first; `total` counts them before paging."""
 
     run_id: str
     total: int
@@ -46,14 +46,14 @@ class FoundReplay(Model):
 
 
 class FoundReplayList(Model):
-    """Replays of all runs, newest run and replay first; `total` is how many there are."""
+    """Replays of all runs, newest run and replay first; `total` counts them before paging."""
 
     total: int
     replays: list[FoundReplay]
 
 
 class Neighbor(Model):
-    """An edge as one end has it: slot k of the list is what TRAVEL_k takes."""
+    """An edge to a neighbor; slot k of the list is the one that TRAVEL_k takes."""
 
     node: int
     ticks: int
@@ -62,7 +62,7 @@ class Neighbor(Model):
 
 
 class Node(Model):
-    """A node of the belt as it is at the start of the episode, known to the ship or not."""
+    """A node of the belt at the start of the episode, whether the ship knows it or not."""
 
     kind: Literal["station", "cluster", "hazard"]
     hops: int
@@ -72,7 +72,7 @@ class Node(Model):
 
 
 class ReplayDetail(Model):
-    """What a replay says of itself, and the belt in which it happens."""
+    """The header of a replay, and the belt at the start of its episode."""
 
     entry: ReplayEntry
     env_id: str
@@ -86,14 +86,14 @@ class ReplayDetail(Model):
 
 
 class Verdict(Model):
-    """What simulating a replay again says of it."""
+    """The result of verifying a replay by simulating it."""
 
     is_true: bool
     message: str
 
 
 class Ship(Model):
-    """The ship; ticks are those left of an effect."""
+    """The ship; `*_ticks` are the ticks left of an effect."""
 
     fuel: float
     hull: float
@@ -121,13 +121,13 @@ class Rock(Model):
 
 
 class Frame(Model):
-    """The world after a step; frame 0 is that of the reset, without an action."""
+    """The world after a step; frame 0 is the world after the reset, without an action."""
 
     step: int
     tick: int
     dt: int
     action: int | None
-    """As it was asked for; 69 stands for any integer outside 0..68."""
+    """The requested action; 69 stands for any integer outside 0..68."""
     was_illegal: bool
     events: list[str]
     reward: float
@@ -141,12 +141,12 @@ class Frame(Model):
     prices: list[float]
     """Credits per unit, by commodity."""
     threat_estimates: list[Share]
-    """Of the edges of the current node, by slot."""
+    """Estimated threats of the current node's edges, by slot."""
     rocks: list[Rock]
 
 
 class FramePage(Model):
-    """Frames start, start + stride, ... below stop; `total` is how many the replay has."""
+    """Frames start, start + stride, ... below stop; `total` counts all frames of the replay."""
 
     replay_id: str
     start: int
@@ -175,26 +175,26 @@ class StoredReplay(Model):
 
 
 class StoredReplayList(Model):
-    """Replays that the server stores; `total` is how many there are before paging."""
+    """Replays that the server stores; `total` counts them before paging."""
 
     total: int
     replays: list[StoredReplay]
 
 
 class StreamCommand(RequestBody):
-    """What a viewer of a stream wants from now on; what it leaves out stays as it is."""
+    """Changes of a stream; what a viewer leaves out stays as it is."""
 
     step: Annotated[int, Field(ge=0), NO_BOOLEAN] | None = None
-    """Where to go on."""
+    """The next frame to send."""
     stride: Annotated[int, Field(ge=1), NO_BOOLEAN] | None = None
     frames_per_s: Annotated[float, Field(gt=0, le=STREAM_FRAMES_PER_S_MAX)] | None = None
     playing: bool | None = None
 
 
 class StreamMessage(Model):
-    """A frame, or that there are no more until the viewer goes elsewhere."""
+    """A frame, or an end marker until the viewer seeks."""
 
     kind: Literal["frame", "end"]
     total: int
-    """Frames of the replay."""
+    """Number of frames of the replay."""
     frame: Frame | None = None

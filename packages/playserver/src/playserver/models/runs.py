@@ -20,12 +20,12 @@ def _web_links(links: object) -> object:
 
 
 class Run(Model):
-    """How a run stands, as its run_metadata.json says."""
+    """The state of a run, from its run_metadata.json."""
 
     run_id: str
     status: RunStatus = "unknown"
     is_stale: bool = False
-    """Whether it says that it is running, but has been silent for long."""
+    """Whether its status is `running`, but it has not been updated for long."""
     algorithm: str | None = None
     created: str | None = None
     updated: str | None = None
@@ -36,17 +36,17 @@ class Run(Model):
     latest_replay: str | None = None
     error: str | None = None
     links: Annotated[dict[str, str], BeforeValidator(_web_links)] = Field(default={})
-    """Where else it is shown, by name: addresses of the web only."""
+    """Web addresses where the run is shown elsewhere, by name."""
 
 
 class RunList(Model):
-    """All runs, the newest first."""
+    """All runs, newest first."""
 
     runs: list[Run]
 
 
 class Interval(Model):
-    """A mean with its 95 % interval."""
+    """A mean with its 95 % confidence interval."""
 
     mean: float
     ci_low: float
@@ -54,7 +54,7 @@ class Interval(Model):
 
 
 class EvaluationRow(Model):
-    """What one player did on the seeds of an evaluation."""
+    """Results of one player on the seeds of an evaluation."""
 
     player: str
     kind: str
@@ -67,7 +67,7 @@ class EvaluationRow(Model):
 
 
 class Evaluation(Model):
-    """The table that `trainkit evaluate --out` left in the run folder."""
+    """The table that `trainkit evaluate --out` wrote into the run folder."""
 
     seeds_first: str
     seeds_count: int
@@ -76,19 +76,19 @@ class Evaluation(Model):
 
 
 class RunDetail(Model):
-    """A run with its configuration and evaluation, where they are there."""
+    """A run with its configuration and evaluation; null where a file is missing."""
 
     run: Run
     config: dict[str, Any] | None
     manifest: dict[str, Any] | None
-    """Versions, digests, platform, seed and command: where it comes from."""
+    """Versions, digests, platform, seed and command of the training."""
     evaluation: Evaluation | None
     checkpoints: list[int]
-    """Windows whose checkpoint is there; they are listed, never loaded."""
+    """Windows that have a checkpoint; the server never loads one."""
 
 
 class Distribution(Model):
-    """Of the episodes that ended in a window."""
+    """Statistics of the episodes that ended in a window."""
 
     mean: float
     median: float
@@ -124,36 +124,36 @@ class Window(Model):
 
 
 class WindowList(Model):
-    """The windows of a run, in their order."""
+    """The windows of a run, in order."""
 
     run_id: str
     windows: list[Window]
 
 
 class MetricList(Model):
-    """The metrics of a run, by the path of their keys in windows.jsonl: `info.ticks.mean`."""
+    """The metrics of a run: paths of keys in windows.jsonl, as in `info.ticks.mean`."""
 
     run_id: str
     total: int
-    """Windows of the run."""
+    """Number of windows of the run."""
     metrics: list[str]
 
 
 class Series(Model):
-    """Curves of a run over its windows, with fewer points where they are long."""
+    """Curves of a run over its windows; long curves are reduced to fewer points."""
 
     run_id: str
     total: int = 0
-    """Windows of the run."""
+    """Number of windows of the run."""
     windows: list[int] = Field(default=[])
     env_steps_total: list[int] = Field(default=[])
     values: dict[str, list[float | None]] = Field(default={})
     """By metric; null where a window has no value."""
     error: str | None = None
-    """What is wrong with the run's file."""
+    """Damage of the run's file, if any."""
 
 
 class SeriesList(Model):
-    """Curves of some runs, in the order in which they were asked for."""
+    """Curves of runs, in the order of the request."""
 
     series: list[Series]

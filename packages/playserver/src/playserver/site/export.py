@@ -1,9 +1,14 @@
-"""A folder that shows runs without a server: the page, and what the API would answer, as files."""
+"""Writes a static site: the page, and the answers of the API as files.
+
+`GET /api/x` of the server becomes `api/x.json`, with the same content. A replay's file becomes
+`api/runs/{run_id}/replays/{replay_id}.abr`. `api/site.json` marks the folder as a site.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -17,104 +22,102 @@ from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
 from playserver.replays.locations import location_in_run
-from playserver.replays.simulate import detail_of
 from playserver.runs.catalog import Catalog
 from playserver.settings import Settings
 from replaykit import ReplayError, verify
 
-MARKER: Final = "api/site.json"
-"""Marks a folder as a site, which may be replaced; says what is in it."""
+SITE_FILE: Final = "api/site.json"
+"""Marks a folder as a site, which may be replaced; contains a StaticSite."""
 POINTS: Final = 500
-"""Windows of a curve."""
-HEAD: Final = "<head>"
-MARK: Final = f'<meta name="playserver-site" content="{MARKER}" />'
-"""Tells the page that it has no server, before it asks for anything."""
-POLICY: Final = (
+"""Most windows of a curve."""
+FRAMES: Final = 500
+"""Frames per file."""
+
+_HEAD: Final = "<head>"
+_MARK: Final = f'<meta name="playserver-site" content="{SITE_FILE}" />'
+"""Tells the page that it has no server, before its first request."""
+_POLICY: Final = (
     '<meta http-equiv="Content-Security-Policy" content="'
     + HEADERS["Content-Security-Policy"].partition("; frame-ancestors")[0]
     + '" />'
 )
-"""A file host sends no headers of ours; who may frame a page can only be said in one."""
-DIST: Final = frozenset({"mean", "median", "q25", "q75"})
-FRAMES: Final = 500
-"""Frames of a file."""
+"""File hosts do not send the server's headers; a meta element cannot set frame-ancestors."""
+_STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
 
 
 def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> StaticSite:
-    """Write the site; a folder that is there is replaced only if it is an earlier site.
+    """Write a site; an existing folder is replaced only if it is an earlier site.
 
-    What the API answers to `GET /api/x` is in `api/x.json`, in the same shape. The site is written
-    beside its place and renamed, so that there is a whole one or the one before.
+    The site is written beside `out` and renamed, so that `out` is always whole.
 
     Args:
-        settings: Where the runs and the page are.
-        out: The folder.
-        with_frames: Whether to write the frames of all replays, in files of FRAMES.
+        settings: Folders of the runs and of the page.
+        out: The folder of the site.
+        with_frames: Whether to write the frames of all replays, FRAMES per file.
 
     Returns:
-        What it holds.
+        What the site contains.
 
     Raises:
-        SiteError: There is something else at `out`, or no page in this installation.
+        SiteError: `out` is something else, or this installation has no page.
     """
-    if out.exists() and not (out / MARKER).is_file():
-        raise SiteError(f"{out} is there and is no site: name another folder")
+    if out.exists() and not (out / SITE_FILE).is_file():
+        raise SiteError(f"{out} exists and is not a site of `build-static`; name another folder")
     if not (settings.static_dir / "index.html").is_file():
-        raise SiteError("the page is not in this installation: reinstall playserver")
+        raise SiteError("this installation lacks the page: reinstall playserver")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
-        made = Path(beside, "site")
-        shutil.copytree(settings.static_dir, made)
-        _mark(made / "index.html")
-        catalog = Catalog(settings.runs_dir, settings.index_path)
-        site = _Writer(catalog, made, with_frames).write(settings)
-        catalog.close()
-        _replace(out, made, before=Path(beside, "before"))
+        new = Path(beside, "site")
+        shutil.copytree(settings.static_dir, new)
+        _mark(new / "index.html")
+        with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
+            site = _Writer(catalog, new, with_frames).write(settings)
+        _replace(out, new, old=Path(beside, "old"))
     return site
 
 
 def _mark(index: Path) -> None:
-    """Tell the page in index.html that it is one of a site."""
+    """Write the site's meta elements into index.html."""
     text = index.read_text(encoding="utf-8")
-    if HEAD not in text:
-        raise SiteError(f"the page in this installation has no {HEAD}: reinstall playserver")
-    index.write_text(text.replace(HEAD, HEAD + MARK + POLICY, 1), encoding="utf-8")
+    if _HEAD not in text:
+        raise SiteError(f"the page of this installation has no {_HEAD}: reinstall playserver")
+    index.write_text(text.replace(_HEAD, _HEAD + _MARK + _POLICY, 1), encoding="utf-8")
 
 
-def _replace(out: Path, made: Path, before: Path) -> None:
-    """Let a folder take the place of another, which stays where it was if that fails."""
+def _replace(out: Path, new: Path, old: Path) -> None:
+    """Rename `new` to `out`; an existing `out` is moved to `old`, and back if that fails."""
     if out.exists():
-        out.rename(before)
+        out.rename(old)
     try:
-        made.rename(out)
+        new.rename(out)
     except OSError:
-        if before.exists():
-            before.rename(out)
+        if old.exists():
+            old.rename(out)
         raise
 
 
 def _check_name(name: str) -> None:
-    """Refuse a name whose folder would have the name of another one's file."""
+    """Refuse an id whose folder would have the name of another id's file."""
     if name.endswith((".json", ".abr")):
-        raise DamagedFileError(f"{name} can not be the name of a folder of the site")
+        raise DamagedFileError(f"{name} cannot be the name of a folder of the site")
 
 
-def _groups(metrics: list[str]) -> list[list[str]]:
-    """Return metrics with those of one distribution together."""
+def _grouped(metrics: list[str]) -> list[list[str]]:
+    """Return metrics in groups: the statistics of one distribution together."""
     groups: dict[str, list[str]] = {}
     for metric in metrics:
         base, _, last = metric.rpartition(".")
-        groups.setdefault(base if base and last in DIST else metric, []).append(metric)
+        groups.setdefault(base if base and last in _STATISTICS else metric, []).append(metric)
     return list(groups.values())
 
 
 class _Writer:
-    """Writes what is asked of a catalog into a folder.
+    """Writes the answers of the API into a folder.
 
     Args:
         catalog: The runs.
         folder: The site.
-        with_frames: Whether frames are written.
+        with_frames: Whether to write frames.
     """
 
     def __init__(self, catalog: Catalog, folder: Path, with_frames: bool) -> None:
@@ -125,7 +128,7 @@ class _Writer:
         self._num_replays = 0
 
     def write(self, settings: Settings) -> StaticSite:
-        """Write everything."""
+        """Write everything; damaged runs and replays are skipped and reported."""
         runs = self._catalog.runs()
         total, found = self._catalog.find_replays(where={})
         self._put("meta", meta_of(settings))
@@ -165,14 +168,15 @@ class _Writer:
                 self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
 
     def _all_series(self, names: MetricList) -> SeriesList:
-        """Return every metric, a curve each: their extremes lie at different windows.
+        """Return the curves of every metric.
 
-        Mean and quartiles of one thing are drawn together, and share their windows.
+        Each group is reduced by itself, because its extremes are at other windows than those of
+        other groups; the page draws the metrics of a group over the same windows.
         """
         return SeriesList(
             series=[
                 self._catalog.series(names.run_id, group, after=0, max_points=POINTS)
-                for group in _groups(names.metrics)
+                for group in _grouped(names.metrics)
             ]
         )
 
@@ -181,16 +185,15 @@ class _Writer:
         path = f"runs/{run_id}/replays/{replay_id}"
         location = location_in_run(self._catalog, run_id, replay_id)
         replay = location.read()
-        self._put(path, detail_of(location, replay))
-        verdict = verify(replay)
-        self._put(f"{path}/verify", simulate.verdict_of(verdict))
+        self._put(path, simulate.detail_of(location, replay))
+        self._put(f"{path}/verify", simulate.verdict_of(verify(replay)))
         shutil.copyfile(location.path, self._folder / "api" / f"{path}.abr")
         if self._with_frames:
             for number, page in enumerate(simulate.pages_of(replay_id, replay, FRAMES)):
                 self._put(f"{path}/frames/{number}", page)
         self._num_replays += 1
 
-    def _put(self, path: str, shape: BaseModel) -> None:
+    def _put(self, path: str, model: BaseModel) -> None:
         file = self._folder / "api" / f"{path}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(shape.model_dump_json(by_alias=True), encoding="utf-8")
+        file.write_text(model.model_dump_json(by_alias=True), encoding="utf-8")

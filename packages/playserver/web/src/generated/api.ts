@@ -668,7 +668,7 @@ export interface components {
     schemas: {
         /**
          * Distribution
-         * @description Of the episodes that ended in a window.
+         * @description Statistics of the episodes that ended in a window.
          */
         Distribution: {
             /** Mean */
@@ -687,37 +687,44 @@ export interface components {
         "EnvOptions-Input": {
             /**
              * Fractures
+             * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
              * Market Shocks
+             * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
              * Pirates
+             * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
              * Price Impact
+             * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
              * Reward Mode
+             * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
              * Scan Noise
+             * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
              * Time Max
+             * @description Time budget of an episode.
              * @default 20000
              */
             time_max: number;
@@ -729,44 +736,51 @@ export interface components {
         "EnvOptions-Output": {
             /**
              * Fractures
+             * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
              * Market Shocks
+             * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
              * Pirates
+             * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
              * Price Impact
+             * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
              * Reward Mode
+             * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
              * Scan Noise
+             * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
              * Time Max
+             * @description Time budget of an episode.
              * @default 20000
              */
             time_max: number;
         };
         /**
          * Evaluation
-         * @description The table that `trainkit evaluate --out` left in the run folder.
+         * @description The table that `trainkit evaluate --out` wrote into the run folder.
          */
         Evaluation: {
             /** Rows */
@@ -780,7 +794,7 @@ export interface components {
         };
         /**
          * EvaluationRow
-         * @description What one player did on the seeds of an evaluation.
+         * @description Results of one player on the seeds of an evaluation.
          */
         EvaluationRow: {
             /** Episodes */
@@ -808,7 +822,7 @@ export interface components {
         };
         /**
          * FoundReplayList
-         * @description Replays of all runs, newest run and replay first; `total` is how many there are.
+         * @description Replays of all runs, newest run and replay first; `total` counts them before paging.
          */
         FoundReplayList: {
             /** Replays */
@@ -818,12 +832,18 @@ export interface components {
         };
         /**
          * Frame
-         * @description The world after a step; frame 0 is that of the reset, without an action.
+         * @description The world after a step; frame 0 is the world after the reset, without an action.
          */
         Frame: {
-            /** Action */
+            /**
+             * Action
+             * @description The requested action; 69 stands for any integer outside 0..68.
+             */
             action: number | null;
-            /** Cargo */
+            /**
+             * Cargo
+             * @description Units, by commodity.
+             */
             cargo: number[];
             /** Dt */
             dt: number;
@@ -833,7 +853,10 @@ export interface components {
             events: string[];
             /** Node */
             node: number;
-            /** Prices */
+            /**
+             * Prices
+             * @description Credits per unit, by commodity.
+             */
             prices: number[];
             /** Return */
             return: number;
@@ -848,7 +871,10 @@ export interface components {
             ship: components["schemas"]["Ship"];
             /** Step */
             step: number;
-            /** Threat Estimates */
+            /**
+             * Threat Estimates
+             * @description Estimated threats of the current node's edges, by slot.
+             */
             threat_estimates: number[];
             /** Tick */
             tick: number;
@@ -857,7 +883,7 @@ export interface components {
         };
         /**
          * FramePage
-         * @description Frames start, start + stride, ... below stop; `total` is how many the replay has.
+         * @description Frames start, start + stride, ... below stop; `total` counts all frames of the replay.
          */
         FramePage: {
             /** Frames */
@@ -886,7 +912,7 @@ export interface components {
         };
         /**
          * Interval
-         * @description A mean with its 95 % interval.
+         * @description A mean with its 95 % confidence interval.
          */
         Interval: {
             /** Ci High */
@@ -913,24 +939,30 @@ export interface components {
             upload_bytes_max: number;
             /** Version */
             version: string;
-            /** Writes Need Token */
+            /**
+             * Writes Need Token
+             * @description Whether a write must carry `Authorization: Bearer TOKEN`.
+             */
             writes_need_token: boolean;
         };
         /**
          * MetricList
-         * @description The metrics of a run, by the path of their keys in windows.jsonl: `info.ticks.mean`.
+         * @description The metrics of a run: paths of keys in windows.jsonl, as in `info.ticks.mean`.
          */
         MetricList: {
             /** Metrics */
             metrics: string[];
             /** Run Id */
             run_id: string;
-            /** Total */
+            /**
+             * Total
+             * @description Number of windows of the run.
+             */
             total: number;
         };
         /**
          * Neighbor
-         * @description An edge as one end has it: slot k of the list is what TRAVEL_k takes.
+         * @description An edge to a neighbor; slot k of the list is the one that TRAVEL_k takes.
          */
         Neighbor: {
             /** Fuel */
@@ -944,7 +976,7 @@ export interface components {
         };
         /**
          * Node
-         * @description A node of the belt as it is at the start of the episode, known to the ship or not.
+         * @description A node of the belt at the start of the episode, whether the ship knows it or not.
          */
         Node: {
             /** Danger */
@@ -968,12 +1000,15 @@ export interface components {
         PlayAction: {
             /** Action */
             action: number;
-            /** At Step */
+            /**
+             * At Step
+             * @description Number of steps taken before; detects a step that is sent twice.
+             */
             at_step?: number | null;
         };
         /**
          * PlayReset
-         * @description Which episode to start; the next one of the same seed where nothing is said.
+         * @description The episode to start; by default the next one of the same seed.
          */
         PlayReset: {
             /** Episode */
@@ -983,7 +1018,7 @@ export interface components {
         };
         /**
          * PlaySession
-         * @description A session, whole.
+         * @description A whole session.
          */
         PlaySession: {
             /** Belt */
@@ -993,13 +1028,22 @@ export interface components {
             frame: components["schemas"]["Frame"];
             /** Has Ended */
             has_ended: boolean;
-            /** Idle S Max */
+            /**
+             * Idle S Max
+             * @description Seconds without a request after which the session is closed.
+             */
             idle_s_max: number;
-            /** Is Practice */
+            /**
+             * Is Practice
+             * @description Whether steps were undone.
+             */
             is_practice: boolean;
             /** Legal Actions */
             legal_actions: number[];
-            /** Num Evicted */
+            /**
+             * Num Evicted
+             * @description Sessions that were closed to make room for this one.
+             */
             num_evicted: number;
             /** Num Steps */
             num_steps: number;
@@ -1013,7 +1057,7 @@ export interface components {
         };
         /**
          * PlayStart
-         * @description Which world to play in; `actions` are taken at once, to take over from a replay.
+         * @description The world of a new session, and actions to take at once, as from a replay.
          */
         PlayStart: {
             /** Actions */
@@ -1040,7 +1084,10 @@ export interface components {
              * @default human
              */
             player: string;
-            /** Seed */
+            /**
+             * Seed
+             * @description Chosen at random by default.
+             */
             seed?: string | null;
         };
         /**
@@ -1060,7 +1107,7 @@ export interface components {
         };
         /**
          * PlayUndo
-         * @description How many steps to keep.
+         * @description Number of steps to keep.
          */
         PlayUndo: {
             /** To Step */
@@ -1085,7 +1132,7 @@ export interface components {
         };
         /**
          * ReplayDetail
-         * @description What a replay says of itself, and the belt in which it happens.
+         * @description The header of a replay, and the belt at the start of its episode.
          */
         ReplayDetail: {
             /** Belt */
@@ -1142,7 +1189,7 @@ export interface components {
         };
         /**
          * ReplayList
-         * @description Replays of a run, the newest first; `total` is how many there are before paging.
+         * @description Replays of a run, newest first; `total` counts them before paging.
          */
         ReplayList: {
             /** Replays */
@@ -1172,7 +1219,7 @@ export interface components {
         };
         /**
          * Run
-         * @description How a run stands, as its run_metadata.json says.
+         * @description The state of a run, from its run_metadata.json.
          */
         Run: {
             /** Algorithm */
@@ -1190,6 +1237,7 @@ export interface components {
             error: string | null;
             /**
              * Is Stale
+             * @description Whether its status is `running`, but it has not been updated for long.
              * @default false
              */
             is_stale: boolean;
@@ -1197,6 +1245,7 @@ export interface components {
             latest_replay: string | null;
             /**
              * Links
+             * @description Web addresses where the run is shown elsewhere, by name.
              * @default {}
              */
             links: {
@@ -1222,17 +1271,23 @@ export interface components {
         };
         /**
          * RunDetail
-         * @description A run with its configuration and evaluation, where they are there.
+         * @description A run with its configuration and evaluation; null where a file is missing.
          */
         RunDetail: {
-            /** Checkpoints */
+            /**
+             * Checkpoints
+             * @description Windows that have a checkpoint; the server never loads one.
+             */
             checkpoints: number[];
             /** Config */
             config: {
                 [key: string]: unknown;
             } | null;
             evaluation: components["schemas"]["Evaluation"] | null;
-            /** Manifest */
+            /**
+             * Manifest
+             * @description Versions, digests, platform, seed and command of the training.
+             */
             manifest: {
                 [key: string]: unknown;
             } | null;
@@ -1240,7 +1295,7 @@ export interface components {
         };
         /**
          * RunList
-         * @description All runs, the newest first.
+         * @description All runs, newest first.
          */
         RunList: {
             /** Runs */
@@ -1248,7 +1303,7 @@ export interface components {
         };
         /**
          * Series
-         * @description Curves of a run over its windows, with fewer points where they are long.
+         * @description Curves of a run over its windows; long curves are reduced to fewer points.
          */
         Series: {
             /**
@@ -1256,17 +1311,22 @@ export interface components {
              * @default []
              */
             env_steps_total: number[];
-            /** Error */
+            /**
+             * Error
+             * @description Damage of the run's file, if any.
+             */
             error: string | null;
             /** Run Id */
             run_id: string;
             /**
              * Total
+             * @description Number of windows of the run.
              * @default 0
              */
             total: number;
             /**
              * Values
+             * @description By metric; null where a window has no value.
              * @default {}
              */
             values: {
@@ -1280,7 +1340,7 @@ export interface components {
         };
         /**
          * SeriesList
-         * @description Curves of some runs, in the order in which they were asked for.
+         * @description Curves of runs, in the order of the request.
          */
         SeriesList: {
             /** Series */
@@ -1288,7 +1348,7 @@ export interface components {
         };
         /**
          * Ship
-         * @description The ship; ticks are those left of an effect.
+         * @description The ship; `*_ticks` are the ticks left of an effect.
          */
         Ship: {
             /** Alert */
@@ -1350,7 +1410,7 @@ export interface components {
         };
         /**
          * StoredReplayList
-         * @description Replays that the server stores; `total` is how many there are before paging.
+         * @description Replays that the server stores; `total` counts them before paging.
          */
         StoredReplayList: {
             /** Replays */
@@ -1360,7 +1420,7 @@ export interface components {
         };
         /**
          * Verdict
-         * @description What simulating a replay again says of it.
+         * @description The result of verifying a replay by simulating it.
          */
         Verdict: {
             /** Is True */
@@ -1414,7 +1474,7 @@ export interface components {
         };
         /**
          * WindowList
-         * @description The windows of a run, in their order.
+         * @description The windows of a run, in order.
          */
         WindowList: {
             /** Run Id */
