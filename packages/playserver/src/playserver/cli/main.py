@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
@@ -10,7 +11,10 @@ from playserver.cli.serve import serve
 from playserver.errors import PlayserverError
 from replaykit.command_line import EXIT_REFUSED, command_group, run_command
 
-SECTIONS: Final = {"Serve": ("serve",), "Export": ("build-static", "openapi")}
+SECTIONS: Final[dict[str, Sequence[str]]] = {
+    "Serve": ("serve",),
+    "Export": ("build-static", "openapi"),
+}
 EXAMPLES: Final = (
     "playserver serve --runs runs",
     "playserver serve --runs runs --port 0 --data hall",

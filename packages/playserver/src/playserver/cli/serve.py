@@ -62,7 +62,8 @@ EXAMPLES: Final = (
     help=f"File with the token that writes must send; otherwise ${TOKEN_VARIABLE}.",
 )
 def serve(
-    *runs: Path,
+    *,
+    runs: Path,
     index: Path | None,
     port: int,
     data: Path,

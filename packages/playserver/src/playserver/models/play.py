@@ -35,7 +35,7 @@ _SpecOptions: Any = create_model(
 )
 
 
-class EnvOptions(_SpecOptions):  # type: ignore[misc]  # its fields come from the spec
+class EnvOptions(_SpecOptions):
     """The options of a world."""
 
 
