@@ -28,11 +28,8 @@ def _field_of(option: spec.OptionSpec) -> tuple[Any, Any]:
     return kinds[option.type], Field(default=option.default, description=option.doc)
 
 
-_SpecOptions: Any = create_model(
-    "_SpecOptions",
-    __base__=RequestBody,
-    **{option.name: _field_of(option) for option in spec.OPTIONS},
-)
+_FIELDS: Final[dict[str, Any]] = {option.name: _field_of(option) for option in spec.OPTIONS}
+_SpecOptions: Any = create_model("_SpecOptions", __base__=RequestBody, **_FIELDS)
 
 
 class EnvOptions(_SpecOptions):
