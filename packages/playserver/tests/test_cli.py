@@ -85,7 +85,7 @@ def test_an_index_that_is_another_file_is_refused(
     (tmp_path / "notes.txt").write_text("not an index " * 100, encoding="utf-8")
     line = refusal(capsys, "serve", "--runs", str(tmp_path), "--index", str(tmp_path / "notes.txt"))
     assert "notes.txt cannot be the index" in line
-    assert "name a new file" in line
+    assert "name another file" in line
 
 
 def test_openapi_prints_the_description(capsys: pytest.CaptureFixture[str]) -> None:

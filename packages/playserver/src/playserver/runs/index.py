@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +14,11 @@ import numpy.typing as npt
 
 from playserver.errors import IndexFileError
 from playserver.runs.appended import Appended, Mark, read_appended
+from replaykit.library import DerivedDatabase, Schema
 
-FORMAT: Final = 3
-"""Increased when the tables change; an index of another format is rebuilt."""
-APPLICATION_ID: Final = 0x70727370
-"""Marks a file as an index of this package, so that no other database is ever emptied."""
+LOCK_TIMEOUT_S: Final = 0.2
 
 _TABLES: Final = """
-CREATE TABLE origin (runs_dir TEXT NOT NULL);
 CREATE TABLE file (
   run_id TEXT, name TEXT, inode INTEGER, size INTEGER, mtime_ns INTEGER,
   read_bytes INTEGER, lines INTEGER, tail BLOB, PRIMARY KEY (run_id, name)
@@ -37,6 +32,9 @@ CREATE TABLE tag (run_id TEXT, line INTEGER, tag TEXT);
 CREATE INDEX tag_of_replay ON tag (run_id, line);
 CREATE TABLE series (run_id TEXT, metric TEXT, points BLOB, PRIMARY KEY (run_id, metric));
 """
+SCHEMA: Final = Schema(application_id=0x70727370, version=3, tables=_TABLES)
+"""Increase `version` when the tables change; an index of another version is rebuilt."""
+
 _TABLES_OF_RUN: Final = ("tag", "replay", "series", "file", "run")
 _FILTERS: Final = {
     "run_id": "run_id = ?",
@@ -66,29 +64,25 @@ class Index:
     """
 
     def __init__(self, runs_dir: Path, path: Path | None = None) -> None:
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(
-            "" if path is None else path, check_same_thread=False, isolation_level=None, timeout=0.2
-        )
         try:
-            _prepare(self._db, str(runs_dir))
+            self._db = DerivedDatabase(
+                path, SCHEMA, origin=str(runs_dir), is_exclusive=True, timeout_s=LOCK_TIMEOUT_S
+            )
         except sqlite3.Error as error:
-            self._db.close()
             raise IndexFileError(
-                f"{path} cannot be the index: {error}; name a new file or delete this one"
+                f"{path} cannot be the index ({error}); name another file"
             ) from None
 
     def close(self) -> None:
         """Close the database."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     def follow(self, run_id: str, path: Path, update: Update) -> None:
         """Pass what is new in a file to `update`, which writes it into the tables.
 
         If `update` raises, nothing is written, and the file is read again at the next call.
         """
-        with self._transaction() as db:
+        with self._db.writing() as db:
             row = db.execute(
                 "SELECT inode, size, mtime_ns, read_bytes, lines, tail FROM file"
                 " WHERE run_id = ? AND name = ?",
@@ -104,7 +98,7 @@ class Index:
 
     def forget_all_but(self, run_ids: set[str]) -> None:
         """Delete the rows of runs whose folders are gone."""
-        with self._transaction() as db:
+        with self._db.writing() as db:
             known = {row[0] for row in db.execute("SELECT DISTINCT run_id FROM file")}
             for gone in known - run_ids:
                 for table in _TABLES_OF_RUN:
@@ -112,12 +106,12 @@ class Index:
 
     def put_run(self, run_id: str, created: str, run_json: str) -> None:
         """Store the state of a run."""
-        with self._transaction() as db:
+        with self._db.writing() as db:
             db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, created, run_json))
 
     def put_replays(self, run_id: str, entries: list[dict[str, Any]], appended: Appended) -> None:
         """Store entries of a run's replays."""
-        with self._transaction() as db:
+        with self._db.writing() as db:
             if appended.is_restart:
                 db.execute("DELETE FROM replay WHERE run_id = ?", (run_id,))
                 db.execute("DELETE FROM tag WHERE run_id = ?", (run_id,))
@@ -133,7 +127,7 @@ class Index:
 
     def put_series(self, run_id: str, columns: dict[str, Column], appended: Appended) -> None:
         """Store the columns of a run's metrics, or append to them."""
-        with self._transaction() as db:
+        with self._db.writing() as db:
             if appended.is_restart:
                 db.execute("DELETE FROM series WHERE run_id = ?", (run_id,))
             length_before = appended.mark.lines - len(appended.lines)
@@ -149,22 +143,22 @@ class Index:
 
     def runs_json(self) -> list[str]:
         """Return the states of all runs, newest first."""
-        rows = self._all("SELECT json FROM run ORDER BY created DESC, run_id DESC")
+        rows = self._db.rows("SELECT json FROM run ORDER BY created DESC, run_id DESC")
         return [row[0] for row in rows]
 
     def run_json(self, run_id: str) -> str | None:
         """Return the state of a run."""
-        rows = self._all("SELECT json FROM run WHERE run_id = ?", run_id)
+        rows = self._db.rows("SELECT json FROM run WHERE run_id = ?", run_id)
         return rows[0][0] if rows else None
 
     def metrics(self, run_id: str) -> list[str]:
         """Return the names of a run's metrics, sorted."""
-        rows = self._all("SELECT metric FROM series WHERE run_id = ? ORDER BY metric", run_id)
+        rows = self._db.rows("SELECT metric FROM series WHERE run_id = ? ORDER BY metric", run_id)
         return [row[0] for row in rows]
 
     def series(self, run_id: str, metric: str) -> Column | None:
         """Return the column of a metric, None if the run does not have it."""
-        rows = self._all(
+        rows = self._db.rows(
             "SELECT points FROM series WHERE run_id = ? AND metric = ?", run_id, metric
         )
         return np.frombuffer(rows[0][0], np.float64) if rows else None
@@ -181,66 +175,20 @@ class Index:
         """
         clauses = ["1", *(_FILTERS[name] for name in where)]
         source = f"FROM replay LEFT JOIN run USING (run_id) WHERE {' AND '.join(clauses)}"
-        with self._lock:
-            (total,) = self._all(f"SELECT count(*) {source}", *where.values())[0]
-            rows = self._all(
+        with self._db.writing():  # both queries see the same rows
+            (total,) = self._db.rows(f"SELECT count(*) {source}", *where.values())[0]
+            rows = self._db.rows(
                 f"SELECT run_id, replay.json {source}"
                 " ORDER BY created DESC, run_id DESC, line DESC LIMIT ? OFFSET ?",
                 *where.values(),
                 limit,
                 offset,
             )
-        return total, rows
+        return total, [(run_id, entry) for run_id, entry in rows]
 
     def _points(self, run_id: str, metric: str, length: int) -> Column:
         points = self.series(run_id, metric)
         return np.full(length, np.nan) if points is None else points
-
-    def _all(self, query: str, *values: str | int) -> list[Any]:
-        with self._lock:
-            return self._db.execute(query, values).fetchall()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run the block in one transaction; nested blocks join it."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield self._db
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-
-def _prepare(db: sqlite3.Connection, runs_dir: str) -> None:
-    """Create the tables, unless the file has those of this folder and format.
-
-    Raises:
-        sqlite3.Error: The file is not a database, not an index, or in use.
-    """
-    db.execute("PRAGMA locking_mode = EXCLUSIVE")
-    (application_id,) = db.execute("PRAGMA application_id").fetchone()
-    (num_tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if num_tables and application_id != APPLICATION_ID:
-        raise sqlite3.DatabaseError("it is a database of another program")
-    db.execute("BEGIN EXCLUSIVE")
-    (found,) = db.execute("PRAGMA user_version").fetchone()
-    is_current = found == FORMAT and db.execute("SELECT runs_dir FROM origin").fetchone() == (
-        runs_dir,
-    )
-    if not is_current:
-        for name in (*_TABLES_OF_RUN, "origin"):
-            db.execute(f"DROP TABLE IF EXISTS {name}")
-        for statement in filter(str.strip, _TABLES.split(";")):
-            db.execute(statement)
-        db.execute("INSERT INTO origin VALUES (?)", (runs_dir,))
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {FORMAT}")
-    db.execute("COMMIT")
 
 
 def _is_unchanged(path: Path, mark: Mark) -> bool:
