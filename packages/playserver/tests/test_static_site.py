@@ -1,4 +1,4 @@
-"""A site without a server: the same answers as files, whole or not at all."""
+"""Static sites: the answers of the API as files, and which folders are replaced."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def out(tmp_path: Path) -> Path:
         "/api/replays",
     ],
 )
-def test_files_are_what_a_server_answers(
+def test_files_equal_the_answers_of_a_server(
     client: TestClient, runs_dir: Path, static_dir: Path, out: Path, path: str
 ) -> None:
     build_site(Settings(runs_dir=runs_dir, static_dir=static_dir), out)
@@ -78,9 +78,7 @@ def test_a_site_has_the_page_the_replays_and_every_curve(
     assert sorted(values) == get(client, "/api/runs/newer/metrics")["metrics"]
 
 
-def test_an_earlier_site_is_replaced_and_anything_else_is_not(
-    runs_dir: Path, static_dir: Path, out: Path
-) -> None:
+def test_only_an_earlier_site_is_replaced(runs_dir: Path, static_dir: Path, out: Path) -> None:
     settings = Settings(runs_dir=runs_dir, static_dir=static_dir)
     build_site(settings, out)
     (out / "old.txt").write_text("of the site before", encoding="utf-8")
@@ -93,7 +91,7 @@ def test_an_earlier_site_is_replaced_and_anything_else_is_not(
     assert (out / "index.html").exists()
 
 
-def test_what_can_not_be_read_is_left_out_by_name(
+def test_damaged_files_are_skipped_and_reported(
     tmp_path: Path, static_dir: Path, out: Path
 ) -> None:
     run = helpers.make_run(tmp_path / "runs", "one")
@@ -107,7 +105,7 @@ def test_what_can_not_be_read_is_left_out_by_name(
     assert named.startswith("run one.json: one.json cannot be the name of a folder")
 
 
-def test_the_command_refuses_a_folder_that_is_something_else(
+def test_the_command_refuses_to_replace_another_folder(
     runs_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build-static", "--runs", str(runs_dir), "--out", str(tmp_path)]) == 2

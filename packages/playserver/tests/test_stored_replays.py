@@ -1,4 +1,4 @@
-"""The hall of fame and saved sessions: only what is true and can be compared, and nothing lost."""
+"""The hall of fame and saved sessions: what is admitted, stored, refused and listed."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ HOLD = int(Action.HOLD_DRIFT)
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Return the folder in which replays are kept."""
+    """Return the data folder, in which replays are stored."""
     return tmp_path / "data"
 
 
 @pytest.fixture
 def client(tmp_path: Path, data: Path) -> TestClient:
-    """Return a client of a server without runs that keeps replays."""
+    """Return a client of a server without runs that stores replays."""
     return client_of(tmp_path, data_dir=data)
 
 
@@ -38,24 +38,24 @@ def upload(client: TestClient, replay: replaykit.Replay | bytes) -> Any:
     return client.post("/api/hall", content=content, headers=headers)
 
 
-def test_a_true_replay_is_kept_under_its_digest(client: TestClient, data: Path) -> None:
+def test_a_true_replay_is_stored_under_its_digest(client: TestClient, data: Path) -> None:
     replay = played()
     response = upload(client, replay)
     assert response.status_code == 201, response.text
-    kept = response.json()
-    assert kept["replay_id"] == replay.content_digest
-    assert (kept["board"], kept["player"], kept["seed"]) == ("short", "Ann", "7")
-    assert (kept["steps"], kept["end_cause"]) == (len(trip(2)) + 1, "cashed_out")
+    stored = response.json()
+    assert stored["replay_id"] == replay.content_digest
+    assert (stored["board"], stored["player"], stored["seed"]) == ("short", "Ann", "7")
+    assert (stored["steps"], stored["end_cause"]) == (len(trip(2)) + 1, "cashed_out")
     assert replay.result is not None
-    assert kept["net_profit"] == replay.result.net_profit > 0
+    assert stored["net_profit"] == replay.result.net_profit > 0
     (path,) = (data / "hall").iterdir()
     assert path.read_bytes() == replay.to_bytes()
-    assert upload(client, replay).json() == kept
-    assert get(client, "/api/hall?board=short")["replays"] == [kept]
+    assert upload(client, replay).json() == stored
+    assert get(client, "/api/hall?board=short")["replays"] == [stored]
     assert get(client, "/api/hall")["total"] == 0
 
 
-def test_a_kept_replay_is_shown_like_that_of_a_run(client: TestClient) -> None:
+def test_a_stored_replay_has_the_endpoints_of_a_runs_replay(client: TestClient) -> None:
     replay = played()
     base = f"/api/hall/{upload(client, replay).json()['replay_id']}"
     detail = get(client, base)
@@ -66,20 +66,22 @@ def test_a_kept_replay_is_shown_like_that_of_a_run(client: TestClient) -> None:
     assert client.get(f"{base}/file").content == replay.to_bytes()
 
 
-def test_the_hall_is_there_after_a_restart(client: TestClient, tmp_path: Path, data: Path) -> None:
-    kept = upload(client, played()).json()
-    assert get(client_of(tmp_path, data_dir=data), "/api/hall?board=short")["replays"] == [kept]
+def test_the_hall_of_fame_survives_a_restart(
+    client: TestClient, tmp_path: Path, data: Path
+) -> None:
+    stored = upload(client, played()).json()
+    assert get(client_of(tmp_path, data_dir=data), "/api/hall?board=short")["replays"] == [stored]
 
 
 def test_the_highest_profit_comes_first(client: TestClient) -> None:
     for name, num_mined in (("poor", 1), ("rich", 3), ("middle", 2)):
         assert upload(client, played(num_mined, name=name)).status_code == 201
     listed = get(client, "/api/hall?board=short&limit=2")
-    assert [kept["player"] for kept in listed["replays"]] == ["rich", "middle"]
+    assert [stored["player"] for stored in listed["replays"]] == ["rich", "middle"]
     assert listed["total"] == 3
 
 
-def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> None:
+def test_a_full_board_takes_only_higher_profits(tmp_path: Path, data: Path) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
     assert upload(client, played(2)).status_code == 201
     lower = problem_of(upload(client, played(1)), 409)
@@ -89,7 +91,7 @@ def test_a_full_hall_takes_only_what_is_higher(tmp_path: Path, data: Path) -> No
     assert [path.stem for path in (data / "hall").iterdir()] == [higher["replay_id"]]
 
 
-def test_a_full_hall_loses_nothing_when_the_disk_refuses(
+def test_a_full_board_loses_nothing_if_the_write_fails(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
@@ -100,7 +102,7 @@ def test_a_full_hall_loses_nothing_when_the_disk_refuses(
 
 
 def refuse(*_: object) -> None:
-    """Stand for a disk that takes nothing."""
+    """Fail like a full disk."""
     raise OSError("no space left on device")
 
 
@@ -131,20 +133,20 @@ FORKED.step(int(Action.CASH_OUT))
         (replace(CHEAT, header=replace(CHEAT.header, extra={"practice": True})), "is practice"),
     ],
 )
-def test_what_is_no_record_is_refused(
+def test_an_inadmissible_replay_is_refused(
     client: TestClient, data: Path, content: replaykit.Replay | bytes, named: str
 ) -> None:
     assert named in problem_of(upload(client, content), 422)
     assert not data.exists()
 
 
-def test_an_upload_that_is_too_large_is_not_read(client: TestClient, data: Path) -> None:
+def test_an_upload_that_is_too_large_is_refused(client: TestClient, data: Path) -> None:
     response = upload(client, b"\0" * 131_073)
     assert "at most 131072 bytes" in problem_of(response, 413)
     assert not data.exists()
 
 
-def test_a_disk_that_refuses_leaves_nothing_half_written(
+def test_a_failed_write_leaves_no_partial_file(
     client: TestClient, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.fsync", refuse)
@@ -154,14 +156,16 @@ def test_a_disk_that_refuses_leaves_nothing_half_written(
 
 
 @pytest.mark.parametrize("replay_id", ["..%2Fsecret", "0" * 64, "notes", "0" * 63 + "G"])
-def test_an_id_leads_to_nothing_else(client: TestClient, data: Path, replay_id: str) -> None:
+def test_an_id_leads_to_no_other_file(client: TestClient, data: Path, replay_id: str) -> None:
     upload(client, played())
     (data / "hall" / "notes.abr").write_bytes(b"mine")
     assert client.get(f"/api/hall/{replay_id}/file").status_code == 404
     assert get(client, "/api/hall?board=short")["total"] == 1
 
 
-def test_a_link_in_the_hall_is_not_followed(client: TestClient, data: Path, tmp_path: Path) -> None:
+def test_a_link_in_the_store_is_not_followed(
+    client: TestClient, data: Path, tmp_path: Path
+) -> None:
     secret = tmp_path / "secret.abr"
     played().write(secret)
     (data / "hall").mkdir(parents=True)
@@ -174,19 +178,19 @@ def test_a_session_is_saved(client: TestClient) -> None:
     path = f"/api/play/{client.post('/api/play', json=body).json()['session_id']}"
     response = client.post(f"{path}/save")
     assert response.status_code == 201
-    kept = response.json()
-    assert (kept["steps"], kept["end_cause"], kept["board"]) == (2, None, "short")
-    assert get(client, "/api/saved")["replays"] == [kept]
-    assert get(client, f"/api/saved/{kept['replay_id']}/verify")["is_true"] is True
+    stored = response.json()
+    assert (stored["steps"], stored["end_cause"], stored["board"]) == (2, None, "short")
+    assert get(client, "/api/saved")["replays"] == [stored]
+    assert get(client, f"/api/saved/{stored['replay_id']}/verify")["is_true"] is True
 
 
-def test_a_server_without_a_folder_keeps_nothing(tmp_path: Path) -> None:
+def test_a_server_without_a_data_folder_stores_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path)
     assert "--data FOLDER" in problem_of(upload(client, played()), 409)
     assert get(client, "/api/saved") == {"total": 0, "replays": []}
 
 
-def test_only_so_many_sessions_are_saved(tmp_path: Path, data: Path) -> None:
+def test_the_number_of_saved_replays_is_limited(tmp_path: Path, data: Path) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(saved_replays=1))
     path = f"/api/play/{client.post('/api/play', json={}).json()['session_id']}"
     assert client.post(f"{path}/save").status_code == 201
