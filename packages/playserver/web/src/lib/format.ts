@@ -81,6 +81,11 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(bytes / 1e6, 1)} MB`;
 }
 
+/** The first digits of a digest: enough to tell a few apart. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 12);
+}
+
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

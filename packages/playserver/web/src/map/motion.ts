@@ -1,4 +1,4 @@
-// Where the ship is drawn, and where it has been. Pure.
+// The ship's position on the map, and its last trips. Pure.
 import { isTravel } from "../replay/actions";
 import type { Track } from "../replay/track";
 import type { Point } from "./layout";
@@ -15,8 +15,8 @@ const AT_REST_DEG = -45;
 /**
  * The ship between two nodes, or beside one.
  *
- * @param progress How far the trip has come, 0..1; of no meaning where from equals to.
- * @param berth How far from a node's center a ship at rest stands, in pixels.
+ * @param progress Share of the trip, 0..1; ignored if from equals to.
+ * @param berth Distance of a ship at rest from the node's center, in pixels.
  */
 export function shipPose(from: Point, to: Point, progress: number, berth: number): ShipPose {
   const angle = (AT_REST_DEG * Math.PI) / 180;
@@ -32,7 +32,7 @@ export function shipPose(from: Point, to: Point, progress: number, berth: number
   };
 }
 
-/** The last trips before a step as pairs of nodes, the latest first. */
+/** The last trips up to a step as pairs of nodes, the latest first. */
 export function lastTrips(track: Track, step: number, count: number): readonly [number, number][] {
   const trips: [number, number][] = [];
   for (let at = step; at > 0 && trips.length < count; at -= 1) {

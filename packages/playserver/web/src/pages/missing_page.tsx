@@ -1,5 +1,5 @@
 // For an address that leads nowhere.
-import { replaysPath } from "../routes";
+import { replaysPath } from "../address/routes";
 import { Empty } from "../ui/notice";
 import { PageHead } from "./page_head";
 

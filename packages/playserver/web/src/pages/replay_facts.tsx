@@ -1,9 +1,10 @@
 // What a replay says of itself, whether it is true, and its file.
 import { useState } from "preact/hooks";
-import { api, type ReplayHome } from "../api/client";
+import type { ReplayHome } from "../address/routes";
+import { api } from "../api/client";
 import type { ReplayDetail, Verdict } from "../generated/api";
 import { formatBytes, formatNumber, formatSigned } from "../lib/format";
-import { verifyHere } from "../replay/verify_here";
+import { verifyHere } from "../api/verify_replay";
 import { Icon } from "../ui/icons";
 import { EndTag } from "./replay_table";
 

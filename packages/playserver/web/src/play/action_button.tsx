@@ -1,7 +1,7 @@
 // A button for an action: its name, its key, and what it costs or why it can not be done.
 import { docOf, costText } from "./controls";
 import type { Pilot } from "./pilot";
-import { whyIllegal } from "./reasons";
+import { whyIllegal } from "./illegal_reasons";
 
 interface ActionButtonProps {
   readonly pilot: Pilot;

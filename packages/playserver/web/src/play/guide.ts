@@ -2,7 +2,7 @@
 import type { Frame, Node, Rock } from "../generated/api";
 import { CONFIDENCE_START, DEPLETION_END, REWARD_HEAT_THRESHOLD } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { worthOf } from "../panels/rocks_panel";
+import { unitValue } from "../panels/rocks_panel";
 import { COMMODITIES } from "../generated/spec";
 import { actionId, sellAction } from "./controls";
 
@@ -75,14 +75,14 @@ function bestRock(frame: Frame): Rock | null {
   const left = frame.rocks.filter((rock) => rock.depletion < DEPLETION_END);
   const safe = left.filter((rock) => rock.stability >= SAFE_STABILITY);
   const choice = safe.length > 0 ? safe : left;
-  const worth = (rock: Rock): number => worthOf(rock, frame.prices);
+  const worth = (rock: Rock): number => unitValue(rock, frame.prices);
   return choice.length === 0
     ? null
     : choice.reduce((best, one) => (worth(one) > worth(best) ? one : best));
 }
 
 function selectHint(frame: Frame, rock: Rock): Hint {
-  const worth = formatNumber(worthOf(rock, frame.prices));
+  const worth = formatNumber(unitValue(rock, frame.prices));
   return {
     stage: 3,
     title: "Pick a rock",

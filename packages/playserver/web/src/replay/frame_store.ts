@@ -111,12 +111,12 @@ export class FrameStore {
   /** Let the source go through the whole episode, if it can. */
   private async survey(): Promise<boolean> {
     if (this.isSurveyed || this.source.survey === undefined) return this.isSurveyed;
-    let toldMs = performance.now();
+    let lastProgressMs = performance.now();
     this.isSurveyed = await this.source.survey(this.track, this.aborter.signal, () => {
       const hasCome = this.isMissed && this.at(this.wanted) !== undefined;
-      if (!hasCome && performance.now() - toldMs < PROGRESS_MS) return;
+      if (!hasCome && performance.now() - lastProgressMs < PROGRESS_MS) return;
       this.isMissed = false;
-      toldMs = performance.now();
+      lastProgressMs = performance.now();
       this.onChange();
     });
     if (this.isSurveyed) this.onChange();
