@@ -102,7 +102,7 @@ def test_the_token_is_requested_once_and_stored_for_the_tab(browser: Browser, tm
         page.reload()
         add(page, "bob.abr", played(name="Bob").to_bytes())
         expect(page.locator("tbody tr")).to_have_count(2)
-        stored = "[{...localStorage}, {...sessionStorage}].map((stored) => JSON.stringify(kept))"
+        stored = "[{...localStorage}, {...sessionStorage}].map((stored) => JSON.stringify(stored))"
         local, session = page.evaluate(stored)
         assert TOKEN not in local
         assert TOKEN in session

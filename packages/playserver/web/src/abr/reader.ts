@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { unzlibSync } from "fflate";
 import { checkOptions, EngineError, parseU64 } from "../engine/engine";
-import { END_CAUSES, ENV_ID, N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
+import { END_CAUSES, ENV_ID, N_ACTIONS, OPTIONS, SPEC_DIGEST } from "../generated/spec";
 import { concatBytes } from "./bytes";
 import { shortDigest } from "../lib/format";
 import {
@@ -49,7 +49,7 @@ const JSON_BYTES_MAX = 65_536;
 const STATE_BYTES_MAX = 65_536;
 const BLOCK_STEPS_MAX = 65_536;
 const BLOCKS_MAX = 16_384;
-const STEPS_MAX = 1_000_000;
+const STEPS_MAX = OPTIONS.find((option) => option.name === "time_max")!.high; // a tick or more per step
 const BLOCK_HEAD_BYTES = 40;
 const RESULT_BYTES = 73;
 const CONTENT_DIGEST_BYTES = 32;

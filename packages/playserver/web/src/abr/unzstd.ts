@@ -1,4 +1,4 @@
-// Reads a zstd frame that may hold so much and no more, whatever it says of itself.
+// Decompresses a zstd frame with a limit on its content, independent of its header.
 import { Decompress } from "fzstd";
 import { concatBytes } from "./bytes";
 import { AbrError } from "./records";

@@ -1,4 +1,4 @@
-// The browser's address as a signal, and links that change it without loading the page anew.
+// The browser's address as a signal, and links that change it without a page load.
 import { signal } from "@preact/signals";
 import { parseRoute, type Route } from "./routes";
 import { IS_SITE } from "./site";
@@ -17,12 +17,12 @@ export function navigate(path: string): void {
   scrollTo(0, 0);
 }
 
-/** Note another address for what is shown already; leaves no step in the history. */
+/** Change the address of what is already shown, without a history entry. */
 export function replaceAddress(path: string): void {
   history.replaceState(null, "", path);
 }
 
-/** Show something else on the same page, as a filter does; leaves no step in the history. */
+/** Change what the page shows, like a filter does, without a history entry. */
 export function refine(path: string): void {
   replaceAddress(path);
   route.value = currentRoute();
@@ -33,7 +33,7 @@ function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !hasModifier && !event.defaultPrevented;
 }
 
-/** The path of the page that a link leads to, or null where the browser has to follow it. */
+/** The path in the page that a link leads to; null if the browser must follow it. */
 function pathOf(link: Element): string | null {
   if (!(link instanceof HTMLAnchorElement || link instanceof SVGAElement)) return null;
   if (link.hasAttribute("download") || link.hasAttribute("target")) return null;
@@ -53,7 +53,7 @@ function onClick(event: MouseEvent): void {
   navigate(path);
 }
 
-/** Follow links and the browser's back and forward buttons. */
+/** Handle links and the browser's back and forward buttons. */
 export function startRouter(): void {
   document.addEventListener("click", onClick);
   addEventListener("popstate", () => {

@@ -1,19 +1,19 @@
-// Whether a server is behind the page, or only files that `playserver build-static` wrote.
+// Whether the page has a server or is a static site made by `playserver build-static`.
 
-/** Written into index.html by build-static; its content is where the site describes itself. */
+/** A tag that build-static writes into index.html. */
 const MARK = 'meta[name="playserver-site"]';
 
 export const IS_SITE = typeof document !== "undefined" && document.querySelector(MARK) !== null;
 
 /**
- * What a link to a path of the page says. A file host knows one address only, so that there the
- * path stands behind a #.
+ * The href of a link to a path of the page. On a static site, which has a single HTML file, the path
+ * follows a #.
  */
 export function address(path: string): string {
   return IS_SITE ? `#${path}` : path;
 }
 
-/** The URL of something under /api, with the base path under which the page itself lies. */
+/** The URL of a path under /api, relative to the page's base on a static site. */
 export function apiUrl(path: string): string {
   return IS_SITE ? new URL(`api/${path}`, document.baseURI).href : `/api/${path}`;
 }

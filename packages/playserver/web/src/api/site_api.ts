@@ -17,7 +17,7 @@ import type {
 import type { ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
-import { isWanted } from "./replay_query";
+import { isMatch } from "./replay_query";
 import { ApiError, get } from "./request";
 import type { Api } from "./server_api";
 
@@ -117,7 +117,7 @@ export const siteApi: Api = {
   replays: (runId) => file<ReplayList>(`runs/${runId}/replays`),
   findReplays: async (query, limit) => {
     const all = await file<FoundReplayList>("replays");
-    const wanted = all.replays.filter((replay) => isWanted(replay, query));
+    const wanted = all.replays.filter((replay) => isMatch(replay, query));
     const start = query.page * limit;
     return { total: wanted.length, replays: wanted.slice(start, start + limit) };
   },

@@ -13,7 +13,7 @@ export interface ShipPose {
 const AT_REST_DEG = -45;
 
 /**
- * The ship between two nodes, or beside one.
+ * The pose of the ship between two nodes or at one.
  *
  * @param progress Share of the trip, 0..1; ignored if from equals to.
  * @param berth Distance of a ship at rest from the node's center, in pixels.
@@ -24,7 +24,7 @@ export function shipPose(from: Point, to: Point, progress: number, berth: number
   if (from.x === to.x && from.y === to.y) {
     return { x: from.x + offset.x, y: from.y + offset.y, headingDeg: AT_REST_DEG };
   }
-  const nearEnd = (2 * progress - 1) ** 4; // 1 at both ends, close to 0 on the way
+  const nearEnd = (2 * progress - 1) ** 4; // 1 at both ends, close to 0 between them
   return {
     x: from.x + progress * (to.x - from.x) + nearEnd * offset.x,
     y: from.y + progress * (to.y - from.y) + nearEnd * offset.y,

@@ -86,8 +86,7 @@ export function EvaluationTable({ evaluation, name = "Evaluation" }: EvaluationT
         <h2>{name}</h2>
         <p class="muted">
           {formatNumber(evaluation.seeds_count)} seeds from {evaluation.seeds_first}, the same for
-          every player; episodes of {formatNumber(evaluation.time_max)} ticks; means with 95 %
-          intervals
+          all; episodes of {formatNumber(evaluation.time_max)} ticks; means with 95 % intervals
         </p>
       </header>
       <table class="data-table stack-table">

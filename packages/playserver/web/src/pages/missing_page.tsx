@@ -1,4 +1,4 @@
-// For an address that leads nowhere.
+// The page for unknown addresses.
 import { replaysPath } from "../address/routes";
 import { Empty } from "../ui/notice";
 import { PageHead } from "./page_head";

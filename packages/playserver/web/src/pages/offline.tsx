@@ -1,4 +1,4 @@
-// Says when the server does not answer, and when it does again.
+// Shows when the server stops answering, and when it is back.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/client";
 import { isReachable } from "../api/request";

@@ -1,4 +1,4 @@
-// What a replay says of itself, whether it is true, and its file.
+// The facts of a replay, its verification, and its file.
 import { useState } from "preact/hooks";
 import type { ReplayHome } from "../address/routes";
 import { api } from "../api/client";
@@ -54,7 +54,7 @@ interface VerifyProps {
   readonly replayId: string;
 }
 
-/** Have the replay simulated again, and say what came of it. */
+/** Simulates the replay again and shows the verdict. */
 function VerifyButton({ runId, replayId }: VerifyProps) {
   const [check, setCheck] = useState<Check>("idle");
   async function verify(): Promise<void> {

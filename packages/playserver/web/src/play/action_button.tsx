@@ -1,4 +1,4 @@
-// A button for an action: its name, its key, and what it costs or why it can not be done.
+// A button for an action: name, key, and cost or the reason why it is illegal.
 import { docOf, costText } from "./controls";
 import type { Pilot } from "./pilot";
 import { whyIllegal } from "./illegal_reasons";
@@ -8,9 +8,9 @@ interface ActionButtonProps {
   readonly action: number;
   readonly label: string;
   readonly hotkey: string | null;
-  /** Whether the guide points at it. */
+  /** Whether the guide suggests it. */
   readonly isHinted: boolean;
-  /** In place of the cost. */
+  /** Shown instead of the cost. */
   readonly note?: string;
 }
 

@@ -65,7 +65,7 @@ export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
   ],
   maintain: [
     control("COOLDOWN", "Cool down", "c"),
-    control("TOOL_MAINTENANCE", "Mend tool", "t"),
+    control("TOOL_MAINTENANCE", "Repair tool", "t"),
     control("HULL_PATCH", "Patch hull", "p"),
   ],
   trade: [

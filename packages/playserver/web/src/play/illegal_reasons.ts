@@ -64,7 +64,7 @@ const RULES: Readonly<Record<Action["family"], (row: Action, here: Here) => Reas
   mend_tool: (_, here) =>
     lacksKit(here) ?? (here.frame.ship.tool < TOOL_MAX ? null : "The tool is as new"),
   mend_hull: (_, here) =>
-    lacksKit(here) ?? (here.frame.ship.hull < HULL_MAX ? null : "The hull is undamaged"),
+    lacksKit(here) ?? (here.frame.ship.hull < HULL_MAX ? null : "The hull is intact"),
   jettison: ({ arg }, here) => lacksCargo(arg, here),
   dock: (_, here) => awayFromStation(here),
   sell: ({ arg }, here) =>

@@ -1,4 +1,4 @@
-// The rocks of the place, to select one of them.
+// Buttons to select a rock of the ship's node.
 import { DEPLETION_END } from "../generated/spec";
 import { formatNumber, formatPercent } from "../lib/format";
 import { unitValue } from "../panels/rocks_panel";

@@ -81,13 +81,12 @@ interface PanelsProps {
 
 function Panels({ belt, player, frame }: PanelsProps) {
   const { track } = player.store;
-  const { step } = frame;
-  const before = step > 0 ? player.store.at(step - 1) : undefined;
-  const insight = useMemo(() => player.insight(step), [player, step]);
+  const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
+  const insight = useMemo(() => player.insight(frame.step), [player, frame]);
   const truth = player.wantsTruth.value ? insight : null;
   const beliefs = useMemo(
-    () => insight && beliefsOf(insight.belt, visitedUpTo(track, step)),
-    [insight, track, step],
+    () => insight && beliefsOf(insight.belt, visitedUpTo(track, frame.step)),
+    [insight, track, frame],
   );
   return (
     <>

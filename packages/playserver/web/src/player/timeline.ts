@@ -1,20 +1,20 @@
-// What the timeline shows of a replay in so many columns. Pure; drawing is in timeline_view.tsx.
+// The columns of the timeline, from the track. Pure; timeline_paint.ts draws them.
 import { ACTION_GROUPS, actionGroup } from "../replay/actions";
 import { eventsOf, ROUTINE_BITS } from "../replay/events";
 import type { Track } from "../replay/track";
 
 export interface TimelineColumns {
-  /** Index into ACTION_GROUPS of what was done most; -1 where nothing is known. */
+  /** Index into ACTION_GROUPS of the most frequent group; -1 while unknown. */
   readonly group: Int8Array;
-  /** 0 nothing notable, 1 warn, 2 good, 3 bad: the gravest. */
+  /** The worst severity: 0 nothing notable, 1 warn, 2 good, 3 bad. */
   readonly mark: Uint8Array;
-  /** Net profit at the column's last known step; NaN where nothing is known. */
+  /** Net profit at the column's last known step; NaN while unknown. */
   readonly netProfit: Float64Array;
 }
 
 const MARK_OF = { plain: 0, warn: 1, good: 2, bad: 3 } as const;
 
-/** Fold the steps into columns of equal width, or fewer steps than columns into wider ones. */
+/** Fold the steps into a number of equal columns. */
 export function foldTrack(track: Track, columns: number): TimelineColumns {
   const folded: TimelineColumns = {
     group: new Int8Array(columns).fill(-1),

@@ -54,6 +54,7 @@ function Lanes({ player }: { readonly player: ReplayPlayer }) {
   const [hovered, setHovered] = useState<number | null>(null);
   const { total, track } = player.store;
   const step = player.step.value;
+  void player.version.value; // the label is known when the step is loaded
   const headX = ((step + player.progress.value + 0.5) / total) * width;
   return (
     <div

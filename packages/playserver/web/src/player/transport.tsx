@@ -37,7 +37,6 @@ interface TransportProps {
 }
 
 export function Transport({ player, timeMax, onHelp }: TransportProps) {
-  void player.version.value; // the tick appears with the frames
   return (
     <div class="transport" role="group" aria-label="Player">
       <StepButtons player={player} />
@@ -108,6 +107,7 @@ function StepButtons({ player }: { readonly player: ReplayPlayer }) {
 }
 
 function Position({ player, timeMax }: Pick<TransportProps, "player" | "timeMax">) {
+  void player.version.value; // the tick is known when the frame is loaded
   const step = player.step.value;
   const { track } = player.store;
   return (

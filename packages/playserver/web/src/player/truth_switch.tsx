@@ -1,9 +1,9 @@
-// Whether only what the ship believes is shown, or the truth beside it.
+// Switches between the ship's beliefs alone and the truth beside them.
 import type { ReplayPlayer } from "../replay/player";
 
 interface TruthSwitchProps {
   readonly player: ReplayPlayer;
-  /** Whether anyone here knows the truth. */
+  /** Whether the source of frames knows the truth. */
   readonly isKnown: boolean;
 }
 
@@ -26,9 +26,7 @@ export function TruthSwitch({ player, isKnown }: TruthSwitchProps) {
         type="button"
         aria-pressed={isOn}
         disabled={!isKnown}
-        title={
-          isKnown ? "The truth beside it (T)" : "Only the engine in the browser knows the truth"
-        }
+        title={isKnown ? "The truth beside it (T)" : "The truth needs the engine in the browser"}
         onClick={choose(true)}
       >
         + Truth

@@ -1,16 +1,16 @@
-// What the map and the panels need of whoever shows an episode: a replay's player, or one by hand.
+// What the map and the panels need to show an episode, from a replay player or a flight.
 import type { ReadonlySignal } from "@preact/signals";
 import type { Track } from "./track";
 
 export interface EpisodeView {
-  /** The step that is shown. */
+  /** The shown step. */
   readonly step: ReadonlySignal<number>;
-  /** How far the ship has come on the trip that is drawn, 0..1. */
+  /** Share of the drawn trip, 0..1. */
   readonly progress: ReadonlySignal<number>;
   /** Grows when steps become known. */
   readonly version: ReadonlySignal<number>;
   readonly store: { readonly track: Track };
-  /** Someone chose a step. */
+  /** Go to a step. */
   seek(step: number): void;
   pause(): void;
 }
