@@ -26,7 +26,7 @@ import envcore
 import replaykit
 from envcore.spec import Action
 from playserver import Settings, create_app
-from playserver.serving import run_server
+from playserver.http.serving import run_server
 from playserver.settings import Limits, Rate
 
 SCHEMA = 1
@@ -79,7 +79,7 @@ def write_long_run(runs: Path) -> str:
         [int(Action.HOLD_DRIFT)] * 20_000,
         config=envcore.EnvConfig(),
         seed=1,
-        player=replaykit.Player(kind="bot", name="idle"),
+        provenance=replaykit.Provenance(replaykit.Player(kind="bot", name="idle")),
     )
     write_run(runs, replay)
     return "/api/runs/bench/replays/long/stream"

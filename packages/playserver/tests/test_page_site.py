@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from playserver import Settings
-from playserver.static_site import build_site
+from playserver.site.export import build_site
 
 import helpers
 from conftest import watching

@@ -1,4 +1,4 @@
-"""Frames over WebSockets, news of a run, and what is told to those who watch the server."""
+"""Streams of frames, news of a run, health and metrics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketDenialResponse
 
 from playserver import Settings, create_app
-from playserver.catalog import Catalog
-from playserver.live import news_of
+from playserver.runs.catalog import Catalog
+from playserver.runs.live import news_of
 from playserver.settings import Limits, Rate
 
 import helpers
@@ -39,19 +39,19 @@ def frames_from(viewer: Any, count: int) -> list[dict[str, Any]]:
     return [message["frame"] for message in messages]
 
 
-def test_a_stream_is_all_frames_and_an_end(client: TestClient) -> None:
+def test_a_stream_sends_all_frames_and_an_end_marker(client: TestClient) -> None:
     page = get(client, FRAMES)
     with client.websocket_connect(f"{STREAM}?{FAST}") as viewer:
         assert frames_from(viewer, page["total"]) == page["frames"]
         assert viewer.receive_json() == {"kind": "end", "total": page["total"], "frame": None}
 
 
-def test_a_stream_starts_where_it_is_told(client: TestClient) -> None:
+def test_a_stream_starts_at_the_given_step(client: TestClient) -> None:
     with client.websocket_connect(f"{STREAM}?start=10&stride=7&{FAST}") as viewer:
         assert [frame["step"] for frame in frames_from(viewer, 3)] == [10, 17, 24]
 
 
-def test_a_viewer_can_go_elsewhere_and_change_the_stride(client: TestClient) -> None:
+def test_a_viewer_can_seek_and_change_the_stride(client: TestClient) -> None:
     with client.websocket_connect(f"{STREAM}?frames_per_s=0.001") as viewer:
         assert frames_from(viewer, 1)[0]["step"] == 0
         viewer.send_json({"step": 50, "stride": 3})
@@ -60,7 +60,7 @@ def test_a_viewer_can_go_elsewhere_and_change_the_stride(client: TestClient) -> 
         assert [frame["step"] for frame in frames_from(viewer, 2)] == [53, 56]
 
 
-def test_after_the_end_a_viewer_can_go_back(client: TestClient) -> None:
+def test_a_viewer_can_seek_after_the_end(client: TestClient) -> None:
     total = get(client, FRAMES)["total"]
     with client.websocket_connect(f"{STREAM}?start={total - 1}&{FAST}") as viewer:
         assert frames_from(viewer, 1)[0]["step"] == total - 1
@@ -80,13 +80,13 @@ def test_a_paused_stream_sends_nothing_until_it_plays(client: TestClient) -> Non
 @pytest.mark.parametrize(
     "message", ["", "null", "{", '{"step": -1}', '{"frames_per_s": 1e9}', '{"run": "rm"}', "x" * 99]
 )
-def test_a_viewer_that_says_nonsense_is_left(client: TestClient, message: str) -> None:
+def test_an_invalid_command_closes_the_stream(client: TestClient, message: str) -> None:
     with client.websocket_connect(f"{STREAM}?frames_per_s=0.001") as viewer:
         frames_from(viewer, 1)
         viewer.send_text(message)
         with pytest.raises(WebSocketDisconnect) as left:
             viewer.receive_json()
-    assert (left.value.code, left.value.reason) == (1008, "a message is no command")
+    assert (left.value.code, left.value.reason) == (1008, "a message is not a StreamCommand")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_viewer_that_says_nonsense_is_left(client: TestClient, message: str) -
         ({"host": "evil.example", "origin": "http://evil.example"}, 400),
     ],
 )
-def test_a_hijacked_socket_is_refused_before_it_is_accepted(
+def test_a_socket_from_another_origin_is_refused_before_it_is_accepted(
     client: TestClient, headers: dict[str, str], status: int
 ) -> None:
     with (
@@ -125,13 +125,15 @@ def test_the_page_itself_may_open_a_socket(client: TestClient) -> None:
         (f"{STREAM}?frames_per_s=241", 422),
     ],
 )
-def test_a_stream_that_can_not_be_had(client: TestClient, path: str, status: int) -> None:
+def test_invalid_requests_of_streams_are_refused(
+    client: TestClient, path: str, status: int
+) -> None:
     with pytest.raises(WebSocketDenialResponse) as refused, client.websocket_connect(path):
         pass
     assert refused.value.status_code == status
 
 
-def test_only_so_many_streams_are_open(runs_dir: Path) -> None:
+def test_the_number_of_open_streams_is_limited(runs_dir: Path) -> None:
     client = client_of(runs_dir, limits=Limits(streams_per_client=2))
     with (
         client.websocket_connect(STREAM),
@@ -141,11 +143,11 @@ def test_only_so_many_streams_are_open(runs_dir: Path) -> None:
     ):
         pass
     assert refused.value.status_code == 429
-    with client.websocket_connect(STREAM) as viewer:  # those that left made room
+    with client.websocket_connect(STREAM) as viewer:  # closed streams do not count
         frames_from(viewer, 1)
 
 
-def test_a_flood_of_streams_is_slowed_down(runs_dir: Path) -> None:
+def test_the_rate_of_streams_is_limited(runs_dir: Path) -> None:
     client = client_of(runs_dir, limits=Limits(simulations=Rate(0.001, 1)))
     with client.websocket_connect(STREAM):
         pass
@@ -171,7 +173,7 @@ def served(runs_dir: Path, limits: Limits) -> Iterator[tuple[str, int]]:
         listener.close()
 
 
-def test_a_viewer_that_does_not_read_is_left(tmp_path: Path) -> None:
+def test_a_viewer_that_does_not_read_is_disconnected(tmp_path: Path) -> None:
     replay = helpers.long_replay()
     run = helpers.make_run(tmp_path, "one")
     replay.write(run / "replays" / "w000001.abr")
@@ -180,16 +182,11 @@ def test_a_viewer_that_does_not_read_is_left(tmp_path: Path) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # full at once
         line.connect((host, port))
         line.sendall(upgrade_to(path))
-        while figure(host, port, "playserver_open_streams") != 1.0:
+        while metric(host, port, "playserver_open_streams") != 1.0:
             pass
-        while figure(host, port, "playserver_open_streams") != 0.0:
+        while metric(host, port, "playserver_open_streams") != 0.0:
             pass
-        assert figure(host, port, "playserver_streamed_frames_total") < len(replay.actions)
-
-
-def asked_until(is_so: Callable[[], bool]) -> None:
-    """Ask again and again; fail after some thousand answers."""
-    assert any(is_so() for _ in range(5_000))
+        assert metric(host, port, "playserver_streamed_frames_total") < len(replay.actions)
 
 
 def upgrade_to(path: str) -> bytes:
@@ -205,15 +202,15 @@ def upgrade_to(path: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def figure(host: str, port: int, name: str) -> float:
-    """Return one of the server's figures."""
+def metric(host: str, port: int, name: str) -> float:
+    """Return one of the server's metrics."""
     with urllib.request.urlopen(f"http://{host}:{port}/metrics", timeout=20) as response:
         lines = response.read().decode().splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
 
 class Steps:
-    """A pause that does something to the files each time, and then ends the news."""
+    """A pause that runs one function each time, then ends the news."""
 
     def __init__(self, *acts: Any) -> None:
         self._acts = list(acts)
@@ -225,22 +222,22 @@ class Steps:
 
 
 def news(run: Path, after: int, *acts: Any) -> list[ServerSentEvent]:
-    """Return what is told of a run while this happens to it."""
+    """Return the events of a run while functions change its files."""
 
     async def collect(events: AsyncIterator[ServerSentEvent]) -> list[ServerSentEvent]:
-        told: list[ServerSentEvent] = []
+        events_seen: list[ServerSentEvent] = []
         try:
             async for event in events:
-                told.append(event)
+                events_seen.append(event)
         except asyncio.CancelledError:
             pass
-        return told
+        return events_seen
 
     catalog = Catalog(run.parent)
     return asyncio.run(collect(news_of(catalog, run.name, after, Steps(*acts))))
 
 
-def test_news_are_the_status_and_what_came_after(tmp_path: Path) -> None:
+def test_news_are_the_status_and_later_windows(tmp_path: Path) -> None:
     run = helpers.make_run(tmp_path, "one")
     windows = run / "metrics" / "windows.jsonl"
 
@@ -252,15 +249,15 @@ def test_news_are_the_status_and_what_came_after(tmp_path: Path) -> None:
         metadata = helpers.metadata("one", "2026-01-02T03:04:05+00:00")
         helpers.write_json(run / "run_metadata.json", metadata | {"status": "failed"})
 
-    told = news(run, 1, lambda: None, add_window, fail)
-    assert [event.event for event in told] == ["run", "window", "window", "window", "run"]
-    assert [event.id for event in told[1:4]] == ["2", "3", "4"]
-    assert told[0].data.status == "completed"
-    assert told[3].data.window == 4
-    assert told[4].data.status == "failed"
+    events_seen = news(run, 1, lambda: None, add_window, fail)
+    assert [event.event for event in events_seen] == ["run", "window", "window", "window", "run"]
+    assert [event.id for event in events_seen[1:4]] == ["2", "3", "4"]
+    assert events_seen[0].data.status == "completed"
+    assert events_seen[3].data.window == 4
+    assert events_seen[4].data.status == "failed"
 
 
-def test_damage_is_told_once_and_a_run_that_goes_away_ends_the_news(tmp_path: Path) -> None:
+def test_damage_is_reported_once_and_a_deleted_run_ends_the_news(tmp_path: Path) -> None:
     run = helpers.make_run(tmp_path, "one")
 
     def damage() -> None:
@@ -270,10 +267,10 @@ def test_damage_is_told_once_and_a_run_that_goes_away_ends_the_news(tmp_path: Pa
     def go() -> None:
         (run / "manifest.json").unlink()
 
-    told = news(run, 3, damage, lambda: None, go)
-    assert [event.event for event in told] == ["run", "problem", "problem"]
-    assert "line 4, is not JSON" in told[1].data.detail
-    assert told[2].data.status == 404
+    events_seen = news(run, 3, damage, lambda: None, go)
+    assert [event.event for event in events_seen] == ["run", "problem", "problem"]
+    assert "line 4, is not JSON" in events_seen[1].data.detail
+    assert events_seen[2].data.status == 404
 
 
 def test_a_browser_follows_a_run(tmp_path: Path) -> None:
@@ -293,19 +290,19 @@ def test_a_browser_follows_a_run(tmp_path: Path) -> None:
     assert b'"status":"completed"' in text.replace(b" ", b"")
 
 
-def test_news_of_no_run(client: TestClient) -> None:
+def test_news_of_an_unknown_run_are_not_found(client: TestClient) -> None:
     assert "no run none" in problem_of(client.get("/api/runs/none/live"), 404)
 
 
-def test_the_server_says_that_it_is_well(tmp_path: Path) -> None:
+def test_health_depends_on_the_runs_folder(tmp_path: Path) -> None:
     (tmp_path / "runs").mkdir()
     client = client_of(tmp_path / "runs")
     assert get(client, "/healthz") == {"status": "ok"}
     (tmp_path / "runs").rmdir()
-    assert "folder of runs is gone" in problem_of(client.get("/healthz"), 503)
+    assert "runs folder does not exist" in problem_of(client.get("/healthz"), 503)
 
 
-def test_the_figures_are_those_of_the_requests(runs_dir: Path) -> None:
+def test_metrics_count_the_requests(runs_dir: Path) -> None:
     client = client_of(runs_dir)
     client.get("/api/runs/newer")
     client.get("/api/runs/older")

@@ -2,8 +2,8 @@
 import type {
   FoundReplayList,
   FramePage,
-  KeptReplay,
-  KeptReplayList,
+  StoredReplay,
+  StoredReplayList,
   Meta,
   MetricList,
   ReplayDetail,
@@ -27,7 +27,7 @@ function runUrl(runId: string): string {
 }
 
 /** A board of the hall of fame. */
-export type Board = NonNullable<KeptReplay["board"]>;
+export type Board = NonNullable<StoredReplay["board"]>;
 
 function replayUrl(home: ReplayHome, replayId: string): string {
   const folder = home === null ? apiUrl("hall") : `${runUrl(home)}/replays`;
@@ -77,7 +77,7 @@ export const serverApi = {
   },
   /** The entries of a board, highest net profit first; pages count from 0. */
   hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>
-    get<KeptReplayList>(
+    get<StoredReplayList>(
       apiUrl(`hall?board=${board}&offset=${page * limit}&limit=${limit}`),
       signal,
     ),

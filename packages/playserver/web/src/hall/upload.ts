@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { apiUrl } from "../address/site";
 import { ApiError, postBytes } from "../api/request";
-import type { KeptReplay, Meta } from "../generated/api";
+import type { StoredReplay, Meta } from "../generated/api";
 import { formatBytes } from "../lib/format";
 import { storeToken, token } from "./token";
 
@@ -11,7 +11,7 @@ export type UploadState =
   /** The server needs a token; `error` is why the previous one was refused. */
   | { readonly kind: "asking"; readonly error: string | null }
   | { readonly kind: "sending" }
-  | { readonly kind: "accepted"; readonly entry: KeptReplay }
+  | { readonly kind: "accepted"; readonly entry: StoredReplay }
   | { readonly kind: "refused"; readonly reason: string };
 
 const IDLE: UploadState = { kind: "idle" };
@@ -67,7 +67,7 @@ export class Upload {
     const headers: Record<string, string> =
       token.value === null ? {} : { Authorization: `Bearer ${token.value}` };
     try {
-      const entry = await postBytes<KeptReplay>(apiUrl("hall"), file, headers);
+      const entry = await postBytes<StoredReplay>(apiUrl("hall"), file, headers);
       this.waiting = null;
       this.state.value = { kind: "accepted", entry };
     } catch (error) {

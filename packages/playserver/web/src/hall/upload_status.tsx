@@ -1,5 +1,5 @@
 // The state of an upload: waiting for a token, sending, accepted or refused.
-import type { KeptReplay } from "../generated/api";
+import type { StoredReplay } from "../generated/api";
 import { formatNumber } from "../lib/format";
 import { hallPath, replayPath } from "../address/routes";
 import { Icon } from "../ui/icons";
@@ -36,7 +36,7 @@ export function UploadStatus({ upload }: { readonly upload: Upload }) {
   );
 }
 
-function Accepted({ entry }: { readonly entry: KeptReplay }) {
+function Accepted({ entry }: { readonly entry: StoredReplay }) {
   const board = entry.board ?? STANDARD_BOARD.name;
   return (
     <p class="outcome tone-good">

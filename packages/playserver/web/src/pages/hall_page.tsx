@@ -5,7 +5,7 @@ import { hallPath } from "../address/routes";
 import { IS_SITE } from "../address/site";
 import { api } from "../api/client";
 import { useLastData, useResource } from "../api/resource";
-import type { KeptReplayList, Meta } from "../generated/api";
+import type { StoredReplayList, Meta } from "../generated/api";
 import { BOARDS, ticksText } from "../hall/boards";
 import { formatHallQuery, parseHallQuery, type HallQuery } from "../hall/hall_query";
 import { humanize } from "../lib/format";
@@ -82,7 +82,7 @@ function BoardLinks({ query }: { readonly query: HallQuery }) {
   );
 }
 
-function Listed({ query, list }: { readonly query: HallQuery; readonly list: KeptReplayList }) {
+function Listed({ query, list }: { readonly query: HallQuery; readonly list: StoredReplayList }) {
   if (list.total === 0) {
     const board = BOARDS.find(({ name }) => name === query.board)!;
     return (

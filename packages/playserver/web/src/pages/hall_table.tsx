@@ -1,6 +1,6 @@
 // A board of the hall of fame as a table.
 import { replayPath } from "../address/routes";
-import type { KeptReplay } from "../generated/api";
+import type { StoredReplay } from "../generated/api";
 import { formatAgo, formatNumber, formatSigned } from "../lib/format";
 import { Icon } from "../ui/icons";
 import { NumberCell, TableHead, type Column } from "../ui/table";
@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 interface HallTableProps {
-  readonly entries: readonly KeptReplay[];
+  readonly entries: readonly StoredReplay[];
   readonly firstRank: number;
 }
 
@@ -39,7 +39,7 @@ export function HallTable({ entries, firstRank }: HallTableProps) {
 }
 
 interface HallRowProps {
-  readonly entry: KeptReplay;
+  readonly entry: StoredReplay;
   readonly rank: number;
   readonly nowMs: number;
 }

@@ -3,7 +3,7 @@ import { IS_SITE } from "../address/site";
 import { api, type Board } from "../api/client";
 import { ALL_REPLAYS } from "../api/replay_query";
 import { useResource } from "../api/resource";
-import type { FoundReplay, KeptReplay } from "../generated/api";
+import type { FoundReplay, StoredReplay } from "../generated/api";
 import { BOARDS } from "../hall/boards";
 import { formatNumber } from "../lib/format";
 import type { ReplayRef } from "./play_query";
@@ -17,7 +17,7 @@ const COUNT = 20; // of the newest replays and of each board
 
 function opponentsOf(
   ofRuns: readonly FoundReplay[],
-  ofHall: readonly KeptReplay[],
+  ofHall: readonly StoredReplay[],
 ): readonly Opponent[] {
   return [
     ...ofHall.map((entry) => ({
