@@ -64,7 +64,9 @@ def test_a_replay_is_taken_over_and_saved_as_its_fork(still: Watched, tmp_path: 
     page.reload()
     expect(page.locator(".facts")).to_contain_text("step 2")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Not for the hall of fame: It continues another replay")).to_be_visible()
+    expect(
+        page.get_by_text("Not for the hall of fame: It continues another replay")
+    ).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download .abr").click()
     download.value.save_as(tmp_path / "fork.abr")

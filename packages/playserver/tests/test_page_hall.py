@@ -43,7 +43,9 @@ def test_a_replay_is_sent_added_and_watched(hall: Watched, shots_dir: Path) -> N
     expect(page).to_have_url(f"{hall.address}/hall?board=short")
     poor, rich = played(1, name="Ann"), played(4, name="Bob")
     add(page, "ann.abr", poor.to_bytes())
-    expect(page.get_by_role("status").filter(has_text="Verified and added to the short board")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Verified and added to the short board")
+    ).to_be_visible()
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(1)
     add(page, "bob.abr", rich.to_bytes())
@@ -84,7 +86,9 @@ def test_a_refusal_gives_its_reason(hall: Watched) -> None:
     hall.troubles = [t for t in hall.troubles if "status of 4" not in t]
 
 
-def test_the_token_is_requested_once_and_stored_for_the_tab(browser: Browser, tmp_path: Path) -> None:
+def test_the_token_is_requested_once_and_stored_for_the_tab(
+    browser: Browser, tmp_path: Path
+) -> None:
     settings = Settings(runs_dir=tmp_path, data_dir=tmp_path / "data", token=TOKEN)
     with serving(settings) as address, watching(browser, address) as watched:
         page = watched.open("/hall?board=short")
