@@ -18,8 +18,8 @@ import envcore
 from envcore import spec
 from envcore.spec import Action
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.seeds import parse_seeds
+from trainkit.config.seeds import parse_seeds
+from trainkit.evaluation.play import play_episodes
 
 BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 

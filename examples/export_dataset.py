@@ -17,8 +17,8 @@ import envcore
 import replaykit
 from replaykit.export import export_minari
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.seeds import parse_seeds
+from trainkit.config.seeds import parse_seeds
+from trainkit.evaluation.play import play_episodes
 
 
 def replays_of(bot: str, episodes: int, config: envcore.EnvConfig) -> list[replaykit.Replay]:

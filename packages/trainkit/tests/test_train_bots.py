@@ -11,7 +11,8 @@ import envcore
 from trainkit.bots import BOTS, Bot
 from trainkit.bots.clock import Clock
 from trainkit.bots.view import Decision, View
-from trainkit.evaluate import Episodes, play_episodes
+from trainkit.envs.episodes import Episodes
+from trainkit.evaluation.play import play_episodes
 
 SEEDS = range(2**32, 2**32 + 40)
 SHORT = envcore.EnvConfig(time_max=400)

@@ -12,10 +12,11 @@ import torch
 
 import envcore
 from envcore import spec
-from trainkit import checkpoint
-from trainkit.checkpoint import load_policy, read_checkpoint, write_checkpoint
 from trainkit.errors import CheckpointError, RunFolderError
-from trainkit.player import checkpoint_folder, load_player
+from trainkit.runs import checkpoint
+from trainkit.runs.checkpoint import read_checkpoint, write_checkpoint
+from trainkit.runs.folder import checkpoint_folder
+from trainkit.runs.load import load_player, load_policy
 
 
 @pytest.fixture

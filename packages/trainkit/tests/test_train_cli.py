@@ -12,10 +12,10 @@ import pytest
 import yaml
 from rich.console import Console
 
-from trainkit.cli import main
-from trainkit.config import RunConfig
-from trainkit.config_file import load_config
-from trainkit.progress import ProgressDisplay
+from trainkit.cli.root import main
+from trainkit.config.loading import load_config
+from trainkit.config.schema import RunConfig
+from trainkit.learn.progress import ProgressDisplay
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -202,7 +202,7 @@ def test_progress_in_a_terminal_is_a_bar_and_lines() -> None:
 
 def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     text, now = io.StringIO(), [100.0]
-    monkeypatch.setattr("trainkit.progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("trainkit.learn.progress.time.monotonic", lambda: now[0])
     with ProgressDisplay(1000, 200, Console(file=text)) as progress:
         now[0] += 1
         progress.rollout_done(300)  # too soon for a line of its own

@@ -14,14 +14,15 @@ import pytest
 
 import envcore
 import replaykit
-from trainkit import cli_evaluate, evaluate
-from trainkit.comparison import Comparison, compare
-from trainkit.contenders import parse_contenders
+from trainkit.cli import evaluate as cli_evaluate
+from trainkit.config.seeds import SEED_SETS, parse_seeds, set_of
 from trainkit.errors import TrainkitError
-from trainkit.evaluation_folder import check_evaluation, save_evaluation
-from trainkit.plots import plot_comparison
-from trainkit.seeds import SEED_SETS, parse_seeds, set_of
-from trainkit.tables import comparison_csv
+from trainkit.evaluation import play
+from trainkit.evaluation.comparison import Comparison, compare
+from trainkit.evaluation.contenders import parse_contenders
+from trainkit.evaluation.folder import check_evaluation, save_evaluation
+from trainkit.evaluation.plots import plot_comparison
+from trainkit.evaluation.tables import comparison_csv
 
 WORLDS = envcore.EnvConfig(time_max=60)
 SEEDS = range(2**33, 2**33 + 6)
@@ -79,7 +80,7 @@ def test_processes_play_the_same_games(tiny_run: Path, monkeypatch: pytest.Monke
 
 def test_a_long_list_is_played_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = played("cautious_scanner").entries[0].runs[0]
-    monkeypatch.setitem(evaluate.BATCH_WORLDS, "bot", 4)  # 4 + 2 worlds
+    monkeypatch.setitem(play.BATCH_WORLDS, "bot", 4)  # 4 + 2 worlds
     parts = played("cautious_scanner").entries[0].runs[0]
 
     assert parts.seeds == whole.seeds

@@ -9,13 +9,14 @@ import pytest
 import torch
 
 from envcore import spec
+from trainkit.bots import BOTS
 from trainkit.bots.base import Bot
-from trainkit.demonstrations import BOTS, learn_from_bot
-from trainkit.evaluate import play_episodes
-from trainkit.learner import make_learner
-from trainkit.player import PolicyPlayer
-from trainkit.scaling import RewardScaler
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.vec_env import BatchVecEnv
+from trainkit.evaluation.play import play_episodes
+from trainkit.learn.demonstrations import learn_from_bot
+from trainkit.learn.learner import make_learner
+from trainkit.policies.player import PolicyPlayer
 
 
 class FirstLegal:

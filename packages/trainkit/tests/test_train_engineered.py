@@ -14,8 +14,8 @@ from envcore.spec import Action
 from trainkit.bots import Bot
 from trainkit.bots.greedy_miner import GreedyMiner
 from trainkit.bots.prospector import Prospector
-from trainkit.engineered_features import FEATURES, NUM_FEATURES, EngineeredFeatures
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.features import FEATURES, NUM_FEATURES, MemoryFeatures
+from trainkit.envs.vec_env import BatchVecEnv
 
 WORLDS = 6
 CONFIG = envcore.EnvConfig(time_max=150)
@@ -41,7 +41,7 @@ def play(
 ) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]]:
     """Let a bot play, the prospector if no other is given, and return rows and its actions."""
     envs = envcore.AsteroidProspectorVectorEnv(WORLDS, time_max=time_max, info="all")
-    bot, memory = bot or Prospector(), EngineeredFeatures(WORLDS)
+    bot, memory = bot or Prospector(), MemoryFeatures(WORLDS)
     bot.reset(WORLDS, 0)
     observations, infos = envs.reset(seed=3)
     played = []
@@ -139,7 +139,7 @@ def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
     plain = BatchVecEnv(WORLDS, CONFIG)
     env.seed(5)
     plain.seed(5)
-    memories = [EngineeredFeatures(1) for _ in range(WORLDS)]
+    memories = [MemoryFeatures(1) for _ in range(WORLDS)]
     rows, observations = env.reset(), plain.reset()
     rng = np.random.default_rng(0)
     num_ended = 0
@@ -157,7 +157,7 @@ def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
             last = plain_infos[i]["terminal_observation"]
             expected = memories[i].observe(last[np.newaxis])[0]
             np.testing.assert_array_equal(infos[i]["terminal_observation"], expected)
-            memories[i] = EngineeredFeatures(1)
+            memories[i] = MemoryFeatures(1)
             num_ended += 1
 
     assert num_ended > WORLDS

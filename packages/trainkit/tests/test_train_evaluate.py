@@ -12,9 +12,9 @@ import pytest
 import envcore
 import replaykit
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.player import load_player
-from trainkit.replays import record_player
+from trainkit.evaluation.play import play_episodes
+from trainkit.runs.load import load_player
+from trainkit.runs.replays import record_player
 
 CONFIG = envcore.EnvConfig(time_max=120)
 SEEDS = [2**32 + 5, 3, 2**64 - 1]

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from trainkit.curves import curve_of
 from trainkit.errors import TrainkitError
-from trainkit.report import write_report
-from trainkit.run_data import RunData, groups_of, read_run
-from trainkit.trainer import train
+from trainkit.learn.trainer import train
+from trainkit.reports.curves import curve_of
+from trainkit.reports.page import write_report
+from trainkit.runs.reading import RunData, groups_of, read_run
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

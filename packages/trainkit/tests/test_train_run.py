@@ -17,13 +17,14 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 import envcore
 import replaykit
 from envcore import spec
-from trainkit import trainer
+from trainkit.envs.episode_log import METRICS
+from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.errors import ConfigError, RunFolderError
-from trainkit.evaluate import play_episodes
-from trainkit.learner import make_learner
-from trainkit.player import load_player
-from trainkit.trainer import train
-from trainkit.vec_env import METRICS, BatchVecEnv
+from trainkit.evaluation.play import play_episodes
+from trainkit.learn import trainer
+from trainkit.learn.learner import make_learner
+from trainkit.learn.trainer import train
+from trainkit.runs.load import load_player
 
 DIST = {"mean", "median", "q25", "q75"}
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from gymnasium import spaces
 
-from trainkit.scaling import RunningNorm
+from trainkit.policies.normalisation import RunningNorm
 
 SIZE = 4
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainkit.stats import (
+from trainkit.evaluation.stats import (
     better_with_interval,
-    distribution,
     interquartile_mean,
     mean_with_interval,
     performance_profile,
     with_interval,
 )
+from trainkit.runs.window_row import distribution
 
 
 def test_the_interquartile_mean_is_that_of_the_middle_half() -> None:

@@ -11,8 +11,8 @@ from stable_baselines3.common.vec_env import VecNormalize
 
 import envcore
 from envcore import spec
-from trainkit.scaling import RewardScaler
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.vec_env import BatchVecEnv
 
 CONFIG = envcore.EnvConfig(time_max=50)
 NUM_ENVS = 5

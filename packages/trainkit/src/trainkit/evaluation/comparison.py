@@ -1,0 +1,218 @@
+"""Comparing players on the same seeds: who did what, and how sure one can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+import envcore
+from trainkit.config.seeds import set_of
+from trainkit.envs.episodes import Episodes, Kind
+from trainkit.errors import TrainkitError
+from trainkit.evaluation.contenders import Contender, make_player, read_replay
+from trainkit.evaluation.play import batches_of, episode_of, play_batch
+from trainkit.evaluation.stats import (
+    STATISTICS,
+    better_with_interval,
+    mean_with_interval,
+    performance_profile,
+    with_interval,
+)
+from trainkit.tasks import EngineName, run_tasks
+
+SCHEMA: Final = 1
+MEASURES: Final = ("return", "net_profit", "profit_per_tick")
+PROFILE_POINTS: Final = 41
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A player's episodes: one run for a bot, one for each training seed of a policy."""
+
+    name: str
+    kind: Kind
+    runs: tuple[Episodes, ...]
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The worlds played, the same in every run."""
+        return self.runs[0].seeds
+
+    def scores(self, measure: str) -> Floats:
+        """Return a measure of every episode, (runs, worlds)."""
+        return np.array([_scores_of(run, measure) for run in self.runs])
+
+    def infos(self, key: str) -> Floats:
+        """Return an info key at the end of every episode, (runs, worlds)."""
+        return np.array([run.infos[key] for run in self.runs], dtype=float)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All players' episodes on the same worlds; the first player is what others are held against.
+
+    Its dictionary is evaluation.json of docs/formats/run_folder.md.
+    """
+
+    entries: tuple[Entry, ...]
+    seeds: tuple[int, ...]
+    config: envcore.EnvConfig
+    deterministic: bool
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """A row per player, as plain values."""
+        return [_row_of(entry, self.entries[0]) for entry in self.entries]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything that is said of the comparison, as plain values."""
+        return {
+            "schema": SCHEMA,
+            "seeds": {
+                "first": str(self.seeds[0]),
+                "count": len(self.seeds),
+                "set": set_of(self.seeds[0]),
+            },
+            "time_max": self.config.time_max,
+            "options": self.config.to_dict(),
+            "deterministic": self.deterministic,
+            "rows": self.rows,
+            "profiles": self.profiles,
+        }
+
+    @cached_property
+    def profiles(self) -> dict[str, Any]:
+        """Performance profiles: the share of episodes above each threshold, by player."""
+        profiles: dict[str, Any] = {}
+        for measure in ("return", "net_profit"):
+            scores = {entry.name: entry.scores(measure) for entry in self.entries}
+            everything = np.concatenate([rows.ravel() for rows in scores.values()])
+            thresholds = np.linspace(everything.min(), everything.max(), PROFILE_POINTS)
+            profiles[measure] = {
+                "thresholds": thresholds.tolist(),
+                "players": {
+                    name: performance_profile(list(rows), thresholds)
+                    for name, rows in scores.items()
+                },
+            }
+        return profiles
+
+
+@dataclass(frozen=True)
+class _PlayTask:
+    kind: Kind
+    source: str
+    seeds: Sequence[int]
+    config: envcore.EnvConfig
+    deterministic: bool
+    keep_actions: bool
+
+
+def compare(
+    contenders: Sequence[Contender],
+    seeds: Sequence[int],
+    config: envcore.EnvConfig,
+    *,
+    deterministic: bool = False,
+    keep_actions: bool = False,
+    engine: EngineName = "local",
+    workers: int | None = None,
+    address: str | None = None,
+) -> Comparison:
+    """Play the seeds with every contender; the figures do not depend on engine or workers.
+
+    Raises:
+        TrainkitError: A player can not be loaded, a replay is of another world, or a worker died
+            too often.
+    """
+    for who in contenders:
+        if who.kind == "replay":
+            _check_seed(who, seeds)
+    parts = [
+        (place, _PlayTask(who.kind, source, batch, config, deterministic, keep_actions))
+        for place, who in enumerate(contenders)
+        if who.kind != "replay"
+        for source in who.sources
+        for batch in batches_of(seeds, who.kind)
+    ]
+    tasks = [task for _, task in parts]
+    results = run_tasks(_play, tasks, engine=engine, workers=workers, address=address)
+    played = list(zip([(place, task.source) for place, task in parts], results, strict=True))
+    entries = []
+    for place, who in enumerate(contenders):
+        if who.kind == "replay":
+            replay = read_replay(Path(who.sources[0]))
+            runs = [episode_of(replay, who.name, "replay", keep_actions=keep_actions)]
+        else:
+            runs = [
+                Episodes.joined([part for key, part in played if key == (place, source)])
+                for source in who.sources
+            ]
+        entries.append(Entry(who.name, who.kind, tuple(runs)))
+    return Comparison(tuple(entries), tuple(seeds), config, deterministic)
+
+
+def _check_seed(who: Contender, seeds: Sequence[int]) -> None:
+    """Refuse a replay of a world that the others do not play."""
+    header = read_replay(Path(who.sources[0])).header
+    if header.episode != 0 or header.seed not in seeds:
+        raise TrainkitError(
+            f"player {who.name} was recorded on seed {header.seed}, episode {header.episode}: "
+            f"expected episode 0 of one of the seeds, as with --seeds {header.seed}:1"
+        )
+
+
+def _play(task: _PlayTask) -> Episodes:
+    player = make_player(task.kind, task.source, deterministic=task.deterministic)
+    return play_batch(
+        player, task.seeds, task.config, kind=task.kind, keep_actions=task.keep_actions
+    )
+
+
+def _scores_of(run: Episodes, measure: str) -> Floats:
+    return run.returns if measure == "return" else np.asarray(run.infos[measure], dtype=float)
+
+
+def _row_of(entry: Entry, first: Entry) -> dict[str, Any]:
+    strata = {measure: list(entry.scores(measure)) for measure in MEASURES}
+    row: dict[str, Any] = {
+        "player": entry.name,
+        "kind": entry.kind,
+        "episodes": int(entry.scores("return").size),
+        "training_seeds": len(entry.runs),
+        "return": asdict(with_interval(strata["return"], "mean")),
+        "net_profit": asdict(with_interval(strata["net_profit"], "mean")),
+        "survival": float(entry.infos("survival").mean()),
+        "survival_interval": asdict(with_interval(list(entry.infos("survival")), "mean")),
+        "steps": float(np.mean([run.steps for run in entry.runs])),
+        "statistics": {
+            measure: {name: asdict(with_interval(rows, name)) for name in STATISTICS}
+            for measure, rows in strata.items()
+        },
+        "run_means": {
+            measure: [float(run.mean()) for run in entry.scores(measure)] for measure in MEASURES
+        },
+    }
+    return row | _differences(entry, first)
+
+
+def _differences(entry: Entry, first: Entry) -> dict[str, Any]:
+    """Return what a player does better or worse than the first, on the worlds of both."""
+    places = {seed: i for i, seed in enumerate(first.seeds)}  # a replay has one only
+    common = [(i, places[seed]) for i, seed in enumerate(entry.seeds) if seed in places]
+    here, there = np.array(common).T
+    result: dict[str, Any] = {"improvement": {}}
+    for measure in ("return", "net_profit"):
+        ours, theirs = entry.scores(measure)[:, here], first.scores(measure)[:, there]
+        differences = ours.mean(axis=0) - theirs.mean(axis=0)
+        result[f"{measure}_difference"] = asdict(mean_with_interval(differences))
+        result["improvement"][measure] = asdict(better_with_interval(ours, theirs))
+    return result
