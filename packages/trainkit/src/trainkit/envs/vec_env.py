@@ -81,7 +81,7 @@ class BatchVecEnv(VecEnv):
         if self.scaler is not None:
             self.scaler.returns[:] = 0
         if self.memory is not None:
-            self.memory.forget(np.arange(self.num_envs))
+            self.memory.reset(np.arange(self.num_envs))
         return self.observations()
 
     def observations(self) -> npt.NDArray[np.float32]:
@@ -140,7 +140,7 @@ class BatchVecEnv(VecEnv):
             shown = self._shown.copy()
             shown[ended] = last
             last = self.memory.observe(shown)[ended]
-            self.memory.forget(ended)
+            self.memory.reset(ended)
         if self._shows_masks:
             last = with_masks(last, infos["final_info"]["action_mask"][ended])
         return last
