@@ -1,4 +1,4 @@
-"""Where independent pieces of work are done: here, in processes, or on a Ray cluster."""
+"""Running independent tasks: in this process, in worker processes, or on a Ray cluster."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def run_tasks(
     """Yield the results of all tasks, in the order of the tasks.
 
     Args:
-        function: Of a module, so that other processes can find it.
+        function: Of a module, so that other processes can import it.
         tasks: Its arguments.
-        engine: `local` for processes on this machine (none if there is one worker), `ray` for a
+        engine: `local` for processes on this machine (this one for one worker), `ray` for a
             Ray cluster.
-        workers: How many tasks run at once; by default 1 here, and as many as a cluster has
-            processors.
-        retries: How often a task whose process died is tried again.
+        workers: Tasks that run at once; by default 1 here, and the number of processors of a
+            cluster.
+        retries: How often a task whose process died is retried.
         address: Of the Ray cluster; one is started on this machine if there is none.
 
     Raises:
@@ -50,11 +50,11 @@ def run_tasks(
 def _run_in_processes(
     function: Callable[[Task], Result], tasks: Sequence[Task], workers: int, retries: int
 ) -> Iterator[Result]:
-    """Run tasks in a pool; when a process dies, the pool is made anew for what is missing."""
+    """Run tasks in a pool; when a process dies, restart the pool for the missing tasks."""
     results: dict[int, Result] = {}
     for _ in range(retries + 1):
         missing = [i for i in range(len(tasks)) if i not in results]
-        context = multiprocessing.get_context("spawn")  # torch does not survive a fork well
+        context = multiprocessing.get_context("spawn")  # torch is not safe to fork
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             futures = {i: pool.submit(function, tasks[i]) for i in missing}
             try:
@@ -66,7 +66,9 @@ def _run_in_processes(
                 continue
         yield from (results[i] for i in range(len(tasks)))
         return
-    raise TrainkitError(f"a worker process died {retries + 1} times: is there enough memory?")
+    raise TrainkitError(
+        f"a worker process died {retries + 1} times, most likely for lack of memory: use fewer --workers"
+    )
 
 
 def _run_on_ray(
@@ -76,7 +78,7 @@ def _run_on_ray(
     retries: int,
     address: str | None,
 ) -> Iterator[Result]:
-    """Run tasks on a cluster, which starts one anew when its worker dies."""
+    """Run tasks on a cluster, which retries a task when its worker dies."""
     ray = start_ray(address, workers)
     at_once = workers or max(int(ray.cluster_resources().get("CPU", 1)), 1)
     remote = ray.remote(num_cpus=1, max_retries=retries)(function)
@@ -102,16 +104,16 @@ def _is_done(ray: Any, reference: Any) -> bool:
 
 
 def start_ray(address: str | None, workers: int | None) -> Any:
-    """Return the module ray, joined to the cluster at an address or to one on this machine.
+    """Return the module ray, connected to the cluster at an address, else to a new one here.
 
     Raises:
-        TrainkitError: Ray is not installed, or no cluster is there.
+        TrainkitError: Ray is not installed, or there is no cluster at the address.
     """
     try:
         import ray  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
         raise TrainkitError(
-            "engine ray: Ray is not installed, expected pip install 'trainkit[ray]'"
+            "engine ray: Ray is not installed: run pip install 'trainkit[ray]'"
         ) from None
     if not ray.is_initialized():
         here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False}

@@ -1,67 +1,90 @@
-"""The commands that show and explain configurations."""
+"""`trainkit config`: show, explain and describe configurations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 from pydantic import BaseModel
 
-from trainkit.config.loading import allowed_values, config_path, load_config
+from replaykit.command_line import Group, json_option
+from trainkit.cli.options import config_argument
+from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
+from trainkit.config.messages import allowed_values
 from trainkit.config.schema import RunConfig
 from trainkit.errors import ConfigError
 
-app = typer.Typer(help="Show and explain configurations.")
+
+@click.group(
+    cls=Group,
+    sections={"Files": ("show", "template"), "Keys": ("explain", "schema")},
+    examples=["trainkit config explain ppo.gamma", "trainkit config show quickstart"],
+)
+def config() -> None:
+    """Show and explain configurations."""
 
 
-@app.command()
-def show(
-    config: Annotated[Path, typer.Argument(help="a YAML file")],
-    overrides: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="as in ppo.gamma=0.99")
-    ] = None,
-) -> None:
+@config.command(examples=["trainkit config show my.yaml --set windows=3"])
+@config_argument()
+@json_option("Print JSON instead of YAML.")
+def show(config_name: str, overrides: tuple[str, ...], as_json: bool) -> None:
     """Print a configuration with all defaults filled in."""
-    print(load_config(config_path(config), overrides).to_yaml(), end="")
+    resolved = load_config(config_path(config_name), list(overrides))
+    if as_json:
+        click.echo(json.dumps(resolved.model_dump(), indent=2))
+    else:
+        click.echo(resolved.to_yaml(), nl=False)
 
 
-@app.command()
+@config.command(examples=["trainkit config template quickstart > my.yaml"])
+@click.argument("name", type=click.Choice(TEMPLATES))
+def template(name: str) -> None:
+    """Print a template, to start a configuration from."""
+    click.echo(template_path(name).read_text(encoding="utf-8"), nl=False)
+
+
+@config.command()
 def schema() -> None:
-    """Print the JSON schema, for editors that check as one types."""
-    print(json.dumps(RunConfig.model_json_schema(), indent=2))
+    """Print the JSON schema, for editors that complete and check YAML."""
+    click.echo(json.dumps(RunConfig.model_json_schema(), indent=2))
 
 
-@app.command()
-def explain(
-    key: Annotated[str | None, typer.Argument(help="a key or section; all by default")] = None,
-) -> None:
-    """Print keys with what is allowed, the default, and its reason."""
-    lines = [line for path, line in _explained(RunConfig) if key is None or _is_within(path, key)]
-    if not lines:
+@config.command(examples=["trainkit config explain ppo", "trainkit config explain --json"])
+@click.argument("key", required=False)
+@json_option("Print JSON instead of text.")
+def explain(key: str | None, as_json: bool) -> None:
+    """Print keys with what is allowed, the default and its reason; all of them without KEY."""
+    rows = [row for row in _keys_of(RunConfig) if key is None or _is_within(row["key"], key)]
+    if not rows:
         names = ", ".join(RunConfig.model_fields)
         raise ConfigError(f"{key} is an unknown key, expected one of {names}, or one within")
-    print("\n".join(lines))
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        default = "required" if row["required"] else f"default {json.dumps(row['default'])}"
+        click.echo(f"{row['key']}: {row['allowed']}; {default}\n    {row['reason']}")
 
 
 def _is_within(path: str, key: str) -> bool:
     return path == key or path.startswith(f"{key}.")
 
 
-def _explained(section: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _keys_of(section: type[BaseModel], prefix: str = "") -> Iterator[dict[str, Any]]:
+    """Yield every key of a section and of those within it."""
     properties = section.model_json_schema()["properties"]
     for name, field in section.model_fields.items():
-        path = f"{prefix}{name}"
-        kind = field.annotation
+        path, kind = f"{prefix}{name}", field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from _explained(kind, f"{path}.")
+            yield from _keys_of(kind, f"{path}.")
             continue
-        default = "required" if field.is_required() else f"default {_plain(field.default)}"
-        allowed = allowed_values(properties[name])
-        yield path, f"{path}: {allowed}; {default}\n    {field.description}"
-
-
-def _plain(value: Any) -> str:
-    return json.dumps(value)
+        is_required = field.is_required()
+        yield {
+            "key": path,
+            "allowed": allowed_values(properties[name]),
+            "required": is_required,
+            "default": None if is_required else field.default,
+            "reason": field.description,
+        }

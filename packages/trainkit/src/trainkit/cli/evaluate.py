@@ -1,160 +1,145 @@
-"""The commands that compare players."""
+"""`trainkit evaluate`: compare players on the same worlds."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 import envcore
+from replaykit.command_line import Command, json_option
 from trainkit.bots import BOTS
-from trainkit.config.seeds import parse_seeds, whole_number
+from trainkit.cli.options import (
+    DEFAULT_TIME_MAX,
+    address_option,
+    engine_option,
+    episodes_option,
+    file_option,
+    seeds_option,
+    time_max_option,
+    workers_option,
+)
+from trainkit.config.seeds import parse_seeds
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, compare
 from trainkit.evaluation.contenders import Contender, parse_contenders, read_replay, worlds_of
-from trainkit.evaluation.folder import check_evaluation, check_new_folder, save_evaluation
+from trainkit.evaluation.folder import check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.files import write_atomically, write_json
+from trainkit.runs.checkpoint import policy_digest
+from trainkit.runs.paths import checkpoint_folder
 from trainkit.tasks import EngineName
 
-TIME_MAX_MAX = 1_000_000
-WORKERS_MAX = 1024
-DEFAULT_TIME_MAX = 2000
 
-SeedsOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SEEDS",
-        help="test, heldout, train or a first seed, optionally with a count, as in heldout:300; "
-        "test, or a replay's own",
-    ),
-]
-EpisodesOption = Annotated[str, typer.Option(metavar="N", help="episodes, one a seed")]
-TimeOption = Annotated[
-    str | None,
-    typer.Option(metavar="TICKS", help="length of an episode; the players' own, or 2000"),
-]
-OutOption = Annotated[Path | None, typer.Option(help="also write the table as JSON to this file")]
-CsvOption = Annotated[Path | None, typer.Option(help="also write the table as CSV to this file")]
-PlotOption = Annotated[Path | None, typer.Option(help="also draw it: a .png, .svg or .pdf file")]
-SaveOption = Annotated[
-    Path | None, typer.Option(help="a new folder for table, episodes and all replays")
-]
-EngineOption = Annotated[EngineName, typer.Option(help="where episodes are played")]
-WorkersOption = Annotated[str | None, typer.Option(metavar="N", help="batches played at once")]
-AddressOption = Annotated[str | None, typer.Option(help="of the Ray cluster; one is started here")]
-
-
-def evaluate(
-    players: Annotated[
-        list[str],
-        typer.Argument(
-            help="run folders, checkpoints, NAME=RUN,RUN for several training seeds of one "
-            "setup, replay:FILE, names of bots"
-        ),
+@click.command(
+    cls=Command,
+    examples=[
+        "trainkit evaluate runs/first greedy_miner --episodes 100",
+        "trainkit evaluate ours=runs/s1,runs/s2,runs/s3 prospector --seeds heldout:200",
+        "trainkit evaluate runs/first market_timer --save scores",
     ],
+    help=f"""Play the same seeds with every player and print a paired table with 95 % intervals.
+
+    PLAYERS are run folders, checkpoints, NAME=RUN,RUN for several training seeds of one setup,
+    replay:FILE, or bots: {", ".join(BOTS)}.""",
+)
+@click.argument("players", nargs=-1, required=True)
+@seeds_option()
+@episodes_option()
+@time_max_option()
+@click.option("--deterministic", is_flag=True, help="Take a policy's most likely action.")
+@file_option("--out", "Also write the table as JSON to this file.")
+@file_option("--csv", "Also write the table as CSV to this file.")
+@file_option("--plot", "Also plot it: a .png, .svg or .pdf file.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    help="Also write table, episodes and all replays to a new folder.",
+)
+@engine_option("local", "Where episodes are played.")
+@workers_option("Batches played at once. [default: 1, or all processors of a Ray cluster]")
+@address_option()
+@json_option()
+def evaluate(
+    players: tuple[str, ...],
     *,
-    seeds: SeedsOption = None,
-    episodes: EpisodesOption = "100",
-    time_max: TimeOption = None,
-    deterministic: Annotated[
-        bool, typer.Option(help="take a policy's likeliest action instead of sampling")
-    ] = False,
-    out: OutOption = None,
-    csv: CsvOption = None,
-    plot: PlotOption = None,
-    save: SaveOption = None,
-    engine: EngineOption = "local",
-    workers: WorkersOption = None,
-    address: AddressOption = None,
+    seeds: str | None,
+    episodes: int,
+    time_max: int | None,
+    deterministic: bool,
+    out: Path | None,
+    csv: Path | None,
+    plot: Path | None,
+    save: Path | None,
+    engine: EngineName,
+    workers: int | None,
+    address: str | None,
+    as_json: bool,
 ) -> None:
-    """Play the same seeds with every player and print a paired table with 95 % intervals."""
-    for name, file in (("--out", out), ("--csv", csv), ("--plot", plot)):
-        if file is not None and (file.is_dir() or not file.parent.is_dir()):
-            raise TrainkitError(f"{name} {file}: expected a file in a folder that is there")
+    """Play the same seeds with every player and print a paired table."""
     if save is not None:
         check_new_folder(save)
-    worker_count = None if workers is None else whole_number("--workers", workers, WORKERS_MAX)
-    ticks = None if time_max is None else whole_number("--time-max", time_max, TIME_MAX_MAX)
-    chosen = parse_contenders(players)
-    seed_list = parse_seeds(seeds or _own_seeds(chosen), episodes)
+    contenders = parse_contenders(players)
     comparison = compare(
-        chosen,
-        seed_list,
-        _common_worlds(chosen, ticks),
+        contenders,
+        parse_seeds(seeds or _default_seeds(contenders), episodes),
+        _common_worlds(contenders, time_max),
         deterministic=deterministic,
         keep_actions=save is not None,
         engine=engine,
-        workers=worker_count,
+        workers=workers,
         address=address,
     )
-    print_comparison(comparison)
+    show_comparison(comparison, as_json=as_json)
     _write_files(comparison, out, csv, plot)
     if save is not None:
-        save_evaluation(save, comparison, chosen, _policy_digests(chosen))
+        save_evaluation(save, comparison, contenders, _policy_digests(contenders))
 
 
-def bots(
-    names: Annotated[
-        list[str] | None, typer.Option("--bots", help="names of bots, with commas; all by default")
-    ] = None,
-    seeds: SeedsOption = None,
-    episodes: EpisodesOption = "100",
-    time_max: TimeOption = None,
-    out: OutOption = None,
-) -> None:
-    """Play the scripted baselines on the same seeds and print a table."""
-    chosen = [name for given in names or [",".join(BOTS)] for name in given.split(",")]
-    for name in chosen:
-        if name not in BOTS:
-            raise TrainkitError(f"--bots {name}: unknown, expected some of {', '.join(BOTS)}")
-    evaluate(chosen, seeds=seeds, episodes=episodes, time_max=time_max, out=out)
+def show_comparison(comparison: Comparison, *, as_json: bool) -> None:
+    """Print a comparison as a table, or as the JSON of evaluation.json."""
+    if as_json:
+        click.echo(json.dumps(comparison.to_dict(), indent=2, allow_nan=False))
+    else:
+        print_comparison(comparison)
 
 
-def check(
-    folder: Annotated[Path, typer.Argument(help="what trainkit evaluate --save wrote")],
-) -> None:
-    """Simulate every replay of a saved evaluation again and hold its table against them."""
-    comparison = check_evaluation(folder)
-    print_comparison(comparison)
-    count = sum(len(run.seeds) for entry in comparison.entries for run in entry.runs)
-    print(f"{folder}: all {count} replays are true, and give this table")
-
-
-def _own_seeds(contenders: list[Contender]) -> str:
-    """Return the seeds where none are asked for: a replay's own, else the test seeds."""
-    replays = [who for who in contenders if who.kind == "replay"]
+def _default_seeds(contenders: list[Contender]) -> str:
+    """Return the seeds without `--seeds`: that of the first replay, else the test seeds."""
+    replays = [contender for contender in contenders if contender.kind == "replay"]
     if not replays:
         return "test"
     return f"{read_replay(Path(replays[0].sources[0])).header.seed}:1"
 
 
 def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore.EnvConfig:
-    """Return the options that all players share.
+    """Return the options of the worlds that all players share.
 
     Raises:
         TrainkitError: They differ.
     """
-    homes: dict[envcore.EnvConfig, str] = {}
-    for who in contenders:
-        for own in worlds_of(who):
-            ticks = time_max if time_max is not None and who.kind != "replay" else own.time_max
-            homes.setdefault(replace(own, time_max=ticks), who.name)
-    if not homes:
+    owners: dict[envcore.EnvConfig, str] = {}
+    for contender in contenders:
+        for own in worlds_of(contender):
+            is_fixed = time_max is None or contender.kind == "replay"
+            worlds = own if is_fixed else replace(own, time_max=time_max)
+            owners.setdefault(worlds, contender.name)
+    if not owners:
         return envcore.EnvConfig(time_max=time_max or DEFAULT_TIME_MAX)
-    (one, first), *others = homes.items()
+    (worlds, first), *others = owners.items()
     if others:
         other, second = others[0]
-        key = next(k for k, v in one.to_dict().items() if v != other.to_dict()[k])
+        ours, theirs = worlds.to_dict(), other.to_dict()
+        key = next(key for key in ours if ours[key] != theirs[key])
         raise TrainkitError(
-            f"{first} belongs to worlds with {key}={one.to_dict()[key]}, {second} to worlds with "
-            f"{key}={other.to_dict()[key]}: expected the same worlds for all"
+            f"{first} belongs to worlds with {key}={ours[key]}, {second} to worlds with "
+            f"{key}={theirs[key]}: expected the same worlds for all"
             + (", give --time-max" if key == "time_max" else "")
         )
-    return one
+    return worlds
 
 
 def _write_files(
@@ -170,10 +155,5 @@ def _write_files(
 
 def _policy_digests(contenders: list[Contender]) -> dict[str, str]:
     """Return the SHA-256 of every policy file, by source."""
-    sources = [s for who in contenders if who.kind == "policy" for s in who.sources]
-    if not sources:
-        return {}
-    from trainkit.runs.checkpoint import policy_digest  # noqa: PLC0415  # imports torch
-    from trainkit.runs.folder import checkpoint_folder  # noqa: PLC0415
-
+    sources = [s for contender in contenders if contender.kind == "policy" for s in contender.sources]
     return {source: policy_digest(checkpoint_folder(Path(source))) for source in sources}

@@ -1,18 +1,18 @@
-"""Reading a configuration from a file and from `--set`, and saying what is wrong with it."""
+"""Reading a configuration from a file, a template and `--set`."""
 
 from __future__ import annotations
 
 import json
 import re
 from pathlib import Path
-from types import UnionType
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from trainkit.config.schema import RunConfig, Section
+from trainkit.config.messages import sentence_of
+from trainkit.config.schema import RunConfig
+from trainkit.config.section import Section
 from trainkit.errors import ConfigError
 
 SectionType = TypeVar("SectionType", bound=Section)
@@ -40,7 +40,7 @@ def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
     """Read a configuration file and apply `a.b=c` overrides, whose values are YAML.
 
     Raises:
-        ConfigError: The file can not be read, or a key or value is not allowed.
+        ConfigError: The file cannot be read, or a key or value is not allowed.
     """
     raw = _read_mapping(path)
     for override in overrides or []:
@@ -52,7 +52,7 @@ def load_section(path: Path, section: type[SectionType]) -> SectionType:
     """Read a file that holds a section of its own, as a sweep does.
 
     Raises:
-        ConfigError: The file can not be read, or a key or value is not allowed.
+        ConfigError: The file cannot be read, or a key or value is not allowed.
     """
     return _validated(section, _read_mapping(path), f"config {path}")
 
@@ -70,16 +70,16 @@ def _read_mapping(path: Path) -> dict[str, Any]:
 
 
 def config_of(raw: dict[str, Any], where: str) -> RunConfig:
-    """Return the configuration of plain values.
+    """Return the configuration in plain values.
 
     Raises:
-        ConfigError: A key or value is not allowed; the message begins with where.
+        ConfigError: A key or value is not allowed; the message starts with `where`.
     """
     return _validated(RunConfig, raw, where)
 
 
 def override_text(key: str, value: Any) -> str:
-    """Return what `--set` would be given to set a key to a value."""
+    """Return the argument of `--set` that sets a key to a value."""
     return f"{key}={json.dumps(value)}"
 
 
@@ -87,11 +87,11 @@ def _validated(section: type[SectionType], raw: dict[str, Any], where: str) -> S
     try:
         return section.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(f"{where}: {_sentence_of(error.errors()[0], section)}") from None
+        raise ConfigError(f"{where}: {sentence_of(error.errors()[0], section)}") from None
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which 1e-3 is a number, and a key that is given twice is an error."""
+    """YAML in which 1e-3 is a number and a duplicate key is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -109,7 +109,7 @@ _Loader.add_implicit_resolver(
 
 
 def _parse(text: str) -> Any:
-    return yaml.load(text, _Loader)  # made from SafeLoader
+    return yaml.load(text, _Loader)  # a SafeLoader
 
 
 def _apply_override(raw: dict[str, Any], override: str) -> None:
@@ -121,74 +121,8 @@ def _apply_override(raw: dict[str, Any], override: str) -> None:
     for section in sections:
         target = target.setdefault(section, {})
         if not isinstance(target, dict):
-            raise ConfigError(f"--set {override}: {section} is no section")
+            raise ConfigError(f"--set {override}: {section} is not a section")
     try:
         target[key] = _parse(text)
     except yaml.YAMLError:
         raise ConfigError(f"--set {override}: the value is not YAML") from None
-
-
-def _sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
-    """Say a problem in one sentence: the key's path, the value, and what is allowed."""
-    path = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "missing":
-        parent, _ = _section_at(problem["loc"][:-1], root)
-        return f"{path} is missing: {parent.model_fields[str(problem['loc'][-1])].description}"
-    section, names = _section_at(problem["loc"], root)
-    if problem["type"] == "extra_forbidden":
-        return f"{path} is an unknown key, allowed: {', '.join(section.model_fields)}"
-    if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
-    if not names:
-        return f"{path} is {problem['input']!r}, expected a section with keys"
-    schema = section.model_json_schema()["properties"][str(names[0])]
-    return f"{path} is {problem['input']!r}, expected {allowed_values(schema)}"
-
-
-def _section_at(
-    path: tuple[int | str, ...], root: type[BaseModel]
-) -> tuple[type[BaseModel], list[int | str]]:
-    """Return the section that a path leads into and the names left over within it."""
-    section = root
-    names = list(path)
-    while names and str(names[0]) in section.model_fields:
-        annotation: Any = section.model_fields[str(names[0])].annotation
-        choices = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-        found = [kind for kind in choices if _is_section(kind)]
-        if not found:
-            break
-        section = found[0]
-        names.pop(0)
-    return section, names
-
-
-def _is_section(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def allowed_values(schema: dict[str, Any]) -> str:
-    """Say in words what a JSON schema of a key allows."""
-    if "anyOf" in schema:
-        return " or ".join(allowed_values(choice) for choice in schema["anyOf"])
-    if "$ref" in schema:
-        return "a section with keys"
-    if "enum" in schema:
-        return "one of " + ", ".join(schema["enum"])
-    if schema["type"] == "array":
-        least, most = schema.get("minItems"), schema.get("maxItems")
-        number = "" if least is None else f"{least} or more "
-        number = number if most is None else f"{least}..{most} "
-        return f"a list of {number}values, each {allowed_values(schema['items'])}"
-    names = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
-    words = (names | {"null": "null", "object": "keys with values"}).get(schema["type"], "a text")
-    bounds = [
-        f"{sign} {schema[key]}"
-        for sign, key in (
-            (">=", "minimum"),
-            (">", "exclusiveMinimum"),
-            ("<=", "maximum"),
-            ("<", "exclusiveMaximum"),
-        )
-        if key in schema
-    ]
-    return " ".join([words, " and ".join(bounds)]).strip()

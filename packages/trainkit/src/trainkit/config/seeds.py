@@ -1,4 +1,4 @@
-"""Seed sets: worlds to train on, to look at while one works, and to report from."""
+"""Seed sets: worlds to train on, to test with during development, and held out for reports."""
 
 from __future__ import annotations
 
@@ -14,23 +14,28 @@ SEED_SETS: Final = MappingProxyType(
         "heldout": range(2**33, 2**64),
     }
 )
-"""Disjoint; together they are all 64-bit seeds. A seed stands for all its episodes."""
+"""Disjoint; together all 64-bit seeds. A seed belongs to a set with all its episodes."""
 
 EPISODES_MAX: Final = 100_000
 
 
-def parse_seeds(text: str, episodes: str) -> range:
-    """Return the seeds that a command names: a first one by set or number, and how many.
+def parse_seeds(text: str, episodes: int) -> range:
+    """Return the seeds that a command line names.
 
     Args:
-        text: `test`, `heldout`, `train` or a number, each optionally with a count: `test:300`.
-        episodes: How many, where the text has no count.
+        text: A set (`test`, `heldout`, `train`) or a first seed, optionally with a count:
+            `test:300`.
+        episodes: Number of seeds if the text has no count.
 
     Raises:
-        ConfigError: The text names no seeds, or they lie in two sets.
+        ConfigError: The text names no seeds, or seeds of two sets.
     """
     first_text, _, count_text = text.partition(":")
-    number = whole_number("--episodes", count_text or episodes, EPISODES_MAX)
+    if not _is_number(count_text or "1") or not 1 <= int(count_text or episodes) <= EPISODES_MAX:
+        raise ConfigError(
+            f"--seeds {text}: expected a count in 1..{EPISODES_MAX}, as in test:300"
+        )
+    number = int(count_text or episodes)
     if first_text in SEED_SETS:
         first = SEED_SETS[first_text].start
     elif _is_number(first_text) and int(first_text) + number <= 2**64:
@@ -51,17 +56,6 @@ def parse_seeds(text: str, episodes: str) -> range:
 def set_of(seed: int) -> str:
     """Return the name of the set that a seed 0..2^64-1 belongs to."""
     return next(name for name, seeds in SEED_SETS.items() if seed in seeds)
-
-
-def whole_number(name: str, text: str, most: int) -> int:
-    """Return the number that a command's option gives.
-
-    Raises:
-        ConfigError: It is none in 1..most.
-    """
-    if not _is_number(text) or not 1 <= int(text) <= most:
-        raise ConfigError(f"{name} {text}: expected an integer in 1..{most}")
-    return int(text)
 
 
 def _is_number(text: str) -> bool:

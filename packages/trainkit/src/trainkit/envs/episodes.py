@@ -1,4 +1,4 @@
-"""A player of a batch of worlds, and what its episodes came to."""
+"""A player of a batch of worlds, and the results of its episodes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Player(Protocol):
     name: str
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Forget everything; the seed is for the player's own dice."""
+        """Clear the memory; the seed is for the player's own random numbers."""
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
@@ -28,7 +28,7 @@ class Player(Protocol):
 
 @dataclass(frozen=True)
 class Episodes:
-    """What a player did on a list of seeds, a value per seed, in their order."""
+    """The results of a player on a list of seeds, a value per seed, in their order."""
 
     player: str
     kind: Kind
@@ -38,7 +38,11 @@ class Episodes:
     infos: dict[str, npt.NDArray[Any]]
     """The last info of each episode, by key."""
     actions: tuple[npt.NDArray[np.uint8], ...] = ()
-    """Of each episode, if they were asked for."""
+    """The actions of each episode, if they were requested."""
+
+    def values(self, name: str) -> npt.NDArray[Any]:
+        """Return an info key at the end of each episode."""
+        return self.infos[name]
 
     @staticmethod
     def joined(parts: Sequence[Episodes]) -> Episodes:

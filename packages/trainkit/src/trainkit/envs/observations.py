@@ -1,4 +1,4 @@
-"""The columns of what a policy reads: observation, memory features, mask."""
+"""The columns that a policy reads: observation, memory features, action mask."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from envcore import spec
 from trainkit.envs.features import NUM_FEATURES
 
 
-def shown_space(*, shows_features: bool, shows_masks: bool) -> spaces.Box:
-    """Return the space of an observation with engineered features and mask, if any, beside it."""
-    size = spec.OBS_DIM + shows_features * NUM_FEATURES + shows_masks * spec.N_ACTIONS
+def policy_space(*, with_features: bool, with_masks: bool) -> spaces.Box:
+    """Return the space of an observation with memory features and mask appended, if any."""
+    size = spec.OBS_DIM + with_features * NUM_FEATURES + with_masks * spec.N_ACTIONS
     return spaces.Box(-1.0, 1.0, (size,), np.float32)
 
 
-def with_masks(
+def append_masks(
     observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
 ) -> npt.NDArray[np.float32]:
-    """Return observations (n, k) and masks (n, 69) side by side, float32 (n, k + 69)."""
+    """Return observations (n, k) with masks (n, 69) appended, float32 (n, k + 69)."""
     return np.concatenate([observations, masks.astype(np.float32)], axis=1)

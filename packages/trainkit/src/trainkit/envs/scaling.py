@@ -1,15 +1,16 @@
-"""Running scales: of rewards in the vector env, of observations in the policy."""
+"""Running scale of rewards, for training."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-_EPSILON = 1e-8
-_REWARD_LIMIT = 10.0
+_EPSILON: Final = 1e-8
+_REWARD_LIMIT: Final = 10.0
+_FIRST_COUNT: Final = 1e-4  # weight of the first variance, 1, as in Stable-Baselines3
 
 
 class RewardScaler:
@@ -23,20 +24,20 @@ class RewardScaler:
     def __init__(self, num_envs: int, gamma: float) -> None:
         self._gamma = gamma
         self.returns = np.zeros(num_envs)
-        self.count, self.mean, self.variance = 1e-4, 0.0, 1.0
+        self.count, self.mean, self.variance = _FIRST_COUNT, 0.0, 1.0
 
     def scale(
         self, rewards: npt.NDArray[np.float64], dones: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.float64]:
-        """Take in the rewards (n,) of a step and return them scaled, within -10..10."""
+        """Update the statistics with the rewards (n,) of a step; return them scaled, -10..10."""
         self.returns = self.returns * self._gamma + rewards
-        self._take_in(self.returns)
+        self._update(self.returns)
         self.returns[dones] = 0.0
         deviation = math.sqrt(self.variance + _EPSILON)
         return (rewards / deviation).clip(-_REWARD_LIMIT, _REWARD_LIMIT)
 
     def state(self) -> dict[str, Any]:
-        """Return the running figures as plain values."""
+        """Return the statistics as plain values."""
         return {
             "count": self.count,
             "mean": self.mean,
@@ -45,17 +46,18 @@ class RewardScaler:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take the figures that state() returned."""
+        """Set the statistics that state() returned."""
         self.count, self.mean, self.variance = state["count"], state["mean"], state["variance"]
         self.returns[:] = state["returns"]
 
-    def _take_in(self, values: npt.NDArray[np.float64]) -> None:
+    def _update(self, values: npt.NDArray[np.float64]) -> None:
         n = len(values)
         total = self.count + n
-        mean = np.add.reduce(values) / n  # what mean() and var() do, without their overhead
-        off = values - mean
+        mean = np.add.reduce(values) / n  # what mean() and var() compute, without their overhead
+        deviations = values - mean
         delta = float(mean) - self.mean
-        spread = self.variance * self.count + float(np.add.reduce(off * off) / n) * n
+        squares = float(np.add.reduce(deviations * deviations) / n) * n
+        spread = self.variance * self.count + squares
         self.variance = (spread + delta * delta * self.count * n / total) / total
         self.mean += delta * n / total
         self.count = total

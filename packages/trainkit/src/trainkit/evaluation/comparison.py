@@ -1,4 +1,4 @@
-"""Comparing players on the same seeds: who did what, and how sure one can be."""
+"""Comparing players on the same seeds: statistics with intervals, paired by world."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from trainkit.evaluation.contenders import Contender, make_player, read_replay
 from trainkit.evaluation.play import batches_of, episode_of, play_batch
 from trainkit.evaluation.stats import (
     STATISTICS,
-    better_with_interval,
+    improvement_with_interval,
     mean_with_interval,
     performance_profile,
     with_interval,
@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All players' episodes on the same worlds; the first player is what others are held against.
+    """All players' episodes on the same worlds; differences are to the first player.
 
     Its dictionary is evaluation.json of docs/formats/run_folder.md.
     """
@@ -73,7 +73,7 @@ class Comparison:
         return [_row_of(entry, self.entries[0]) for entry in self.entries]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything that is said of the comparison, as plain values."""
+        """Return the comparison as plain values."""
         return {
             "schema": SCHEMA,
             "seeds": {
@@ -127,45 +127,52 @@ def compare(
     workers: int | None = None,
     address: str | None = None,
 ) -> Comparison:
-    """Play the seeds with every contender; the figures do not depend on engine or workers.
+    """Play the seeds with every contender; results do not depend on engine or workers.
 
     Raises:
-        TrainkitError: A player can not be loaded, a replay is of another world, or a worker died
+        TrainkitError: A player cannot be loaded, a replay is of another world, or a worker died
             too often.
     """
-    for who in contenders:
-        if who.kind == "replay":
-            _check_seed(who, seeds)
-    parts = [
-        (place, _PlayTask(who.kind, source, batch, config, deterministic, keep_actions))
-        for place, who in enumerate(contenders)
-        if who.kind != "replay"
-        for source in who.sources
-        for batch in batches_of(seeds, who.kind)
+    for contender in contenders:
+        if contender.kind == "replay":
+            _check_seed(contender, seeds)
+    named_tasks = [
+        (
+            contender.name,
+            _PlayTask(contender.kind, source, batch, config, deterministic, keep_actions),
+        )
+        for contender in contenders
+        if contender.kind != "replay"
+        for source in contender.sources
+        for batch in batches_of(seeds, contender.kind)
     ]
-    tasks = [task for _, task in parts]
+    tasks = [task for _, task in named_tasks]
     results = run_tasks(_play, tasks, engine=engine, workers=workers, address=address)
-    played = list(zip([(place, task.source) for place, task in parts], results, strict=True))
-    entries = []
-    for place, who in enumerate(contenders):
-        if who.kind == "replay":
-            replay = read_replay(Path(who.sources[0]))
-            runs = [episode_of(replay, who.name, "replay", keep_actions=keep_actions)]
-        else:
-            runs = [
-                Episodes.joined([part for key, part in played if key == (place, source)])
-                for source in who.sources
-            ]
-        entries.append(Entry(who.name, who.kind, tuple(runs)))
+    played: dict[tuple[str, str], list[Episodes]] = {}
+    for (name, task), result in zip(named_tasks, results, strict=True):
+        played.setdefault((name, task.source), []).append(result)
+    entries = [_entry_of(contender, played, keep_actions) for contender in contenders]
     return Comparison(tuple(entries), tuple(seeds), config, deterministic)
 
 
-def _check_seed(who: Contender, seeds: Sequence[int]) -> None:
-    """Refuse a replay of a world that the others do not play."""
-    header = read_replay(Path(who.sources[0])).header
+def _entry_of(
+    contender: Contender, played: dict[tuple[str, str], list[Episodes]], keep_actions: bool
+) -> Entry:
+    """Return the episodes of a contender; a replay's are simulated here."""
+    if contender.kind == "replay":
+        replay = read_replay(Path(contender.sources[0]))
+        runs = [episode_of(replay, contender.name, "replay", keep_actions=keep_actions)]
+    else:
+        runs = [Episodes.joined(played[contender.name, source]) for source in contender.sources]
+    return Entry(contender.name, contender.kind, tuple(runs))
+
+
+def _check_seed(contender: Contender, seeds: Sequence[int]) -> None:
+    """Refuse a replay of a world that is not among the seeds."""
+    header = read_replay(Path(contender.sources[0])).header
     if header.episode != 0 or header.seed not in seeds:
         raise TrainkitError(
-            f"player {who.name} was recorded on seed {header.seed}, episode {header.episode}: "
+            f"player {contender.name} was recorded on seed {header.seed}, episode {header.episode}: "
             f"expected episode 0 of one of the seeds, as with --seeds {header.seed}:1"
         )
 
@@ -205,14 +212,15 @@ def _row_of(entry: Entry, first: Entry) -> dict[str, Any]:
 
 
 def _differences(entry: Entry, first: Entry) -> dict[str, Any]:
-    """Return what a player does better or worse than the first, on the worlds of both."""
-    places = {seed: i for i, seed in enumerate(first.seeds)}  # a replay has one only
-    common = [(i, places[seed]) for i, seed in enumerate(entry.seeds) if seed in places]
-    here, there = np.array(common).T
+    """Return a player's paired differences to the first, on the worlds that both played."""
+    columns = {seed: i for i, seed in enumerate(first.seeds)}  # a replay has a single seed
+    common = [(i, columns[seed]) for i, seed in enumerate(entry.seeds) if seed in columns]
+    own_columns, first_columns = np.array(common).T
     result: dict[str, Any] = {"improvement": {}}
     for measure in ("return", "net_profit"):
-        ours, theirs = entry.scores(measure)[:, here], first.scores(measure)[:, there]
+        ours = entry.scores(measure)[:, own_columns]
+        theirs = first.scores(measure)[:, first_columns]
         differences = ours.mean(axis=0) - theirs.mean(axis=0)
         result[f"{measure}_difference"] = asdict(mean_with_interval(differences))
-        result["improvement"][measure] = asdict(better_with_interval(ours, theirs))
+        result["improvement"][measure] = asdict(improvement_with_interval(ours, theirs))
     return result

@@ -1,4 +1,4 @@
-"""Who takes part in a comparison, as a command names it."""
+"""The players of a comparison, as a command line names them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import replaykit
 from trainkit.bots import BOTS
 from trainkit.envs.episodes import Kind, Player
 from trainkit.errors import TrainkitError
+from trainkit.runs.checkpoint import read_checkpoint
+from trainkit.runs.paths import checkpoint_folder, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
 REPLAY_PREFIX: Final = "replay:"
 _EXPECTED: Final = (
     "a run folder, a checkpoint, several of them as NAME=RUN,RUN, replay:FILE, or a bot: "
+    + ", ".join(BOTS)
 )
 
 
@@ -31,10 +34,10 @@ class Contender:
 
 
 def parse_contenders(texts: Sequence[str]) -> list[Contender]:
-    """Return who is meant.
+    """Return the players that a command line names.
 
     Raises:
-        TrainkitError: A text names nobody, or two have one name.
+        TrainkitError: A text names no player, or two have one name.
     """
     contenders = [_parse(text) for text in texts]
     names = [contender.name for contender in contenders]
@@ -58,31 +61,24 @@ def _parse(text: str) -> Contender:
     name, equals, listed = text.partition("=")
     if not equals or Path(text).is_dir():
         source = _folder(text, text)
-        return Contender(_policy_name(source), "policy", (source,))
+        return Contender(policy_name(checkpoint_folder(Path(source))), "policy", (source,))
     if name in BOTS:
-        raise TrainkitError(f"player {text}: {name} is a bot's name, expected another")
+        raise TrainkitError(f"player {text}: {name} is the name of a bot, expected another name")
     return Contender(name, "policy", tuple(_folder(s, text) for s in listed.split(",")))
 
 
 def _folder(source: str, text: str) -> str:
     path = local_copy(source) if is_url(source) else Path(source)
     if not path.is_dir():
-        raise TrainkitError(f"player {text}: expected {_EXPECTED}{', '.join(BOTS)}")
+        raise TrainkitError(f"player {text}: expected {_EXPECTED}")
     return str(path)
 
 
-def _policy_name(source: str) -> str:
-    from trainkit.runs.folder import checkpoint_folder  # noqa: PLC0415  # only policies need it
-
-    folder = checkpoint_folder(Path(source))
-    return f"{folder.resolve().parent.parent.name}@{folder.name}"
-
-
 def make_player(kind: Kind, source: str, *, deterministic: bool) -> Player:
-    """Return the player of a bot or a policy; a process that plays makes its own.
+    """Return the player of a bot or a policy; each process that plays makes its own.
 
     Raises:
-        TrainkitError: A policy's files are missing or damaged.
+        TrainkitError: Files of a policy are missing or damaged.
     """
     if kind == "bot":
         return BOTS[source]()
@@ -95,24 +91,21 @@ def make_player(kind: Kind, source: str, *, deterministic: bool) -> Player:
 
 
 def worlds_of(contender: Contender) -> list[envcore.EnvConfig]:
-    """Return the options of the worlds that a contender belongs to; a bot is at home in all.
+    """Return the options of the worlds that a player was made for; a bot plays all worlds.
 
     Raises:
-        TrainkitError: Its files are missing or damaged.
+        TrainkitError: Files are missing or damaged.
     """
     if contender.kind == "bot":
         return []
     if contender.kind == "replay":
         return [read_replay(Path(contender.sources[0])).header.config]
-    from trainkit.runs.checkpoint import load_config_of  # noqa: PLC0415  # see make_player
-    from trainkit.runs.folder import checkpoint_folder  # noqa: PLC0415
-
-    configs = [load_config_of(checkpoint_folder(Path(source))) for source in contender.sources]
-    return [config.env.to_env_config() for config in configs]
+    folders = [checkpoint_folder(Path(source)) for source in contender.sources]
+    return [read_checkpoint(folder).config.env.to_env_config() for folder in folders]
 
 
 def read_replay(path: Path) -> replaykit.Replay:
-    """Return a replay that is whole, true and starts at a reset.
+    """Return a replay that is complete, verified and starts at a reset.
 
     Raises:
         TrainkitError: It is not.
@@ -123,7 +116,7 @@ def read_replay(path: Path) -> replaykit.Replay:
     except replaykit.ReplayError as error:
         raise TrainkitError(f"replay {path}: {error}") from None
     if not verdict.is_true:
-        raise TrainkitError(f"replay {path} is not true: {verdict.message}")
+        raise TrainkitError(f"replay {path} does not verify: {verdict.message}")
     if replay.header.start != "reset":
         raise TrainkitError(f"replay {path} starts from a stored state, expected one from a reset")
     return replay

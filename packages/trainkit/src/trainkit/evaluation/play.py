@@ -1,4 +1,4 @@
-"""Playing the same seeds with every player, so that differences are paired."""
+"""Playing seeds with a player: the same worlds for every player, so that differences are paired."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from envcore import spec
 from trainkit.envs.episodes import Episodes, Kind, Player
 
 BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "replay": 1}
-"""Worlds stepped together. A policy's products depend in their last bits on the size of the
-batch, so that its batches are cut the same way wherever they are played."""
+"""Worlds stepped together, by kind of player. The last bits of a policy's matrix products depend on
+the size of the batch, so batches are cut the same way in every process."""
 
-_METRICS = tuple(key.name for key in spec.INFO_KEYS)
+_INFO_KEYS = tuple(key.name for key in spec.INFO_KEYS)
 
 
 def batches_of(seeds: Sequence[int], kind: Kind) -> Iterator[Sequence[int]]:
     """Yield the seeds in the batches in which a player of this kind plays them."""
     size = BATCH_WORLDS[kind]
-    for begin in range(0, len(seeds), size):
-        yield seeds[begin : begin + size]
+    for first in range(0, len(seeds), size):
+        yield seeds[first : first + size]
 
 
 def play_episodes(
@@ -34,21 +34,21 @@ def play_episodes(
     config: envcore.EnvConfig,
     *,
     kind: Kind,
-    dice_seed: int = 0,
+    rng_seed: int = 0,
     keep_actions: bool = False,
 ) -> Episodes:
     """Play episode 0 of every seed, batch by batch.
 
     Args:
-        player: Who plays.
+        player: The player.
         seeds: World seeds, 0..2^64-1.
         config: Options of the worlds.
         kind: `policy` or `bot`.
-        dice_seed: For the player's own dice, which a batch throws afresh.
+        rng_seed: Seed of the player's own random numbers, which each batch restarts.
         keep_actions: Whether to return the actions, a byte each.
     """
     parts = [
-        play_batch(player, batch, config, kind=kind, dice_seed=dice_seed, keep_actions=keep_actions)
+        play_batch(player, batch, config, kind=kind, rng_seed=rng_seed, keep_actions=keep_actions)
         for batch in batches_of(seeds, kind)
     ]
     return Episodes.joined(parts)
@@ -60,7 +60,7 @@ def play_batch(
     config: envcore.EnvConfig,
     *,
     kind: Kind,
-    dice_seed: int = 0,
+    rng_seed: int = 0,
     keep_actions: bool = False,
 ) -> Episodes:
     """Play episode 0 of every seed, all worlds stepped together; see play_episodes."""
@@ -68,14 +68,14 @@ def play_batch(
     envs = envcore.AsteroidProspectorVectorEnv(
         n, **config.to_dict(), info="all", autoreset_mode=AutoresetMode.SAME_STEP, copy=False
     )
-    player.reset(n, dice_of(seeds[0], dice_seed))
+    player.reset(n, (seeds[0] + rng_seed) % 2**32)  # differs from batch to batch
     observations, infos = envs.reset(seed=list(seeds))
     is_playing = np.ones(n, np.bool_)
     returns = np.zeros(n)
     steps = np.zeros(n, np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
     last: dict[str, npt.NDArray[Any]] = {
-        name: np.zeros(n, infos[name].dtype) for name in (*_METRICS, "end_cause")
+        name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
     }
     while is_playing.any():
         actions = player.act(observations, infos["action_mask"])
@@ -90,25 +90,21 @@ def play_batch(
                 values[ended] = infos["final_info"][name][ended]
             is_playing &= ~ended
     envs.close()
-    columns = np.stack(taken, axis=1) if keep_actions else ()
-    kept = tuple(row[:count].copy() for row, count in zip(columns, steps, strict=keep_actions))
+    by_world = np.stack(taken, axis=1) if keep_actions else ()
+    kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
     return Episodes(player.name, kind, tuple(seeds), returns, steps, last, kept)
 
 
 def episode_of(
     replay: replaykit.Replay, player: str, kind: Kind, *, keep_actions: bool = False
 ) -> Episodes:
-    """Return the episode that a replay holds, simulated again to its last info."""
+    """Return the episode of a replay, simulated to its last info."""
     header = replay.header
     env = replaykit.env_at(header.config, header.seed, header.episode)
     steps, total = env.run(replay.actions.astype(np.int64), 0.0)
     info = env.info()
     cause = spec.EndCause[info["end_cause"].upper()] if "end_cause" in info else -1
-    infos = {name: np.array([info[name]]) for name in _METRICS} | {"end_cause": np.array([cause])}
+    infos = {name: np.array([info[name]]) for name in _INFO_KEYS}
+    infos["end_cause"] = np.array([cause])
     kept = (replay.actions,) if keep_actions else ()
     return Episodes(player, kind, (header.seed,), np.array([total]), np.array([steps]), infos, kept)
-
-
-def dice_of(first_seed: int, dice_seed: int) -> int:
-    """Return the seed of the dice of a batch: they differ from batch to batch."""
-    return (first_seed + dice_seed) % 2**32

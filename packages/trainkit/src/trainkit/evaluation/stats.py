@@ -1,4 +1,4 @@
-"""Summaries of episodes: quartiles, robust means, and bootstrap intervals."""
+"""Statistics of episodes with 95 % bootstrap intervals, plain, stratified and paired."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Interval:
 def interquartile_mean(values: Floats) -> Floats:
     """Return the mean of the middle half of each row of (..., n).
 
-    A quarter of the values, rounded down, is left out at each end.
+    A quarter of the values, rounded down, is cut at each end.
     """
     n = values.shape[-1]
     cut = n // 4
@@ -47,7 +47,7 @@ STATISTICS: Final[MappingProxyType[str, Statistic]] = MappingProxyType(
         "iqm": interquartile_mean,
     }
 )
-"""What is said of a player's episodes, by name."""
+"""Statistics of a player's episodes, by name."""
 
 
 def mean_with_interval(values: Floats) -> Interval:
@@ -59,8 +59,7 @@ def with_interval(strata: Sequence[Floats], statistic: str) -> Interval:
     """Return a statistic of all values with its 95 % stratified percentile bootstrap interval.
 
     Args:
-        strata: Values that are resampled within their group only, as those of one training
-            seed are.
+        strata: Groups of values, as of one training seed; resampled within each group.
         statistic: A key of STATISTICS.
     """
     compute = STATISTICS[statistic]
@@ -70,11 +69,11 @@ def with_interval(strata: Sequence[Floats], statistic: str) -> Interval:
     return Interval(float(value), float(low), float(high))
 
 
-def better_with_interval(ours: Floats, theirs: Floats) -> Interval:
+def improvement_with_interval(ours: Floats, theirs: Floats) -> Interval:
     """Return the probability of improvement with its 95 % bootstrap interval over worlds.
 
-    It is the chance that a run of ours does better than one of theirs in the same world; a tie
-    counts half.
+    It is the probability that a run of ours does better than one of theirs in the same world; a
+    tie counts half.
 
     Args:
         ours: (runs, worlds).
@@ -86,7 +85,7 @@ def better_with_interval(ours: Floats, theirs: Floats) -> Interval:
 
 
 def performance_profile(strata: Sequence[Floats], thresholds: Floats) -> dict[str, list[float]]:
-    """Return the share of episodes that do better than each threshold, with 95 % intervals.
+    """Return the share of episodes above each threshold, with 95 % intervals.
 
     Args:
         strata: As in with_interval.
@@ -105,7 +104,7 @@ def performance_profile(strata: Sequence[Floats], thresholds: Floats) -> dict[st
 
 
 def _resampled(strata: Sequence[Floats]) -> Iterator[Floats]:
-    """Yield BOOTSTRAP_DRAWS resamples in parts (draws, n), few enough at once to fit."""
+    """Yield BOOTSTRAP_DRAWS resamples in parts (draws, n), few enough at once to fit in memory."""
     rng = np.random.default_rng(_BOOTSTRAP_SEED)
     n = sum(len(values) for values in strata)
     rows = max(1, min(BOOTSTRAP_DRAWS, _CHUNK_VALUES // n))

@@ -1,4 +1,4 @@
-"""Showing a comparison: a table for eyes, CSV for spreadsheets."""
+"""A comparison as a table for the terminal, and as CSV."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rich.table import Table
 from trainkit.evaluation.comparison import MEASURES, Comparison
 from trainkit.evaluation.stats import STATISTICS
 
-_PIPE_WIDTH: Final = 180  # where the output is no terminal
+_PIPE_WIDTH: Final = 180  # without a terminal
 
 
 def print_comparison(comparison: Comparison) -> None:
-    """Print a row per player: means, interquartile means, and what is better or worse, paired."""
+    """Print a row per player: means, interquartile means, and paired differences."""
     seeds, config = comparison.seeds, comparison.config
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -35,7 +35,7 @@ def _table_of(rows: list[dict[str, Any]]) -> Table:
     columns = ["return", "net profit", "net profit, IQM", "survival", "steps"]
     if len(rows) > 1:
         first = rows[0]["player"]
-        columns += [f"net profit less that of {first}", f"better than {first}"]
+        columns += [f"net profit difference to {first}", f"better than {first}"]
     for column in columns:
         table.add_column(column, justify="right")
     for row in rows:
@@ -67,7 +67,7 @@ def comparison_csv(comparison: Comparison) -> str:
 
 
 def episodes_csv(comparison: Comparison) -> str:
-    """Return a line per episode, from which every figure of the table can be computed."""
+    """Return a line per episode, from which every number of the table can be computed."""
     lines = [
         {
             "player": entry.name,
@@ -89,7 +89,7 @@ def episodes_csv(comparison: Comparison) -> str:
 
 
 def csv_text(lines: list[dict[str, Any]]) -> str:
-    """Return rows of the same keys as CSV with a head."""
+    """Return rows with the same keys as CSV with a header."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
     writer.writeheader()

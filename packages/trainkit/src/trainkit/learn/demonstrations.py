@@ -1,4 +1,4 @@
-"""Learning from a bot before learning by trial: its actions, and what its rewards came to."""
+"""Imitation before PPO: the policy learns a bot's actions, its values the bot's returns."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from envcore import spec
 from trainkit.bots import BOTS
 from trainkit.config.schema import RunConfig
 from trainkit.envs.vec_env import BatchVecEnv
-from trainkit.learn.learner import Learner
+from trainkit.learn.sb3_adapter import Learner, restart_worlds
 from trainkit.policies.networks import running_norm
 
 
 @dataclass(frozen=True)
 class Round:
-    """What a round of demonstrations taught.
+    """The result of a round of demonstrations.
 
     Attributes:
         number: Counted from 1.
-        log_loss: Of the bot's actions in the last pass, mean, in nats.
-        agreement: How often the likeliest action is the bot's after it, 0..1.
-        value_loss: Mean square error of the values in the last pass, in scaled rewards.
+        log_loss: Of the bot's actions in the last epoch, mean, in nats.
+        agreement: Share of steps after the round in which the most likely action is the bot's.
+        value_loss: Mean square error of the values in the last epoch, in scaled rewards.
     """
 
     number: int
@@ -38,40 +38,40 @@ class Round:
 
 @dataclass(frozen=True)
 class _Demonstrations:
-    """Steps of a bot: rows (m, k), masks bool (m, 69), actions (m,), returns (m,) from there on."""
+    """Steps of a bot: observations (m, k), masks bool (m, 69), actions (m,), returns to go (m,)."""
 
-    rows: torch.Tensor
+    observations: torch.Tensor
     masks: torch.Tensor
     actions: torch.Tensor
     returns: torch.Tensor
 
 
-def learn_from_bot(learner: Learner, env: BatchVecEnv, config: RunConfig) -> Iterator[Round]:
-    """Fit policy and values to the bot's episodes, round by round; then put the worlds back.
+def imitate_bot(learner: Learner, env: BatchVecEnv, config: RunConfig) -> Iterator[Round]:
+    """Fit policy and values to the bot's episodes, round by round; then restart the worlds.
 
-    In each round the bot plays one episode of every world. The policy learns to do as it did, and
-    the values what it got, discounted and scaled as in training; the running scales of rewards
-    and observations go on from there. Training then begins with the worlds' first episodes.
+    In each round the bot plays one episode of every world. The policy learns its actions, and the
+    values its returns, discounted and scaled as in training. The running statistics of rewards
+    and observations are kept for training, which starts with the worlds' first episodes.
 
     Args:
-        learner: Whose policy learns.
+        learner: Has the policy that learns.
         env: Its worlds.
         config: Of the run; its section `demonstrations` names the bot.
     """
-    asked = config.demonstrations
-    assert asked.bot is not None
-    optimizer = torch.optim.Adam(learner.policy.parameters(), lr=asked.learning_rate)
+    section = config.demonstrations
+    assert section.bot is not None
+    optimizer = torch.optim.Adam(learner.policy.parameters(), lr=section.learning_rate)
     env.seed(config.seed)
-    for number in range(1, asked.rounds + 1):
-        shown = _play(asked.bot, env, config.ppo.gamma, seed=config.seed + number)
+    for number in range(1, section.rounds + 1):
+        steps = _play(section.bot, env, config.ppo.gamma, seed=config.seed + number)
         norm = running_norm(learner.policy)
         if norm is not None:
-            norm.take_in(shown.rows[:, : norm.features_dim].numpy())
-        for _ in range(asked.epochs):
-            log_loss, value_loss = _pass(learner, optimizer, shown, config)
-        yield Round(number, log_loss, _agreement(learner, shown, config), value_loss)
+            norm.update(steps.observations[:, : norm.features_dim].numpy())
+        for _ in range(section.epochs):
+            log_loss, value_loss = _train_epoch(learner, optimizer, steps, config)
+        yield Round(number, log_loss, _agreement(learner, steps, config), value_loss)
     env.seed(config.seed)
-    learner._last_obs = env.reset()
+    restart_worlds(learner, env)
     env.take_log()
 
 
@@ -90,14 +90,14 @@ def _play(bot_name: str, env: BatchVecEnv, gamma: float, *, seed: int) -> _Demon
         steps.append((rows, masks.copy(), actions, rewards, is_playing))
         rows, is_playing = rows_after, is_playing & ~dones
     returns = _returns_to_go(steps, gamma)
-    chosen = [np.flatnonzero(step[-1]) for step in steps]
+    playing = [np.flatnonzero(step[-1]) for step in steps]
 
-    def kept(column: int) -> torch.Tensor:
-        parts = [step[column][rows] for step, rows in zip(steps, chosen, strict=True)]
+    def column(number: int) -> torch.Tensor:
+        parts = [step[number][worlds] for step, worlds in zip(steps, playing, strict=True)]
         return torch.from_numpy(np.concatenate(parts))
 
-    in_order = np.concatenate([row[rows] for row, rows in zip(returns, chosen, strict=True)])
-    return _Demonstrations(kept(0), kept(1), kept(2), torch.from_numpy(in_order))
+    in_order = np.concatenate([row[worlds] for row, worlds in zip(returns, playing, strict=True)])
+    return _Demonstrations(column(0), column(1), column(2), torch.from_numpy(in_order))
 
 
 def _returns_to_go(
@@ -105,59 +105,60 @@ def _returns_to_go(
 ) -> npt.NDArray[np.float32]:
     """Return the discounted rewards from each step to its episode's end, (steps, n)."""
     returns = np.zeros((len(steps), len(steps[0][-1])), np.float32)
-    ahead = np.zeros(returns.shape[1])
+    to_go = np.zeros(returns.shape[1])
     for i in range(len(steps) - 1, -1, -1):
         *_, rewards, is_playing = steps[i]
-        ahead = np.where(is_playing, rewards + gamma * ahead, 0.0)
-        returns[i] = ahead
+        to_go = np.where(is_playing, rewards + gamma * to_go, 0.0)
+        returns[i] = to_go
     return returns
 
 
-def _pass(
+def _train_epoch(
     learner: Learner,
     optimizer: torch.optim.Optimizer,
-    shown: _Demonstrations,
+    steps: _Demonstrations,
     config: RunConfig,
 ) -> tuple[float, float]:
-    """Go through the steps once, in random order; return log loss and value loss."""
+    """Learn from all steps once, in random order; return mean log loss and value loss."""
     policy: Any = learner.policy
     policy.set_training_mode(True)
     sums = torch.zeros(2, dtype=torch.float64)
-    order = torch.randperm(len(shown.actions))
+    order = torch.randperm(len(steps.actions))
     for batch in order.split(config.demonstrations.batch_size):
-        rows = shown.rows[batch].to(policy.device)
-        actions = shown.actions[batch].to(policy.device)
-        returns = shown.returns[batch].to(policy.device)
-        masks = _masks_for(learner, shown, batch)
-        values, log_chances, _ = policy.evaluate_actions(rows, actions, **masks)
+        rows = steps.observations[batch].to(policy.device)
+        actions = steps.actions[batch].to(policy.device)
+        returns = steps.returns[batch].to(policy.device)
+        masks = _mask_argument(learner, steps, batch)
+        values, log_probabilities, _ = policy.evaluate_actions(rows, actions, **masks)
         value_loss = torch.nn.functional.mse_loss(values.flatten(), returns)
-        loss = -log_chances.mean() + config.ppo.vf_coef * value_loss
+        loss = -log_probabilities.mean() + config.ppo.vf_coef * value_loss
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(policy.parameters(), config.ppo.max_grad_norm)
         optimizer.step()
-        figures = torch.stack([-log_chances.mean().double(), value_loss.double()])
-        sums += figures.detach().cpu() * (len(batch) / len(order))
+        losses = torch.stack([-log_probabilities.mean().double(), value_loss.double()])
+        sums += losses.detach().cpu() * (len(batch) / len(order))
     return float(sums[0]), float(sums[1])
 
 
-def _agreement(learner: Learner, shown: _Demonstrations, config: RunConfig) -> float:
-    """Return the share of steps in which the likeliest action is the bot's."""
+def _agreement(learner: Learner, steps: _Demonstrations, config: RunConfig) -> float:
+    """Return the share of steps in which the most likely action is the bot's."""
     policy: Any = learner.policy
     agreed = 0
     with torch.no_grad():
-        for batch in torch.arange(len(shown.actions)).split(config.demonstrations.batch_size):
-            rows = shown.rows[batch].to(policy.device)
-            chances = policy.get_distribution(rows, **_masks_for(learner, shown, batch))
-            likeliest = chances.distribution.probs.argmax(dim=1).cpu()
-            agreed += int((likeliest == shown.actions[batch]).sum())
-    return agreed / len(shown.actions)
+        for batch in torch.arange(len(steps.actions)).split(config.demonstrations.batch_size):
+            rows = steps.observations[batch].to(policy.device)
+            masks = _mask_argument(learner, steps, batch)
+            distribution = policy.get_distribution(rows, **masks).distribution
+            most_likely = distribution.probs.argmax(dim=1).cpu()
+            agreed += int((most_likely == steps.actions[batch]).sum())
+    return agreed / len(steps.actions)
 
 
-def _masks_for(
-    learner: Learner, shown: _Demonstrations, batch: torch.Tensor
+def _mask_argument(
+    learner: Learner, steps: _Demonstrations, batch: torch.Tensor
 ) -> dict[str, torch.Tensor]:
-    """Return the masks of some steps as the policy's argument, none if it takes none."""
+    """Return the masks of some steps as an argument of the policy, empty if it takes none."""
     if not isinstance(learner, MaskablePPO):
         return {}
-    return {"action_masks": shown.masks[batch].to(learner.policy.device)}
+    return {"action_masks": steps.masks[batch].to(learner.policy.device)}

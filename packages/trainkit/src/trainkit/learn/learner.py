@@ -1,4 +1,4 @@
-"""Making the SB3 learner and its policy from a configuration."""
+"""The PPO learner of a configuration: Stable-Baselines3's or sb3-contrib's."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from stable_baselines3 import PPO
 from stable_baselines3.common.vec_env import VecEnv
 
 from trainkit.config.schema import RunConfig
+from trainkit.learn.sb3_adapter import Learner
 from trainkit.policies.networks import POLICIES, policy_arguments
-
-Learner = PPO | MaskablePPO | RecurrentPPO
 
 
 class RandomLegal(MaskablePPO):
-    """Collects as MaskablePPO does and learns nothing: every legal action is as likely."""
+    """Collects as MaskablePPO does and learns nothing: all legal actions are equally likely."""
 
-    def _setup_model(self) -> None:
-        super()._setup_model()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         with torch.no_grad():
             for parameter in self.policy.action_net.parameters():
                 parameter.zero_()
@@ -37,13 +36,13 @@ _LEARNERS: dict[str, type[Any]] = {
 
 
 def make_learner(config: RunConfig, env: VecEnv) -> Learner:
-    """Return a new PPO learner on these worlds; takes the random seed of the configuration."""
+    """Return a new learner on these worlds, seeded by the configuration."""
     ppo = config.ppo
-    span = ppo.learning_rate - ppo.learning_rate_end
+    decay = ppo.learning_rate - ppo.learning_rate_end
     learner: Learner = _LEARNERS[config.algorithm](
         POLICIES[config.algorithm],
         env,
-        learning_rate=lambda left: ppo.learning_rate_end + span * left,
+        learning_rate=lambda remaining: ppo.learning_rate_end + decay * remaining,
         n_steps=config.rollout_steps,
         batch_size=ppo.batch_size,
         n_epochs=ppo.n_epochs,

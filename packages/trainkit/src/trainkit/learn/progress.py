@@ -1,4 +1,4 @@
-"""Showing how a run goes: a live bar in a terminal, plain lines elsewhere."""
+"""The progress of a run: a live bar in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from trainkit.learn.demonstrations import Round
 
 QUIET_S = 20.0
-"""Without a terminal, a line appears at least this often, as rollouts end."""
+"""Without a terminal, a line is written at least this often, after a rollout."""
 
 
 class ProgressDisplay:
-    """Steps done, rate, time left, and the figures of the last window.
+    """Steps done, rate, time left, and the metrics of the last window.
 
     Args:
-        total_steps: Env steps in all.
-        steps_before: Of these, done in an earlier session.
-        console: Where to write; standard output by default.
+        total_steps: Env steps of the whole run.
+        steps_before: Env steps done before this session.
+        console: Output; standard output by default.
     """
 
     def __init__(
@@ -43,30 +43,30 @@ class ProgressDisplay:
         )
 
     def __enter__(self) -> Self:
-        """Begin to show."""
+        """Start the display."""
         self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop showing."""
+        """Stop the display."""
         self._bar.stop()
 
     def rollout_done(self, steps_done: int) -> None:
-        """Move the bar, or write a line if the last one is long ago."""
+        """Move the bar, or write a line if the last one is older than QUIET_S."""
         self._bar.update(self._task, completed=steps_done, rate=self._rate(steps_done))
         if not self._console.is_terminal and time.monotonic() - self._last_line > QUIET_S:
             self._line([" " * 11, f"{steps_done:>12,} steps", self._rate(steps_done)], steps_done)
 
-    def round_done(self, rounds: int, seen: Round) -> None:
-        """Write a line with what a round of demonstrations taught."""
+    def round_done(self, rounds: int, result: Round) -> None:
+        """Write a line with the result of a round of demonstrations."""
         self._console.print(
-            f"demonstrations {seen.number} of {rounds}  log loss {seen.log_loss:.3f}  "
-            f"agreement {seen.agreement:.0%}  value loss {seen.value_loss:.3f}",
+            f"demonstrations {result.number} of {rounds}  log loss {result.log_loss:.3f}  "
+            f"agreement {result.agreement:.0%}  value loss {result.value_loss:.3f}",
             soft_wrap=True,
         )
 
     def window_done(self, row: dict[str, Any]) -> None:
-        """Write a line with a window's figures."""
+        """Write a line with the metrics of a window."""
         done = row["env_steps_total"]
         shown = [f"window {row['window']:4}", f"{done:>12,} steps", self._rate(done)]
         if row["episodes"]:
@@ -81,7 +81,7 @@ class ProgressDisplay:
         self._last_line = time.monotonic()
         elapsed = self._last_line - self._began
         left = elapsed / max(steps_done - self._before, 1) * (self._total - steps_done)
-        shown.append(f"{_clock(elapsed)} gone, {_clock(left)} left")
+        shown.append(f"{_clock(elapsed)} elapsed, {_clock(left)} left")
         self._console.print("  ".join(shown), soft_wrap=True)
 
     def _rate(self, steps_done: int) -> str:

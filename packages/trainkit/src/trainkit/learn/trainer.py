@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-import math
-import signal
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from types import FrameType
+from contextlib import closing
 from typing import Any
 
 import torch
-from stable_baselines3.common.callbacks import CallbackList
 from stable_baselines3.common.logger import configure
 
-from trainkit.config.schema import TRAIN_SEEDS_END, RunConfig
+from trainkit.config.schema import RunConfig
+from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
 from trainkit.envs.scaling import RewardScaler
 from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.errors import ConfigError
 from trainkit.evaluation.play import play_episodes
 from trainkit.files import append_jsonl
-from trainkit.learn.demonstrations import learn_from_bot
+from trainkit.learn import sb3_adapter
+from trainkit.learn.demonstrations import imitate_bot
+from trainkit.learn.interrupts import counted_interrupts
 from trainkit.learn.learner import make_learner
 from trainkit.learn.progress import ProgressDisplay
+from trainkit.learn.timing import WindowTimer
 from trainkit.learn.training_state import pack_state, restore_state
 from trainkit.policies.networks import is_recurrent, running_norm
 from trainkit.policies.player import PolicyPlayer
 from trainkit.runs.checkpoint import policy_digest, write_checkpoint
-from trainkit.runs.folder import RunFolder, checkpoint_name
-from trainkit.runs.history import History, drop_rest, read_history
+from trainkit.runs.folder import RunFolder
+from trainkit.runs.history import History, read_history, truncate_to
 from trainkit.runs.metadata import RunMetadata
-from trainkit.runs.replays import ReplayKeeper
-from trainkit.runs.sinks import Outlets, check_outlets
-from trainkit.runs.window_row import figures_of, window_row
+from trainkit.runs.paths import METADATA, checkpoint_name
+from trainkit.runs.replays import ReplayWriter
+from trainkit.runs.sinks import Sinks, check_sinks
+from trainkit.runs.window_row import scalars_of, window_row
 
 
 def train(config: RunConfig) -> str:
-    """Train a run to its end, or go on with one that was stopped; return its status.
+    """Train a run to its end, resuming one that was stopped; return its status.
 
     The first interrupt finishes the window, a second one stops at once.
 
     Raises:
-        TrainkitError: The run folder can not be used, or holds another run.
+        TrainkitError: The run folder cannot be used, or holds another run.
     """
     if config.device == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is here")
-    check_outlets(config)
+        raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is available")
+    check_sinks(config)
     folder = RunFolder(config.run_path)
     with folder.locked():
         history = _open(folder, config)
-        tagged = ReplayKeeper(folder, config, history.replays).tagged
-        metadata = RunMetadata(folder, config, history.window, tagged)
+        replays = ReplayWriter(folder, config, history.replays)
+        metadata = RunMetadata(folder, config, history.window, replays.tagged)
         if history.window == config.windows:
             metadata.update(status="completed")
             return "completed"
         try:
-            with _interrupts() as interrupts:
+            with counted_interrupts() as interrupts:
                 return Trainer(config, folder, metadata, history).run(interrupts)
         except KeyboardInterrupt:
             metadata.update(status="interrupted")
@@ -68,25 +67,25 @@ def train(config: RunConfig) -> str:
 
 
 def _open(folder: RunFolder, config: RunConfig) -> History:
-    """Make the folder of a new run, or clear one that was stopped of what is not whole."""
+    """Make the folder of a new run, or truncate a stopped run to its complete windows."""
     if not folder.holds_run:
         folder.create(config)
     folder.check_same(config)
     history = read_history(folder)
     for warning in history.warnings:
-        print(f"trainkit: {warning}", file=sys.stderr)  # noqa: T201  # the user should know
-    drop_rest(folder, history)
+        print(f"trainkit: warning: {warning}", file=sys.stderr)  # noqa: T201
+    truncate_to(folder, history)
     return history
 
 
 class Trainer:
-    """A learner, its worlds and the files that they leave.
+    """A learner, its worlds and the files that they write.
 
     Args:
         config: Of the run.
-        folder: Where the files go.
-        metadata: Says how the run stands.
-        history: The windows that are done.
+        folder: Of the run.
+        metadata: Of the run.
+        history: The windows that are complete.
     """
 
     def __init__(
@@ -97,64 +96,53 @@ class Trainer:
         self._config = config
         self._folder = folder
         self._metadata = metadata
-        scaler = RewardScaler(config.num_envs, config.ppo.gamma) if config.scale_rewards else None
-        self._env = BatchVecEnv(
-            config.num_envs,
-            config.env.to_env_config(),
-            num_threads=config.env_threads,
-            scaler=scaler,
-            shows_masks=is_recurrent(config),
-            shows_features=config.network.engineered_features,
-            bootstraps_time_limit=config.ppo.bootstrap_time_limit,
-        )
-        self._env.seed(config.seed)
+        self._env = _make_worlds(config)
         self._learner = make_learner(config, self._env)
         self._learner.set_logger(configure(str(folder.tensorboard), ["tensorboard"]))
-        _, self._callback = self._learner._setup_learn(config.total_steps, CallbackList([]))
+        self._callback = sb3_adapter.start(self._learner, config.total_steps)
         if history.window:
             restore_state(history.files, self._learner, self._env)
-        self._replays = ReplayKeeper(folder, config, history.replays)
-        self._outlets = Outlets(config, folder.path)
+        self._replays = ReplayWriter(folder, config, history.replays)
+        self._sinks = Sinks(config, folder.root)
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
-        self._phases: dict[str, float] = {}
-        self._cpu_phases: dict[str, float] = {}
+        self._timer = WindowTimer()
 
     def run(self, interrupts: list[int]) -> str:
         """Train window after window; return the status at the end."""
         config = self._config
-        steps_done = self._windows_done * config.window_steps
-        display = ProgressDisplay(config.total_steps, steps_done)
+        display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
         with (
             closing(self._env),
             closing(self._learner.logger),
-            closing(self._outlets),
+            closing(self._sinks),
             display as progress,
         ):
             for window in range(self._windows_done + 1, config.windows + 1):
-                began, cpu_began = time.monotonic(), time.process_time()
-                self._phases, self._cpu_phases = {}, {}
-                if window == 1 and config.demonstrations.bot is not None:
-                    self._learn_from_bot(progress)
-                losses = self._train_window(progress)
-                row = self._close_window(window, losses)
-                self._write_timing(
-                    window, time.monotonic() - began, time.process_time() - cpu_began
-                )
-                self._show(row)
-                self._outlets.sync(self._folder.files_of(window))
-                progress.window_done(row)
+                self._run_window(window, progress)
                 if interrupts and window < config.windows:
                     self._metadata.update(status="interrupted")
                     return "interrupted"
         self._metadata.update(status="completed")
-        self._outlets.sync(["run_metadata.json"])
+        self._sinks.sync([METADATA])
         return "completed"
 
-    def _learn_from_bot(self, progress: ProgressDisplay) -> None:
-        with self._timed("demonstrations"):
-            for seen in learn_from_bot(self._learner, self._env, self._config):
-                progress.round_done(self._config.demonstrations.rounds, seen)
+    def _run_window(self, window: int, progress: ProgressDisplay) -> None:
+        """Train a window, then write its files and metrics."""
+        self._timer = WindowTimer()
+        if window == 1 and self._config.demonstrations.bot is not None:
+            self._imitate_bot(progress)
+        losses = self._train_window(progress)
+        row = self._close_window(window, losses)
+        append_jsonl(self._folder.timing, self._timer.row(window, self._config.window_steps))
+        self._log_metrics(row)
+        self._sinks.sync(self._folder.of_window(window))
+        progress.window_done(row)
+
+    def _imitate_bot(self, progress: ProgressDisplay) -> None:
+        with self._timer.phase("demonstrations"):
+            for result in imitate_bot(self._learner, self._env, self._config):
+                progress.round_done(self._config.demonstrations.rounds, result)
 
     def _train_window(self, progress: ProgressDisplay) -> dict[str, float]:
         """Collect and learn until the window's steps are done; return the mean losses."""
@@ -162,24 +150,22 @@ class Trainer:
         rollouts = config.window_steps // (config.num_envs * config.rollout_steps)
         losses: dict[str, list[float]] = {}
         for _ in range(rollouts):
-            with self._timed("collect"):
-                learner.collect_rollouts(
-                    self._env, self._callback, learner.rollout_buffer, config.rollout_steps
-                )
-            learner._update_current_progress_remaining(learner.num_timesteps, config.total_steps)
-            with self._timed("train"):
-                learner.train()
-                self._take_in_observations()
-            for name, value in learner.logger.name_to_value.items():
-                if name.startswith("train/") and math.isfinite(value):  # no NaN in JSON
-                    losses.setdefault(name.removeprefix("train/"), []).append(float(value))
+            with self._timer.phase("collect"):
+                sb3_adapter.collect(learner, self._env, self._callback, config.rollout_steps)
+            with self._timer.phase("train"):
+                latest = sb3_adapter.update(learner, config.total_steps)
+                self._update_norm()
+            for name, value in latest.items():
+                losses.setdefault(name, []).append(value)
             progress.rollout_done(learner.num_timesteps)
         return {name: sum(values) / len(values) for name, values in losses.items()}
 
-    def _take_in_observations(self) -> None:
+    def _update_norm(self) -> None:
+        """Add the observations of the rollout to the policy's running statistics."""
         norm = running_norm(self._learner.policy)
         if norm is not None:
-            norm.take_in(self._learner.rollout_buffer.observations[..., : norm.features_dim])
+            observations = sb3_adapter.rollout_observations(self._learner)
+            norm.update(observations[..., : norm.features_dim])
 
     def _close_window(self, window: int, losses: dict[str, float]) -> dict[str, Any]:
         """Write checkpoint, evaluation, replay, row and metadata, in this order."""
@@ -187,15 +173,15 @@ class Trainer:
         log = self._env.take_log()
         self._ticks_total += log.ticks
         checkpoint = self._folder.checkpoint(window)
-        with self._timed("checkpoint"):
-            write_checkpoint(checkpoint, pack_state(self._learner, self._env, config), window)
-        with self._timed("evaluate"):
+        with self._timer.phase("checkpoint"):
+            files = pack_state(self._learner, self._env, config)
+            write_checkpoint(checkpoint, files, window, config)
+        with self._timer.phase("evaluate"):
             evaluation = self._evaluate()
-        with self._timed("replay"):
+        with self._timer.phase("replay"):
             player = self._player(deterministic=config.replay.deterministic)
-            steps = window * config.window_steps
             digest = policy_digest(checkpoint)
-            replay_row = self._replays.record(player, window, steps, digest)
+            replay = self._replays.record(player, window, window * config.window_steps, digest)
         row = window_row(
             config=config,
             window=window,
@@ -204,19 +190,19 @@ class Trainer:
             losses=losses,
             evaluation=evaluation,
             checkpoint=checkpoint_name(window),
-            replay=replay_row["replay_id"],
+            replay=replay["replay_id"],
         )
         append_jsonl(self._folder.windows, row)
         self._metadata.window_done(window, self._replays.tagged)
-        self._outlets.artifact("checkpoint", checkpoint, {"window": window, "digest": digest})
-        self._outlets.artifact("replay", self._folder.replays / replay_row["file"], replay_row)
+        self._sinks.artifact("checkpoint", checkpoint, {"window": window, "digest": digest})
+        self._sinks.artifact("replay", self._folder.replay(window), replay)
         return row
 
     def _evaluate(self) -> Episodes | None:
-        count = self._config.evaluation.episodes
-        if count == 0:
+        """Play the first test seeds, the same after every window."""
+        seeds = SEED_SETS["test"][: self._config.evaluation.episodes]
+        if len(seeds) == 0:
             return None
-        seeds = range(TRAIN_SEEDS_END, TRAIN_SEEDS_END + count)
         player = self._player(deterministic=self._config.evaluation.deterministic)
         return play_episodes(player, seeds, self._config.env.to_env_config(), kind="policy")
 
@@ -227,59 +213,28 @@ class Trainer:
             policy,
             self._config.algorithm,
             deterministic=deterministic,
-            remembers=self._config.network.engineered_features,
+            with_features=self._config.network.engineered_features,
         )
 
-    def _write_timing(self, window: int, wall_s: float, cpu_s: float) -> None:
-        append_jsonl(
-            self._folder.timing,
-            {
-                "schema": 1,
-                "window": window,
-                "wall_s": wall_s,
-                "cpu_s": cpu_s,
-                "steps_per_s": self._config.window_steps / wall_s,
-                "phases": self._phases,
-                "cpu_phases": self._cpu_phases,
-            },
-        )
-
-    def _show(self, row: dict[str, Any]) -> None:
-        """Write the window's figures to TensorBoard and to whom else it may concern."""
-        figures = figures_of(row)
-        for name, value in figures.items():
+    def _log_metrics(self, row: dict[str, Any]) -> None:
+        """Write the metrics of a window to TensorBoard and the sinks."""
+        scalars = scalars_of(row)
+        for name, value in scalars.items():
             self._learner.logger.record(name, value)
         self._learner.logger.dump(row["env_steps_total"])
-        self._outlets.figures(figures, row["env_steps_total"])
-
-    @contextmanager
-    def _timed(self, phase: str) -> Iterator[None]:
-        began, cpu_began = time.monotonic(), time.process_time()
-        yield
-        self._phases[phase] = self._phases.get(phase, 0.0) + time.monotonic() - began
-        cpu_s = time.process_time() - cpu_began
-        self._cpu_phases[phase] = self._cpu_phases.get(phase, 0.0) + cpu_s
+        self._sinks.metrics(scalars, row["env_steps_total"])
 
 
-@contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Collect interrupts; the second one raises KeyboardInterrupt."""
-    seen: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-        print(  # noqa: T201  # the user should know
-            "\ntrainkit: finishing the window; interrupt again to stop at once", file=sys.stderr
-        )
-
-    try:
-        before = signal.signal(signal.SIGINT, note)
-    except ValueError:  # not in the main thread: interrupts go where they always went
-        yield seen
-        return
-    try:
-        yield seen
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _make_worlds(config: RunConfig) -> BatchVecEnv:
+    scaler = RewardScaler(config.num_envs, config.ppo.gamma) if config.scale_rewards else None
+    worlds = BatchVecEnv(
+        config.num_envs,
+        config.env.to_env_config(),
+        num_threads=config.env_threads,
+        scaler=scaler,
+        with_masks=is_recurrent(config),
+        with_features=config.network.engineered_features,
+        bootstraps_time_limit=config.ppo.bootstrap_time_limit,
+    )
+    worlds.seed(config.seed)
+    return worlds

@@ -1,4 +1,4 @@
-"""Everything that training goes on from, as bytes and back: the same bits continue."""
+"""The state that training resumes from, as the files of a checkpoint: the same bits continue."""
 
 from __future__ import annotations
 
@@ -6,78 +6,84 @@ import base64
 import json
 import struct
 import zlib
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
 import torch
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
-from sb3_contrib import RecurrentPPO
-from sb3_contrib.common.recurrent.type_aliases import RNNStates
 
 from trainkit.config.schema import RunConfig
 from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.files import json_bytes
-from trainkit.learn.learner import Learner
-from trainkit.runs import checkpoint
+from trainkit.learn.sb3_adapter import (
+    Learner,
+    Position,
+    numpy_random_state,
+    position_of,
+    set_numpy_random_state,
+    set_position,
+)
+from trainkit.runs.checkpoint import CONFIG, OPTIMIZER, POLICY, PROGRESS, WORLDS
+from trainkit.runs.manifest import features_version
 
-_MEMORY = "memory"
-_LENGTH = struct.Struct("<I")
+_LSTM: Final = "memory."  # prefix of LSTM states in the optimizer's file
+_LENGTH: Final = struct.Struct("<I")
 
 
 def pack_state(learner: Learner, env: BatchVecEnv, config: RunConfig) -> dict[str, bytes]:
-    """Return the files of a checkpoint; nothing in them depends on the clock or the folder.
+    """Return the files of a checkpoint; they depend on neither the clock nor the folder.
 
     They hold the policy with its observation statistics, the optimizer, the random states of
-    torch and numpy, the worlds, and the running figures of the reward scaler.
+    torch and NumPy, the worlds, and the statistics of the reward scaler. The policy's file names
+    the version of the memory features that it reads, so that its digest covers the version.
     """
+    position = position_of(learner)
+    version = features_version(config)
+    metadata = None if version is None else {"features_version": str(version)}
+    lstm = _contiguous({f"{_LSTM}{name}": t for name, t in position.lstm_states.items()})
     return {
-        checkpoint.CONFIG: json_bytes(config.without_folder()),
-        checkpoint.POLICY: save_tensors(_contiguous(learner.policy.state_dict())),
-        checkpoint.OPTIMIZER: save_tensors(_optimizer_tensors(learner) | _memory_tensors(learner)),
-        checkpoint.PROGRESS: json_bytes(_progress(learner, env)),
-        checkpoint.WORLDS: _pack_worlds(env),
+        CONFIG: json_bytes(config.without_plumbing()),
+        POLICY: save_tensors(_contiguous(learner.policy.state_dict()), metadata),
+        OPTIMIZER: save_tensors(_optimizer_tensors(learner) | lstm),
+        PROGRESS: json_bytes(_progress(learner, env, position)),
+        WORLDS: _pack_worlds(env),
     }
 
 
 def restore_state(files: dict[str, bytes], learner: Learner, env: BatchVecEnv) -> None:
-    """Put a learner and its worlds where pack_state found them."""
-    learner.policy.load_state_dict(load_tensors(files[checkpoint.POLICY]))
-    tensors = load_tensors(files[checkpoint.OPTIMIZER])
-    _restore_memory(learner, tensors)
-    _restore_optimizer(learner, tensors)
-    _unpack_worlds(env, files[checkpoint.WORLDS])
-    progress = json.loads(files[checkpoint.PROGRESS])
-    learner.num_timesteps = progress["num_timesteps"]
-    learner._n_updates = progress["num_updates"]
-    learner._last_obs = env.observations()
-    learner._last_episode_starts = np.array(progress["episode_starts"], np.bool_)
+    """Set a learner and its worlds to the state that pack_state stored."""
+    learner.policy.load_state_dict(load_tensors(files[POLICY]))
+    tensors = load_tensors(files[OPTIMIZER])
+    lstm = {n.removeprefix(_LSTM): t for n, t in tensors.items() if n.startswith(_LSTM)}
+    moments = {n: t for n, t in tensors.items() if not n.startswith(_LSTM)}
+    _restore_optimizer(learner, moments)
+    _unpack_worlds(env, files[WORLDS])
+    progress = json.loads(files[PROGRESS])
+    position = Position(
+        progress["num_timesteps"], progress["num_updates"], progress["episode_starts"], lstm
+    )
+    set_position(learner, env, position)
     env.episode_returns[:] = progress["episode_returns"]
     if env.scaler is not None:
         env.scaler.restore(progress["scaler"])
-    name, keys, position, has_gauss, cached = progress["numpy_random"]
-    state = (name, np.array(keys, np.uint32), position, has_gauss, cached)
-    np.random.set_state(state)  # noqa: NPY002  # SB3 draws its batches from the global one
+    set_numpy_random_state(progress["numpy_random"])
     torch.set_rng_state(_from_text(progress["torch_random"]))
     if progress["cuda_random"] is not None and learner.device.type == "cuda":
         torch.cuda.set_rng_state(_from_text(progress["cuda_random"]), learner.device)
 
 
-def _progress(learner: Learner, env: BatchVecEnv) -> dict[str, Any]:
-    numpy_random = np.random.get_state(legacy=True)  # noqa: NPY002  # see restore_state
-    name, keys, position, has_gauss, cached = numpy_random
+def _progress(learner: Learner, env: BatchVecEnv, position: Position) -> dict[str, Any]:
     on_cuda = learner.device.type == "cuda"
-    assert learner._last_episode_starts is not None
     return {
         "schema": 1,
-        "num_timesteps": learner.num_timesteps,
-        "num_updates": learner._n_updates,
+        "num_timesteps": position.num_timesteps,
+        "num_updates": position.num_updates,
         "torch_random": _to_text(torch.get_rng_state()),
         "cuda_random": _to_text(torch.cuda.get_rng_state(learner.device)) if on_cuda else None,
-        "numpy_random": [str(name), np.asarray(keys).tolist(), position, has_gauss, cached],
-        "episode_starts": learner._last_episode_starts.tolist(),
+        "numpy_random": numpy_random_state(),
+        "episode_starts": position.episode_starts,
         "episode_returns": env.episode_returns.tolist(),
         "scaler": None if env.scaler is None else env.scaler.state(),
     }
@@ -92,7 +98,7 @@ def _from_text(text: str) -> torch.Tensor:
 
 
 def _contiguous(tensors: dict[str, Any]) -> dict[str, torch.Tensor]:
-    """Copies: SB3's policies share some tensors under two names, which safetensors refuses."""
+    """Return copies: SB3's policies have some tensors under two names; safetensors refuses that."""
     return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
 
 
@@ -103,41 +109,19 @@ def _optimizer_tensors(learner: Learner) -> dict[str, torch.Tensor]:
     )
 
 
-def _memory_tensors(learner: Learner) -> dict[str, torch.Tensor]:
-    """Return what a recurrent policy remembers of every world."""
-    if not isinstance(learner, RecurrentPPO):
-        return {}
-    states: Any = learner._last_lstm_states
-    parts = {"pi_0": states.pi[0], "pi_1": states.pi[1], "vf_0": states.vf[0], "vf_1": states.vf[1]}
-    return _contiguous({f"{_MEMORY}.{name}": tensor for name, tensor in parts.items()})
-
-
-def _restore_memory(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
-    if isinstance(learner, RecurrentPPO):
-        part = {
-            name: tensors[f"{_MEMORY}.{name}"].to(learner.device)
-            for name in ("pi_0", "pi_1", "vf_0", "vf_1")
-        }
-        learner._last_lstm_states = RNNStates(  # type: ignore[assignment]  # it begins as None
-            (part["pi_0"], part["pi_1"]), (part["vf_0"], part["vf_1"])
-        )
-
-
 def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
-    """Give Adam its moments; its learning rate is set before every update anyway."""
+    """Set Adam's moments; SB3 sets its learning rate before every update."""
     optimizer = learner.policy.optimizer
     state: dict[int, dict[str, torch.Tensor]] = {}
     for name, tensor in tensors.items():
         index, key = name.split(".")
-        if index == _MEMORY:
-            continue
         state.setdefault(int(index), {})[key] = tensor
     groups = optimizer.state_dict()["param_groups"]
     optimizer.load_state_dict({"state": state, "param_groups": groups})
 
 
 def _pack_worlds(env: BatchVecEnv) -> bytes:
-    """Return the states of all worlds, each after its length, and what is remembered of them."""
+    """Return each world's state after its length, then the memory of the features, if any."""
     states = [env.worlds.get_state(i) for i in range(env.num_envs)]
     packed = b"".join(_LENGTH.pack(len(state)) + state for state in states)
     if env.memory is None:
@@ -153,6 +137,6 @@ def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:
         env.worlds.set_state(i, data[offset : offset + length])
         offset += length
     if env.memory is not None:
-        remembered = load_arrays(zlib.decompress(data[offset:]))
+        stored = load_arrays(zlib.decompress(data[offset:]))
         for name, values in env.memory.arrays().items():
-            values[:] = remembered[name]
+            values[:] = stored[name]

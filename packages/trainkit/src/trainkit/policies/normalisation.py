@@ -1,8 +1,8 @@
-"""Running mean and variance of observations, part of the policy."""
+"""Running mean and variance of observations, as a part of the policy."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,16 +10,16 @@ import torch
 from gymnasium import spaces
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 
-_EPSILON = 1e-8
-_OBSERVATION_LIMIT = 10.0
-_ROWS_IN_CACHE = 256
+_EPSILON: Final = 1e-8
+_OBSERVATION_LIMIT: Final = 10.0
+_ROWS_IN_CACHE: Final = 256
 
 
 class RunningNorm(BaseFeaturesExtractor):
-    """Observations less their running mean, over their running deviation, within -10..10.
+    """Subtracts the running mean and divides by the running deviation, within -10..10.
 
-    The statistics are buffers of the policy, so they travel with it. They change only in
-    take_in, between rollouts: what was collected is learned from with the same scale.
+    The statistics are buffers of the policy, so they are saved with it. Only `update` changes
+    them, between rollouts: a rollout is learned from at the scale it was collected with.
     """
 
     mean: torch.Tensor
@@ -39,8 +39,8 @@ class RunningNorm(BaseFeaturesExtractor):
         scaled = (observations - self.mean.float()) * scale
         return scaled.clamp(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
 
-    def take_in(self, observations: npt.NDArray[Any]) -> None:
-        """Add the observations of a rollout, (..., size of the space), to the statistics."""
+    def update(self, observations: npt.NDArray[Any]) -> None:
+        """Add observations, (..., size of the space), to the statistics."""
         rows = torch.from_numpy(observations.reshape(-1, self.features_dim))
         n = float(len(rows))
         mean = rows.mean(dim=0)

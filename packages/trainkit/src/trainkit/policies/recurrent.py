@@ -1,28 +1,27 @@
-"""A recurrent policy with masks: the observation carries the mask, the distribution obeys it.
+"""A recurrent policy with action masks: observations carry the mask, illegal actions get none.
 
-sb3-contrib's RecurrentPPO knows no masks. Here the worlds show a mask after each observation; the
-network reads the observation alone, and illegal actions get no chance.
+RecurrentPPO of sb3-contrib has no masks. Here the worlds append the mask to each observation; the
+network reads the observation alone, and the logits of illegal actions are masked.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
 from gymnasium import spaces
 from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
-from stable_baselines3.common.distributions import Distribution
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 
 from envcore import spec
 from trainkit.policies.normalisation import RunningNorm
 
-_NEVER: Final = -1e8  # log-odds of an illegal action; finite, so that a row of padding stays finite
+_MASKED_LOGIT: Final = -1e8  # finite, so that rows of padding, whose mask is empty, stay finite
 
 
 class MaskedFeatures(BaseFeaturesExtractor):
-    """Takes the mask off and keeps it; scales the observation if it is to.
+    """Splits the mask off and stores it; returns the observation, normalised if requested.
 
     Args:
         space: Of observation and mask together, (k + 69,).
@@ -32,8 +31,8 @@ class MaskedFeatures(BaseFeaturesExtractor):
     def __init__(self, space: spaces.Box, *, normalise: bool) -> None:
         size = space.shape[0] - spec.N_ACTIONS
         super().__init__(space, features_dim=size)
-        plain = spaces.Box(-1.0, 1.0, (size,), np.float32)
-        self.norm = RunningNorm(plain) if normalise else None
+        observations = spaces.Box(-1.0, 1.0, (size,), np.float32)
+        self.norm = RunningNorm(observations) if normalise else None
         self.masks: torch.Tensor | None = None
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
@@ -44,14 +43,15 @@ class MaskedFeatures(BaseFeaturesExtractor):
 
 
 class MaskedRecurrentPolicy(RecurrentActorCriticPolicy):
-    """An LSTM policy that never takes an illegal action; its features are MaskedFeatures."""
+    """An LSTM policy over MaskedFeatures that never takes an illegal action."""
 
-    def _get_action_dist_from_latent(self, latent_pi: torch.Tensor) -> Distribution:
-        """Return the distribution over the actions that the last features allowed."""
-        logits = self.action_net(latent_pi)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action_net.register_forward_hook(self._mask_logits)
+
+    def _mask_logits(self, _: torch.nn.Module, __: Any, logits: torch.Tensor) -> torch.Tensor:
+        """Return the logits with those of actions masked that the last features do not allow."""
         features = self.features_extractor
         assert isinstance(features, MaskedFeatures)
         assert features.masks is not None
-        masked = torch.where(features.masks > 0, logits, torch.full_like(logits, _NEVER))
-        distribution: Distribution = self.action_dist.proba_distribution(action_logits=masked)
-        return distribution
+        return torch.where(features.masks > 0, logits, torch.full_like(logits, _MASKED_LOGIT))

@@ -1,7 +1,8 @@
-"""Learning curves: of one run with quartiles of episodes, of several seeds with intervals."""
+"""Learning curves: of one run with quartiles over episodes, of several seeds with intervals."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,24 +12,18 @@ import numpy.typing as npt
 from trainkit.evaluation.plots import new_figure
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.runs.reading import RunData
+from trainkit.runs.window_metrics import METRICS
 
 Floats = npt.NDArray[np.float64]
 
-PANELS: Final = {
-    "return": "return",
-    "net_profit": "net profit",
-    "survival": "survival",
-    "profit_per_tick": "profit per tick",
-}
-"""What is drawn, and what the axis says."""
-
 LOSSES: Final = ("value_loss", "entropy_loss", "approx_kl", "explained_variance")
-_SHADE: Final = 0.2
+_SHADE: Final = 0.2  # opacity of a band
+_COLUMNS: Final = 2
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A mean over env steps, with what is shaded around it."""
+    """A mean over env steps, with a band around it."""
 
     env_steps: Floats
     mean: Floats
@@ -37,12 +32,12 @@ class Curve:
 
 
 def curve_of(runs: list[RunData], key: str, source: str = "training") -> Curve | None:
-    """Return the curve of runs that differ in their seed only, or None if it has no point.
+    """Return the curve of runs that differ in their seed only, or None without points.
 
     Args:
-        runs: One, whose quartiles over episodes are shaded, or several, whose 95 % bootstrap
-            interval of the mean over runs is.
-        key: Of a window's row, or of its evaluation.
+        runs: One run, whose band is the quartiles over episodes, or several, whose band is the
+            95 % bootstrap interval of the mean over runs.
+        key: A metric of the window rows.
         source: `training` for the episodes that ended in a window, or `evaluation`.
     """
     points = [_points_of(run, key, source) for run in runs]
@@ -73,22 +68,22 @@ def _points_of(run: RunData, key: str, source: str) -> dict[int, tuple[float, fl
 
 
 def draw_curves(groups: dict[str, list[RunData]], source: str) -> Any:
-    """Return a figure with a panel for everything that is measured of episodes."""
-    figure, axes = new_figure(2, 2)
-    for axis, (key, label) in zip(axes.flat, PANELS.items(), strict=True):
+    """Return a figure with a panel for each metric of episodes."""
+    figure, axes = new_figure(_COLUMNS, math.ceil(len(METRICS) / _COLUMNS))
+    for axis, metric in zip(axes.flat, METRICS, strict=False):
         for name, runs in groups.items():
-            curve = curve_of(runs, key, source)
+            curve = curve_of(runs, metric.name, source)
             if curve is not None:
                 _draw(axis, curve, name)
         axis.set_xlabel("env steps")
-        axis.set_ylabel(label)
+        axis.set_ylabel(metric.label)
     axes[0][0].legend(fontsize="small")
     return figure
 
 
 def draw_losses(groups: dict[str, list[RunData]]) -> Any:
     """Return a figure with a panel for each loss."""
-    figure, axes = new_figure(2, 2)
+    figure, axes = new_figure(_COLUMNS, math.ceil(len(LOSSES) / _COLUMNS))
     for axis, name in zip(axes.flat, LOSSES, strict=True):
         for label, runs in groups.items():
             for run in runs:

@@ -1,4 +1,4 @@
-"""The report of runs: one HTML page with everything in it, and its pictures as PNG."""
+"""The report of runs: one self-contained HTML page, and its plots as PNG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 from trainkit.errors import TrainkitError
 from trainkit.files import write_atomically
 from trainkit.reports.curves import draw_curves, draw_losses
-from trainkit.runs.reading import RunData, groups_of, read_run
+from trainkit.runs.reading import RunData, group_by_setup, read_run
 
 PAGE: Final = "report.html"
 _STYLE: Final = (
@@ -24,31 +24,31 @@ _STYLE: Final = (
     "img{max-width:100%}pre{background:#f4f4f4;padding:1rem;overflow:auto}"
 )
 _SHADING: Final = (
-    "Shaded: of one run, the middle half of its episodes; of several seeds, the 95 % bootstrap "
-    "interval of the mean over runs."
+    "Bands: the quartiles over episodes of one run, or the 95 % bootstrap interval of the mean "
+    "over several seeds."
 )
 
 
 def write_report(places: list[str], folder: Path) -> Path:
-    """Write report.html and its pictures into a folder; return the page.
+    """Write report.html and its plots into a folder; return the page.
 
     Raises:
-        TrainkitError: A place holds no run, or Matplotlib is not installed.
+        TrainkitError: A place is no run, or Matplotlib is not installed.
     """
     runs = [read_run(place) for place in places]
     if not any(run.rows for run in runs):
-        raise TrainkitError(f"{places[0]}: no window is whole yet, there is nothing to report")
-    groups = groups_of(runs)
+        raise TrainkitError(f"{places[0]}: no window is complete yet: there is nothing to report")
+    groups = group_by_setup(runs)
     figures = {
         "training": draw_curves(groups, "training"),
         "evaluation": draw_curves(groups, "evaluation"),
         "losses": draw_losses(groups),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = {name: _png(figure) for name, figure in figures.items()}
-    for name, picture in pictures.items():
-        write_atomically(folder / f"{name}.png", picture)
-    write_atomically(folder / PAGE, _page(runs, pictures).encode())
+    plots = {name: _png(figure) for name, figure in figures.items()}
+    for name, plot in plots.items():
+        write_atomically(folder / f"{name}.png", plot)
+    write_atomically(folder / PAGE, _page(runs, plots).encode())
     return folder / PAGE
 
 
@@ -58,7 +58,7 @@ def _png(figure: Any) -> bytes:
     return file.getvalue()
 
 
-def _page(runs: list[RunData], pictures: dict[str, bytes]) -> str:
+def _page(runs: list[RunData], plots: dict[str, bytes]) -> str:
     title = ", ".join(run.name for run in runs)
     parts = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
@@ -69,11 +69,11 @@ def _page(runs: list[RunData], pictures: dict[str, bytes]) -> str:
             [_run_cells(run) for run in runs],
         ),
     ]
-    for name, picture in pictures.items():
-        data = base64.b64encode(picture).decode()
+    for name, plot in plots.items():
+        data = base64.b64encode(plot).decode()
         parts.append(f"<h2>{name.capitalize()}</h2>")
         parts.append(f"<img alt='{name}' src='data:image/png;base64,{data}'>")
-    parts.append(f"<p>{_SHADING}</p><h2>Where the time went</h2>")
+    parts.append(f"<p>{_SHADING}</p><h2>Time by phase</h2>")
     phases = sorted({phase for run in runs for row in run.timing for phase in row["phases"]})
     parts += _table(["run", "hours", *phases], [_time_cells(run, phases) for run in runs])
     parts.append("<h2>Milestones</h2>")
@@ -92,7 +92,7 @@ def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _run_cells(run: RunData) -> list[str]:
-    """Return what a run has come to: its last evaluation, or the last window's episodes."""
+    """Return the result of a run: its last evaluation, else the last window's episodes."""
     if not run.rows:
         return [run.name, str(run.metadata["status"]), "0", "", "", "", ""]
     last = run.rows[-1]

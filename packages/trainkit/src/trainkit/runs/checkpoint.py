@@ -1,10 +1,11 @@
-"""Checkpoints on disk: some files in a folder under one sha256 manifest, written as a whole."""
+"""Checkpoints on disk: a folder of files under one SHA-256 manifest, complete or absent."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,75 +14,79 @@ from trainkit.config.loading import config_of
 from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
 from trainkit.files import json_bytes, sync_folder, write_atomically
+from trainkit.runs.manifest import features_version
+from trainkit.runs.paths import POLICY
 
 MANIFEST: Final = "manifest.json"
 CONFIG: Final = "config.json"
-POLICY: Final = "policy.safetensors"
 OPTIMIZER: Final = "optimizer.safetensors"
 PROGRESS: Final = "progress.json"
 WORLDS: Final = "worlds.bin"
 FILES: Final = (CONFIG, POLICY, OPTIMIZER, PROGRESS, WORLDS)
 
 
-def write_checkpoint(folder: Path, files: dict[str, bytes], window: int) -> None:
-    """Write the files and their manifest into a folder beside it, then give it its name.
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a checkpoint holds, checked.
+
+    Attributes:
+        config: What the policy was trained with; its `run_dir` is the run's name.
+        files: Contents by file name, `FILES`.
+    """
+
+    config: RunConfig
+    files: dict[str, bytes]
+
+
+def write_checkpoint(folder: Path, files: dict[str, bytes], window: int, config: RunConfig) -> None:
+    """Write the files and their manifest into a temporary folder, then rename it onto `folder`.
 
     Raises:
-        OSError: It could not be written; no part of it is left.
+        OSError: It cannot be written; nothing of it is left.
     """
     manifest = {
         "schema": 1,
         "window": window,
         "spec_digest": spec.SPEC_DIGEST,
+        "features_version": features_version(config),
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
-    beside = folder.with_name(f".{folder.name}.tmp")
-    shutil.rmtree(beside, ignore_errors=True)
+    temporary = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
     try:
-        beside.mkdir(parents=True)
+        temporary.mkdir(parents=True)
         for name, data in (files | {MANIFEST: json_bytes(manifest)}).items():
-            write_atomically(beside / name, data)
-        sync_folder(beside)
+            write_atomically(temporary / name, data)
+        sync_folder(temporary)
         if folder.exists():
             shutil.rmtree(folder)
-        beside.rename(folder)
+        temporary.rename(folder)
         sync_folder(folder.parent)
     except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 
-def read_checkpoint(folder: Path) -> dict[str, bytes]:
-    """Return the files of a checkpoint by name, each checked against the manifest.
+def read_checkpoint(folder: Path) -> Checkpoint:
+    """Return the contents of a checkpoint, every file checked against the manifest.
 
     Raises:
-        CheckpointError: A file is missing or damaged, or the spec is another one.
+        CheckpointError: A file is missing or damaged, or spec or memory features differ from
+            those of this build.
     """
-    digests = _digests(folder)
+    manifest = _read_manifest(folder)
     files: dict[str, bytes] = {}
     for name in FILES:
         try:
             files[name] = (folder / name).read_bytes()
         except OSError as error:
             raise CheckpointError(f"checkpoint {folder}: {name}: {error.strerror}") from None
-        if hashlib.sha256(files[name]).hexdigest() != digests[name]:
-            raise CheckpointError(f"checkpoint {folder}: {name} is damaged: its sha256 differs")
-    return files
-
-
-def load_config_of(folder: Path) -> RunConfig:
-    """Return what a checkpoint was trained with.
-
-    Raises:
-        CheckpointError: A file is missing or damaged, or the spec is another one.
-    """
-    return stored_config(folder, read_checkpoint(folder))
-
-
-def stored_config(folder: Path, files: dict[str, bytes]) -> RunConfig:
-    """Return the configuration in the files of a checkpoint."""
+        if hashlib.sha256(files[name]).hexdigest() != manifest["sha256"][name]:
+            raise CheckpointError(f"checkpoint {folder}: {name} is damaged: its SHA-256 differs")
     values = json.loads(files[CONFIG]) | {"run_dir": folder.parent.parent.name or "."}
-    return config_of(values, f"checkpoint {folder}")
+    config = config_of(values, f"checkpoint {folder}")
+    _check_features(folder, manifest.get("features_version"), features_version(config))
+    return Checkpoint(config, files)
 
 
 def policy_digest(folder: Path) -> str:
@@ -90,15 +95,15 @@ def policy_digest(folder: Path) -> str:
     Raises:
         CheckpointError: The manifest is missing, damaged or of another spec.
     """
-    return _digests(folder)[POLICY]
+    return str(_read_manifest(folder)["sha256"][POLICY])
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file, from the manifest."""
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a checkpoint of this spec, with a digest of every file."""
     try:
-        manifest: Any = json.loads((folder / MANIFEST).read_bytes())
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         given = str(manifest["spec_digest"])
-        digests = {name: str(manifest["sha256"][name]) for name in FILES}
+        manifest["sha256"] = {name: str(manifest["sha256"][name]) for name in FILES}
     except OSError as error:
         raise CheckpointError(f"checkpoint {folder}: {MANIFEST}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
@@ -108,4 +113,12 @@ def _digests(folder: Path) -> dict[str, str]:
             f"checkpoint {folder}: spec digest is {given[:12]}, this build has "
             f"{spec.SPEC_DIGEST[:12]}: use the envcore that trained it"
         )
-    return digests
+    return manifest
+
+
+def _check_features(folder: Path, given: Any, expected: int | None) -> None:
+    if given != expected:
+        raise CheckpointError(
+            f"checkpoint {folder}: its policy reads memory features of version {given}, this "
+            f"trainkit has version {expected}: use the trainkit that trained it"
+        )

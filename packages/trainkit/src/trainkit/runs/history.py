@@ -1,4 +1,4 @@
-"""What a run folder holds of the windows done, and the point from which a run goes on."""
+"""The complete windows of a run folder, and the checkpoint that a run resumes from."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import Any
 from trainkit.errors import CheckpointError
 from trainkit.files import read_jsonl, write_jsonl
 from trainkit.runs.checkpoint import read_checkpoint
-from trainkit.runs.folder import RunFolder, checkpoint_name, replay_name
+from trainkit.runs.paths import RunPaths, checkpoint_name
 
 
 @dataclass(frozen=True)
 class History:
-    """The windows that are whole: row, checkpoint, replay and index line are there."""
+    """The complete windows: row, checkpoint, replay and index row exist."""
 
     rows: list[dict[str, Any]]
-    """Of windows.jsonl, windows 1, 2, ... without a gap."""
+    """Rows of windows.jsonl, windows 1, 2, ... without a gap."""
     replays: list[dict[str, Any]]
-    """Of the index of replays, for these windows."""
+    """Rows of the replay index, for these windows."""
     files: dict[str, bytes]
-    """Of the last one's checkpoint; empty if there is none."""
+    """Files of the last window's checkpoint; empty without a window."""
     warnings: list[str]
     """What was found damaged on the way."""
 
     @property
     def window(self) -> int:
-        """The last whole window, 0 if there is none."""
+        """The last complete window, 0 without one."""
         return len(self.rows)
 
     @property
@@ -37,42 +37,43 @@ class History:
         return int(self.rows[-1]["ticks_total"]) if self.rows else 0
 
 
-def read_history(folder: RunFolder) -> History:
-    """Return the longest history that training can go on from; nothing is changed."""
-    numbered = enumerate(read_jsonl(folder.windows), 1)
+def read_history(paths: RunPaths) -> History:
+    """Return the longest history that training can resume from; changes nothing."""
+    numbered = enumerate(read_jsonl(paths.windows), 1)
     rows = [row for _, row in takewhile(lambda pair: pair[1]["window"] == pair[0], numbered)]
-    index = read_jsonl(folder.replay_index)
-    recorded = {row["window"] for row in index if (folder.replays / row["file"]).is_file()}
+    index = read_jsonl(paths.replay_index)
+    recorded = {row["window"] for row in index if (paths.replays / row["file"]).is_file()}
     warnings: list[str] = []
     for window in range(len(rows), 0, -1):
         if not recorded.issuperset(range(1, window + 1)):
-            warnings.append(f"replays of window {window} or before are missing: going back")
+            warnings.append(f"a replay of window {window} or before is missing: going back one")
             continue
         try:
-            files = read_checkpoint(folder.checkpoint(window))
+            files = read_checkpoint(paths.checkpoint(window)).files
         except CheckpointError as error:
-            warnings.append(f"{error}: going back to the one before")
+            warnings.append(f"{error}: going back one window")
             continue
-        kept = [row for row in index if row["window"] <= window]
-        return History(rows[:window], kept, files, warnings)
+        replays = [row for row in index if row["window"] <= window]
+        return History(rows[:window], replays, files, warnings)
     return History([], [], {}, warnings)
 
 
-def drop_rest(folder: RunFolder, history: History) -> None:
-    """Delete what a run left after its history: training makes it again, to the bit."""
+def truncate_to(paths: RunPaths, history: History) -> None:
+    """Delete everything after the history; training writes it again, bit-identical."""
     window = history.window
-    for path in folder.path.rglob(".*.tmp"):  # a process died while it wrote them
+    for path in paths.root.rglob(".*.tmp"):  # left by a process that died while writing
         if path.is_file():
             path.unlink()
-    write_jsonl(folder.windows, history.rows)
-    write_jsonl(folder.replay_index, history.replays)
-    timing = [row for row in read_jsonl(folder.timing) if row["window"] <= window]
-    write_jsonl(folder.timing, timing)
-    checkpoints = {checkpoint_name(w) for w in range(1, window + 1)}
-    for path in (folder.path / "checkpoints").iterdir():
+    write_jsonl(paths.windows, history.rows)
+    write_jsonl(paths.replay_index, history.replays)
+    timing = [row for row in read_jsonl(paths.timing) if row["window"] <= window]
+    write_jsonl(paths.timing, timing)
+    windows = range(1, window + 1)
+    checkpoints = {checkpoint_name(w) for w in windows}
+    for path in paths.checkpoints.iterdir():
         if path.name not in checkpoints:
             shutil.rmtree(path, ignore_errors=True)
-    replays = {f"{replay_name(w)}.abr" for w in range(1, window + 1)} | {folder.replay_index.name}
-    for path in folder.replays.iterdir():
+    replays = {paths.replay(w).name for w in windows} | {paths.replay_index.name}
+    for path in paths.replays.iterdir():
         if path.name not in replays:
             path.unlink()

@@ -11,36 +11,40 @@ from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
 from trainkit.policies.networks import Policy, make_policy
 from trainkit.policies.player import PolicyPlayer
-from trainkit.runs.checkpoint import POLICY, read_checkpoint, stored_config
-from trainkit.runs.folder import checkpoint_folder
+from trainkit.runs.checkpoint import read_checkpoint
+from trainkit.runs.paths import POLICY, checkpoint_folder, policy_name
 
 
 def load_policy(folder: Path) -> tuple[Policy, RunConfig]:
-    """Return the policy of a checkpoint, ready to act, and what it was trained with.
+    """Return the policy of a checkpoint and the configuration that it was trained with.
 
     Raises:
-        CheckpointError: A file is missing or damaged, or the spec is another one.
+        CheckpointError: A file is missing or damaged, or spec or memory features differ from
+            those of this build.
     """
-    files = read_checkpoint(folder)
-    config = stored_config(folder, files)
-    policy = make_policy(config)
+    checkpoint = read_checkpoint(folder)
+    policy = make_policy(checkpoint.config)
     try:
-        policy.load_state_dict(load_tensors(files[POLICY]))
+        policy.load_state_dict(load_tensors(checkpoint.files[POLICY]))
     except (RuntimeError, SafetensorError) as error:
         problem = str(error).splitlines()[0]
         raise CheckpointError(f"checkpoint {folder}: {POLICY} does not fit: {problem}") from None
     policy.set_training_mode(False)
-    return policy, config
+    return policy, checkpoint.config
 
 
 def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlayer, RunConfig]:
-    """Return the player of a checkpoint or of a run's latest one, and the run's configuration.
+    """Return the player of a checkpoint, or of a run's latest one, and its configuration.
 
     Raises:
         TrainkitError: Something is missing or damaged.
     """
     folder = checkpoint_folder(path)
     policy, config = load_policy(folder)
-    name = f"{folder.resolve().parent.parent.name}@{folder.name}"
-    remembers = config.network.engineered_features
-    return PolicyPlayer(policy, name, deterministic=deterministic, remembers=remembers), config
+    player = PolicyPlayer(
+        policy,
+        policy_name(folder),
+        deterministic=deterministic,
+        with_features=config.network.engineered_features,
+    )
+    return player, config

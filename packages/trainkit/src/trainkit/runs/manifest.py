@@ -10,14 +10,20 @@ from typing import Any
 
 from envcore import spec
 from trainkit.config.schema import RunConfig
+from trainkit.envs import features
 
 _PACKAGES = ("envcore", "replaykit", "trainkit", "gymnasium", "numpy", "stable-baselines3")
 _TORCH_PACKAGES = ("sb3-contrib", "torch")
 
 
 def now() -> str:
-    """Return the time as ISO 8601 in UTC."""
+    """Return the time in UTC as ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def features_version(config: RunConfig) -> int | None:
+    """Return the version of the memory features that a policy reads, None if it reads none."""
+    return features.VERSION if config.network.engineered_features else None
 
 
 def manifest_of(config: RunConfig) -> dict[str, Any]:
@@ -28,6 +34,7 @@ def manifest_of(config: RunConfig) -> dict[str, Any]:
         "command": sys.argv,
         "config_digest": config.digest(),
         "spec_digest": spec.SPEC_DIGEST,
+        "features_version": features_version(config),
         "seed": str(config.seed),
         "versions": {name: version(name) for name in (*_PACKAGES, *_TORCH_PACKAGES)},
         "python": platform.python_version(),

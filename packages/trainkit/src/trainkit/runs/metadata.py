@@ -1,4 +1,4 @@
-"""run_metadata.json: how a run stands."""
+"""run_metadata.json: status and progress of a run, rewritten whole at every change."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from typing import Any
 from envcore import spec
 from trainkit.config.schema import RunConfig
 from trainkit.files import write_json
-from trainkit.runs.folder import RunFolder, checkpoint_name, replay_name
 from trainkit.runs.manifest import now
+from trainkit.runs.paths import RunPaths, checkpoint_name, replay_name
+from trainkit.runs.replays import BEST_SO_FAR, milestone_of
 
 
 class RunMetadata:
-    """run_metadata.json: how the run stands, rewritten whole at every change.
+    """The state of a run.
 
     Args:
-        folder: Of the run.
+        paths: Of the run.
         config: Of the run.
-        window: The last whole window, 0 if there is none.
+        window: The last complete window, 0 without one.
         tagged: The latest replay of every tag.
     """
 
     def __init__(
-        self, folder: RunFolder, config: RunConfig, window: int, tagged: dict[str, str]
+        self, paths: RunPaths, config: RunConfig, window: int, tagged: dict[str, str]
     ) -> None:
         self._config = config
-        self._path = folder.path / "run_metadata.json"
+        self._path = paths.metadata
         self._values: dict[str, Any] = {
             "schema": 1,
-            "run_id": folder.path.name,
+            "run_id": paths.root.name,
             "status": "running",
             "created": self._created(),
             "updated": now(),
@@ -50,15 +51,11 @@ class RunMetadata:
         self.window_done(window, tagged)
 
     def window_done(self, window: int, tagged: dict[str, str]) -> None:
-        """Say that a window is whole, and which replay has each tag."""
-        milestones = {
-            tag.removeprefix("milestone:"): replay
-            for tag, replay in tagged.items()
-            if tag.startswith("milestone:")
-        }
+        """Store that a window is complete, and which replay has each tag."""
+        reached = {milestone_of(tag): replay for tag, replay in tagged.items()}
         self.update(
-            best_replay=tagged.get("best_so_far"),
-            milestones=milestones,
+            best_replay=tagged.get(BEST_SO_FAR),
+            milestones={name: replay for name, replay in reached.items() if name is not None},
             window=window,
             env_steps=window * self._config.window_steps,
             latest_window=window or None,
@@ -66,13 +63,13 @@ class RunMetadata:
             latest_replay=replay_name(window) if window else None,
         )
 
+    def update(self, **values: Any) -> None:
+        """Change some values and write the file."""
+        self._values |= values | {"updated": now()}
+        write_json(self._path, self._values)
+
     def _created(self) -> str:
         try:
             return str(json.loads(self._path.read_bytes())["created"])
         except (OSError, ValueError, KeyError, TypeError):
             return now()
-
-    def update(self, **values: Any) -> None:
-        """Change some values and write the file."""
-        self._values |= values | {"updated": now()}
-        write_json(self._path, self._values)

@@ -1,4 +1,4 @@
-"""Telling others of checkpoints and replays as they come; what fails there never stops training."""
+"""Where a run's files and metrics go besides its folder; a failing sink never stops training."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any, Literal
 
 from trainkit.config.schema import RunConfig
-from trainkit.errors import ConfigError, TrainkitError
-from trainkit.runs.storage import copy_files
+from trainkit.errors import ConfigError
+from trainkit.runs.storage import copy_files, is_url
 
 Kind = Literal["checkpoint", "replay"]
 Hook = Callable[[Kind, Path, dict[str, Any]], None]
 """Called with the kind, the file or folder, and its row or manifest as plain values."""
 
 
-class Outlets:
-    """Where a run's files and figures go beside its folder: a hook, a URL, Weights & Biases.
+class Sinks:
+    """The hook, the URL and the Weights & Biases run of a configuration.
 
     Args:
         config: Of the run.
         folder: Of the run.
 
     Raises:
-        ConfigError: The hook can not be found.
+        ConfigError: The hook does not exist.
     """
 
     def __init__(self, config: RunConfig, folder: Path) -> None:
@@ -38,74 +38,72 @@ class Outlets:
         if config.artifact_hook is not None:
             self._hooks.append(load_hook(config.artifact_hook))
         if config.wandb.mode != "disabled":
-            self._attempt("wandb", lambda: self._start_wandb(config))
+            _attempt("wandb", lambda: self._start_wandb(config))
 
     def artifact(self, kind: Kind, path: Path, row: dict[str, Any]) -> None:
-        """Hand out a checkpoint or a replay that is whole."""
+        """Pass on a complete checkpoint or replay."""
         for hook in self._hooks:
-            self._attempt(f"{kind} {path.name}", partial(hook, kind, path, row))
+            _attempt(f"{kind} {path.name}", partial(hook, kind, path, row))
 
-    def figures(self, values: dict[str, Any], env_steps: int) -> None:
-        """Hand out a window's figures."""
+    def metrics(self, scalars: dict[str, float], env_steps: int) -> None:
+        """Pass on the metrics of a window."""
         for log in self._loggers:
-            self._attempt("wandb", partial(log, values, env_steps))
+            _attempt("wandb", partial(log, scalars, env_steps))
 
     def sync(self, names: list[str]) -> None:
-        """Copy files of the run folder, named relative to it, to the URL, if there is one."""
+        """Copy files of the run, named relative to its folder, to the URL, if there is one."""
         url = self._sync_to
         if url is not None:
-            there = [name for name in names if (self._folder / name).is_file()]
-            self._attempt("sync_to", lambda: copy_files(self._folder, there, url))
+            present = [name for name in names if (self._folder / name).is_file()]
+            _attempt("sync_to", lambda: copy_files(self._folder, present, url))
 
     def close(self) -> None:
-        """Let go of what is open."""
+        """Finish all sinks."""
         for close in self._closers:
-            self._attempt("wandb", close)
+            _attempt("wandb", close)
 
     def _start_wandb(self, config: RunConfig) -> None:
-        from trainkit.runs.wandb_sink import WandbOutlet  # noqa: PLC0415  # an extra, slow to import
+        from trainkit.runs.wandb_sink import WandbSink  # noqa: PLC0415  # an extra, slow to import
 
-        outlet = WandbOutlet(config, self._folder)
-        self._hooks.append(outlet.artifact)
-        self._loggers.append(outlet.log)
-        self._closers.append(outlet.close)
-
-    def _attempt(self, what: str, action: Callable[[], object]) -> None:
-        """Do something that training does not depend on; say so when it fails."""
-        try:
-            action()
-        except (Exception, SystemExit) as error:  # whatever it is
-            reason = " ".join(str(error).split()) or type(error).__name__
-            print(f"trainkit: warning: {what}: {reason}", file=sys.stderr)  # noqa: T201
+        sink = WandbSink(config, self._folder)
+        self._hooks.append(sink.artifact)
+        self._loggers.append(sink.log)
+        self._closers.append(sink.close)
 
 
 def load_hook(text: str) -> Hook:
     """Return the function that `package.module:function` names.
 
     Raises:
-        ConfigError: There is none.
+        ConfigError: It does not exist.
     """
+    expected = f"artifact_hook is {text!r}, expected package.module:function"
     module_name, colon, name = text.partition(":")
     try:
         hook: Hook = getattr(importlib.import_module(module_name), name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(
-            f"artifact_hook is {text!r}, expected package.module:function ({error})"
-        ) from None
+        raise ConfigError(f"{expected} ({error})") from None
     if not colon or not callable(hook):
-        raise ConfigError(f"artifact_hook is {text!r}, expected package.module:function")
+        raise ConfigError(expected)
     return hook
 
 
-def check_outlets(config: RunConfig) -> None:
-    """Refuse a hook that is not there before anything is written.
+def check_sinks(config: RunConfig) -> None:
+    """Refuse a hook that does not exist and a URL that is none, before anything is written.
 
     Raises:
-        TrainkitError: It is not.
+        ConfigError: One of them is wrong.
     """
     if config.artifact_hook is not None:
         load_hook(config.artifact_hook)
-    if config.sync_to is not None and "://" not in config.sync_to:
-        raise TrainkitError(
-            f"sync_to is {config.sync_to!r}, expected a URL, as in s3://bucket/runs"
-        )
+    if config.sync_to is not None and not is_url(config.sync_to):
+        raise ConfigError(f"sync_to is {config.sync_to!r}, expected a URL, as in s3://bucket/runs")
+
+
+def _attempt(what: str, action: Callable[[], object]) -> None:
+    """Run an action that training does not depend on; warn when it fails."""
+    try:
+        action()
+    except (Exception, SystemExit) as error:  # backends and hooks raise anything
+        reason = " ".join(str(error).split()) or type(error).__name__
+        print(f"trainkit: warning: {what}: {reason}", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Run folders and replays on other machines: any URL that fsspec knows."""
+"""Run folders and replays at a URL that fsspec supports."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from typing import Any
 import fsspec
 
 from trainkit.errors import TrainkitError
+from trainkit.runs.paths import CHECKPOINTS, REPLAY_INDEX, REPLAYS, TENSORBOARD
 
 
 def is_url(text: str) -> bool:
-    """Whether a text names something elsewhere, as in s3://bucket/runs/first."""
+    """Whether a text is a URL, as in s3://bucket/runs/first."""
     return "://" in text
 
 
 @cache
 def local_copy(url: str) -> Path:
-    """Return a copy on this machine of a file or folder; it is removed when the process ends.
+    """Download a file or folder and return the copy, which is deleted when the process ends.
 
-    A run folder comes with its configuration, metrics and index, and of its checkpoints the latest.
+    Of a run folder come the configuration, the metrics, the replay index and the latest checkpoint.
 
     Raises:
-        TrainkitError: It can not be reached.
+        TrainkitError: It cannot be reached.
     """
     filesystem, path = _reach(url)
     name = path.rstrip("/").rsplit("/", 1)[-1]
@@ -46,10 +47,10 @@ def local_copy(url: str) -> Path:
 
 
 def copy_files(root: Path, names: list[str], url: str) -> None:
-    """Copy files, given relative to root, to the same places under a URL.
+    """Copy files, named relative to root, to the same paths under a URL.
 
     Raises:
-        TrainkitError: It can not be reached or written.
+        TrainkitError: It cannot be reached or written.
     """
     filesystem, path = _reach(url)
 
@@ -63,18 +64,19 @@ def copy_files(root: Path, names: list[str], url: str) -> None:
 
 
 def _wanted_files(filesystem: Any, path: str) -> list[str]:
+    """Return the files to download; of a run, without replays and older checkpoints."""
     if filesystem.isfile(path):
         return [path]
     files = [str(file) for file in filesystem.find(path)]
     if not files:
         raise FileNotFoundError(path)
-    marked = [(file, file.removeprefix(path.rstrip("/")).strip("/").split("/")) for file in files]
-    numbers = [parts[1] for _, parts in marked if parts[0] == "checkpoints" and len(parts) > 2]
+    split = [(file, file.removeprefix(path.rstrip("/")).strip("/").split("/")) for file in files]
+    windows = [parts[1] for _, parts in split if parts[0] == CHECKPOINTS and len(parts) > 2]
     return [
         file
-        for file, parts in marked
-        if not (parts[0] in {"replays", "tensorboard"} and parts[-1] != "index.jsonl")
-        and not (parts[0] == "checkpoints" and parts[1] != max(numbers, default=""))
+        for file, parts in split
+        if not (parts[0] in {REPLAYS, TENSORBOARD} and parts[-1] != REPLAY_INDEX)
+        and not (parts[0] == CHECKPOINTS and parts[1] != max(windows, default=""))
     ]
 
 
@@ -85,7 +87,7 @@ def _reach(url: str) -> tuple[Any, str]:
 
 
 def _attempt(url: str, action: Callable[[], Any]) -> None:
-    """Do something at a URL; every backend has errors of its own."""
+    """Run an action at a URL and turn any error of the backend into a TrainkitError."""
     try:
         action()
     except TrainkitError:

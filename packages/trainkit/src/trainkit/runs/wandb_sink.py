@@ -1,4 +1,4 @@
-"""Weights & Biases: figures of windows, checkpoints and replays as artifacts."""
+"""Weights & Biases: metrics of windows, checkpoints and replays as artifacts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import wandb
 from trainkit.config.schema import RunConfig
 
 
-class WandbOutlet:
-    """A run at Weights & Biases that goes on where the run folder's last one stopped.
+class WandbSink:
+    """A run at Weights & Biases, named after the run folder; resumes where it stopped.
 
     Args:
         config: Of the run.
@@ -31,16 +31,16 @@ class WandbOutlet:
             resume="allow" if section.mode == "online" else None,
             dir=str(folder),
             mode=section.mode,
-            config=config.without_folder(),
+            config=config.without_plumbing(),
             settings=wandb.Settings(silent=True, console="off", disable_git=True),
         )
 
-    def log(self, values: dict[str, Any], env_steps: int) -> None:
-        """Log a window's figures at its env step."""
-        self._run.log(values, step=env_steps)
+    def log(self, scalars: dict[str, Any], env_steps: int) -> None:
+        """Log the metrics of a window at its env step; `window_row.scalars_of` makes them."""
+        self._run.log(scalars, step=env_steps)
 
     def artifact(self, kind: str, path: Path, row: dict[str, Any]) -> None:
-        """Upload a checkpoint's folder or a replay's file, with what is known of it."""
+        """Upload the folder of a checkpoint or the file of a replay, with its plain values."""
         plain = {key: value for key, value in row.items() if isinstance(value, str | int | float)}
         artifact = wandb.Artifact(f"{self._name}-{kind}", type=kind, metadata=plain)
         if path.is_dir():
@@ -50,7 +50,7 @@ class WandbOutlet:
         self._run.log_artifact(artifact, aliases=["latest", *map(_alias, row.get("tags", []))])
 
     def close(self) -> None:
-        """Finish: what waits is sent."""
+        """Upload what is pending and finish the run."""
         self._run.finish()
 
 

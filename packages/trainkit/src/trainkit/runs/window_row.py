@@ -1,18 +1,17 @@
-"""The row of a window: what the episodes that ended in it did, and how learning went."""
+"""The row of a window in metrics/windows.jsonl: metrics of episodes, losses, evaluation."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any, Final
 
 from envcore import spec
-from trainkit.config.schema import TRAIN_SEEDS_END, RunConfig
-from trainkit.envs.episode_log import METRICS, EpisodeLog
+from trainkit.config.schema import RunConfig
+from trainkit.config.seeds import SEED_SETS
+from trainkit.envs.episode_log import INFO_KEYS, EpisodeLog
 from trainkit.envs.episodes import Episodes
+from trainkit.runs.window_metrics import EVALUATED, METRICS, distribution, mean_of
 
-SCHEMA = 1
+SCHEMA: Final = 1
 
 
 def window_row(
@@ -26,10 +25,8 @@ def window_row(
     checkpoint: str,
     replay: str,
 ) -> dict[str, Any]:
-    """Return the row of windows.jsonl; see docs/formats/run_folder.md."""
-    episodes = len(log.returns)
+    """Return the row of a window, as in docs/formats/run_folder.md."""
     causes = log.values("end_cause")
-    infos = {name: distribution(log.values(name)) for name in METRICS}
     return {
         "schema": SCHEMA,
         "window": window,
@@ -37,58 +34,36 @@ def window_row(
         "env_steps_total": window * config.window_steps,
         "ticks": log.ticks,
         "ticks_total": ticks_total,
-        "episodes": episodes,
-        "return": distribution(log.returns),
-        "net_profit": infos["net_profit"],
-        "profit_per_tick": infos["profit_per_tick"],
-        "survival": float(log.values("survival").mean()) if episodes else None,
+        "episodes": len(log.returns),
+        **{metric.name: metric.of(log) for metric in METRICS},
         "end_causes": {
             cause.name.lower(): int((causes == cause).sum())
             for cause in spec.EndCause
             if cause >= 0
         },
         "invalid_rate": log.invalid_actions / config.window_steps,
-        "info": infos,
+        "info": {name: distribution(log.values(name)) for name in INFO_KEYS},
         "losses": losses,
-        "evaluation": None if evaluation is None else _evaluation_row(config, evaluation),
+        "evaluation": None if evaluation is None else _evaluation(config, evaluation),
         "checkpoint": checkpoint,
         "replay": replay,
     }
 
 
-def _evaluation_row(config: RunConfig, evaluation: Episodes) -> dict[str, Any]:
+def _evaluation(config: RunConfig, episodes: Episodes) -> dict[str, Any]:
+    first = SEED_SETS["test"].start
     return {
-        "seeds": {"first": str(TRAIN_SEEDS_END), "count": config.evaluation.episodes},
-        "episodes": len(evaluation.returns),
-        "return": distribution(evaluation.returns),
-        "net_profit": distribution(evaluation.infos["net_profit"]),
-        "survival": float(evaluation.infos["survival"].mean()),
+        "seeds": {"first": str(first), "count": config.evaluation.episodes},
+        "episodes": len(episodes.returns),
+        **{metric.name: metric.of(episodes) for metric in EVALUATED},
     }
 
 
-def figures_of(row: dict[str, Any]) -> dict[str, float]:
-    """Return the figures of a row that curves are drawn of, by name."""
-    figures: dict[str, float] = {"window/invalid_rate": row["invalid_rate"]}
-    for name in ("return", "net_profit", "profit_per_tick"):
-        if row[name] is not None:
-            figures[f"window/{name}"] = row[name]["mean"]
-    if row["survival"] is not None:
-        figures["window/survival"] = row["survival"]
-    if row["evaluation"] is not None:
-        for name in ("return", "net_profit"):
-            figures[f"evaluation/{name}"] = row["evaluation"][name]["mean"]
-        figures["evaluation/survival"] = row["evaluation"]["survival"]
-    return figures
-
-
-def distribution(values: npt.NDArray[Any]) -> dict[str, float] | None:
-    """Return mean, median and quartiles, or None of no values."""
-    if len(values) == 0:
-        return None
-    q25, median, q75 = np.quantile(values, [0.25, 0.5, 0.75])
-    return {
-        "mean": float(np.mean(values)),
-        "median": float(median),
-        "q25": float(q25),
-        "q75": float(q75),
-    }
+def scalars_of(row: dict[str, Any]) -> dict[str, float]:
+    """Return the numbers of a row that TensorBoard and Weights & Biases draw, by name."""
+    scalars = {"window/invalid_rate": row["invalid_rate"]}
+    scalars |= {f"window/{metric.name}": mean_of(row[metric.name]) for metric in METRICS}
+    evaluation = row["evaluation"] or {}
+    for metric in EVALUATED:
+        scalars[f"evaluation/{metric.name}"] = mean_of(evaluation.get(metric.name))
+    return {name: value for name, value in scalars.items() if value is not None}
