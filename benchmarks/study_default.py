@@ -23,7 +23,7 @@ from trainkit.evaluation.stats import mean_with_interval
 from trainkit.evaluation.tables import csv_text
 from trainkit.files import read_jsonl
 from trainkit.reports.curves import draw_curves
-from trainkit.runs.folder import checkpoint_name
+from trainkit.runs.paths import checkpoint_name
 from trainkit.runs.reading import read_run
 
 ROOT = Path(__file__).parents[1]
@@ -124,7 +124,7 @@ def first_above(run: Path, goal: float, workers: int) -> int:
     folders = [f"w{w}={run}/checkpoints/{checkpoint_name(w)}" for w in played]
     config = RunConfig.model_validate(read_run(str(run)).config).env.to_env_config()
     contenders = parse_contenders(folders)
-    comparison = compare(contenders, parse_seeds(HELDOUT, "200"), config, workers=workers)
+    comparison = compare(contenders, parse_seeds(HELDOUT, 200), config, workers=workers)
     means = [float(entry.scores("net_profit").mean()) for entry in comparison.entries]
     print(run.name, dict(zip(played, np.round(means).astype(int).tolist(), strict=True)))
     crossed = 0

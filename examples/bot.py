@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--episodes", type=int, default=50)
     parser.add_argument("--time-max", type=int, default=2000)
     chosen = parser.parse_args()
-    seeds = parse_seeds("test", str(chosen.episodes))
+    seeds = parse_seeds("test", chosen.episodes)
     config = envcore.EnvConfig(time_max=chosen.time_max)
     players = [QuietMiner(), *(BOTS[name]() for name in ("greedy_miner", "cautious_scanner"))]
     for player in players:

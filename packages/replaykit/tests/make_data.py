@@ -19,8 +19,9 @@ import numpy as np
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit import recorder
-from replaykit.records import pack_record
+from replaykit.format.header import header_json
+from replaykit.format.records import pack_record
+from replaykit.record import recorder
 
 DATA = Path(__file__).parent / "data"
 HUMAN = replaykit.Player(kind="human", name="Ännchen \U0001f680")
@@ -29,7 +30,7 @@ BOT = replaykit.Player(kind="bot", name="random_legal", version="1")
 
 def twin_of(replay: replaykit.Replay) -> dict[str, Any]:
     """Return what a replay holds as examples/read_replay.py prints it."""
-    header = json.loads(replaykit.header.header_json(replay.header))
+    header = json.loads(header_json(replay.header))
     twin: dict[str, Any] = {
         "header": header,
         "state": _sha(replay.state),
@@ -71,8 +72,10 @@ def played(path: Path) -> replaykit.Replay:
         told["actions"],
         config=envcore.EnvConfig(**told["options"]),
         seed=int(told["seed"]),
-        player=replaykit.Player(**told["player"]),
-        training=None if training is None else replaykit.Training(**training),
+        provenance=replaykit.Provenance(
+            replaykit.Player(**told["player"]),
+            training=None if training is None else replaykit.Training(**training),
+        ),
     )
 
 
@@ -83,7 +86,7 @@ def random_legal(seed: int, **options: Any) -> replaykit.Replay:
         lambda _, mask: int(rng.choice(np.flatnonzero(mask))),
         config=envcore.EnvConfig(**options),
         seed=seed,
-        player=BOT,
+        provenance=replaykit.Provenance(BOT),
     )
 
 
@@ -96,9 +99,9 @@ def small_files() -> dict[str, bytes]:
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=2**64 - 1,
         episode=2**63,
-        player=HUMAN,
+        provenance=replaykit.Provenance(HUMAN),
     )
-    fork = replaykit.fork(whole, 30, player=HUMAN)
+    fork = replaykit.fork(whole, 30, provenance=replaykit.Provenance(HUMAN))
     fork.run(np.array([6, 11, 42] * 3))
     forked = fork.finish()
     data = whole.to_bytes()
@@ -120,7 +123,7 @@ def small_files() -> dict[str, bytes]:
             config=envcore.EnvConfig(time_max=99),
             seed=0,
             episode=3,
-            player=BOT,
+            provenance=replaykit.Provenance(BOT),
         ).to_bytes(),
     }
 
@@ -131,8 +134,9 @@ def with_unknown_key() -> replaykit.Replay:
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=1,
         episode=0,
-        player=BOT,
-        training=replaykit.Training(config_digest="cd" * 32, window=12),
+        provenance=replaykit.Provenance(
+            BOT, training=replaykit.Training(config_digest="cd" * 32, window=12)
+        ),
         extra={"weather": {"wind": [1, None, True, "calm"]}},
     )
     return replaykit.Replay(header, (), None)
@@ -143,7 +147,7 @@ def with_checkpoints() -> replaykit.Replay:
     due, recorder.CHECKPOINT_STEPS = recorder.CHECKPOINT_STEPS, 64  # type: ignore[misc]
     env = envcore.AsteroidProspectorEnv(time_max=1000)
     env.reset(seed=5)
-    made = replaykit.EpisodeRecorder(env, player=BOT, block_steps=32)
+    made = replaykit.EpisodeRecorder(env, provenance=replaykit.Provenance(BOT), block_steps=32)
     made.run(np.random.default_rng(0).choice([Action.HOLD_DRIFT, Action.DOCK], 300))
     recorder.CHECKPOINT_STEPS = due  # type: ignore[misc]
     return made.finish()

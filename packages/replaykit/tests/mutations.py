@@ -9,8 +9,8 @@ import zlib
 
 import zstandard
 
-from replaykit.header import DICTIONARY
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import DICTIONARY
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 BLOCK_HEAD_BYTES = 40
 Records = list[tuple[int, bytes]]

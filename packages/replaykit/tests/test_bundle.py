@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import envcore
 import replaykit
-from replaykit.bundle import verify_bundle, write_bundle
+from replaykit.library.bundle import verify_bundle, write_bundle
 
 from helpers import recorded
 

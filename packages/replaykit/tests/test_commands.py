@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import replaykit
-from replaykit.cli import main
+from replaykit.cli.main import main
 
 from helpers import CONFIG, foreign_file, recorded
 
@@ -100,7 +100,9 @@ def test_info_says_what_a_replay_holds(file: Path, tmp_path: Path, run: Run) -> 
 
 def test_a_name_can_not_steer_the_terminal(tmp_path: Path, run: Run) -> None:
     player = replaykit.Player(kind="bot", name="\x1b[2Jgone")
-    made = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    made = replaykit.record_actions(
+        [6], config=CONFIG, seed=1, provenance=replaykit.Provenance(player)
+    )
     made.write(tmp_path / "x.abr")
     out = run("info", tmp_path / "x.abr")[1] + run("index", tmp_path)[1]
     assert out.count("[2Jgone") == 2

@@ -12,7 +12,7 @@ import envcore
 import replaykit
 from envcore.spec import Action
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 HUMAN = replaykit.Player(kind="human", name="ann")
 
@@ -29,7 +29,7 @@ def test_a_cut_from_the_start_is_a_shorter_recording(replay: replaykit.Replay) -
     assert short.header == replay.header
     assert short.result is not None
     assert short.result.end_cause is None
-    assert short.verify().is_true
+    assert replaykit.verify(short).is_true
     assert replaykit.cut(replay).to_bytes() == replay.to_bytes()
 
 
@@ -37,11 +37,11 @@ def test_a_cut_from_the_middle_starts_from_a_state(replay: replaykit.Replay) -> 
     part = replaykit.cut(replay, 20, 50)
 
     assert part.header.parent == replaykit.Parent(digest=replay.content_digest, step=20)
-    assert part.state == replay.state_at(20)
+    assert part.state == replaykit.Timeline(replay).state_at(20)
     again = replaykit.Replay.from_bytes(part.to_bytes())
-    assert again.verify().is_true
+    assert replaykit.verify(again).is_true
     assert replaykit.verify(again, parent=replay).is_true
-    assert again.state_at(30) == replay.state_at(50)
+    assert replaykit.Timeline(again).state_at(30) == replaykit.Timeline(replay).state_at(50)
 
 
 def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None:
@@ -53,8 +53,8 @@ def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None
 
 
 def test_a_fork_goes_on_from_a_frame(replay: replaykit.Replay) -> None:
-    recorder = replaykit.fork(replay, 30, player=HUMAN)
-    assert recorder.env.state_digest() == replay.timeline.env_at(30).state_digest()
+    recorder = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN))
+    assert recorder.env.state_digest() == replaykit.Timeline(replay).env_at(30).state_digest()
     recorder.step(Action.THREAT_LISTEN)
     forked = recorder.finish()
 
@@ -64,7 +64,7 @@ def test_a_fork_goes_on_from_a_frame(replay: replaykit.Replay) -> None:
 
 
 def test_a_false_parent_is_found(replay: replaykit.Replay) -> None:
-    forked = replaykit.fork(replay, 30, player=HUMAN).finish()
+    forked = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN)).finish()
     other = recorded(seed=12, holds=60)
     lying = replace(
         forked, header=replace(forked.header, parent=replaykit.Parent(digest=None, step=30))
@@ -78,24 +78,24 @@ def test_a_false_parent_is_found(replay: replaykit.Replay) -> None:
 
     assert "parent is stated as" in replaykit.verify(forked, parent=other).message
     assert "parent is stated as None" in replaykit.verify(lying, parent=replay).message
-    assert "state at step 31 is another" in replaykit.verify(late, parent=replay).message
+    assert "another state at step 31" in replaykit.verify(late, parent=replay).message
     assert "names no parent" in replaykit.verify(replay, parent=other).message
 
 
 def test_a_state_of_another_episode_is_found(replay: replaykit.Replay) -> None:
-    forked = replaykit.fork(replay, 30, player=HUMAN).finish()
+    forked = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN)).finish()
     for change in ({"seed": 12}, {"episode": 3}, {"config": envcore.EnvConfig(time_max=401)}):
         lying = replace(forked, header=replace(forked.header, **change))
         verdict = replaykit.verify(lying)
         assert not verdict.is_true
-        assert "the header says" in verdict.message
+        assert "the header has" in verdict.message
 
 
 def test_the_end_can_not_be_forked(replay: replaykit.Replay) -> None:
-    with pytest.raises(replaykit.ReplayError, match=r"has ended at step \d+: nothing"):
-        replaykit.fork(replay, len(replay.actions), player=HUMAN)
+    with pytest.raises(replaykit.ReplayError, match=r"has ended at step \d+: fork"):
+        replaykit.fork(replay, len(replay.actions), replaykit.Provenance(HUMAN))
     with pytest.raises(replaykit.ReplayError, match="step is 100000, expected"):
-        replaykit.fork(replay, 100_000, player=HUMAN)
+        replaykit.fork(replay, 100_000, replaykit.Provenance(HUMAN))
 
 
 @pytest.mark.parametrize("at", [[10], [10, 10, 45], [0, 60]])
@@ -108,7 +108,7 @@ def test_parts_make_the_whole_again(replay: replaykit.Replay, at: list[int]) -> 
 
 def test_parts_that_do_not_fit_are_refused(replay: replaykit.Replay) -> None:
     head, tail = replaykit.cut(replay, 0, 10), replaykit.cut(replay, 11, 20)
-    with pytest.raises(replaykit.ReplayError, match="part 1 does not start where part 0 stops"):
+    with pytest.raises(replaykit.ReplayError, match="part 1 does not start where part 0 ends"):
         replaykit.concat([head, tail])
     with pytest.raises(replaykit.ReplayError, match="expected one replay or more"):
         replaykit.concat([])
@@ -116,17 +116,17 @@ def test_parts_that_do_not_fit_are_refused(replay: replaykit.Replay) -> None:
 
 def test_who_played_the_whole_must_be_said(replay: replaykit.Replay) -> None:
     head = replaykit.cut(replay, 0, 10)
-    recorder = replaykit.fork(replay, 10, player=HUMAN)
+    recorder = replaykit.fork(replay, 10, replaykit.Provenance(HUMAN))
     recorder.run(np.full(5, Action.HOLD_DRIFT))
     parts = [head, recorder.finish()]
 
-    with pytest.raises(replaykit.ReplayError, match="say who played the whole"):
+    with pytest.raises(replaykit.ReplayError, match="give the player of the whole"):
         replaykit.concat(parts)
-    assert replaykit.concat(parts, player=HUMAN).verify().is_true
+    assert replaykit.verify(replaykit.concat(parts, player=HUMAN)).is_true
 
 
 def made(actions: list[int], seed: int = 3) -> replaykit.Replay:
-    return replaykit.record_actions(actions, config=CONFIG, seed=seed, player=PLAYER)
+    return replaykit.record_actions(actions, config=CONFIG, seed=seed, provenance=PROVENANCE)
 
 
 def test_the_same_play_has_no_difference(replay: replaykit.Replay) -> None:

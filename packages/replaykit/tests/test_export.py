@@ -20,7 +20,7 @@ import replaykit
 from envcore.spec import Action
 from replaykit import export
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_minari_data_set_holds_the_episodes(
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     actions = [[Action.HOLD_DRIFT, 1000, Action.TRAVEL_0], [Action.DOCK] * 5]
     replays = [
-        replaykit.record_actions(row, config=CONFIG, seed=seed, player=PLAYER)
+        replaykit.record_actions(row, config=CONFIG, seed=seed, provenance=PROVENANCE)
         for seed, row in enumerate(actions)
     ]
 
@@ -113,7 +113,7 @@ def test_a_minari_data_set_holds_the_episodes(
     assert first.truncations.tolist() == [False, False, True]
     assert len(second.rewards) == 5
     other = replaykit.record_actions(
-        [6], config=envcore.EnvConfig(time_max=7), seed=1, player=PLAYER
+        [6], config=envcore.EnvConfig(time_max=7), seed=1, provenance=PROVENANCE
     )
     with pytest.raises(replaykit.ReplayError, match="replay 1 has other options"):
         export.export_minari([replays[0], other], "prospector/other-v0")
@@ -156,7 +156,9 @@ def test_a_page_of_a_fork_or_of_a_prefix(replay: replaykit.Replay, tmp_path: Pat
 
 def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     player = replaykit.Player(kind="bot", name="</title><script>alert(1)</script>")
-    replay = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    replay = replaykit.record_actions(
+        [6], config=CONFIG, seed=1, provenance=replaykit.Provenance(player)
+    )
     export.export_html(replay, tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "alert(1)" in page

@@ -11,7 +11,7 @@ import envcore
 import replaykit
 from envcore.spec import Action, Event
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,7 @@ def test_frames_have_the_numbers_of_the_decoded_observation(replay: replaykit.Re
 
 def test_rocks_are_those_of_the_node() -> None:
     actions = [Action.TRAVEL_0, Action.SELECT_2, Action.MINE_STANDARD]
-    replay = replaykit.record_actions(
-        actions, config=CONFIG, seed=3, player=replaykit.Player(kind="human", name="test")
-    )
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, provenance=PROVENANCE)
     start, arrived, selected, mined = replaykit.frames(replay)
     assert start.rocks == ()  # a station has none
     assert arrived.events & 1 << Event.TRAVELLED
@@ -99,7 +97,7 @@ def test_frames_name_actions_and_tell_how_the_episode_ends(replay: replaykit.Rep
 
 def test_belief_and_truth_are_there_when_asked_for() -> None:
     actions = [Action.TRAVEL_0, Action.WIDE_SCAN]
-    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, player=PLAYER)
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, provenance=PROVENANCE)
 
     (plain,) = replaykit.frames(replay, start=2)
     (frame,) = replaykit.frames(replay, start=2, observation=True, truth=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import replaykit
-from replaykit.index import IndexChange, query_index, update_index
+from replaykit.library.index import IndexChange, query_index, update_index
 
 from helpers import recorded
 

@@ -61,7 +61,7 @@ def test_the_same_dice_play_the_same_game(name: str) -> None:
 @pytest.mark.parametrize("name", ["random", "random_legal"])
 def test_other_dice_play_another_game(name: str) -> None:
     one, other = (
-        play_episodes(BOTS[name](), SEEDS[:8], SHORT, kind="bot", dice_seed=dice) for dice in (0, 1)
+        play_episodes(BOTS[name](), SEEDS[:8], SHORT, kind="bot", rng_seed=seed) for seed in (0, 1)
     )
 
     assert (one.returns != other.returns).any()

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from rich.console import Console
 
-from trainkit.cli.root import main
+from trainkit.cli.main import main
 from trainkit.config.loading import load_config
 from trainkit.config.schema import RunConfig
 from trainkit.learn.progress import ProgressDisplay
@@ -46,9 +46,9 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
             "evaluate nobody",
             "player nobody: expected a run folder, a checkpoint, several of them as",
         ),
-        ("evaluate .", "expected a checkpoint, or a run folder that has one"),
-        ("evaluate random --time-max 0", "--time-max 0: expected an integer in 1..1000000"),
-        ("evaluate random --episodes many", "--episodes many: expected an integer in 1..100000"),
+        ("evaluate .", "name a checkpoint's folder, or a run folder with one"),
+        ("evaluate random --time-max 0", "'--time-max': 0 is not in the range 1<=x<=1000000"),
+        ("evaluate random --episodes many", "'--episodes': 'many' is not a valid integer range"),
         (
             "evaluate random --seeds -1",
             "--seeds -1: expected train, test, heldout or a first seed in 0..",
@@ -60,15 +60,21 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("evaluate random --seeds 4294967290:10", "lie in train and test, expected one set"),
         ("evaluate random random", "player random is given twice"),
         ("evaluate replay:none.abr", "player replay:none.abr: expected a replay file"),
-        ("evaluate random=.", "random is a bot's name, expected another"),
-        ("evaluate random --workers 0", "--workers 0: expected an integer in 1..1024"),
+        ("evaluate random=.", "random is the name of a bot, expected another"),
+        ("evaluate random --workers 0", "'--workers': 0 is not in the range 1<=x<=1024"),
         ("config explain speed", "speed is an unknown key, expected one of run_dir, algorithm"),
         ("config show", "Missing argument"),
         ("report nowhere", "nowhere: expected a run folder: No such file or directory"),
         ("check nowhere", "nowhere/evaluation.json: No such file or directory"),
-        ("evaluate random --out nowhere/x.json", "--out nowhere/x.json: expected a file in a fol"),
-        ("bots --bots greedy", "--bots greedy: unknown, expected some of random, random_legal"),
-        ("bots --seeds test:0", "--episodes 0: expected an integer in 1..100000"),
+        (
+            "evaluate random --out nowhere/x.json",
+            "'--out': nowhere/x.json: expected a file",
+        ),
+        (
+            "bots --bots greedy",
+            "'--bots': greedy is not a bot, expected some of random,",
+        ),
+        ("bots --seeds test:0", "--seeds test:0: expected a count in 1..100000"),
     ],
 )
 def test_what_can_not_be_done_is_one_line(
@@ -216,7 +222,7 @@ def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> N
     assert "400 steps" in first
     assert f"{(400 - 200) / 40:.0f} steps/s" in first
     assert f"{(600 - 200) / 50:.0f} steps/s" in second
-    assert second.endswith("0:50 gone, 0:50 left")
+    assert second.endswith("0:50 elapsed, 0:50 left")
 
 
 def test_config_shows_what_a_run_would_have(trainkit: Command, tmp_path: Path) -> None:

@@ -75,8 +75,11 @@ def test_a_sampled_policy_is_reproducible(tiny_run: Path) -> None:
 
 
 def test_a_bot_can_be_recorded() -> None:
-    who = replaykit.Player(kind="bot", name="greedy_miner", version="1")
-    replay = record_player(BOTS["greedy_miner"](), CONFIG, seed=SEEDS[0], who=who)
+    provenance = replaykit.Provenance(
+        replaykit.Player(kind="bot", name="greedy_miner", version="1")
+    )
+    bot = BOTS["greedy_miner"]()
+    replay = record_player(bot, CONFIG, seed=SEEDS[0], provenance=provenance)
     played = play_episodes(BOTS["greedy_miner"](), SEEDS, CONFIG, kind="bot")
 
     assert replay.result is not None

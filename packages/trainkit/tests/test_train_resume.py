@@ -148,7 +148,7 @@ def test_what_was_restored_packs_into_the_same_bytes(runs: Any) -> None:
 
 
 def start_in_a_process(config_file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from trainkit.cli.root import main; main()", "run"]
+    command = [sys.executable, "-c", "from trainkit.cli.main import main; main()", "run"]
     return subprocess.Popen(
         [*command, str(config_file)],
         stdout=subprocess.PIPE,

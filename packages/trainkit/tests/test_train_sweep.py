@@ -19,8 +19,8 @@ from trainkit.config.loading import template_path
 from trainkit.errors import ConfigError, RunFolderError, TrainkitError
 from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
-from trainkit.sweeps import sweep
-from trainkit.sweeps.sweep import Trial, read_sweep, run_sweep, train_trial
+from trainkit.sweeps import run as sweep
+from trainkit.sweeps.run import Trial, read_sweep, run_sweep, train_trial
 from trainkit.tasks import run_tasks
 
 
@@ -125,7 +125,7 @@ def test_a_random_search_draws_within_its_bounds_and_the_same_again(sweep_file: 
         ({"grid": {"ppo.gama": [1]}}, "ppo.gama is an unknown key"),
         ({"grid": {"ppo.gamma": [2.0]}}, "ppo.gamma is 2.0, expected a number"),
         ({"random": 3}, "random is 3, expected a section with keys"),
-        ({"random": {"sample": 3}}, "random.keys is missing: what is drawn, by key"),
+        ({"random": {"sample": 3}}, "random.keys is missing: what to sample, by key"),
         ({"random": {"keys": {}, "sample": 3}}, "random.sample is an unknown key, allowed: sam"),
         ({"random": {"keys": {}}}, "grid and random are both given"),
         ({"grid": {}, "random": {"keys": {"seed": {}}}}, "expected exactly one of choice"),

@@ -182,7 +182,7 @@ def test_it_answers_what_sb3_asks() -> None:
     ("ask", "message"),
     [
         (lambda env: env.env_method("fly"), "no method fly"),
-        (lambda env: env.set_attr("gravity", 1), "gravity can not be set"),
+        (lambda env: env.set_attr("gravity", 1), "gravity cannot be set"),
         (lambda env: env.get_attr("nothing"), "nothing"),
     ],
 )

@@ -67,7 +67,7 @@ def _run_in_processes(
         yield from (results[i] for i in range(len(tasks)))
         return
     raise TrainkitError(
-        f"a worker process died {retries + 1} times, most likely for lack of memory: use fewer --workers"
+        f"a worker process died {retries + 1} times, perhaps out of memory: use fewer --workers"
     )
 
 

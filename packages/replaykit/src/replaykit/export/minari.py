@@ -10,7 +10,8 @@ import numpy as np
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
 
 _HOLD: Final = int(envcore.spec.Action.HOLD_DRIFT)
 
@@ -75,7 +76,7 @@ def export_minari(
 
 def _columns_of(replay: Replay) -> dict[str, Any]:
     """Return an episode's columns, simulated again."""
-    env = replay.timeline.env_at(0)
+    env = env_at_start(replay)
     info = env.info()
     observations, masks, ticks = [env.observation()], [info["action_mask"]], [info["ticks"]]
     rewards, terminations, truncations, actions = [], [], [], []

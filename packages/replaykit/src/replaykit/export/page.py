@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from envcore import event_names, spec
 from replaykit.files import write_atomically
-from replaykit.frames import Frame, frame_range, frames
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
+from replaykit.simulate.frames import Frame, frame_range, frames
 
 FRAMES_MAX: Final = 20_000
 _SHIP: Final = ("fuel", "hull", "heat", "tool", "alert", "credits")
@@ -70,7 +71,7 @@ def _title_of(replay: Replay) -> str:
 def _facts_of(replay: Replay) -> dict[str, Any]:
     """Return what does not change from frame to frame."""
     header, result = replay.header, replay.result
-    belt = replay.timeline.env_at(0).belt()
+    belt = env_at_start(replay).belt()
     return {
         "title": _title_of(replay),
         "player": f"{header.player.kind} {header.player.name} {header.player.version}".rstrip(),

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from envcore import event_names, spec
-from replaykit.frames import Frame
+from replaykit.simulate.frames import Frame
 
 REWARD_TERMS: Final = (
     *("sell", "extract", "fuel", "time", "wear", "heat"),

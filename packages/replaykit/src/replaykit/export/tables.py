@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 from replaykit.errors import MissingExtraError
 from replaykit.export.rows import flat_row, nested_row
 from replaykit.files import growing_file
-from replaykit.frames import Frame
+from replaykit.simulate.frames import Frame
 
 _ROWS_PER_GROUP: Final = 4096
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
-from replaykit.frames import frame_range
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.frames import frame_range
 
 FPS_MAX: Final = 60
 

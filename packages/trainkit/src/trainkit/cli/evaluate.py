@@ -125,7 +125,7 @@ def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore
     for contender in contenders:
         for own in worlds_of(contender):
             is_fixed = time_max is None or contender.kind == "replay"
-            worlds = own if is_fixed else replace(own, time_max=time_max)
+            worlds = own if is_fixed else replace(own, time_max=time_max or own.time_max)
             owners.setdefault(worlds, contender.name)
     if not owners:
         return envcore.EnvConfig(time_max=time_max or DEFAULT_TIME_MAX)
@@ -155,5 +155,7 @@ def _write_files(
 
 def _policy_digests(contenders: list[Contender]) -> dict[str, str]:
     """Return the SHA-256 of every policy file, by source."""
-    sources = [s for contender in contenders if contender.kind == "policy" for s in contender.sources]
+    sources = [
+        s for contender in contenders if contender.kind == "policy" for s in contender.sources
+    ]
     return {source: policy_digest(checkpoint_folder(Path(source))) for source in sources}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field, create_model
 
@@ -29,11 +29,14 @@ class _EnvSection(Section):
 def _field_of(option: OptionSpec) -> tuple[Any, Any]:
     """Return the type and the field of an option."""
     reason = _REASONS.get(option.name, "false makes an easier curriculum")
-    bounds = {"ge": option.low, "le": option.high} if option.type == "int" else {}
-    types = {"int": int, "bool": bool}
-    kind = Literal[option.choices] if option.type == "choice" else types[option.type]
+    kinds: dict[str, Any] = {
+        "int": Annotated[int, Field(ge=option.low, le=option.high)],
+        "bool": bool,
+        "choice": Literal[option.choices] if option.choices else None,
+    }
     default = _TIME_MAX if option.name == "time_max" else option.default
-    return kind, Field(default, description=f"{option.doc.rstrip('.')}; {reason}", **bounds)
+    description = f"{option.doc.rstrip('.')}; {reason}"
+    return kinds[option.type], Field(default, description=description)
 
 
 if TYPE_CHECKING:

@@ -70,7 +70,9 @@ class NetworkSection(Section):
     hidden: Annotated[list[Positive], Field(min_length=1, max_length=8)] = Field(
         [256, 256], description="64 units learn faster per second, 256 reach a higher return"
     )
-    activation: Literal["relu", "tanh"] = Field("relu", description="tanh reaches a lower return here")
+    activation: Literal["relu", "tanh"] = Field(
+        "relu", description="tanh reaches a lower return here"
+    )
     normalise_observations: bool = Field(
         True, description="by running mean and variance; without it a third of the profit is lost"
     )
@@ -87,13 +89,11 @@ class NetworkSection(Section):
 class DemonstrationSection(Section):
     """Episodes of a bot that the policy imitates before the first window."""
 
-    bot: BotName | None = Field(
-        None, description="null: no imitation; start from random weights"
+    bot: BotName | None = Field(None, description="null: no imitation; start from random weights")
+    rounds: Positive = Field(6, description="in each the bot plays one new episode of every world")
+    epochs: Positive = Field(
+        2, description="passes over a round; new episodes teach more than more passes"
     )
-    rounds: Positive = Field(
-        6, description="in each the bot plays one new episode of every world"
-    )
-    epochs: Positive = Field(2, description="passes over a round; new episodes teach more than more passes")
     batch_size: Annotated[int, Field(ge=2)] = Field(
         2048, description="steps in an update, sampled from all worlds and times"
     )
@@ -141,7 +141,8 @@ class WandbSection(Section):
     """Weights & Biases, besides TensorBoard and JSONL; training continues when it fails."""
 
     mode: Literal["disabled", "offline", "online"] = Field(
-        "disabled", description="offline writes into the run folder, to upload later with wandb sync"
+        "disabled",
+        description="offline writes into the run folder, to upload later with wandb sync",
     )
     project: str = Field("asteroid-prospector", description="project that the run belongs to")
     entity: str | None = Field(None, description="a user or team; null: the account's own")
@@ -155,8 +156,8 @@ class RunConfig(Section):
     run_dir: str = Field(description="the run folder; its name is the run's id")
     algorithm: Literal["maskable_ppo", "ppo", "recurrent_ppo", "random"] = Field(
         "maskable_ppo",
-        description="without masks learning takes ten times as long; recurrent_ppo has masks and an "
-        "LSTM, and is slower; random learns nothing, to test a setup",
+        description="without masks learning takes ten times as long; recurrent_ppo has masks and "
+        "an LSTM, and is slower; random learns nothing, to test a setup",
     )
     seed: Annotated[int, Field(ge=0, lt=2**32)] = Field(
         0, description="of network, sampling and worlds; world i has seed + i"
@@ -173,10 +174,12 @@ class RunConfig(Section):
         1, description="more pay only with thousands of worlds: they take a small share of the time"
     )
     torch_threads: Annotated[int, Field(ge=1, le=256)] = Field(
-        1, description="two are a little faster on an idle machine, up to 30 times slower under load"
+        1,
+        description="two are a little faster on an idle machine, up to 30 times slower under load",
     )
     matmul_precision: Literal["highest", "high", "medium"] = Field(
-        "highest", description="of float32 products in torch; medium is faster on hardware with bfloat16"
+        "highest",
+        description="of float32 products in torch; medium is faster on hardware with bfloat16",
     )
     device: Literal["cpu", "cuda", "auto"] = Field(
         "cpu", description="a GPU pays from about 256 units a layer and batches of 2048 up"
@@ -189,7 +192,8 @@ class RunConfig(Section):
     evaluation: EvaluationSection = EvaluationSection()
     replay: ReplaySection = ReplaySection()
     sync_to: str | None = Field(
-        None, description="a URL for fsspec to which the files of each window are copied; null: none"
+        None,
+        description="a URL for fsspec to which the files of each window are copied; null: none",
     )
     artifact_hook: str | None = Field(
         None, description="package.module:function, called for every checkpoint and replay"

@@ -32,9 +32,7 @@ def parse_seeds(text: str, episodes: int) -> range:
     """
     first_text, _, count_text = text.partition(":")
     if not _is_number(count_text or "1") or not 1 <= int(count_text or episodes) <= EPISODES_MAX:
-        raise ConfigError(
-            f"--seeds {text}: expected a count in 1..{EPISODES_MAX}, as in test:300"
-        )
+        raise ConfigError(f"--seeds {text}: expected a count in 1..{EPISODES_MAX}, as in test:300")
     number = int(count_text or episodes)
     if first_text in SEED_SETS:
         first = SEED_SETS[first_text].start

@@ -9,9 +9,7 @@ import numpy.typing as npt
 
 from envcore import spec
 
-INFO_KEYS: Final = tuple(
-    key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"}
-)
+INFO_KEYS: Final = tuple(key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"})
 """Numeric info keys, which are summarised over episodes."""
 
 

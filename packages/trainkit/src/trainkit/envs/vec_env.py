@@ -63,7 +63,7 @@ class BatchVecEnv(VecEnv):
         self._bootstraps_time_limit = bootstraps_time_limit
         self._log = EpisodeLog()
         self._next_seeds: list[int] | None = None
-        self._actions: npt.NDArray[np.int64] = np.zeros(num_envs, np.int64)
+        self._pending: npt.NDArray[np.int64] = np.zeros(num_envs, np.int64)
         self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._current: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
@@ -103,7 +103,7 @@ class BatchVecEnv(VecEnv):
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
         """Store the actions for step_wait."""
-        self._actions = actions
+        self._pending = actions
         if self.memory is not None:
             self.memory.note_actions(actions)
 
@@ -116,7 +116,7 @@ class BatchVecEnv(VecEnv):
         list[dict[str, Any]],
     ]:
         """Step every world; ended ones start their next episode at once."""
-        _, rewards, terminated, truncated, infos = self.worlds.step(self._actions)
+        _, rewards, terminated, truncated, infos = self.worlds.step(self._pending)
         dones = terminated | truncated
         self.episode_returns += rewards
         self._log.add_step(infos)

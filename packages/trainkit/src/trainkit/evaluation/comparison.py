@@ -172,8 +172,9 @@ def _check_seed(contender: Contender, seeds: Sequence[int]) -> None:
     header = read_replay(Path(contender.sources[0])).header
     if header.episode != 0 or header.seed not in seeds:
         raise TrainkitError(
-            f"player {contender.name} was recorded on seed {header.seed}, episode {header.episode}: "
-            f"expected episode 0 of one of the seeds, as with --seeds {header.seed}:1"
+            f"player {contender.name} was recorded on seed {header.seed}, episode "
+            f"{header.episode}: expected episode 0 of one of the seeds, as with "
+            f"--seeds {header.seed}:1"
         )
 
 

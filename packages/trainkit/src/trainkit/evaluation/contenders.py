@@ -12,7 +12,7 @@ import replaykit
 from trainkit.bots import BOTS
 from trainkit.envs.episodes import Kind, Player
 from trainkit.errors import TrainkitError
-from trainkit.runs.checkpoint import read_checkpoint
+from trainkit.runs.checkpoint import read_checkpoint, stored_config
 from trainkit.runs.paths import checkpoint_folder, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
@@ -101,7 +101,8 @@ def worlds_of(contender: Contender) -> list[envcore.EnvConfig]:
     if contender.kind == "replay":
         return [read_replay(Path(contender.sources[0])).header.config]
     folders = [checkpoint_folder(Path(source)) for source in contender.sources]
-    return [read_checkpoint(folder).config.env.to_env_config() for folder in folders]
+    configs = [stored_config(folder, read_checkpoint(folder)) for folder in folders]
+    return [config.env.to_env_config() for config in configs]
 
 
 def read_replay(path: Path) -> replaykit.Replay:

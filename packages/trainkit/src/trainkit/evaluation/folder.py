@@ -78,12 +78,16 @@ def check_evaluation(folder: Path) -> Comparison:
     except OSError as error:
         raise TrainkitError(f"{folder / TABLE}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError) as error:
-        raise TrainkitError(f"{folder / TABLE}: not a table of trainkit evaluate: {error}") from None
+        raise TrainkitError(
+            f"{folder / TABLE}: not a table of trainkit evaluate: {error}"
+        ) from None
     seeds = range(first, first + count)
     entries = []
     for name, kind, runs in rows:
         empty = Entry(name, kind, ())
-        played = [_read_run(_folder_of(folder, empty, i), empty, seeds, config) for i in range(runs)]
+        played = [
+            _read_run(_folder_of(folder, empty, i), empty, seeds, config) for i in range(runs)
+        ]
         entries.append(Entry(name, kind, tuple(played)))
     found = Comparison(tuple(entries), tuple(seeds), config, deterministic)
     if difference := _first_difference(stated, json.loads(json.dumps(found.to_dict()))):
@@ -100,9 +104,11 @@ def _replays_of(
 ) -> Iterator[replaykit.Replay]:
     version = BOTS[run.player]().version if run.player in BOTS else ""
     kind: Any = "bot" if run.kind == "bot" else "policy"
-    player = replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
+    provenance = replaykit.Provenance(
+        replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
+    )
     for seed, actions in zip(run.seeds, run.actions, strict=True):
-        yield replaykit.record_actions(actions, config=config, seed=seed, player=player)
+        yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
 
 
 def _read_run(folder: Path, entry: Entry, seeds: range, config: envcore.EnvConfig) -> Episodes:

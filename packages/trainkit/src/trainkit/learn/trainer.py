@@ -29,6 +29,7 @@ from trainkit.policies.player import PolicyPlayer
 from trainkit.runs.checkpoint import policy_digest, write_checkpoint
 from trainkit.runs.folder import RunFolder
 from trainkit.runs.history import History, read_history, truncate_to
+from trainkit.runs.manifest import features_version
 from trainkit.runs.metadata import RunMetadata
 from trainkit.runs.paths import METADATA, checkpoint_name
 from trainkit.runs.replays import ReplayWriter
@@ -175,7 +176,7 @@ class Trainer:
         checkpoint = self._folder.checkpoint(window)
         with self._timer.phase("checkpoint"):
             files = pack_state(self._learner, self._env, config)
-            write_checkpoint(checkpoint, files, window, config)
+            write_checkpoint(checkpoint, files, window, features_version(config))
         with self._timer.phase("evaluate"):
             evaluation = self._evaluate()
         with self._timer.phase("replay"):

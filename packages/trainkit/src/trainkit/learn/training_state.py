@@ -25,8 +25,9 @@ from trainkit.learn.sb3_adapter import (
     set_numpy_random_state,
     set_position,
 )
-from trainkit.runs.checkpoint import CONFIG, OPTIMIZER, POLICY, PROGRESS, WORLDS
+from trainkit.runs.checkpoint import CONFIG, OPTIMIZER, PROGRESS, WORLDS
 from trainkit.runs.manifest import features_version
+from trainkit.runs.paths import POLICY
 
 _LSTM: Final = "memory."  # prefix of LSTM states in the optimizer's file
 _LENGTH: Final = struct.Struct("<I")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,21 +24,16 @@ WORLDS: Final = "worlds.bin"
 FILES: Final = (CONFIG, POLICY, OPTIMIZER, PROGRESS, WORLDS)
 
 
-@dataclass(frozen=True)
-class Checkpoint:
-    """What a checkpoint holds, checked.
-
-    Attributes:
-        config: What the policy was trained with; its `run_dir` is the run's name.
-        files: Contents by file name, `FILES`.
-    """
-
-    config: RunConfig
-    files: dict[str, bytes]
-
-
-def write_checkpoint(folder: Path, files: dict[str, bytes], window: int, config: RunConfig) -> None:
+def write_checkpoint(
+    folder: Path, files: dict[str, bytes], window: int, features: int | None = None
+) -> None:
     """Write the files and their manifest into a temporary folder, then rename it onto `folder`.
+
+    Args:
+        folder: Of the checkpoint.
+        files: Contents by file name.
+        window: Counted from 1.
+        features: Version of the memory features that the policy reads, None if it reads none.
 
     Raises:
         OSError: It cannot be written; nothing of it is left.
@@ -48,7 +42,7 @@ def write_checkpoint(folder: Path, files: dict[str, bytes], window: int, config:
         "schema": 1,
         "window": window,
         "spec_digest": spec.SPEC_DIGEST,
-        "features_version": features_version(config),
+        "features_version": features,
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
     temporary = folder.with_name(f".{folder.name}.tmp")
@@ -67,8 +61,8 @@ def write_checkpoint(folder: Path, files: dict[str, bytes], window: int, config:
         raise
 
 
-def read_checkpoint(folder: Path) -> Checkpoint:
-    """Return the contents of a checkpoint, every file checked against the manifest.
+def read_checkpoint(folder: Path) -> dict[str, bytes]:
+    """Return the files of a checkpoint by name, each checked against the manifest.
 
     Raises:
         CheckpointError: A file is missing or damaged, or spec or memory features differ from
@@ -83,10 +77,15 @@ def read_checkpoint(folder: Path) -> Checkpoint:
             raise CheckpointError(f"checkpoint {folder}: {name}: {error.strerror}") from None
         if hashlib.sha256(files[name]).hexdigest() != manifest["sha256"][name]:
             raise CheckpointError(f"checkpoint {folder}: {name} is damaged: its SHA-256 differs")
+    expected = features_version(stored_config(folder, files))
+    _check_features(folder, manifest.get("features_version"), expected)
+    return files
+
+
+def stored_config(folder: Path, files: dict[str, bytes]) -> RunConfig:
+    """Return the configuration in a checkpoint's files; its `run_dir` is the run's name."""
     values = json.loads(files[CONFIG]) | {"run_dir": folder.parent.parent.name or "."}
-    config = config_of(values, f"checkpoint {folder}")
-    _check_features(folder, manifest.get("features_version"), features_version(config))
-    return Checkpoint(config, files)
+    return config_of(values, f"checkpoint {folder}")
 
 
 def policy_digest(folder: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -19,6 +19,7 @@ from trainkit.runs.manifest import features_version, manifest_of
 from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, METRICS, REPLAYS, RunPaths
 
 
+@dataclass(frozen=True)
 class RunFolder(RunPaths):
     """The folder of a run that trains here.
 

@@ -49,7 +49,7 @@ def read_history(paths: RunPaths) -> History:
             warnings.append(f"a replay of window {window} or before is missing: going back one")
             continue
         try:
-            files = read_checkpoint(paths.checkpoint(window)).files
+            files = read_checkpoint(paths.checkpoint(window))
         except CheckpointError as error:
             warnings.append(f"{error}: going back one window")
             continue

@@ -11,7 +11,7 @@ from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
 from trainkit.policies.networks import Policy, make_policy
 from trainkit.policies.player import PolicyPlayer
-from trainkit.runs.checkpoint import read_checkpoint
+from trainkit.runs.checkpoint import read_checkpoint, stored_config
 from trainkit.runs.paths import POLICY, checkpoint_folder, policy_name
 
 
@@ -22,15 +22,16 @@ def load_policy(folder: Path) -> tuple[Policy, RunConfig]:
         CheckpointError: A file is missing or damaged, or spec or memory features differ from
             those of this build.
     """
-    checkpoint = read_checkpoint(folder)
-    policy = make_policy(checkpoint.config)
+    files = read_checkpoint(folder)
+    config = stored_config(folder, files)
+    policy = make_policy(config)
     try:
-        policy.load_state_dict(load_tensors(checkpoint.files[POLICY]))
+        policy.load_state_dict(load_tensors(files[POLICY]))
     except (RuntimeError, SafetensorError) as error:
         problem = str(error).splitlines()[0]
         raise CheckpointError(f"checkpoint {folder}: {POLICY} does not fit: {problem}") from None
     policy.set_training_mode(False)
-    return policy, checkpoint.config
+    return policy, config
 
 
 def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlayer, RunConfig]:

@@ -63,15 +63,14 @@ class ReplayWriter:
             digest: SHA-256 of the policy file.
         """
         config = self._config
-        replay = record_player(
-            player,
-            config.env.to_env_config(),
-            seed=config.replay.seed,
-            who=replaykit.Player(
+        provenance = replaykit.Provenance(
+            replaykit.Player(
                 kind="policy", name=config.algorithm, version=version("trainkit"), digest=digest
             ),
             training=replaykit.Training(config_digest=config.digest(), window=window),
         )
+        worlds = config.env.to_env_config()
+        replay = record_player(player, worlds, seed=config.replay.seed, provenance=provenance)
         replay.write(self._paths.replay(window))
         row = self._index_row(replay, window, env_steps)
         append_jsonl(self._paths.replay_index, row)
@@ -102,7 +101,8 @@ class ReplayWriter:
 
     def _new_tags(self, result: replaykit.Result) -> list[str]:
         """Return the tags that a replay earns besides `every_window`."""
-        goals, time_max = self._config.replay.milestones, self._config.env.time_max
+        goals = self._config.replay.milestones
+        time_max = self._config.env.to_env_config().time_max
         reached = {f"profit:{goal:g}": result.net_profit >= goal for goal in goals.profit}
         reached |= {f"return:{goal:g}": result.total >= goal for goal in goals.returns}
         if goals.survival is not None:
@@ -122,8 +122,7 @@ def record_player(
     config: envcore.EnvConfig,
     *,
     seed: int,
-    who: replaykit.Player,
-    training: replaykit.Training | None = None,
+    provenance: replaykit.Provenance,
 ) -> replaykit.Replay:
     """Play episode 0 of a seed with a batch player and return the replay."""
     player.reset(1, seed % 2**32)
@@ -131,4 +130,4 @@ def record_player(
     def policy(observation: npt.NDArray[np.float32], mask: npt.NDArray[np.int8]) -> int:
         return int(player.act(observation[np.newaxis], mask[np.newaxis])[0])
 
-    return replaykit.record_episode(policy, config=config, seed=seed, player=who, training=training)
+    return replaykit.record_episode(policy, config=config, seed=seed, provenance=provenance)

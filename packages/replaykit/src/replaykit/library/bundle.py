@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, Final
 from envcore import spec
 from replaykit.errors import DamagedReplayError, ReplayError
 from replaykit.files import growing_file
-from replaykit.replay import Replay
-from replaykit.verify import Verdict, verify
+from replaykit.format.replay import Replay
+from replaykit.simulate.verify import Verdict, verify
 
 TABLE_NAME: Final = "bundle.json"
 EPISODES_MAX: Final = 100_000

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from replaykit.edit import diff
+from replaykit.cli.exit_codes import Exit
+from replaykit.cli.progress import progress_bar
 from replaykit.errors import ForeignSpecError, ReplayError
-from replaykit.exits import Exit
 from replaykit.export.tables import json_lines
-from replaykit.folder import find_replays
-from replaykit.frames import frames
-from replaykit.progress import progress_bar
-from replaykit.replay import Replay
-from replaykit.verify import verify
+from replaykit.format.replay import Replay
+from replaykit.library.folder import find_replays
+from replaykit.simulate.diff import diff
+from replaykit.simulate.frames import frames
+from replaykit.simulate.verify import verify
 
 
 def info(args: argparse.Namespace) -> int:

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from replaykit.bundle import verify_bundle, write_bundle
-from replaykit.cli_read import printable
-from replaykit.exits import Exit
-from replaykit.folder import find_replays
-from replaykit.index import database_path, query_index, update_index
-from replaykit.progress import progress_bar
+from replaykit.cli.exit_codes import Exit
+from replaykit.cli.progress import progress_bar
+from replaykit.cli.read import printable
+from replaykit.library.bundle import verify_bundle, write_bundle
+from replaykit.library.folder import find_replays
+from replaykit.library.index import database_path, query_index, update_index
 from replaykit.sources import opened
 
 

@@ -1,4 +1,4 @@
-"""A replay in memory, and its way to and from bytes and files."""
+"""A replay as a value: read from files, checked, and written. It simulates nothing."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
-from replaykit import content
-from replaykit.content import Actions, Block, ContentHash, Result
 from replaykit.errors import DamagedReplayError, ReplayError, TruncatedReplayError
 from replaykit.files import write_atomically
-from replaykit.header import Header, unpack_header
-from replaykit.records import Record, RecordType, iterate_records
+from replaykit.format import content
+from replaykit.format.content import Actions, Block, ContentHash, Result
+from replaykit.format.header import Header, unpack_header
+from replaykit.format.records import Record, RecordType, iterate_records
+from replaykit.format.writer import ReplayWriter
 from replaykit.sources import opened
-from replaykit.writer import ReplayWriter
-
-if TYPE_CHECKING:
-    from replaykit.timeline import Timeline
-    from replaykit.verify import Verdict
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,10 +26,11 @@ class Replay:
     """One recorded episode.
 
     Attributes:
-        header: Where it starts and who played it.
-        blocks: Its actions with the state digests along the way.
-        result: How it ended; None if the file was cut off.
-        state: The state that a fork starts from, as `get_state` gives it; None after a reset.
+        header: Where the episode starts and who played it.
+        blocks: Actions, with the state digests along the way.
+        result: How the episode ended; None if the file was cut off.
+        state: The state that a fork starts from, as `get_state` of an environment gives it; None
+            after a reset.
     """
 
     header: Header
@@ -52,19 +49,19 @@ class Replay:
 
     @cached_property
     def actions(self) -> Actions:
-        """All actions as asked for, uint8 (n,), 69 for any integer outside 0..68."""
+        """All actions as requested, uint8 (n,), with 69 for any integer outside 0..68."""
         if not self.blocks:
             return np.zeros(0, np.uint8)
         return np.concatenate([block.actions for block in self.blocks])
 
     @property
     def is_whole(self) -> bool:
-        """Whether the file has its result."""
+        """Whether the replay has its result."""
         return self.result is not None
 
     @cached_property
     def content_digest(self) -> str:
-        """Name of the content, the same whatever compressed it, 64 hexadecimal digits.
+        """SHA-256 of the content, whatever compressed it, as 64 hexadecimal digits.
 
         Raises:
             ReplayError: The replay is not whole.
@@ -76,29 +73,8 @@ class Replay:
             digest.add(block)
         return digest.finish(self.result)
 
-    @cached_property
-    def timeline(self) -> Timeline:
-        """What finds the world at any step, and remembers where it has been."""
-        from replaykit.timeline import Timeline  # noqa: PLC0415  # it needs this class
-
-        return Timeline(self)
-
-    def state_at(self, step: int) -> bytes:
-        """Return the state after a number of steps, as `get_state` gives it.
-
-        Raises:
-            ReplayError: The step is not one of 0..number of actions.
-        """
-        return self.timeline.env_at(step).get_state()
-
-    def verify(self) -> Verdict:
-        """Simulate the replay again and compare; see replaykit.verify."""
-        from replaykit.verify import verify  # noqa: PLC0415  # it needs this class
-
-        return verify(self)
-
     def to_bytes(self) -> bytes:
-        """Return the file; one without a result if the replay is not whole."""
+        """Return the bytes of the file, without a result if the replay is not whole."""
         stream = io.BytesIO()
         writer = ReplayWriter(stream, self.header, self.state)
         for block in self.blocks:
@@ -108,43 +84,43 @@ class Replay:
         return stream.getvalue()
 
     def write(self, path: Path | str) -> None:
-        """Write the file under a temporary name, then rename it."""
+        """Write the file: a temporary one, then fsync and rename it."""
         write_atomically(Path(path), self.to_bytes())
 
     @classmethod
     def open(cls, source: Path | str | BinaryIO, *, allow_cut: bool = False) -> Replay:
-        """Return the replay that a source holds.
+        """Read a replay and check it.
 
         Args:
-            source: A path, `-` for standard input, an URL that fsspec knows (with the extra
+            source: A path, `-` for standard input, a URL that fsspec knows (with the extra
                 `remote`), or a binary file open for reading.
-            allow_cut: Whether to hand out the intact prefix of a file that was cut off.
+            allow_cut: Whether to return the intact prefix of a file that was cut off.
 
         Raises:
-            ReplayError: A kind of it says what is wrong, and where.
-            OSError: It can not be read.
+            ReplayError: The source holds no whole replay; the subclass and the message tell why.
+            OSError: The source cannot be read.
         """
         with opened(source) as stream:
             return _assembled(iterate_records(stream), allow_cut)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, allow_cut: bool = False) -> Replay:
-        """Return the replay in the bytes of a file; see open."""
+        """Read a replay from the bytes of a file; see open."""
         return cls.open(io.BytesIO(data), allow_cut=allow_cut)
 
     @classmethod
     def read(cls, path: Path | str, *, allow_cut: bool = False) -> Replay:
-        """Return the replay in a file; see open.
+        """Read a replay from a path; see open.
 
         Raises:
             ReplayError: The file holds no whole replay.
-            OSError: The file can not be read.
+            OSError: The file cannot be read.
         """
         return cls.open(path, allow_cut=allow_cut)
 
 
 def _assembled(records: Iterator[Record], allow_cut: bool) -> Replay:
-    """Return the replay that the records make up, each checked against those before."""
+    """Return the replay made of the records, each checked against the previous ones."""
     header = _header_of(next(records, None))
     state: bytes | None = None
     blocks: list[Block] = []
@@ -206,7 +182,7 @@ def _block_of(record: Record, header: Header, before: list[Block]) -> Block:
 
 
 def _add_checkpoint(record: Record, blocks: list[Block]) -> None:
-    """Keep a checkpoint with the block that it follows."""
+    """Store a checkpoint in the block that it follows."""
     where = f"checkpoint at byte {record.offset}"
     if not blocks or blocks[-1].checkpoint is not None:
         raise DamagedReplayError(f"{where}: it does not follow a block")

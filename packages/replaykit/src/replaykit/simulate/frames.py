@@ -1,4 +1,4 @@
-"""Frames: what a viewer shows of every step, simulated again from a replay."""
+"""Frames: what a viewer shows of every step, from simulating a replay again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 import envcore
 from envcore import spec
 from replaykit.errors import ReplayError
-from replaykit.replay import Replay
-from replaykit.seen import (
+from replaykit.format.replay import Replay
+from replaykit.simulate.observed import (
     Floats,
     Rock,
     Ship,
@@ -22,35 +22,36 @@ from replaykit.seen import (
     ship_of,
     threats_of,
 )
-from replaykit.truth import Truth, truth_of
+from replaykit.simulate.timeline import Timeline
+from replaykit.simulate.truth import Truth, truth_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
-    """The world after a step; frame 0 is that of the reset.
+    """The world after a step; frame 0 is the start.
 
     Attributes:
         step: 0..number of actions.
         tick: The clock.
         dt: Ticks that the step took.
-        action: As it was asked for, 69 for any integer outside 0..68; None at the reset.
-        action_name: Its name; `OUTSIDE` for 69, None at the reset.
-        was_illegal: Whether it was illegal, and so HOLD_DRIFT.
+        action: As requested, 69 for any integer outside 0..68; None at the start.
+        action_name: Its name; `OUTSIDE` for 69, None at the start.
+        was_illegal: Whether the action was illegal, so that HOLD_DRIFT was done.
         events: Bit set, see `envcore.spec.Event`.
-        reward: Of the step.
-        reward_terms: The terms of the shaped reward by name, in the order of its sum.
+        reward: Reward of the step.
+        reward_terms: Terms of the shaped reward by name, in the order of its sum.
         total: Sum of the rewards so far.
         terminated: Whether the step ended the episode by an act or an accident.
-        truncated: Whether it ended it by the time budget.
-        end_cause: Of the last step; None before.
-        node: Where the ship is.
+        truncated: Whether the step ended the episode by the time budget.
+        end_cause: Cause of the end, in the last frame; None before.
+        node: Number of the ship's node.
         ship: The ship.
         cargo: Units, by commodity.
         prices: Credits per unit, by commodity.
-        threat_estimates: Of the edges of the node, by neighbor slot.
-        rocks: Of the node.
-        observation: Everything that is observed, by name; None unless asked for.
-        truth: What is hidden from the ship; None unless asked for.
+        threat_estimates: 0..1 for each edge of the node, by neighbor slot.
+        rocks: Asteroids of the node, as the ship estimates them.
+        observation: The decoded observation; None unless requested.
+        truth: What is hidden from the ship; None unless requested.
     """
 
     step: int
@@ -77,7 +78,7 @@ class Frame:
 
 
 def frames(
-    replay: Replay,
+    source: Replay | Timeline,
     start: int = 0,
     stop: int | None = None,
     stride: int = 1,
@@ -88,17 +89,19 @@ def frames(
     """Yield the frames start, start + stride, ... below stop.
 
     Args:
-        replay: A replay, whole or cut off.
+        source: A replay, whole or cut off, or its timeline, which makes repeated calls faster.
         start: First frame, 0..number of actions.
-        stop: First frame not to yield, clipped to the number of actions + 1, its default.
+        stop: First frame not to yield; at most, and by default, the number of actions + 1.
         stride: 1 or more.
         observation: Whether frames have the decoded observation.
         truth: Whether frames have the hidden truth.
 
     Raises:
-        ReplayError: A bound is out of range, or the replay goes on after its episode's end.
+        ReplayError: A bound is out of range, or the replay has steps after its episode's end.
     """
-    return _simulate(replay, frame_range(replay, start, stop, stride), observation, truth)
+    timeline = source if isinstance(source, Timeline) else Timeline(source)
+    steps = frame_range(timeline.replay, start, stop, stride)
+    return _simulate(timeline, steps, observation, truth)
 
 
 def frame_range(replay: Replay, start: int = 0, stop: int | None = None, stride: int = 1) -> range:
@@ -116,13 +119,13 @@ def frame_range(replay: Replay, start: int = 0, stop: int | None = None, stride:
 
 
 def _simulate(
-    replay: Replay, steps: range, with_observation: bool, with_truth: bool
+    timeline: Timeline, steps: range, with_observation: bool, with_truth: bool
 ) -> Iterator[Frame]:
-    actions = replay.actions.astype(np.int64)
+    actions = timeline.replay.actions.astype(np.int64)
     at = max(steps.start - 1, 0)
-    env, total = replay.timeline.at(at)
+    env, total = timeline.at(at)
     for step in steps:
-        if step > at + 1 and not env.has_ended:  # natively up to the step before
+        if step > at + 1 and not env.has_ended:  # natively up to the previous step
             taken, total = env.run(actions[at : step - 1], total)
             at += taken
         reward, terms = 0.0, {}
@@ -132,7 +135,7 @@ def _simulate(
             total += reward
             at = step
         if at < step:
-            raise ReplayError(f"the episode ends at step {at}, the replay goes on")
+            raise ReplayError(f"the episode ends at step {at}, but the replay has more steps")
         yield frame_of(
             env,
             step=step,
@@ -146,7 +149,7 @@ def _simulate(
 
 
 def action_name(action: int) -> str:
-    """Return the name of an action as a replay has it, `OUTSIDE` for 69."""
+    """Return the name of an action of a replay; `OUTSIDE` for 69."""
     return spec.Action(action).name if action < spec.N_ACTIONS else "OUTSIDE"
 
 
@@ -161,17 +164,17 @@ def frame_of(
     observation: bool = False,
     truth: bool = False,
 ) -> Frame:
-    """Return the frame of an environment as it stands, for viewers of what is being played.
+    """Return the frame of an environment's current state, for viewers of an episode being played.
 
     Args:
         env: The environment.
-        step: How many steps it has taken.
-        action: The last of them as a replay has it, None at the reset.
-        reward: Of that step.
-        reward_terms: Its terms by name.
+        step: Number of steps taken.
+        action: The last action as a replay has it; None at the reset.
+        reward: Reward of the last step.
+        reward_terms: Terms of that reward by name.
         total: Sum of the rewards so far.
         observation: Whether the frame has the decoded observation.
-        truth: Whether it has the hidden truth.
+        truth: Whether the frame has the hidden truth.
     """
     observed = env.observation()
     row: list[float] = observed.tolist()

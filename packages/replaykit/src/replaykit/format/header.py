@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import envcore
 from envcore import spec
 from replaykit.errors import DamagedReplayError, ForeignSpecError, ReplayError
+from replaykit.format.provenance import Parent, Player, Provenance, Training
 
 JSON_BYTES_MAX: Final = 65_536
 BLOCK_STEPS_MAX: Final = 65_536
@@ -37,36 +38,8 @@ _KEYS: Final = {"env_id", "spec_digest", "options", "seed", "episode", "start", 
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Player:
-    """Who played: a policy, a bot or a human."""
-
-    kind: Literal["policy", "bot", "human"]
-    name: str
-    version: str = ""
-    digest: str | None = None
-    """SHA-256 of the policy file, in hexadecimal digits."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Training:
-    """Where a policy comes from: the digest of its configuration, and its window."""
-
-    config_digest: str
-    window: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Parent:
-    """The replay that a fork was taken from, and after how many of its steps."""
-
-    digest: str | None
-    """Its content digest; None if it was cut off and had none."""
-    step: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
-    """Where the episode starts and who played it."""
+    """Where an episode starts and who played it: the keys of the header's JSON."""
 
     config: envcore.EnvConfig
     seed: int
@@ -75,20 +48,27 @@ class Header:
     training: Training | None = None
     block_steps: int = BLOCK_STEPS_DEFAULT
     start: Literal["reset", "state"] = "reset"
-    """Whether it starts where a reset leaves the world, or from a stored state."""
+    """Whether the episode starts at its reset or from a stored state."""
     parent: Parent | None = None
     env_id: str = spec.ENV_ID
     spec_digest: str = spec.SPEC_DIGEST
     extra: dict[str, Any] = field(default_factory=dict)
-    """Keys that this version does not know, kept as they were."""
+    """Keys that this version does not know, as they were."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Who played, and where player and episode come from."""
+        return Provenance(self.player, training=self.training, parent=self.parent, extra=self.extra)
 
 
 def header_json(header: Header) -> bytes:
     """Return a header as canonical JSON.
 
     Raises:
-        ReplayError: It has something that can not be written.
+        ReplayError: A value cannot be written, or `extra` repeats a key of the format.
     """
+    if taken := sorted(_KEYS & header.extra.keys()):
+        raise ReplayError(f"header: extra has the key {taken[0]!r}, which the format has already")
     value = header.extra | {
         "env_id": header.env_id,
         "spec_digest": header.spec_digest,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from replaykit import content
-from replaykit.content import Block, ContentHash, Result
 from replaykit.errors import ReplayError
-from replaykit.header import Header, pack_header
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format import content
+from replaykit.format.content import Block, ContentHash, Result
+from replaykit.format.header import Header, pack_header
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 
 class Sink(Protocol):

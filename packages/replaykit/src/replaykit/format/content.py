@@ -14,7 +14,7 @@ import zstandard
 
 from envcore import spec
 from replaykit.errors import DamagedReplayError
-from replaykit.header import BLOCK_STEPS_MAX, Header, header_json
+from replaykit.format.header import BLOCK_STEPS_MAX, Header, header_json
 
 STEPS_MAX: Final = 1_000_000
 BLOCKS_MAX: Final = 16_384

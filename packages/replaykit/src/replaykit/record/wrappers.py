@@ -1,4 +1,4 @@
-"""Gymnasium wrappers that write a replay of every episode, for one world and for many."""
+"""Gymnasium wrappers that write a replay of every episode, for one world or many."""
 
 from __future__ import annotations
 
@@ -13,40 +13,39 @@ from gymnasium.vector import AutoresetMode, VectorEnv, VectorWrapper
 
 import envcore
 from replaykit.errors import ReplayError
-from replaykit.follower import Destination, EpisodeFollower
-from replaykit.header import BLOCK_STEPS_DEFAULT, Player, Training
+from replaykit.format.header import BLOCK_STEPS_DEFAULT
+from replaykit.format.provenance import Provenance
+from replaykit.record.follower import Destination, EpisodeFollower
 
 
 class RecordReplay(
     gym.Wrapper[npt.NDArray[np.float32], np.int64, npt.NDArray[np.float32], np.int64]
 ):
-    """Write `<name>-<seed>-<episode>.abr` into a folder whenever an episode ends.
+    """Write `<name>-<seed>-<episode>.abr` into a folder for every episode.
 
-    The file grows while the episode runs. An episode that is reset or closed before its end is
-    finished too, without an end cause. No file is overwritten: a second one of the same episode
-    gets `-2` after its name.
+    The file grows while the episode is played; see EpisodeRecorder. An episode that is reset or
+    closed before its end gives a whole replay without an end cause. No file is overwritten: the
+    second one of an episode has `-2` after its name.
 
     Args:
-        env: An environment whose innermost is AsteroidProspectorEnv; wrappers between must not
-            change actions, but may change rewards and observations.
-        folder: Made if it is not there.
-        player: Who plays.
-        training: Where a policy comes from.
-        name: Beginning of the files' names.
-        when: Which episodes, counted from 0, to record; all by default.
-        block_steps: Steps between two state digests; what a crash may lose.
+        env: An AsteroidProspectorEnv, which may be wrapped. Wrappers must not change actions;
+            they may change rewards and observations.
+        folder: Folder of the files, made if needed.
+        provenance: Who plays, and where the player comes from.
+        name: Start of the files' names.
+        when: Called with the number of each episode, from 0: whether to record it. All by default.
+        block_steps: Steps between two state digests; a crash loses at most one block.
 
     Raises:
-        ReplayError: The environment is another one.
+        ReplayError: The environment is of another class.
     """
 
     def __init__(
         self,
         env: gym.Env[Any, Any],
         folder: Path | str,
+        provenance: Provenance,
         *,
-        player: Player,
-        training: Training | None = None,
         name: str = "episode",
         when: Callable[[int], bool] = lambda _: True,
         block_steps: int = BLOCK_STEPS_DEFAULT,
@@ -54,14 +53,13 @@ class RecordReplay(
         super().__init__(env)
         if not isinstance(env.unwrapped, envcore.AsteroidProspectorEnv):
             raise ReplayError(
-                f"can not record {type(env.unwrapped).__name__}, expected AsteroidProspectorEnv"
+                f"cannot record {type(env.unwrapped).__name__}, expected AsteroidProspectorEnv"
             )
         self._core = env.unwrapped
         self._destination = Destination(
             folder=Path(folder),
             name=name,
-            player=player,
-            training=training,
+            provenance=provenance,
             block_steps=block_steps,
         )
         self._destination.folder.mkdir(parents=True, exist_ok=True)
@@ -69,10 +67,10 @@ class RecordReplay(
         self._num_episodes = 0
         self._follower: EpisodeFollower | None = None
         self.paths: list[Path] = []
-        """The files that are finished."""
+        """Finished files."""
 
     def reset(self, **kwargs: Any) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-        """Start an episode, and finish the one before if it was going on."""
+        """Start an episode; finish the file of an unfinished one first."""
         self._finish()
         results = self.env.reset(**kwargs)
         if self._when(self._num_episodes):
@@ -91,7 +89,7 @@ class RecordReplay(
         return observation, reward, terminated, truncated, info
 
     def close(self) -> None:
-        """Finish the episode that was going on and close the environment."""
+        """Finish the file of an unfinished episode and close the environment."""
         self._finish()
         super().close()
 
@@ -102,33 +100,31 @@ class RecordReplay(
 
 
 class RecordReplayVector(VectorWrapper):
-    """Write `<name>-<seed>-<episode>.abr` whenever an episode of a world ends; see RecordReplay.
+    """Write `<name>-<seed>-<episode>.abr` for every episode of every world; see RecordReplay.
 
-    All autoreset modes are recorded alike, each episode on its own. A step costs a Python call
-    for every world that is recorded.
+    Works with all autoreset modes. A step costs one Python call for each recorded world.
 
     Args:
-        env: A vector environment whose innermost is AsteroidProspectorVectorEnv; wrappers
-            between must not change actions.
-        folder: Made if it is not there.
-        player: Who plays.
-        training: Where a policy comes from.
-        name: Beginning of the files' names.
-        worlds: Which worlds to record; all by default.
-        when: Which episodes of a world, counted from 0, to record: called with world and number.
-        block_steps: Steps between two state digests; what a crash may lose.
+        env: An AsteroidProspectorVectorEnv, which may be wrapped. Wrappers must not change
+            actions.
+        folder: Folder of the files, made if needed.
+        provenance: Who plays, and where the player comes from.
+        name: Start of the files' names.
+        worlds: Worlds to record; all by default.
+        when: Called with the world and the number of its episode, from 0: whether to record it.
+            All by default.
+        block_steps: Steps between two state digests; a crash loses at most one block.
 
     Raises:
-        ReplayError: The environment is another one, or it has no such world.
+        ReplayError: The environment is of another class or has no such world.
     """
 
     def __init__(
         self,
         env: VectorEnv[Any, Any, Any],
         folder: Path | str,
+        provenance: Provenance,
         *,
-        player: Player,
-        training: Training | None = None,
         name: str = "episode",
         worlds: Sequence[int] | None = None,
         when: Callable[[int, int], bool] = lambda _world, _number: True,
@@ -138,7 +134,7 @@ class RecordReplayVector(VectorWrapper):
         core = env.unwrapped
         if not isinstance(core, envcore.AsteroidProspectorVectorEnv):
             raise ReplayError(
-                f"can not record {type(core).__name__}, expected AsteroidProspectorVectorEnv"
+                f"cannot record {type(core).__name__}, expected AsteroidProspectorVectorEnv"
             )
         self._core = core
         self._worlds = list(range(core.num_envs)) if worlds is None else list(worlds)
@@ -148,8 +144,7 @@ class RecordReplayVector(VectorWrapper):
         self._destination = Destination(
             folder=Path(folder),
             name=name,
-            player=player,
-            training=training,
+            provenance=provenance,
             block_steps=block_steps,
         )
         self._destination.folder.mkdir(parents=True, exist_ok=True)
@@ -158,12 +153,12 @@ class RecordReplayVector(VectorWrapper):
         self._followers: dict[int, EpisodeFollower] = {}
         self._ended: set[int] = set()
         self.paths: list[Path] = []
-        """The files that are finished."""
+        """Finished files."""
 
     def reset(
         self, *, seed: Any = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        """Start episodes, and finish those that were going on in the worlds that are reset."""
+        """Reset worlds; finish the files of their unfinished episodes first."""
         mask = (options or {}).get("reset_mask")
         chosen = [world for world in self._worlds if mask is None or mask[world]]
         for world in chosen:
@@ -174,12 +169,12 @@ class RecordReplayVector(VectorWrapper):
         return results
 
     def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
-        """Step all worlds and record those that are to be."""
+        """Step all worlds and record the chosen ones."""
         results = self.env.step(actions)
         done = np.asarray(results[2]) | np.asarray(results[3])
         mode = self._core.autoreset_mode
         for world in self._worlds:
-            if world in self._ended:  # this step was its reset, or nothing
+            if world in self._ended:  # NEXT_STEP: this step was the reset; DISABLED: it did nothing
                 if mode is AutoresetMode.NEXT_STEP:
                     self._start(world)
                 continue
@@ -194,7 +189,7 @@ class RecordReplayVector(VectorWrapper):
         return results
 
     def close(self, **kwargs: Any) -> None:
-        """Finish the episodes that were going on and close the environment."""
+        """Finish the files of unfinished episodes and close the environment."""
         for world in self._worlds:
             self._finish(world)
         super().close(**kwargs)

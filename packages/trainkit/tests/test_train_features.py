@@ -1,7 +1,8 @@
-"""What a policy is shown of the past: true, the same in training and play, forgotten in time."""
+"""Memory features: pinned bits, true to the world, the same in training and play."""
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 
 import numpy as np
@@ -14,12 +15,14 @@ from envcore.spec import Action
 from trainkit.bots import Bot
 from trainkit.bots.greedy_miner import GreedyMiner
 from trainkit.bots.prospector import Prospector
+from trainkit.envs import features
 from trainkit.envs.features import FEATURES, NUM_FEATURES, MemoryFeatures
 from trainkit.envs.vec_env import BatchVecEnv
 
 WORLDS = 6
 CONFIG = envcore.EnvConfig(time_max=150)
-PLACES = dict(
+PINNED = "b5bd6044cfa2c84337c991eee4fba3c3"
+COLUMNS = dict(
     zip(
         (feature.name for feature in FEATURES),
         np.split(
@@ -33,7 +36,7 @@ PLACES = dict(
 
 def shown(rows: npt.NDArray[np.float32], name: str) -> npt.NDArray[np.float32]:
     """Return a feature, (n, size)."""
-    return rows[:, PLACES[name]]
+    return rows[:, COLUMNS[name]]
 
 
 def play(
@@ -56,6 +59,40 @@ def play(
     return played
 
 
+def test_the_bits_of_this_version_are_pinned() -> None:
+    """Changed bits need a new `features.VERSION`: a policy must read what it was trained with."""
+    envs = envcore.AsteroidProspectorVectorEnv(
+        WORLDS, time_max=600, info="all", autoreset_mode="SameStep"
+    )
+    memory, rng = MemoryFeatures(WORLDS), np.random.default_rng(8)
+    observations, infos = envs.reset(seed=21)
+    digest = hashlib.sha256()
+
+    for _ in range(250):
+        digest.update(memory.observe(observations).tobytes())
+        actions = scripted_actions(observations, infos["action_mask"], rng)
+        memory.note_actions(actions)
+        observations, _, terminated, truncated, infos = envs.step(actions)
+        ended = np.flatnonzero(terminated | truncated)
+        if len(ended):
+            memory.reset(ended)
+
+    assert (features.VERSION, digest.hexdigest()[:32]) == (1, PINNED)
+
+
+def scripted_actions(
+    observations: npt.NDArray[np.float32], masks: npt.NDArray[np.int8], rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Mine, select, scan and travel at random, independent of every bot."""
+    del observations
+    weights = np.ones(spec.N_ACTIONS)
+    weights[Action.MINE_CONSERVATIVE : Action.MINE_AGGRESSIVE + 1] = 20.0
+    weights[Action.SELECT_0 : Action.SELECT_15 + 1] = 2.0
+    weights[Action.TRAVEL_0 : Action.TRAVEL_5 + 1] = 2.0
+    weights[Action.CASH_OUT] = 0.0
+    return (np.where(masks, weights, 0.0) * rng.random(masks.shape)).argmax(axis=1)
+
+
 def test_features_are_named_and_within_their_range() -> None:
     played = play(1000, time_max=300) + play(1000, GreedyMiner())
     rows = np.concatenate([rows for rows, _ in played])
@@ -73,7 +110,7 @@ def test_the_way_that_leads_home_does() -> None:
     taken = 0
 
     for (rows, actions), (after, _) in itertools.pairwise(played):
-        leads_home = shown(rows, "ways.leads_home")
+        leads_home = shown(rows, "edges.leads_home")
         for world in range(WORLDS):
             action = int(actions[world])
             if action > Action.TRAVEL_5 or leads_home[world, action] == 0:
@@ -95,7 +132,7 @@ def test_a_mined_rock_gives_what_its_gain_says() -> None:
     for (rows, actions), (after, _) in itertools.pairwise(played):
         for world in np.flatnonzero(actions == Action.MINE_STANDARD):
             rock = int(rows[world, 78 : 78 + 176 : 11].argmax())
-            gain = shown(rows, "rocks.gain")[world, rock]
+            gain = shown(rows, "rocks.rate")[world, rock]
             if shown(rows, "rocks.was_mined")[world, rock] == 0 or gain == 1.0:
                 continue  # 400 credits a tick or more are shown as 400
             gained = (after[world, 8:14] - rows[world, 8:14]) * spec.CARGO_MAX
@@ -109,7 +146,7 @@ def test_a_mined_rock_gives_what_its_gain_says() -> None:
 
 def test_the_rock_that_leads_is_the_best() -> None:
     for rows, _ in play(100):
-        gain, lead = shown(rows, "rocks.gain"), shown(rows, "rocks.lead")
+        gain, lead = shown(rows, "rocks.rate"), shown(rows, "rocks.rate_lead")
         for world in range(WORLDS):
             if len(np.unique(gain[world])) < 3 or np.abs(gain[world]).max() == 1.0:
                 continue  # at the station, or beyond what is shown
@@ -135,7 +172,7 @@ def test_what_is_left_at_home_is_what_is_there_on_arrival() -> None:
 
 
 def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
-    env = BatchVecEnv(WORLDS, CONFIG, shows_features=True)
+    env = BatchVecEnv(WORLDS, CONFIG, with_features=True)
     plain = BatchVecEnv(WORLDS, CONFIG)
     env.seed(5)
     plain.seed(5)

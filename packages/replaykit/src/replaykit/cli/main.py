@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from replaykit import __version__, cli_folders, cli_make, cli_read
+from replaykit import __version__
+from replaykit.cli import folders, make, read
+from replaykit.cli.exit_codes import Exit
 from replaykit.errors import ForeignSpecError, ReplayError
-from replaykit.exits import Exit
-from replaykit.index import ORDERS
+from replaykit.library.index import ORDERS
 
 EXITS = (
     "exit code: 0 true or done, 1 false or different, 2 damaged or unreadable, 3 of another "
@@ -64,28 +65,28 @@ def _parser() -> argparse.ArgumentParser:
 def _add_reading(commands: argparse._SubParsersAction[_Parser]) -> None:
     info = commands.add_parser("info", help="say what replays hold", epilog=EXITS)
     info.add_argument("files", nargs="+", metavar="FILE", help=_FILE)
-    info.set_defaults(run=cli_read.info)
+    info.set_defaults(run=read.info)
 
     verify = commands.add_parser(
         "verify", help="simulate replays again and say whether they are true", epilog=EXITS
     )
     verify.add_argument("files", nargs="+", metavar="FILE", help=f"{_FILE}, or a folder")
     verify.add_argument("--parent", metavar="FILE", help="also that a fork is of this replay")
-    verify.set_defaults(run=cli_read.verify_files)
+    verify.set_defaults(run=read.verify_files)
 
     frames = commands.add_parser("frames", help="print what happens, a line of JSON per step")
     frames.add_argument("file", metavar="FILE", help=_FILE)
     _add_range(frames)
     frames.add_argument("--observation", action="store_true", help="with all that is observed")
     frames.add_argument("--truth", action="store_true", help="with what is hidden from the ship")
-    frames.set_defaults(run=cli_read.print_frames)
+    frames.set_defaults(run=read.print_frames)
 
     diff = commands.add_parser(
         "diff", help="say where two replays part, and how", epilog="exit code: 0 same, 1 different"
     )
     diff.add_argument("a", metavar="A", help=_FILE)
     diff.add_argument("b", metavar="B", help=_FILE)
-    diff.set_defaults(run=cli_read.print_diff)
+    diff.set_defaults(run=read.print_diff)
 
 
 def _add_making(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -95,20 +96,20 @@ def _add_making(commands: argparse._SubParsersAction[_Parser]) -> None:
     export.add_argument("files", nargs="+", metavar="FILE", help=f"{_FILE}; several for minari")
     _add_out(export, "the file, or the id of the Minari data set")
     export.add_argument(
-        "--to", choices=cli_make.FORMATS, help="what to write; by default as OUT's name ends"
+        "--to", choices=make.FORMATS, help="what to write; by default as OUT's name ends"
     )
     _add_range(export)
     export.add_argument("--observation", action="store_true", help="with it, in JSON lines")
     export.add_argument("--truth", action="store_true", help="with it, but in tables")
     export.add_argument("--fps", type=int, default=12, help="frames per second of a video")
-    export.set_defaults(run=cli_make.export)
+    export.set_defaults(run=make.export)
 
     cut = commands.add_parser("cut", help="keep some steps; a file that was cut off is made whole")
     cut.add_argument("file", metavar="FILE", help=_FILE)
     _add_out(cut)
     cut.add_argument("--start", type=int, default=0, metavar="N", help="first step to keep")
     cut.add_argument("--stop", type=int, metavar="N", help="first step not to keep")
-    cut.set_defaults(run=cli_make.cut_file)
+    cut.set_defaults(run=make.cut_file)
 
     fork = commands.add_parser("fork", help="go on otherwise after some steps")
     fork.add_argument("file", metavar="FILE", help=_FILE)
@@ -117,14 +118,14 @@ def _add_making(commands: argparse._SubParsersAction[_Parser]) -> None:
     fork.add_argument("--actions", metavar="FILE", help="integers to play from there; - reads them")
     fork.add_argument("--player", default="unknown", metavar="NAME", help="who plays them")
     fork.add_argument("--kind", choices=["policy", "bot", "human"], default="human")
-    fork.set_defaults(run=cli_make.fork_file)
+    fork.set_defaults(run=make.fork_file)
 
     concat = commands.add_parser("concat", help="put replays together that follow on each other")
     concat.add_argument("files", nargs="+", metavar="FILE", help=_FILE)
     _add_out(concat)
     concat.add_argument("--player", metavar="NAME", help="who played, if several did")
     concat.add_argument("--kind", choices=["policy", "bot", "human"], default="human")
-    concat.set_defaults(run=cli_make.concat_files)
+    concat.set_defaults(run=make.concat_files)
 
 
 def _add_folders(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -142,19 +143,19 @@ def _add_folders(commands: argparse._SubParsersAction[_Parser]) -> None:
     index.add_argument("--descending", action="store_true")
     index.add_argument("--limit", type=int, metavar="N")
     index.add_argument("--json", action="store_true", help="print all that is known of each")
-    index.set_defaults(run=cli_folders.index)
+    index.set_defaults(run=folders.index)
 
     bundle = commands.add_parser("bundle", help="pack the replays of an evaluation with its table")
     bundle.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of them")
     _add_out(bundle)
-    bundle.set_defaults(run=cli_folders.bundle)
+    bundle.set_defaults(run=folders.bundle)
 
     check = commands.add_parser(
         "verify-bundle", help="simulate a bundle again and recompute its table", epilog=EXITS
     )
     check.add_argument("file", metavar="FILE", help=_FILE)
     check.add_argument("--threads", type=int, metavar="N", help="as many as processors by default")
-    check.set_defaults(run=cli_folders.check_bundle)
+    check.set_defaults(run=folders.check_bundle)
 
 
 def _add_out(parser: _Parser, what: str = "the new file") -> None:

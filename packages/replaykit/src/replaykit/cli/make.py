@@ -10,13 +10,14 @@ from typing import Final
 
 from envcore.config import action_indices
 from replaykit import export as exporters
-from replaykit.edit import concat, cut, fork
+from replaykit.cli.exit_codes import Exit
+from replaykit.cli.progress import counted, progress_bar
 from replaykit.errors import ReplayError
-from replaykit.exits import Exit
-from replaykit.frames import frame_range, frames
-from replaykit.header import Player
-from replaykit.progress import counted, progress_bar
-from replaykit.replay import Replay
+from replaykit.format.provenance import Player, Provenance
+from replaykit.format.replay import Replay
+from replaykit.record.edit import concat, cut
+from replaykit.record.fork import fork
+from replaykit.simulate.frames import frame_range, frames
 
 _TABLES: Final = {
     "jsonl": exporters.export_jsonl,
@@ -60,8 +61,8 @@ def cut_file(args: argparse.Namespace) -> int:
 def fork_file(args: argparse.Namespace) -> int:
     """Write a replay that goes on from a state of another."""
     actions = [] if args.actions is None else _read_actions(args.actions)
-    player = Player(kind=args.kind, name=args.player)
-    recorder = fork(Replay.open(args.file, allow_cut=True), args.step, player=player)
+    provenance = Provenance(Player(kind=args.kind, name=args.player))
+    recorder = fork(Replay.open(args.file, allow_cut=True), args.step, provenance)
     taken = recorder.run(action_indices(actions)) if actions else 0
     if taken < len(actions):
         raise ReplayError(f"the episode ends after {taken} of the {len(actions)} actions")

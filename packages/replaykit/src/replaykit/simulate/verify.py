@@ -1,4 +1,4 @@
-"""Verification: simulate a replay again and compare everything that it states."""
+"""Verification: simulating a replay again and comparing everything that it states."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 import envcore
-from replaykit.content import Block, Result
 from replaykit.errors import DamagedReplayError, ReplayError
-from replaykit.replay import Replay
-from replaykit.simulate import env_at_start
+from replaykit.format.content import Block, Result
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
+from replaykit.simulate.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a replay is true, and why not if it is not."""
+    """The result of a verification: whether the replay is true, and the first difference."""
 
     is_true: bool
     message: str
@@ -28,23 +29,24 @@ def verify(
     parent: Replay | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Verdict:
-    """Simulate the replay and compare digests, totals and result to the bit.
+    """Simulate a replay and compare digests, totals and result bit by bit.
 
-    A fork is true from its stored state on; whether its parent came to that state is judged
-    where the parent is given.
+    A fork is verified from its stored state on. Give its parent to verify that state too.
 
     Args:
         replay: A whole replay.
-        parent: The replay that a fork says it was taken from.
+        parent: The replay that the fork states as its parent.
         progress: Called with the number of steps simulated since the last call.
 
     Raises:
         ReplayError: The replay is not whole.
     """
     if replay.result is None:
-        raise ReplayError("the replay was cut off: only a whole one can be verified")
+        raise ReplayError(
+            "the replay was cut off, expected a whole one: make it one with `replaykit cut`"
+        )
     try:
-        env = env_at_start(replay.header, replay.state)
+        env = env_at_start(replay)
     except DamagedReplayError as error:
         return Verdict(False, str(error))
     if parent is not None and (difference := _parent_difference(replay, parent)):
@@ -57,7 +59,7 @@ def verify(
         step += taken
         progress(taken)
         if taken < len(block.actions):
-            return Verdict(False, f"the episode ends at step {step}, the replay goes on")
+            return Verdict(False, f"the episode ends at step {step}, but the replay has more steps")
         if difference := _block_difference(env, block, total):
             return Verdict(False, f"block {number}, up to step {step}: {difference}")
     if difference := _result_difference(env, replay.result, total):
@@ -69,11 +71,11 @@ def verify(
 def _parent_difference(replay: Replay, parent: Replay) -> str:
     stated = replay.header.parent
     if stated is None:
-        return "it names no parent"
+        return "the replay names no parent"
     if stated.digest != parent.content_digest:
-        return f"parent is stated as {stated.digest}, given was {parent.content_digest}"
-    if stated.step > len(parent.actions) or parent.state_at(stated.step) != replay.state:
-        return f"the parent's state at step {stated.step} is another"
+        return f"parent is stated as {stated.digest}, the given one is {parent.content_digest}"
+    if stated.step > len(parent.actions) or Timeline(parent).state_at(stated.step) != replay.state:
+        return f"the parent has another state at step {stated.step}"
     return ""
 
 
@@ -86,10 +88,10 @@ def _block_difference(env: envcore.AsteroidProspectorEnv, block: Block, total: f
         ("credits", block.credits, info["credits"]),
         ("tick", block.tick, info["ticks"]),
     ):
-        if repr(stated) != repr(found):  # to the bit: 0.0 equals -0.0, which no world ever has
+        if repr(stated) != repr(found):  # bit by bit: 0.0 == -0.0, which no world has
             return f"{name} is stated as {stated}, simulated as {found}"
     if block.checkpoint is not None and block.checkpoint != env.get_state():
-        return "its checkpoint is another state"
+        return "the checkpoint is another state"
     return ""
 
 
@@ -102,6 +104,6 @@ def _result_difference(env: envcore.AsteroidProspectorEnv, result: Result, total
         ("net profit", result.net_profit, info["net_profit"]),
         ("state digest", result.state_digest, env.state_digest().hex()),
     ):
-        if repr(stated) != repr(found):  # to the bit: 0.0 equals -0.0, which no world ever has
+        if repr(stated) != repr(found):  # bit by bit: 0.0 == -0.0, which no world has
             return f"{name} is stated as {stated}, simulated as {found}"
     return ""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from replaykit.errors import ReplayError
-from replaykit.folder import SUFFIX
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.library.folder import SUFFIX
 
 DATABASE_NAME: Final = "replays.sqlite"
 SCHEMA: Final = 1
