@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from rich.console import Console
 
 from trainkit.cli.main import main
-from trainkit.config.loading import load_config
+from trainkit.cli.main import trainkit as command_root
+from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
 from trainkit.config.schema import RunConfig
 from trainkit.learn.progress import ProgressDisplay
 
@@ -254,3 +256,56 @@ def test_report_writes_a_page(trainkit: Command, tmp_path: Path, tiny_run: Path)
     code, out, _ = trainkit("report", str(tiny_run), "--out", str(tmp_path / "r"))
 
     assert (code, out) == (0, f"{tmp_path / 'r' / 'report.html'}\n")
+
+
+def commands_of(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return the words of every command, groups included."""
+    found = [path]
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands_of(command, (*path, name))
+        else:
+            found.append((*path, name))
+    return found
+
+
+@pytest.mark.parametrize("words", commands_of(command_root), ids=" ".join)
+def test_every_command_has_help_and_is_in_a_section(
+    words: tuple[str, ...], trainkit: Command
+) -> None:
+    code, out, err = trainkit(*words, "-h")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: trainkit")
+    assert trainkit(*words, "--help")[1] == out
+    assert "\nCommands:\n" not in out  # the heading of commands that are in no section
+
+
+def test_tables_can_be_json(trainkit: Command, tmp_path: Path) -> None:
+    table = json.loads(trainkit("bots", "--bots", "random", "--episodes", "2", "--json")[1])
+    config = json.loads(trainkit("config", "show", "quickstart", "--json")[1])
+    keys = json.loads(trainkit("config", "explain", "--json")[1])
+
+    assert [row["player"] for row in table["rows"]] == ["random"]
+    assert config["run_dir"] == "runs/quickstart"
+    assert {"key", "allowed", "required", "default", "reason"} == set(keys[0])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_are_printed_and_read_by_name(name: str, trainkit: Command) -> None:
+    code, out, _ = trainkit("config", "template", name)
+
+    assert code == 0
+    assert out == config_path(name).read_text()
+    if name != "sweep":
+        assert trainkit("config", "show", name)[0] == 0
+
+
+def test_a_file_goes_before_a_template_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert config_path("default") == template_path("default")
+    (tmp_path / "default").write_text("run_dir: r\n")
+
+    assert config_path("default") == Path("default")

@@ -1,12 +1,10 @@
-"""What a ship remembers of the belt: the nodes that it saw, how they hang together, their rocks.
+"""The map of the belt that a ship builds: nodes seen, edges between them, rocks at each node.
 
-Everything comes from observations and from the ship's own actions. A node is known by its number,
-an edge by its fuel cost, which both of its ends show.
+Everything comes from observations and from the ship's own actions. A node is identified by its
+number, an edge by its fuel cost, which both of its ends show.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,22 +16,24 @@ from trainkit.bots.view import BASE_PRICES, Floats, Ints, View
 _NODES, _SLOTS, _ROCKS = spec.MAX_NODES, spec.MAX_NEIGHBORS, spec.MAX_ASTEROIDS
 HAZARD = spec.NodeType.HAZARD
 STATION = 0
-_SURE_OF_RICHNESS = 6.0  # mined ticks after which a new one changes the mean by a sixth
+_YIELDS = np.array([mode.yield_factor for mode in spec.MINING_MODES])
+_AVERAGED_TICKS = 6.0  # mined ticks after which a new one changes the mean richness by a sixth
+_UNITS_MIN = 1e-3  # mined units below this say nothing about richness
+_CARGO_NOISE = 1e-4  # float32 rounding of cargo in an observation
 
 
-class BeltMemory:
-    """Maps and rock lists of a batch of ships; world first in every array.
+class BeltMap:
+    """Maps and rock lists of a batch of ships; the world is the first axis of every array.
 
     Attributes:
-        was_seen: Which nodes the ship was at, (n, 32).
+        was_seen: Whether the ship was at a node, (n, 32).
         leads_to: Node at the end of an edge, -1 while unknown, (n, 32, 6).
-        edge_ticks: Ticks of an edge, 0 where there is none, (n, 32, 6).
+        edge_ticks: Ticks of an edge, 0 without one, (n, 32, 6).
         edge_is_hazard: Whether the node at its end is a hazard, (n, 32, 6).
-        ticks_between: Ticks of the shortest known way between two nodes, (n, 32, 32).
-        first_slot: The edge with which that way begins, -1 if there is no way, (n, 32, 32).
-        is_there: Whether a rock was seen, (n, 32, 16).
+        ticks_between: Ticks of the shortest known route between two nodes, (n, 32, 32).
+        first_slot: First edge of that route, -1 without a route, (n, 32, 32).
         value: Credits per unit of a rock at base prices, exact once it was mined, (n, 32, 16).
-        stability, confidence, depletion: Of the rock, as last seen, (n, 32, 16).
+        stability, depletion: Of a rock, as last seen, (n, 32, 16).
         richness: Units per tick that the rock gives to a new tool in a fresh rock at mode factor 1,
             NaN until it was mined, (n, 32, 16).
     """
@@ -46,28 +46,16 @@ class BeltMemory:
         self.edge_is_hazard = np.zeros((n, _NODES, _SLOTS), np.bool_)
         self.ticks_between = np.full((n, _NODES, _NODES), np.inf)
         self.first_slot = np.full((n, _NODES, _NODES), -1)
-        self.is_there = np.zeros((n, _NODES, _ROCKS), np.bool_)
         self.value = np.zeros((n, _NODES, _ROCKS))
         self.stability = np.zeros((n, _NODES, _ROCKS))
-        self.confidence = np.zeros((n, _NODES, _ROCKS))
         self.depletion = np.ones((n, _NODES, _ROCKS))
         self.richness = np.full((n, _NODES, _ROCKS), np.nan)
         self._edge_fuel = np.zeros((n, _NODES, _SLOTS), np.float32)
         self._times_mined = np.zeros((n, _NODES, _ROCKS))
         self._mined: tuple[Ints, Ints, Ints, Floats, Floats] | None = None
 
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return all that is remembered between two steps, by name; writing into it changes it."""
-        return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-
-    def forget(self, worlds: Ints) -> None:
-        """Forget everything about some worlds."""
-        fresh = BeltMemory(1).arrays()
-        for name, values in self.arrays().items():
-            values[worlds] = fresh[name]
-
     def observe(self, view: View) -> None:
-        """Take in what the ships see now, and what their last action did."""
+        """Update the map from an observation and from the effect of the last action."""
         self._learn_from_mining(view)
         worlds = np.arange(len(view.node))
         fuel = view.values("neighbors.travel_fuel_cost_norm").astype(np.float32)
@@ -77,23 +65,20 @@ class BeltMemory:
             node = int(view.node[world])
             self.edge_is_hazard[world, node] = is_hazard[world]
             self._add_node(int(world), node, fuel[world], ticks[world])
-        is_there = view.values("asteroids.valid") > 0
+        has_rock = view.values("asteroids.valid") > 0
         was_mined = self._times_mined[worlds, view.node] > 0
-        self.is_there[worlds, view.node] = is_there
         self.value[worlds, view.node] = np.where(
             was_mined, self.value[worlds, view.node], view.rock_value
         )
         self.stability[worlds, view.node] = view.values("asteroids.stability_est")
-        self.confidence[worlds, view.node] = view.values("asteroids.scan_conf")
-        depletion = np.where(is_there, view.values("asteroids.depletion_frac"), 1.0)
+        depletion = np.where(has_rock, view.values("asteroids.depletion_frac"), 1.0)
         self.depletion[worlds, view.node] = depletion
 
     def note_actions(self, view: View, actions: Ints) -> None:
-        """Remember who mines what, to learn from what comes of it."""
+        """Keep which rocks are about to be mined, to learn from the next observation."""
         mines = (actions >= Action.MINE_CONSERVATIVE) & (actions <= Action.MINE_AGGRESSIVE)
         worlds = np.flatnonzero(mines)
-        yields = np.array([mode.yield_factor for mode in spec.MINING_MODES])
-        factor = yields[actions[worlds] - Action.MINE_CONSERVATIVE] * efficiency(view)[worlds]
+        factor = _YIELDS[actions[worlds] - Action.MINE_CONSERVATIVE] * efficiency(view)[worlds]
         self._mined = (
             worlds,
             view.node[worlds],
@@ -103,7 +88,7 @@ class BeltMemory:
         )
 
     def _learn_from_mining(self, view: View) -> None:
-        """Infer richness from depletion, and the composition from what came on board."""
+        """Infer richness from depletion, and composition from the cargo gained."""
         if self._mined is None:
             return
         (worlds, nodes, rocks, factor, cargo_before), self._mined = self._mined, None
@@ -111,11 +96,13 @@ class BeltMemory:
         now = view.values("asteroids.depletion_frac")[worlds, rocks]
         gained = view.cargo[worlds] - cargo_before
         units = gained.sum(axis=1)
-        is_clean = (now < 1.0) & (view.node[worlds] == nodes) & (gained >= -1e-4).all(axis=1)
-        is_clean &= (units > 1e-3) & (view.load[worlds] < spec.CARGO_MAX - 1.0)
+        is_clean = (
+            (now < 1.0) & (view.node[worlds] == nodes) & (gained >= -_CARGO_NOISE).all(axis=1)
+        )
+        is_clean &= (units > _UNITS_MIN) & (view.load[worlds] < spec.CARGO_MAX - 1.0)
         worlds, nodes, rocks = worlds[is_clean], nodes[is_clean], rocks[is_clean]
         seen = units[is_clean] / (factor[is_clean] * (1.0 - before[is_clean]))
-        count = np.minimum(self._times_mined[worlds, nodes, rocks] + 1, _SURE_OF_RICHNESS)
+        count = np.minimum(self._times_mined[worlds, nodes, rocks] + 1, _AVERAGED_TICKS)
         known = self.richness[worlds, nodes, rocks]
         known = np.where(np.isnan(known), seen, known)
         self.richness[worlds, nodes, rocks] = known + (seen - known) / count
@@ -125,11 +112,10 @@ class BeltMemory:
     def _add_node(
         self, world: int, node: int, fuel: npt.NDArray[np.float32], ticks: Floats
     ) -> None:
-        """Put a node on the map of a world, with all ways that it opens between known ones."""
+        """Add a node to the map of a world, and shorten all routes that it shortens."""
         self.was_seen[world, node] = True
         self._edge_fuel[world, node] = fuel
         self.edge_ticks[world, node] = ticks
-
         between, first = self.ticks_between[world], self.first_slot[world]
         between[node, node] = 0.0
         for slot in np.flatnonzero(ticks > 0):
@@ -138,30 +124,44 @@ class BeltMemory:
             for other, other_slot in np.argwhere(same):
                 self.leads_to[world, node, slot] = other
                 self.leads_to[world, other, other_slot] = node
-                by_other = ticks[slot] + between[other]
-                is_shorter = by_other < between[node]
-                between[node, is_shorter] = by_other[is_shorter]
-                first[node, is_shorter] = slot
-                back = between[:, other] + ticks[slot]
-                closer = back < between[:, node]
-                between[closer, node] = back[closer]
-                first[closer, node] = np.where(
-                    np.arange(_NODES)[closer] == other, other_slot, first[closer, other]
-                )
+                self._add_edge(world, (node, int(slot)), (int(other), int(other_slot)))
         through = between[:, node, np.newaxis] + between[np.newaxis, node]
         is_shorter = through < between
         between[is_shorter] = through[is_shorter]
         first[is_shorter] = np.broadcast_to(first[:, node, np.newaxis], first.shape)[is_shorter]
 
+    def _add_edge(self, world: int, new: tuple[int, int], known: tuple[int, int]) -> None:
+        """Update the routes from and to a new node by one of its edges.
+
+        Args:
+            world: The world.
+            new: The new node and its slot of the edge.
+            known: The node at the other end and its slot.
+        """
+        (node, slot), (other, other_slot) = new, known
+        between, first = self.ticks_between[world], self.first_slot[world]
+        ticks = self.edge_ticks[world, node, slot]
+        out = ticks + between[other]
+        is_shorter = out < between[node]
+        between[node, is_shorter] = out[is_shorter]
+        first[node, is_shorter] = slot
+        back = between[:, other] + ticks
+        is_shorter = back < between[:, node]
+        between[is_shorter, node] = back[is_shorter]
+        first[is_shorter, node] = np.where(
+            np.arange(_NODES)[is_shorter] == other, other_slot, first[is_shorter, other]
+        )
+
 
 def efficiency(view: View) -> Floats:
-    """Return the share of its rate that the ship mines at, from tool and heat."""
+    """Return the share of the full rate that the ship mines at, from tool and heat."""
     heat = view.heat / spec.HEAT_MAX
-    by_heat = np.where(heat <= 0.7, 1.0, np.maximum(0.1, 1.0 - (heat - 0.7) / 0.3))
+    when_hot = np.maximum(spec.HOT_EFFICIENCY_MIN, 1.0 - (heat - spec.HOT_FRAC) / spec.HOT_SPAN)
+    by_heat = np.where(heat <= spec.HOT_FRAC, 1.0, when_hot)
     result: Floats = tool_efficiency(view.tool) * by_heat
     return result
 
 
 def tool_efficiency(tool: Floats) -> Floats:
-    """Return the share of its rate that a cool ship mines at with a tool of that condition."""
+    """Return the share of the full rate that a cool ship mines at, by tool condition."""
     return spec.TOOL_EFFICIENCY_BASE + spec.TOOL_EFFICIENCY_SLOPE * tool / spec.TOOL_MAX
