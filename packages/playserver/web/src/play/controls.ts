@@ -10,6 +10,7 @@ import {
   MAX_ASTEROIDS,
   MAX_NEIGHBORS,
   REFINE_SHARE,
+  SELL_PERCENTS,
   TRAVEL_LOAD_FACTOR,
 } from "../generated/spec";
 import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
@@ -142,7 +143,7 @@ export const CHORDS: readonly Chord[] = [
   },
 ];
 
-export const SELL_SHARES = [25, 50, 100] as const;
+export const SELL_SHARES = SELL_PERCENTS;
 
 /** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_SHARES. */
 export function sellAction(commodity: number, share: number): number {

@@ -20,7 +20,7 @@ _IRON, _NICKEL, _RARE = (
 )
 _REFINE_GAIN = 150.0  # credits that justify the ticks of refining
 _SALE_MIN = 100.0  # credits; a smaller sale is not worth its tick
-_SALE_SHARES = (0.25, 0.5, 1.0)  # the three sale actions of a commodity
+_SALE_SHARES = spec.SELL_FRACTIONS  # the sale actions of a commodity
 _HALVED_FROM = 5.0  # units; fewer are sold at once
 _SALE_TICKS = 14.0  # to sell six commodities by halves
 _FUEL_RESERVE = 60.0

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field, create_model
 
 import envcore
-from envcore.spec import OPTIONS, OptionSpec
+from envcore.spec import ENV_TIME_MAX, OPTIONS, OptionSpec
 from trainkit.config.section import Section
 
 _TIME_MAX: Final = 2000  # trainkit's own default
 
 _REASONS: Final = {
-    "time_max": "ticks; short episodes give credit sooner than the full 20,000",
+    "time_max": f"short episodes give credit sooner than the full {max(ENV_TIME_MAX.values()):,}",
     "reward_mode": "sparse rewards are for evaluation",
 }
 
