@@ -23,7 +23,7 @@ from one_run import write_run
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from playserver import Settings
-from playserver.static_site import build_site
+from playserver.site.export import build_site
 from replaykit import Replay
 
 SCHEMA: Final = 1
@@ -53,7 +53,7 @@ WATCH: Final = """() => {
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """A file host that says nothing."""
+    """A file host that logs nothing."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 CPP = ROOT / "packages" / "envcore" / "cpp"
 

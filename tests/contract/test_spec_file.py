@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 SPEC_DIR = ROOT / "packages" / "envcore" / "spec"
 TEXT = (SPEC_DIR / "prospector.toml").read_text(encoding="utf-8")

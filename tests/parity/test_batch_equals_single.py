@@ -13,7 +13,7 @@ import envcore
 from envcore.spec import INFO_KEYS, Action, EndCause
 from envref import ReferenceEnv
 
-from lib.invariants import check_step
+from tools.parity.invariants import check_step
 
 STEPS = 250
 FIRST_SEED = 2**64 - 3  # so that the worlds' seeds wrap around

@@ -21,6 +21,8 @@ def typescript_text(spec: Spec) -> str:
         "",
         *(constant(row["name"].upper(), row["value"]) for row in spec["rule"]),
         "",
+        *(f"{constant(name.upper(), values)[:-1]} as const;" for name, values in lists(spec)),
+        "",
         rows_text("COMMODITIES", [without(row, "doc") for row in spec["commodity"]]),
         rows_text("NODE_TYPES", [row["name"] for row in spec["node_type"]]),
         rows_text("END_CAUSES", [row["name"] for row in spec["end_cause"] if row["id"] >= 0]),
@@ -56,6 +58,11 @@ def option_type(row: Row) -> str:
     """Return the TypeScript type of an option."""
     types = {"int": "number", "bool": "boolean"}
     return types.get(row["type"]) or " | ".join(map(json.dumps, row["choices"]))
+
+
+def lists(spec: Spec) -> list[tuple[str, list[Any]]]:
+    """Return the short lists of numbers by name."""
+    return list(spec["lists"].items())
 
 
 def constant(name: str, value: Any) -> str:

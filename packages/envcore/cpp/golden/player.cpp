@@ -1,5 +1,5 @@
 // Plays recorded episodes through the C interface and compares every bit: `envcore_golden FILE`,
-// where the file is what the platform player writes. `envcore_golden --kernels` lists the ISA
+// where the file is what tools/platforms writes. `envcore_golden --kernels` lists the ISA
 // variants that can run here; ENVCORE_KERNEL chooses one.
 #include <array>
 #include <bit>

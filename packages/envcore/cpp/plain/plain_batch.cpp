@@ -35,7 +35,7 @@ void PlainBatch::step(const std::int64_t* actions) {
     World& world = worlds_[i];
     const StepRecord record = plain::step(world, actions[i]);
     out_.rewards[i] = reward_of(record, config_.reward_mode);
-    out_.truncated[i] = record.end_cause == EndCause::kTimeout;
+    out_.truncated[i] = spec::truncates(record.end_cause);
     out_.terminated[i] = has_ended(world) && !out_.truncated[i];
     if (has_ended(world)) {
       write_observation(out_.final_observations, i, world);

@@ -110,7 +110,7 @@ describe("copies", () => {
     world.run([0, WIDE_SCAN, LISTEN]);
     const state = world.getState();
     const other = engine.createWorld();
-    expect(() => other.getState()).toThrow("no episode");
+    expect(() => other.getState()).toThrow("no state");
     other.setState(state);
     expect(other.digest()).toEqual(world.digest());
     state[40]! ^= 1;

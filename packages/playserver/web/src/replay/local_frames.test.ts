@@ -8,8 +8,8 @@ import { makeEngine } from "../testing/files";
 import { makeFrame } from "../testing/samples";
 import type { FrameSource } from "./frame_source";
 import { LocalFrames } from "./local_frames";
-import { ReplayFrames } from "./replay_frames";
-import { Track, type Moment } from "./track";
+import { ReplayFrames } from "../api/replay_frames";
+import { Track, type StepSummary } from "./track";
 
 const never = new AbortController().signal;
 const [HOLD, WIDE_SCAN, LISTEN] = [6, 8, 11];
@@ -36,7 +36,7 @@ function tour(steps: number): number[] {
   });
 }
 
-const momentNowhere: Moment = {
+const emptySummary: StepSummary = {
   ...{ step: 0, tick: -7, node: 0, events: 0, netProfit: 0, prices: [], action: null },
   wasIllegal: false,
 };
@@ -81,7 +81,11 @@ describe("LocalFrames", () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const [surveyed, added] = [new Track(frames.total), new Track(frames.total)];
     let calls = 0;
-    expect(await frames.survey(surveyed, never, () => (calls += 1))).toBe(true);
+    expect(
+      await frames.survey(surveyed, never, () => {
+        calls += 1;
+      }),
+    ).toBe(true);
     expect(calls).toBeGreaterThan(0);
     for (let step = 0; step <= STEPS; step += 1) added.add(frames.peek(step)!);
     expect(surveyed).toEqual(added);
@@ -91,11 +95,11 @@ describe("LocalFrames", () => {
   it("goes on where the track ends", async () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const track = new Track(frames.total);
-    track.note({ ...momentNowhere, step: 0 });
-    track.note({ ...momentNowhere, step: 1 });
+    track.note({ ...emptySummary, step: 0 });
+    track.note({ ...emptySummary, step: 1 });
     await frames.survey(track, never, () => undefined);
     expect(track.isComplete).toBe(true);
-    expect([track.tick[1], track.tick[2]]).toEqual([momentNowhere.tick, frames.peek(2)!.tick]);
+    expect([track.tick[1], track.tick[2]]).toEqual([emptySummary.tick, frames.peek(2)!.tick]);
   });
 
   it("sums the rewards, and marks what is no action", async () => {
@@ -104,7 +108,10 @@ describe("LocalFrames", () => {
       never,
     );
     let total = 0;
-    for (const frame of frames) expect(frame.return).toBe((total += frame.reward));
+    for (const frame of frames) {
+      total += frame.reward;
+      expect(frame.return).toBe(total);
+    }
     expect(frames[97]).toMatchObject({ action: N_ACTIONS, was_illegal: true });
     expect(frames[97]!.events).toContain("invalid_action");
   });
@@ -128,7 +135,7 @@ describe("LocalFrames", () => {
     const options = { ...DEFAULT_OPTIONS, time_max: 3 };
     const replay = replayOf([HOLD, HOLD, HOLD, HOLD]);
     const frames = new LocalFrames(engine, { ...replay, header: { ...replay.header, options } });
-    const message = "ends at step 3, the replay goes on";
+    const message = "ends at step 3, before the replay does";
     await expect(framesAt(frames, [4])).rejects.toThrow(message);
     const track = new Track(frames.total);
     await expect(frames.survey(track, never, () => undefined)).rejects.toThrow(message);

@@ -1,0 +1,86 @@
+"""The command style: help by section, errors of one line, exit codes, completion."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from replaykit.command_line import EXIT_INTERRUPTED, command_group, json_option, run_command
+
+
+class OwnError(Exception):
+    """An error of a package."""
+
+
+@command_group("1.2.3", sections={"Reading": ("show",)}, examples=["tool show a.abr"])
+def tool() -> None:
+    """Show things."""
+
+
+@tool.command(examples=["tool show a.abr --count 2"])
+@click.argument("file")
+@click.option("--count", type=click.IntRange(1, 5), default=1, help="How many.")
+@json_option()
+def show(file: str, count: int, as_json: bool) -> int:
+    """Show a file."""
+    if file == "missing":
+        raise FileNotFoundError(2, "No such file or directory", file)
+    if file == "bad":
+        raise OwnError("bad: not a replay")
+    if file == "stop":
+        raise KeyboardInterrupt
+    click.echo(f"{file} {count} {as_json}")
+    return 1 if file == "false" else 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        ("show", 2, "tool: Missing argument 'FILE'. Run `tool show --help`."),
+        ("show a --count 9", 2, "9 is not in the range 1<=x<=5. Run `tool show --help`."),
+        ("show a --cuont 2", 2, "--cuont"),
+        ("shwo a", 2, "tool: No such command 'shwo'. Did you mean 'show'?"),
+        ("show missing", 2, "tool: missing: No such file or directory"),
+        ("show bad", 3, "tool: bad: not a replay"),
+    ],
+)
+def test_an_error_is_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: str, code: int, line: str
+) -> None:
+    assert run_command(tool, "tool", arguments.split(), refusals={OwnError: 3}) == code
+
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert line in printed.err
+
+
+def test_results_are_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(tool, "tool", ["show", "a", "--json"]) == 0
+    assert capsys.readouterr().out == "a 1 True\n"
+    assert run_command(tool, "tool", ["show", "false"]) == 1
+    assert run_command(tool, "tool", ["show", "stop"]) == EXIT_INTERRUPTED
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["--help"], []])
+def test_help_lists_sections_and_examples(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert run_command(tool, "tool", arguments) == 0
+
+    out = capsys.readouterr().out
+    assert "Reading:\n  show  Show a file." in out
+    assert "Examples:\n  tool show a.abr" in out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(tool, "tool", ["--version"]) == 0
+    assert capsys.readouterr().out == "1.2.3\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    assert run_command(tool, "tool", ["completion", shell]) == 0
+    assert "_TOOL_COMPLETE" in capsys.readouterr().out
+    assert run_command(tool, "tool", ["completion", "--help"]) == 0
+    assert 'eval "$(tool completion bash)"' in capsys.readouterr().out
