@@ -13,6 +13,7 @@ import {
   TRAVEL_LOAD_FACTOR,
 } from "../generated/spec";
 import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
+import { SELL_SHARES } from "../replay/actions";
 
 export type ControlGroup = "navigate" | "scan" | "mine" | "maintain" | "trade";
 
@@ -128,7 +129,7 @@ export const CHORDS: readonly Chord[] = [
     next: GOODS,
     actionOf: (key) => {
       const c = commodityOf(key);
-      return c === null ? null : sellAction(c, 2);
+      return c === null ? null : sellAction(c, SELL_ALL);
     },
   },
   {
@@ -142,7 +143,8 @@ export const CHORDS: readonly Chord[] = [
   },
 ];
 
-export const SELL_SHARES = [25, 50, 100] as const;
+/** The index of the share that sells everything. */
+export const SELL_ALL = SELL_SHARES.length - 1;
 
 /** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_SHARES. */
 export function sellAction(commodity: number, share: number): number {

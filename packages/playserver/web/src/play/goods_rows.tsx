@@ -1,7 +1,8 @@
 // The cargo by commodity, with buttons to sell and to jettison it.
 import { COMMODITIES } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { actionId, SELL_SHARES, sellAction } from "./controls";
+import { SELL_SHARES } from "../replay/actions";
+import { actionId, sellAction } from "./controls";
 import type { Pilot } from "./pilot";
 import { whyIllegal } from "./illegal_reasons";
 

@@ -15,7 +15,7 @@ import {
   TOOL_MAX,
 } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { SELL_SHARES } from "./controls";
+import { SELL_SHARES } from "../replay/actions";
 
 type Action = (typeof ACTIONS)[number];
 
