@@ -16,9 +16,9 @@ import pytest
 import envcore
 from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
+from trainkit.evaluation.play import play_episodes
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 
 def load(name: str) -> types.ModuleType:

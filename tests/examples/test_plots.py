@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 PAGE = ROOT / "docs" / "world_in_pictures.md"
 SCRIPT = ROOT / "docs" / "_plots" / "make_plots.py"

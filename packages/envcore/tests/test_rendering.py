@@ -10,7 +10,7 @@ import sys
 import time
 import types
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import gymnasium as gym
 import numpy as np
@@ -199,21 +199,43 @@ def test_a_picture_takes_less_than_ten_milliseconds() -> None:
     assert min(times) < 0.010
 
 
-def test_video_is_recorded_without_a_display(tmp_path: Path) -> None:
-    pytest.importorskip("moviepy")
+class RecordedClip:
+    """Stands in for moviepy's ImageSequenceClip: encoding is moviepy's business."""
+
+    made: ClassVar[list[tuple[list[npt.NDArray[np.uint8]], int]]] = []
+
+    def __init__(self, frames: list[npt.NDArray[np.uint8]], fps: int) -> None:
+        self.made.append((frames, fps))
+
+    def write_videofile(self, path: str, **_options: object) -> None:
+        Path(path).touch()
+
+
+def test_gymnasium_records_a_video_without_a_display(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "moviepy.video.io.ImageSequenceClip"
+    for part in ("moviepy", "moviepy.video", "moviepy.video.io", name):
+        monkeypatch.setitem(sys.modules, part, types.ModuleType(part))
+    monkeypatch.setattr(sys.modules[name], "ImageSequenceClip", RecordedClip, raising=False)
+    monkeypatch.setattr(RecordedClip, "made", [])
     env: Any = gym.wrappers.RecordVideo(
         gym.make("envcore:AsteroidProspector-v1", render_mode="rgb_array", time_max=30),
         video_folder=str(tmp_path / "videos"),
         disable_logger=True,
     )
     env.reset(seed=1)
-    done = False
+    done, steps = False, 0
     while not done:
         *_, terminated, truncated, _ = env.step(Action.HOLD_DRIFT)
-        done = terminated or truncated
+        done, steps = terminated or truncated, steps + 1
     env.close()
 
-    assert next(tmp_path.glob("videos/*.mp4")).stat().st_size > 1000
+    ((frames, fps),) = RecordedClip.made
+    assert len(frames) == 1 + steps
+    assert {(frame.shape, frame.dtype.str) for frame in frames} == {((600, 960, 3), "|u1")}
+    assert fps == env.metadata["render_fps"]
+    assert len(list(tmp_path.glob("videos/*.mp4"))) == 1
 
 
 def test_gymnasium_collects_pictures_and_dashboards() -> None:

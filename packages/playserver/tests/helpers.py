@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import uvicorn
 from fastapi.testclient import TestClient
 
 import envcore
 import replaykit
 from envcore.spec import Action
+from playserver import Settings, create_app
+from playserver.settings import Limits
 
 ORIGIN: Final = "http://127.0.0.1:8000"
 WINDOWS: Final = 3
@@ -238,3 +245,21 @@ def problem_of(response: Any, status: int) -> str:
     assert body["status"] == status
     assert "Traceback" not in response.text
     return str(body["detail"])
+
+
+@contextmanager
+def served(runs_dir: Path, limits: Limits) -> Iterator[tuple[str, int]]:
+    """Serve a folder over a real socket."""
+    app = create_app(Settings(runs_dir=runs_dir, limits=limits))
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # accepted ones inherit it
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

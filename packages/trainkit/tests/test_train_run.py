@@ -17,13 +17,14 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 import envcore
 import replaykit
 from envcore import spec
-from trainkit import trainer
+from trainkit.envs.episode_log import INFO_KEYS
+from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.errors import ConfigError, RunFolderError
-from trainkit.evaluate import play_episodes
-from trainkit.learner import make_learner
-from trainkit.player import load_player
-from trainkit.trainer import train
-from trainkit.vec_env import METRICS, BatchVecEnv
+from trainkit.evaluation.play import play_episodes
+from trainkit.learn import trainer
+from trainkit.learn.learner import make_learner
+from trainkit.learn.trainer import train
+from trainkit.runs.load import load_player
 
 DIST = {"mean", "median", "q25", "q75"}
 
@@ -39,7 +40,7 @@ def test_every_window_leaves_its_row(tiny_run: Path, runs: Any) -> None:
         assert row["episodes"] == sum(row["end_causes"].values()) > 0
         assert set(row["end_causes"]) == {"destroyed", "stranded", "cashed_out", "timeout"}
         assert set(row["return"]) == set(row["net_profit"]) == set(row["profit_per_tick"]) == DIST
-        assert set(row["info"]) == set(METRICS)
+        assert set(row["info"]) == set(INFO_KEYS)
         assert row["info"]["net_profit"] == row["net_profit"]
         assert row["return"]["q25"] <= row["return"]["median"] <= row["return"]["q75"]
         assert 0 <= row["survival"] <= 1
@@ -169,7 +170,7 @@ def test_a_folder_of_other_things_is_refused(tmp_path: Path, runs: Any) -> None:
 
 @pytest.mark.parametrize("name", ["-run", "a b", "x" * 129, "run\n"])
 def test_a_name_that_is_no_run_id_is_refused(name: str, tmp_path: Path, runs: Any) -> None:
-    with pytest.raises(RunFolderError, match="a run's name has letters"):
+    with pytest.raises(RunFolderError, match="the name of a run has letters"):
         train(runs.config(tmp_path / name))
 
     assert not list(tmp_path.iterdir())

@@ -1,7 +1,7 @@
 // Copies of a single world: in memory for clone(), as Python values for pickle and deepcopy.
 #include <pybind11/stl.h>
 
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
 
 namespace envcore::bindings {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
-#include "../world/state_codec.hpp"
-#include "single_world.hpp"
+#include "bindings/single_world.hpp"
+#include "state/codec.hpp"
 
 namespace envcore::bindings {
 

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "../world/info.hpp"
-#include "../world/kernel.hpp"
+#include "rules/info.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace envcore::bindings {
 

@@ -1,9 +1,9 @@
-#include "canvas.hpp"
+#include "render/canvas.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "font.hpp"
+#include "render/font.hpp"
 
 namespace envcore::render {
 namespace {

@@ -13,6 +13,7 @@ from playserver.models.replays import Frame, FramePage, Node, ReplayDetail, Verd
 from playserver.replays.locations import ReplayLocation
 from replaykit import Replay, frames
 
+_EVENTS: Final = tuple((1 << event, event.name.lower()) for event in spec.Event)
 _SAME_NAMES: Final = tuple(name for name in Frame.model_fields if name not in ("return_", "events"))
 
 
@@ -77,7 +78,7 @@ def nodes_of(env: envcore.AsteroidProspectorEnv) -> list[Node]:
 
 def event_names(events: int) -> list[str]:
     """Return the names in a bit set of events, lower case, in the order of the bits."""
-    return [event.name.lower() for event in spec.Event if events >> event & 1]
+    return [name for bit, name in _EVENTS if events & bit]
 
 
 def _node_values(node: dict[str, Any]) -> dict[str, Any]:

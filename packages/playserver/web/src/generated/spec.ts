@@ -158,6 +158,10 @@ export const TRAVEL_FUEL_SCALE = 160.0;
 export const PRICE_DELTA_SCALE = 100.0;
 export const STOCK_SCALE = 500.0;
 
+export const SELL_FRACTIONS = [0.25, 0.5, 1.0] as const;
+export const SELL_PERCENTS = [25, 50, 100] as const;
+export const STOCK_SHOWN = [0, 2, 3, 4] as const;
+
 export const COMMODITIES = [
   {"id": 0, "name": "iron", "base_price": 45.0, "price_min": 12.0, "price_max": 180.0, "depth": 500.0},
   {"id": 1, "name": "nickel", "base_price": 55.0, "price_min": 15.0, "price_max": 200.0, "depth": 500.0},
@@ -315,7 +319,7 @@ export const OBSERVATION = [
 export const INFO_KEYS = [
   {"name": "action", "type": "int", "doc": "The action as executed; -1 at reset."},
   {"name": "dt", "type": "int", "doc": "How long the step took."},
-  {"name": "invalid_action", "type": "bool", "doc": "The action asked for was illegal."},
+  {"name": "invalid_action", "type": "bool", "doc": "The requested action was illegal."},
   {"name": "events", "type": "int", "doc": "Bit set of what happened, see the events."},
   {"name": "credits", "type": "float", "doc": "Money on board."},
   {"name": "net_profit", "type": "float", "doc": "Credits now minus credits at reset."},

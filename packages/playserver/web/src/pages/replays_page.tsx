@@ -182,7 +182,7 @@ function Found({ query, found }: FoundProps) {
       <Empty title="No replays yet">
         <p>Train a policy; each window of a run leaves a replay here:</p>
         <pre>
-          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+          <code>trainkit run quickstart</code>
         </pre>
       </Empty>
     );

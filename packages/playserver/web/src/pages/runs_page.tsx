@@ -57,7 +57,7 @@ function Content({ runs, error }: ContentProps) {
       <Empty title="No runs yet">
         <p>Train one; it appears here while it runs:</p>
         <pre>
-          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+          <code>trainkit run quickstart</code>
         </pre>
       </Empty>
     );

@@ -10,10 +10,10 @@ import {
   MAX_ASTEROIDS,
   MAX_NEIGHBORS,
   REFINE_SHARE,
+  SELL_PERCENTS,
   TRAVEL_LOAD_FACTOR,
 } from "../generated/spec";
 import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
-import { SELL_SHARES } from "../replay/actions";
 
 export type ControlGroup = "navigate" | "scan" | "mine" | "maintain" | "trade";
 
@@ -144,11 +144,11 @@ export const CHORDS: readonly Chord[] = [
 ];
 
 /** The index of the share that sells everything. */
-export const SELL_ALL = SELL_SHARES.length - 1;
+export const SELL_ALL = SELL_PERCENTS.length - 1;
 
-/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_SHARES. */
+/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_PERCENTS. */
 export function sellAction(commodity: number, share: number): number {
-  return actionId("SELL_IRON_25") + SELL_SHARES.length * commodity + share;
+  return actionId("SELL_IRON_25") + SELL_PERCENTS.length * commodity + share;
 }
 
 const BY_KEY = new Map(

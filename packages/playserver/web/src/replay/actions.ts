@@ -1,12 +1,7 @@
 // Names of actions, and the groups that the timeline colors.
-import { ACTIONS, COMMODITIES, N_ACTIONS } from "../generated/spec";
+import { ACTIONS, COMMODITIES, N_ACTIONS, SELL_PERCENTS } from "../generated/spec";
 import { commodityLabel, humanize } from "../lib/format";
 import type { Track } from "./track";
-
-/** The shares of a sale in percent, in the order of the actions of a commodity. */
-export const SELL_SHARES = ACTIONS.filter(({ name }) => name.startsWith("SELL_IRON_")).map(
-  ({ name }) => Number(name.split("_").at(-1)),
-);
 
 type Family = (typeof ACTIONS)[number]["family"];
 
@@ -84,7 +79,7 @@ export function actionLabel(action: number | null, node?: number): string {
     case "jettison":
       return `Jettison ${commodityOf(entry.arg)}`;
     case "sell":
-      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / SELL_SHARES.length))}`;
+      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / SELL_PERCENTS.length))}`;
     default:
       return humanize(entry.name);
   }

@@ -59,21 +59,21 @@ async def read_session(session_id: SessionId, server: ServerDep) -> PlaySession:
 
 
 @router.post("/{session_id}/reset", dependencies=[Depends(count_write)])
-async def reset(session_id: SessionId, asked: PlayReset, server: ServerDep) -> PlaySession:
+async def reset(session_id: SessionId, body: PlayReset, server: ServerDep) -> PlaySession:
     """Start another episode in the same session."""
     session = server.sessions.get(session_id)
-    seed, episode = (None if text is None else int(text) for text in (asked.seed, asked.episode))
+    seed, episode = (None if text is None else int(text) for text in (body.seed, body.episode))
     async with session.lock:
         await asyncio.to_thread(session.reset, seed, episode)
         return _session_answer(session, server.settings.limits.session_idle_s)
 
 
 @router.post("/{session_id}/undo", dependencies=[Depends(count_write), Depends(count_simulation)])
-async def undo(session_id: SessionId, asked: PlayUndo, server: ServerDep) -> PlaySession:
+async def undo(session_id: SessionId, body: PlayUndo, server: ServerDep) -> PlaySession:
     """Undo the steps after `to_step`; the replay is marked as practice."""
     session = server.sessions.get(session_id)
     async with session.lock:
-        await asyncio.to_thread(session.undo, asked.to_step)
+        await asyncio.to_thread(session.undo, body.to_step)
         return _session_answer(session, server.settings.limits.session_idle_s)
 
 

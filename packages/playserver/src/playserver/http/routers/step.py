@@ -6,7 +6,7 @@ So the request is parsed here, and STEP_OPERATION describes it for the OpenAPI f
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
@@ -23,8 +23,6 @@ from playserver.models.play import PlayAction, PlayTurn
 
 PATH: Final = "/api/play/{session_id}/step"
 
-Body = TypeVar("Body", bound=BaseModel)
-
 
 async def step(request: Request) -> Response:
     """Take one step."""
@@ -33,25 +31,25 @@ async def step(request: Request) -> Response:
     session_id = request.path_params["session_id"]
     if not SESSION_ID.fullmatch(session_id):
         raise BadRequestError(f"session_id is {session_id!r:.40}, expected 22 letters, digits, - _")
-    body = await _read_body(request, PlayAction)
+    body = await _read_body(request)
     session = server.sessions.get(session_id)
     async with session.lock:
         session.step(body.action, body.at_step)
         return Response(turn_json(session), media_type="application/json")
 
 
-async def _read_body(request: Request, model: type[Body]) -> Body:
-    """Return the JSON body of a request as a model.
+async def _read_body(request: Request) -> PlayAction:
+    """Return the JSON body of a request.
 
     Raises:
         BadRequestError: The content type is not JSON.
-        RequestValidationError: The body does not fit the model.
+        RequestValidationError: The body is not a PlayAction.
     """
     content_type = request.headers.get("content-type", "")
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise BadRequestError(f"content-type is {content_type!r:.80}, expected application/json")
     try:
-        return model.model_validate_json(await request.body())
+        return PlayAction.model_validate_json(await request.body())
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
         raise RequestValidationError(found) from None

@@ -1,0 +1,1 @@
+"""Configurations: schema, loading, seed sets and templates."""

@@ -1,0 +1,1 @@
+"""Worlds for training: vector environment, reward scaling, memory features, episodes."""

@@ -1,0 +1,1 @@
+"""Comparing players on the same worlds."""

@@ -1,0 +1,1 @@
+"""Training: the loop, the learner, demonstrations, state to resume from."""

@@ -1,0 +1,1 @@
+"""The run folder: paths, metadata, checkpoints, windows, replays, sinks."""

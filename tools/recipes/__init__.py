@@ -1,0 +1,1 @@
+"""Recipes for changes of the world, tried on a copy of the repository."""
