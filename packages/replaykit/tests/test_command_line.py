@@ -82,3 +82,5 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_completion_scripts(capsys: pytest.CaptureFixture[str], shell: str) -> None:
     assert run_command(tool, "tool", ["completion", shell]) == 0
     assert "_TOOL_COMPLETE" in capsys.readouterr().out
+    assert run_command(tool, "tool", ["completion", "--help"]) == 0
+    assert 'eval "$(tool completion bash)"' in capsys.readouterr().out

@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Command(click.Command):
-    """A command whose help ends with examples."""
+    """A command whose help ends with examples, in which COMMAND is the root's name."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,8 @@ class Command(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then the epilog."""
-        write_examples(self.examples, formatter)
+        root = ctx.find_root().info_name or ""
+        write_examples([line.replace("COMMAND", root) for line in self.examples], formatter)
         super().format_epilog(ctx, formatter)
 
 
@@ -82,7 +83,8 @@ class Group(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then the epilog."""
-        write_examples(self.examples, formatter)
+        root = ctx.find_root().info_name or ""
+        write_examples([line.replace("COMMAND", root) for line in self.examples], formatter)
         super().format_epilog(ctx, formatter)
 
 

@@ -122,7 +122,7 @@ def frames_command(
 @click.command(
     "diff",
     cls=Command,
-    epilog=f"{FILE_HELP} {EXIT_CODES}",
+    epilog=f"{FILE_HELP.replace('A FILE is', 'A and B are each')} {EXIT_CODES}",
     examples=["replaykit diff episode.abr other.abr"],
 )
 @file_argument("a", metavar="A")

@@ -23,8 +23,9 @@ from replaykit.library.bundle_table import (
     order_of,
     table_of,
 )
+from replaykit.library.episode_fault import episode_fault
 from replaykit.library.json_difference import first_difference
-from replaykit.simulate.verify import Verdict, verify
+from replaykit.simulate.verify import Verdict
 
 TABLE_NAME: Final = "bundle.json"
 TABLE_BYTES_MAX: Final = 2**26
@@ -169,17 +170,14 @@ def _read_member(archive: zipfile.ZipFile, name: str, size_max: int) -> bytes:
 
 
 def _judged_episode(data: bytes, name: str) -> Episode | str:
-    """Return what a replay proves, or why it is not true."""
+    """Return what a replay proves, or why it proves nothing."""
     try:
         replay = Replay.from_bytes(data)
     except ReplayError as error:
         raise type(error)(f"{name}: {error}") from None
-    verdict = verify(replay)
-    if not verdict.is_true:
-        return f"{name} is not true: {verdict.message}"
-    if replay.header.start != "reset" or replay.result is None or replay.result.end_cause is None:
-        return f"{name}: expected an episode from its reset to its end"
-    return episode_of(replay, replay.result)
+    if fault := episode_fault(replay):
+        return f"{name} {fault}"
+    return episode_of(replay)
 
 
 def _checked_episode(data: bytes, name: str) -> Episode:

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from envcore import spec
 from replaykit.errors import ReplayError
-from replaykit.format.content import Result
 from replaykit.format.replay import Replay
 
 EPISODES_MAX: Final = 100_000
@@ -31,9 +30,10 @@ class Episode:
     """Columns of the result: return, net_profit, steps, ticks, end_cause."""
 
 
-def episode_of(replay: Replay, result: Result) -> Episode:
-    """Return the episode that a verified replay records."""
-    header = replay.header
+def episode_of(replay: Replay) -> Episode:
+    """Return the episode that a whole and true replay records."""
+    header, result = replay.header, replay.result
+    assert result is not None
     return Episode(
         content_digest=replay.content_digest,
         player=asdict(header.player),

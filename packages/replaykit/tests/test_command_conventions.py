@@ -1,4 +1,4 @@
-"""The manners of every command: help, JSON, exit codes, closed pipes, full disks, completion."""
+"""Conventions of all commands: help, JSON, exit codes, closed pipes, full disks, completion."""
 
 from __future__ import annotations
 
