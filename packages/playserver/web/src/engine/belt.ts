@@ -44,7 +44,7 @@ export interface TrueMarket {
   readonly season_offset: number;
 }
 
-// the rows of the C interface, prospector.h in envcore
+// the rows of the C interface, packages/envcore/cpp/c_api/prospector.h
 const NODE_HEAD = 5;
 const NODE_SLOT = 5;
 export const NODE_COLUMNS = NODE_HEAD + NODE_SLOT * MAX_NEIGHBORS;
