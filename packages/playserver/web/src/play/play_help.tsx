@@ -7,10 +7,10 @@ interface Row {
   readonly does: string;
 }
 
-const TRIPS: Row = { shown: "1 … 6", does: "Fly along a way from here" };
+const TRIPS: Row = { shown: "1 … 6", does: "Fly along an edge from here" };
 const OWN: readonly Row[] = [
-  { shown: "Enter", does: "Do what the guide says" },
-  { shown: "U", does: "Take the last step back" },
+  { shown: "Enter", does: "Follow the hint" },
+  { shown: "U", does: "Undo the last step" },
   { shown: "?", does: "This help" },
 ];
 const CHORD_ROWS: Readonly<Partial<Record<ControlGroup, readonly string[]>>> = {
