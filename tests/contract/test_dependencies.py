@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from lib.repository import PACKAGE_NAMES, ROOT, project_of
+from tools.repository import PACKAGE_NAMES, ROOT, project_of
 
 WITHOUT_IMPORT = {
     "playserver": {"httptools", "uvloop", "websockets"},  # uvicorn loads them
