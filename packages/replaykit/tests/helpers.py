@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""Helpers of the tests in this folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def recorded(
 
 
 def header_record(text: bytes) -> bytes:
-    """Return the record of a header with this JSON, whatever it says."""
+    """Return the record of a header with this JSON, valid or not."""
     deflate = zlib.compressobj(9, zdict=DICTIONARY)
     return pack_record(RecordType.HEADER, deflate.compress(text) + deflate.flush())
 

@@ -1,8 +1,8 @@
-"""Makes the files of a release in data/<version>/, with JSON twins; run once per release.
+"""Makes the files of a release in data/<version>/, each with a JSON file; run once per release.
 
     python packages/replaykit/tests/make_data.py 0.1.0
 
-Files that are there are never changed: they are what users have. Episodes of bots and policies are
+Existing files are never changed, as users have such files. Episodes of bots and policies are
 recorded again from the actions in `played/*.json` (options, seed, player, training, actions).
 """
 
@@ -29,7 +29,7 @@ BOT = replaykit.Player(kind="bot", name="random_legal", version="1")
 
 
 def twin_of(replay: replaykit.Replay) -> dict[str, Any]:
-    """Return what a replay holds as examples/read_replay.py prints it."""
+    """Return the content of a replay in the form that examples/read_replay.py prints."""
     header = json.loads(header_json(replay.header))
     twin: dict[str, Any] = {
         "header": header,
@@ -65,15 +65,15 @@ def _sha(data: bytes | None) -> str | None:
 
 
 def played(path: Path) -> replaykit.Replay:
-    """Return the replay of an episode that a bot or a policy played once."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    training = told["training"]
+    """Return the replay of a stored episode of a bot or a policy."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    training = stored["training"]
     return replaykit.record_actions(
-        told["actions"],
-        config=envcore.EnvConfig(**told["options"]),
-        seed=int(told["seed"]),
+        stored["actions"],
+        config=envcore.EnvConfig(**stored["options"]),
+        seed=int(stored["seed"]),
         provenance=replaykit.Provenance(
-            replaykit.Player(**told["player"]),
+            replaykit.Player(**stored["player"]),
             training=None if training is None else replaykit.Training(**training),
         ),
     )
@@ -129,21 +129,20 @@ def small_files() -> dict[str, bytes]:
 
 
 def with_unknown_key() -> replaykit.Replay:
-    """Return the beginning of a replay whose header has a key of a later version."""
+    """Return a replay without steps whose header has a key of a later version."""
     header = replaykit.Header(
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=1,
         episode=0,
-        provenance=replaykit.Provenance(
-            BOT, training=replaykit.Training(config_digest="cd" * 32, window=12)
-        ),
+        player=BOT,
+        training=replaykit.Training(config_digest="cd" * 32, window=12),
         extra={"weather": {"wind": [1, None, True, "calm"]}},
     )
     return replaykit.Replay(header, (), None)
 
 
 def with_checkpoints() -> replaykit.Replay:
-    """Return a replay of small blocks with checkpoints among them."""
+    """Return a replay with small blocks and checkpoints."""
     due, recorder.CHECKPOINT_STEPS = recorder.CHECKPOINT_STEPS, 64  # type: ignore[misc]
     env = envcore.AsteroidProspectorEnv(time_max=1000)
     env.reset(seed=5)
@@ -154,7 +153,7 @@ def with_checkpoints() -> replaykit.Replay:
 
 
 def main() -> int:
-    """Write the files that are not there yet."""
+    """Write the files that do not exist yet."""
     folder = DATA / sys.argv[1]
     folder.mkdir(parents=True, exist_ok=True)
     files = small_files()

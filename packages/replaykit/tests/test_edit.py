@@ -1,4 +1,4 @@
-"""Cutting, forking, putting together and comparing."""
+"""Cutting, forking, joining and comparing replays."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_cut_from_the_middle_starts_from_a_state(replay: replaykit.Replay) -> 
     assert replaykit.Timeline(again).state_at(30) == replaykit.Timeline(replay).state_at(50)
 
 
-def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None:
+def test_cutting_makes_a_cut_off_replay_whole(replay: replaykit.Replay) -> None:
     mended = replaykit.cut(replace(replay, result=None))
     assert mended.to_bytes() == replay.to_bytes()
     assert replaykit.cut(replace(replay, result=None), 5).header.parent == replaykit.Parent(
@@ -52,7 +52,7 @@ def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None
     )
 
 
-def test_a_fork_goes_on_from_a_frame(replay: replaykit.Replay) -> None:
+def test_a_fork_continues_from_a_step(replay: replaykit.Replay) -> None:
     recorder = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN))
     assert recorder.env.state_digest() == replaykit.Timeline(replay).env_at(30).state_digest()
     recorder.step(Action.THREAT_LISTEN)
@@ -91,7 +91,7 @@ def test_a_state_of_another_episode_is_found(replay: replaykit.Replay) -> None:
         assert "the header has" in verdict.message
 
 
-def test_the_end_can_not_be_forked(replay: replaykit.Replay) -> None:
+def test_the_end_cannot_be_forked(replay: replaykit.Replay) -> None:
     with pytest.raises(replaykit.ReplayError, match=r"has ended at step \d+: fork"):
         replaykit.fork(replay, len(replay.actions), replaykit.Provenance(HUMAN))
     with pytest.raises(replaykit.ReplayError, match="step is 100000, expected"):
@@ -114,7 +114,7 @@ def test_parts_that_do_not_fit_are_refused(replay: replaykit.Replay) -> None:
         replaykit.concat([])
 
 
-def test_who_played_the_whole_must_be_said(replay: replaykit.Replay) -> None:
+def test_joining_different_players_needs_a_player(replay: replaykit.Replay) -> None:
     head = replaykit.cut(replay, 0, 10)
     recorder = replaykit.fork(replay, 10, replaykit.Provenance(HUMAN))
     recorder.run(np.full(5, Action.HOLD_DRIFT))
@@ -129,12 +129,12 @@ def made(actions: list[int], seed: int = 3) -> replaykit.Replay:
     return replaykit.record_actions(actions, config=CONFIG, seed=seed, provenance=PROVENANCE)
 
 
-def test_the_same_play_has_no_difference(replay: replaykit.Replay) -> None:
+def test_equal_replays_have_no_difference(replay: replaykit.Replay) -> None:
     other = replace(replay, header=replace(replay.header, player=HUMAN))
     assert replaykit.diff(replay, other) is None
 
 
-def test_the_first_other_action_is_found_and_when_it_matters() -> None:
+def test_the_first_different_action_and_state_are_found() -> None:
     hold, listen, nothing = Action.HOLD_DRIFT, Action.THREAT_LISTEN, 69
     a = made([hold, Action.SELECT_0, hold, listen])
     b = made([hold, nothing, hold, hold])  # both second actions are illegal at the station
@@ -143,7 +143,7 @@ def test_the_first_other_action_is_found_and_when_it_matters() -> None:
     assert replaykit.diff(made([hold, 1000]), made([hold, -1])) is None
 
 
-def test_other_origins_and_lengths() -> None:
+def test_different_starts_and_lengths_are_found() -> None:
     a = made([6, 6, 6])
     assert replaykit.diff(a, made([6, 6, 6], seed=4)) == replaykit.Difference(0, "seed", 3, 4, 0)
     assert replaykit.diff(a, made([6, 6])) == replaykit.Difference(3, "length", 3, 2, 3)
@@ -153,7 +153,7 @@ def test_other_origins_and_lengths() -> None:
     assert (found.step, found.what) == (0, "state")
 
 
-def test_other_claims_about_the_same_steps() -> None:
+def test_different_statements_about_equal_steps_are_found() -> None:
     a = made([6, 6, 6])
     assert a.result is not None
     false = replace(a, result=replace(a.result, total=5.0))

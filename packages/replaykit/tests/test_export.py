@@ -1,4 +1,4 @@
-"""Exports say what the frames say."""
+"""Exports have the values of the frames."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def data_of(page: str) -> Any:
     return json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
-def test_a_page_has_all_it_needs_in_it(replay: replaykit.Replay, tmp_path: Path) -> None:
+def test_a_page_is_self_contained(replay: replaykit.Replay, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     export.export_html(replay, path, truth=True)
 
@@ -166,7 +166,7 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["mp4", "gif"])
-def test_a_film_has_a_picture_for_every_frame(
+def test_a_video_has_a_picture_for_every_frame(
     replay: replaykit.Replay, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"film.{kind}"
@@ -180,7 +180,7 @@ def test_a_film_has_a_picture_for_every_frame(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_film_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
+def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
     export.export_video(replaykit.cut(replay, 5, 8), tmp_path / "film.mp4")
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
@@ -188,12 +188,12 @@ def test_a_film_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_pa
 @pytest.mark.parametrize(
     ("name", "asked", "named"),
     [
-        ("film.avi", {}, "expected a name that ends in .mp4 or .gif"),
+        ("film.avi", {}, "expected a name ending in .mp4 or .gif"),
         ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60"),
-        ("film.mp4", {"start": 4, "stop": 4}, "one frame or more"),
+        ("film.mp4", {"start": 4, "stop": 4}, "expected one or more"),
     ],
 )
-def test_films_that_can_not_be(
+def test_impossible_videos_are_refused(
     replay: replaykit.Replay, tmp_path: Path, name: str, asked: dict[str, int], named: str
 ) -> None:
     with pytest.raises(replaykit.ReplayError, match=named):

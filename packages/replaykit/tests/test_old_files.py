@@ -1,4 +1,4 @@
-"""Every file of every release is read for ever, and means what it meant."""
+"""Files of every release are read by every later version, with the same content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_there_are_files_of_this_release() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_a_file_holds_what_its_twin_says(path: Path) -> None:
+def test_a_file_has_the_content_that_its_json_states(path: Path) -> None:
     twin = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     replay = replaykit.Replay.read(path, allow_cut=True)
 

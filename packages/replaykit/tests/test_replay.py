@@ -45,7 +45,7 @@ def test_replays_are_equal_by_what_they_hold() -> None:
     assert again.blocks[0] != 5
 
 
-def test_a_replay_says_what_it_is() -> None:
+def test_the_representation_names_player_and_episode() -> None:
     replay = replaykit.record_actions([6, 6], config=CONFIG, seed=3, provenance=PROVENANCE)
     assert repr(replay) == "<Replay of 'random_legal', seed 3, episode 0: 2 steps, return -0.002>"
     part = replace(replaykit.cut(replay, 1), result=None)
@@ -59,7 +59,7 @@ def test_two_recordings_of_one_episode_are_the_same_bytes() -> None:
     assert recorded(seed=3).content_digest != recorded(seed=3, episode=1).content_digest
 
 
-def test_the_result_is_what_the_environment_said() -> None:
+def test_the_result_equals_the_environments_info() -> None:
     env = envcore.AsteroidProspectorEnv(**CONFIG.to_dict())
     env.reset(seed=5)
     recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE)
@@ -197,7 +197,7 @@ def test_another_spec_is_refused_by_both_digests() -> None:
         replaykit.Replay.from_bytes(foreign_file(recorded()))
 
 
-def test_a_bomb_is_refused_before_it_goes_off() -> None:
+def test_a_decompression_bomb_is_refused_before_it_expands() -> None:
     replay = recorded()
     data = replay.to_bytes()
     header = pack_record(RecordType.HEADER, pack_header(replay.header))
@@ -246,7 +246,7 @@ def test_a_finished_recording_takes_nothing_more() -> None:
             more()
 
 
-def test_an_ended_episode_can_not_be_recorded() -> None:
+def test_an_ended_episode_cannot_be_recorded() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=1)
     env.reset(seed=1)
     env.step(6)

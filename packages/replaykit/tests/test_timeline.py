@@ -1,4 +1,4 @@
-"""Seeking gives the world that playing gives, by whichever way it gets there."""
+"""Seeking gives the same world as playing, from any checkpoint or snapshot."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_frames_after_a_checkpoint_are_those_of_the_whole(replay: replaykit.Repl
         assert next(replaykit.frames(replace(replay), start)) == every[start]
 
 
-def test_what_is_handed_out_is_the_callers_own(replay: replaykit.Replay) -> None:
+def test_an_environment_belongs_to_the_caller(replay: replaykit.Replay) -> None:
     first = replaykit.Timeline(replay).env_at(100)
     first.step(Action.HOLD_DRIFT)
     assert (
@@ -80,6 +80,6 @@ def test_a_false_checkpoint_is_found(replay: replaykit.Replay) -> None:
 
 
 @pytest.mark.parametrize("step", [-1, STEPS + 1])
-def test_a_step_that_is_not_there(replay: replaykit.Replay, step: int) -> None:
+def test_a_step_out_of_range_is_refused(replay: replaykit.Replay, step: int) -> None:
     with pytest.raises(replaykit.ReplayError, match=rf"step is {step}, expected 0\.\.300"):
         replaykit.Timeline(replay).state_at(step)

@@ -1,4 +1,4 @@
-"""Verification: what is false is found, whatever was changed."""
+"""Verification finds every changed statement of a replay."""
 
 from __future__ import annotations
 
@@ -107,6 +107,6 @@ def test_changed_options_are_found() -> None:
     ).is_true
 
 
-def test_a_cut_replay_can_not_be_verified() -> None:
+def test_a_cut_off_replay_cannot_be_verified() -> None:
     with pytest.raises(replaykit.ReplayError, match="cut off"):
         replaykit.verify(replace(recorded(), result=None))

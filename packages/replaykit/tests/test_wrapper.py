@@ -94,7 +94,7 @@ def test_a_file_that_grows_is_readable_up_to_its_last_block(tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["episode-4-0.abr"]
 
 
-def test_a_world_that_was_changed_behind_the_wrapper_is_found(tmp_path: Path) -> None:
+def test_a_world_changed_behind_the_wrapper_is_found(tmp_path: Path) -> None:
     core = envcore.AsteroidProspectorEnv(time_max=100)
     env = replaykit.RecordReplay(core, tmp_path, provenance=PROVENANCE, block_steps=4)
     env.reset(seed=4)

@@ -1,4 +1,4 @@
-"""Progress bars of the command, on stderr and only where someone looks at it."""
+"""Progress bars on stderr, shown only on a terminal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ Item = TypeVar("Item")
 
 @contextmanager
 def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Give a function that is called with how much more was done."""
-    if not sys.stderr.isatty():
+    """Show a bar while the block runs; yield the function that advances it.
+
+    Args:
+        title: Text before the bar.
+        total: Number of units; None if it is not known.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     columns = (
@@ -30,8 +35,8 @@ def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[int
         yield lambda done: bar.advance(task, done)
 
 
-def counted(items: Iterable[Item], tick: Callable[[int], None]) -> Iterator[Item]:
-    """Yield the items, and say so of each."""
+def counted(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
+    """Yield the items and advance a bar by one for each."""
     for item in items:
         yield item
-        tick(1)
+        advance(1)

@@ -1,4 +1,4 @@
-"""The inner layer of the format: what blocks, states and the result hold, checked."""
+"""The inner layer of the format: the payloads of blocks, states and the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OUTSIDE_ACTION: Final = spec.N_ACTIONS
 
 _BLOCK_HEAD: Final = struct.Struct("<I16sddI")
 _RESULT: Final = struct.Struct("<32s16sddIIB")
-_ZSTD_LEVEL: Final = 19  # files are written once and kept
+_ZSTD_LEVEL: Final = 19  # slow but small: a file is written once
 _ZSTD_WINDOW_MAX: Final = 2**20
 _END_CAUSES: Final = (None, *(c.name.lower() for c in spec.EndCause if c >= 0))
 
@@ -34,16 +34,17 @@ Actions = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Block:
-    """Some steps, and the world after the last of them."""
+    """A run of steps and the world after the last one."""
 
     actions: Actions
     state_digest: bytes
     total: float
-    """Sum of all rewards up to here."""
+    """Sum of all rewards since the start of the recording."""
     credits: float
     tick: int
     checkpoint: bytes | None = None
-    """The state after the last step, as `get_state` gives it, where the file has it."""
+    """The state after the last step, as `get_state` of an environment gives it; None if the file
+    does not have it."""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Block):
@@ -54,14 +55,14 @@ class Block:
         return hash(self._values())
 
     def _values(self) -> tuple[object, ...]:
-        """Return all fields as values that can be compared, which an array can not."""
-        told = (self.state_digest, self.total, self.credits, self.tick, self.checkpoint)
-        return (self.actions.tobytes(), *told)
+        """Return all fields, with the actions as bytes, because arrays do not compare to a bool."""
+        others = (self.state_digest, self.total, self.credits, self.tick, self.checkpoint)
+        return (self.actions.tobytes(), *others)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """How the episode ended; `end_cause` is None if the recording stops before the end."""
+    """The end of a recording; `end_cause` is None if the episode had not ended."""
 
     steps: int
     ticks: int
@@ -85,9 +86,13 @@ def pack_block(block: Block) -> bytes:
 
 
 def unpack_block(payload: bytes, where: str) -> Block:
-    """Return the block in the payload; never allocates more than a block may hold."""
+    """Return the block of a payload; allocates at most the bytes of the largest block.
+
+    Raises:
+        DamagedReplayError: A value is out of range; the message starts with `where`.
+    """
     if len(payload) < _BLOCK_HEAD.size:
-        raise DamagedReplayError(f"{where}: {len(payload)} bytes are too few for a block")
+        raise DamagedReplayError(f"{where}: {len(payload)} bytes, fewer than the head of a block")
     steps, digest, total, credits_, tick = _BLOCK_HEAD.unpack_from(payload)
     if not 1 <= steps <= BLOCK_STEPS_MAX:
         raise DamagedReplayError(f"{where}: steps is {steps}, expected 1..{BLOCK_STEPS_MAX}")
@@ -110,17 +115,17 @@ def pack_state(state: bytes) -> bytes:
 
 
 def unpack_state(payload: bytes, where: str) -> bytes:
-    """Return the state in the payload, as `set_state` takes it; that checks it."""
+    """Return the state of a payload. `set_state` of an environment checks the state itself."""
     return _decompress(payload, STATE_BYTES_MAX, where)
 
 
 def pack_result(result: Result, content_digest: str) -> bytes:
-    """Return the payload of the result."""
+    """Return the payload of a result."""
     return bytes.fromhex(content_digest) + _result_tail(result)
 
 
 def unpack_result(payload: bytes) -> tuple[Result, str]:
-    """Return the result in the payload and the content digest it states."""
+    """Return the result of a payload, and the content digest that it states."""
     if len(payload) != _RESULT.size:
         raise DamagedReplayError(f"result: {len(payload)} bytes, expected {_RESULT.size}")
     content, state, total, net_profit, steps, ticks, cause = _RESULT.unpack(payload)
@@ -142,7 +147,7 @@ def unpack_result(payload: bytes) -> tuple[Result, str]:
 
 
 class ContentHash:
-    """The digest that names a replay whatever compressed it, fed as the file grows."""
+    """Computes the content digest of a replay, which does not depend on the compression."""
 
     def __init__(self, header: Header, state: bytes | None) -> None:
         self._sha = hashlib.sha256(header_json(header))
@@ -155,7 +160,7 @@ class ContentHash:
         self._sha.update(block.actions.tobytes())
 
     def finish(self, result: Result) -> str:
-        """Return the digest, 64 hexadecimal digits; nothing can be added after."""
+        """Return the digest as 64 hexadecimal digits; nothing can be added afterwards."""
         self._sha.update(_result_tail(result))
         return self._sha.hexdigest()
 
@@ -174,17 +179,17 @@ def _result_tail(result: Result) -> bytes:
 
 
 def _compress(data: bytes) -> bytes:
-    # one-shot frames say their size, which costs a byte and helps other readers
+    # a one-shot frame states its size: one byte more, and simpler for other readers
     return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(data)
 
 
 def _decompress(packed: bytes, size_max: int, where: str) -> bytes:
-    """Return what a frame holds, reading one byte more than it may have at most."""
+    """Return the content of a frame, reading at most one byte more than is allowed."""
     source = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_MAX)
     try:
         raw: bytes = source.stream_reader(packed).read(size_max + 1)
     except (zstandard.ZstdError, MemoryError) as error:
-        raise DamagedReplayError(f"{where}: it can not be decompressed: {error}") from None
+        raise DamagedReplayError(f"{where}: cannot be decompressed: {error}") from None
     if len(raw) > size_max:
         raise DamagedReplayError(f"{where}: more than {size_max} bytes")
     return raw

@@ -1,4 +1,4 @@
-"""The header: where an episode starts and who played it, as canonical JSON, compressed."""
+"""The header record: where an episode starts and who played it, as compressed JSON."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ JSON_BYTES_MAX: Final = 65_536
 BLOCK_STEPS_MAX: Final = 65_536
 BLOCK_STEPS_DEFAULT: Final = 4096
 
-# What most headers look like: the compressor refers to it, so that they cost little more than
-# their digests. Part of the format: it can never change within a major version.
+# The preset dictionary of zlib: typical headers, so that a compressed one is little more than its
+# digests. Part of the format: must not change within a major version.
 DICTIONARY: Final = (
     b'{"block_steps":4096,"env_id":"AsteroidProspector-v1","episode":"0","options":{'
     b'"fractures":false,"market_shocks":false,"pirates":false,"price_impact":false,'
@@ -84,10 +84,10 @@ def header_json(header: Header) -> bytes:
     try:
         text = _canonical(value)
     except (TypeError, ValueError, RecursionError) as error:
-        raise ReplayError(f"header can not be written: {error}") from None
+        raise ReplayError(f"header: a value cannot be written: {error}") from None
     if len(text) > JSON_BYTES_MAX:
-        raise ReplayError(f"header has {len(text)} bytes, at most {JSON_BYTES_MAX} are allowed")
-    _header_from(text)  # what can not be read must not be written
+        raise ReplayError(f"header: {len(text)} bytes, expected at most {JSON_BYTES_MAX}")
+    _header_from(text)  # refuse to write what cannot be read
     return text
 
 
@@ -98,21 +98,21 @@ def pack_header(header: Header) -> bytes:
 
 
 def unpack_header(payload: bytes) -> Header:
-    """Return the header in the payload; `header_json` gives its JSON again, to the byte.
+    """Return the header of a payload; `header_json` gives the same JSON, byte for byte.
 
     Raises:
-        ForeignSpecError: It is of another spec or environment.
-        DamagedReplayError: A value is missing or not what it must be.
+        ForeignSpecError: The header has another spec digest.
+        DamagedReplayError: A value is missing or out of range.
     """
     inflate = zlib.decompressobj(zdict=DICTIONARY)
     try:
         text = inflate.decompress(payload, JSON_BYTES_MAX + 1)
     except zlib.error as error:
-        raise DamagedReplayError(f"header: it can not be decompressed: {error}") from None
+        raise DamagedReplayError(f"header: cannot be decompressed: {error}") from None
     if len(text) > JSON_BYTES_MAX:
         raise DamagedReplayError(f"header: more than {JSON_BYTES_MAX} bytes")
     if not inflate.eof or inflate.unused_data:
-        raise DamagedReplayError("header: its compressed data do not end where the record does")
+        raise DamagedReplayError("header: the compressed data does not end with the record")
     return _header_from(text)
 
 
@@ -124,7 +124,7 @@ def _canonical(value: dict[str, Any]) -> bytes:
 
 
 def _refuse_number(text: str) -> Any:
-    raise ValueError(f"{text[:20]} is no integer")
+    raise ValueError(f"{text[:20]} is not an integer")
 
 
 def _checked_int(text: str) -> int:
@@ -155,7 +155,7 @@ def _header_from(text: bytes) -> Header:
     if given != ours:
         raise ForeignSpecError(
             f"spec digest is {str(given)[:12]}, this build has {ours[:12]}: "
-            "open it with the envcore that recorded it"
+            "open the replay with the version of envcore that recorded it"
         )
     if value.get("env_id") != spec.ENV_ID:
         raise DamagedReplayError(
@@ -179,7 +179,7 @@ def _header_from(text: bytes) -> Header:
 
 def _unpack_u64(text: Any) -> int:
     if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= 20):
-        raise ValueError(f"{text!r} is no decimal string")
+        raise ValueError(f"{text!r} is not a decimal string")
     number = int(text)
     if number >= 2**64 or str(number) != text:
         raise ValueError(f"{text} is not one of 0..2^64-1")
@@ -221,14 +221,14 @@ def _unpack_parent(value: Any) -> Parent | None:
 
 
 def _check_keys(value: Any, kind: Any) -> None:
-    """Refuse an object that has other keys than a type has fields: they would be lost."""
+    """Refuse an object whose keys are not exactly the fields of a type."""
     if not isinstance(value, dict) or set(value) != set(kind.__slots__):
         raise TypeError(f"{str(value)[:60]} is not an object of {', '.join(kind.__slots__)}")
 
 
 def _string(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no string")
+        raise TypeError(f"{value!r} is not a string")
     return value
 
 

@@ -1,4 +1,4 @@
-"""The outer layer of the format: magic and checked records. It knows no replay."""
+"""The outer layer of the format: the magic, and records with lengths and checksums."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CRC: Final = struct.Struct("<I")
 
 
 class RecordType(IntEnum):
-    """The records that this version knows; those from 128 on may be skipped."""
+    """Record types of this version; unknown types from 128 on are skipped."""
 
     HEADER = 1
     BLOCK = 2
@@ -40,7 +40,7 @@ _KNOWN: Final = frozenset(RecordType)
 
 
 class Record(NamedTuple):
-    """One record and where in the file it begins."""
+    """A record and its byte offset in the file."""
 
     type: RecordType
     payload: bytes
@@ -48,15 +48,21 @@ class Record(NamedTuple):
 
 
 def pack_record(kind: int, payload: bytes) -> bytes:
-    """Return a record with its length and checksum."""
+    """Return the bytes of a record: type, length, payload, checksum."""
     covered = _HEAD.pack(kind, len(payload)) + payload
     return covered + _CRC.pack(zlib.crc32(covered))
 
 
 def check_magic(data: bytes) -> None:
-    """Refuse what is no replay, and one of another major version by its number."""
+    """Refuse data that is not a replay, and replays of another major version.
+
+    Raises:
+        NotAReplayError: The data does not start with the magic.
+        UnsupportedVersionError: The major version is another one.
+        TruncatedReplayError: The data ends within the magic.
+    """
     if data[: len(MAGIC_STEM)] != MAGIC_STEM[: len(data)] or not data:
-        raise NotAReplayError("not a replay: the file does not begin with the magic of .abr")
+        raise NotAReplayError("not a replay: the file does not start with the magic of .abr")
     if len(data) < len(MAGIC):
         raise TruncatedReplayError("cut off within the magic")
     version = data[len(MAGIC_STEM)]
@@ -69,10 +75,10 @@ def check_magic(data: bytes) -> None:
 def iterate_records(stream: BinaryIO) -> Iterator[Record]:
     """Yield the records of a file, skipping unknown optional ones.
 
-    No more than one record is held, and none is read before its length was checked.
+    Holds one record at a time, and checks its length before reading it.
 
     Raises:
-        NotAReplayError, UnsupportedVersionError: The file begins otherwise.
+        NotAReplayError, UnsupportedVersionError: The file does not start as a replay does.
         DamagedReplayError: A length, type or checksum is wrong.
         TruncatedReplayError: The file ends within a record.
     """
@@ -101,7 +107,7 @@ def iterate_records(stream: BinaryIO) -> Iterator[Record]:
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
-    """Return size bytes, fewer only at the end of the file; a pipe may give them in pieces."""
+    """Return `size` bytes, fewer only at the end of the file; a pipe may give them in pieces."""
     data = stream.read(size)
     while 0 < len(data) < size and (more := stream.read(size - len(data))):
         data += more

@@ -67,7 +67,7 @@ class Replay:
             ReplayError: The replay is not whole.
         """
         if self.result is None:
-            raise ReplayError("a replay that was cut off has no content digest")
+            raise ReplayError("the replay was cut off, so it has no content digest")
         digest = ContentHash(self.header, self.state)
         for block in self.blocks:
             digest.add(block)
@@ -159,7 +159,7 @@ def _header_of(record: Record | None) -> Header:
 
 def _state_of(record: Record | None) -> bytes:
     if record is None:
-        raise TruncatedReplayError("cut off before the state that it starts from")
+        raise TruncatedReplayError("cut off before the state that the episode starts from")
     if record.type is not RecordType.STATE:
         raise DamagedReplayError(f"record at byte {record.offset}: expected a state")
     return content.unpack_state(record.payload, f"state at byte {record.offset}")
@@ -168,7 +168,7 @@ def _state_of(record: Record | None) -> bytes:
 def _block_of(record: Record, header: Header, before: list[Block]) -> Block:
     where = f"block {len(before)} at byte {record.offset}"
     if before and len(before[-1].actions) != header.block_steps:
-        raise DamagedReplayError(f"{where}: it follows a block that is not full")
+        raise DamagedReplayError(f"{where}: the previous block is not full")
     if len(before) == content.BLOCKS_MAX:
         raise DamagedReplayError(f"{where}: more than {content.BLOCKS_MAX} blocks")
     block = content.unpack_block(record.payload, where)
@@ -185,7 +185,7 @@ def _add_checkpoint(record: Record, blocks: list[Block]) -> None:
     """Store a checkpoint in the block that it follows."""
     where = f"checkpoint at byte {record.offset}"
     if not blocks or blocks[-1].checkpoint is not None:
-        raise DamagedReplayError(f"{where}: it does not follow a block")
+        raise DamagedReplayError(f"{where}: expected right after a block")
     if sum(block.checkpoint is not None for block in blocks) == content.CHECKPOINTS_MAX:
         raise DamagedReplayError(f"{where}: more than {content.CHECKPOINTS_MAX} checkpoints")
     state = content.unpack_state(record.payload, where)
@@ -204,4 +204,4 @@ def _result_of(record: Record, blocks: list[Block], digest: ContentHash) -> Resu
 
 def _check_nothing_follows(record: Record | None) -> None:
     if record is not None:
-        raise DamagedReplayError(f"record at byte {record.offset}: something follows the result")
+        raise DamagedReplayError(f"record at byte {record.offset}: nothing may follow the result")

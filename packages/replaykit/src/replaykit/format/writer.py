@@ -1,4 +1,4 @@
-"""Writing a replay record by record, so that it is readable at any time."""
+"""Writing a replay record by record, so that the file is readable at any time."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from replaykit.format.records import MAGIC, RecordType, pack_record
 
 
 class Sink(Protocol):
-    """What a replay is written to: an open binary file, or anything that appends bytes."""
+    """An open binary file, or anything else that appends bytes."""
 
     def write(self, data: bytes, /) -> object:
         """Append all of the data."""
 
 
 class ReplayWriter:
-    """Appends blocks to a sink; what was written so far is the intact prefix of a replay.
+    """Appends a replay to a sink; what has been written is the intact prefix of a replay.
 
-    It holds nothing but running sums. Every record goes to the sink in one call.
+    Holds only running sums. Each block, with its checkpoint, goes to the sink in one call.
 
     Args:
-        sink: Empty so far; the writer does not close it.
+        sink: Empty; the writer does not close it.
         header: Where the episode starts and who plays.
-        state: The state it starts from, if that is no reset.
+        state: The state that the episode starts from; None after a reset.
 
     Raises:
-        ReplayError: Header and state do not fit each other.
+        ReplayError: Header and state do not fit.
     """
 
     def __init__(self, sink: Sink, header: Header, state: bytes | None = None) -> None:
         if (state is not None) != (header.start == "state"):
-            raise ReplayError(f"start is {header.start!r}, a state must come with 'state' only")
+            raise ReplayError(
+                f"start is {header.start!r}: give a state with 'state', and none with 'reset'"
+            )
         self._sink = sink
         self._header = header
         self._hash = ContentHash(header, state)
@@ -49,12 +51,12 @@ class ReplayWriter:
         """Append a block, and its checkpoint if it has one.
 
         Raises:
-            ReplayError: It follows one that was not full, or a replay can not be that long.
+            ReplayError: The previous block was not full, or the replay becomes too long.
         """
         if self._is_last or not 1 <= len(block.actions) <= self._header.block_steps:
             raise ReplayError(
-                f"block {self._num_blocks} has {len(block.actions)} steps: all but the last must "
-                f"have {self._header.block_steps}"
+                f"block {self._num_blocks} has {len(block.actions)} steps: all blocks but the last "
+                f"must have {self._header.block_steps}"
             )
         self._steps += len(block.actions)
         self._num_blocks += 1
@@ -71,7 +73,11 @@ class ReplayWriter:
         self._sink.write(data)
 
     def finish(self, result: Result) -> str:
-        """Append the result; return the content digest. Nothing can be added after."""
+        """Append the result and return the content digest; nothing can be added afterwards.
+
+        Raises:
+            ReplayError: The result states another number of steps.
+        """
         if result.steps != self._steps:
             raise ReplayError(f"result: steps is {result.steps}, the blocks have {self._steps}")
         digest = self._hash.finish(result)

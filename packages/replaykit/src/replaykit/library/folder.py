@@ -1,4 +1,4 @@
-"""Finding replays: files, and folders with everything below them."""
+"""Finding replays among files and below folders."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ SUFFIX = ".abr"
 
 
 def find_replays(paths: Iterable[Path | str]) -> list[Path]:
-    """Return the files among the paths and the replays in the folders among them, sorted.
+    """Return the given files, and the replays below the given folders.
 
     Raises:
-        ReplayError: A path is not there, or a folder has no replay.
+        ReplayError: A path does not exist, or there is no replay below a folder.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if path.is_dir():
             inside = sorted(path.rglob(f"*{SUFFIX}"))
             if not inside:
-                raise ReplayError(f"{path}: there is no {SUFFIX} file in it")
+                raise ReplayError(f"{path}: no {SUFFIX} file below this folder")
             found |= dict.fromkeys(inside)
         elif path.is_file():
             found[path] = None

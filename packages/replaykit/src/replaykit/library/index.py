@@ -1,4 +1,4 @@
-"""An SQLite index of a folder of replays: what they hold, and what stands beside them."""
+"""An SQLite index of a folder of replays: updating it and querying it."""
 
 from __future__ import annotations
 
@@ -12,40 +12,23 @@ from typing import Any, Final
 
 from replaykit.errors import ReplayError
 from replaykit.format.replay import Replay
+from replaykit.library.database import DerivedDatabase
 from replaykit.library.folder import SUFFIX
+from replaykit.library.index_schema import ORDERS, SCHEMA
+from replaykit.library.run_index import RunFacts, RunIndexes
 
 DATABASE_NAME: Final = "replays.sqlite"
-SCHEMA: Final = 1
-RUN_INDEX: Final = "index.jsonl"
-"""What a training run writes beside its replays: tags and times, by file name."""
-
-_TABLES: Final = """
-CREATE TABLE replays (
-    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    error TEXT, is_whole INTEGER, content_digest TEXT,
-    seed TEXT, episode TEXT, options TEXT, start TEXT, parent_digest TEXT, parent_step INTEGER,
-    player_kind TEXT, policy TEXT, policy_version TEXT, policy_digest TEXT,
-    config_digest TEXT, window INTEGER,
-    return REAL, net_profit REAL, steps INTEGER, ticks INTEGER, end_cause TEXT,
-    run_id TEXT, created TEXT
-);
-CREATE TABLE tags (path TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (path, tag));
-CREATE INDEX replays_return ON replays (return);
-CREATE INDEX replays_policy ON replays (policy, window);
-CREATE INDEX tags_tag ON tags (tag);
-"""
-ORDERS: Final = ("path", "return", "net_profit", "steps", "ticks", "window", "created")
 
 
 @dataclass(frozen=True, slots=True)
 class IndexChange:
-    """What an update did, in files."""
+    """Number of files that an update added, changed and removed."""
 
     added: int
     changed: int
     removed: int
     unreadable: int
-    """Of all that are there now."""
+    """Of all files in the index."""
 
 
 def update_index(
@@ -54,48 +37,48 @@ def update_index(
     *,
     progress: Callable[[int], None] = lambda _: None,
 ) -> IndexChange:
-    """Bring the index of a folder up to date; files that did not change are not read again.
+    """Bring the index of a folder up to date; unchanged files are not read again.
 
-    Tags, times and the run's name come from the `index.jsonl` that trainkit writes beside its
-    replays. A file that can not be read is in the index with its error.
+    Tags, times and the name of the run come from the `index.jsonl` that trainkit writes beside
+    its replays. A file that cannot be read has a row with its error.
 
     Args:
-        folder: With replays anywhere below it.
-        database: `replays.sqlite` in the folder by default.
-        progress: Called with 1 for every file that was looked at.
+        folder: Folder with replays anywhere below it.
+        database: The index; `replays.sqlite` in the folder by default.
+        progress: Called with 1 for every file.
 
     Raises:
-        ReplayError: The folder is none, or the database is something else.
+        ReplayError: The folder does not exist, or the database is something else.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ReplayError(f"{folder}: no such folder")
-    files = sorted(folder.rglob(f"*{SUFFIX}"))
+    files = {
+        file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob(f"*{SUFFIX}"))
+    }
+    runs = RunIndexes()
     added = changed = 0
-    with _connected(database_path(folder, database)) as connection:
+    with (
+        _opened(database_path(folder, database), may_rebuild=True) as index,
+        index.writing() as connection,
+    ):
         known = {
-            path: (size, mtime)
-            for path, size, mtime in connection.execute("SELECT path, size, mtime_ns FROM replays")
+            path: (size, mtime_ns)
+            for path, size, mtime_ns in index.rows("SELECT path, size, mtime_ns FROM replays")
         }
-        beside: dict[Path, dict[str, Any]] = {}
-        for file in files:
-            name = file.relative_to(folder).as_posix()
+        for path, file in files.items():
             facts = file.stat()
-            if file.parent not in beside:
-                beside[file.parent] = _run_rows(file.parent / RUN_INDEX)
-            if known.get(name) != (facts.st_size, facts.st_mtime_ns):
-                added, changed = added + (name not in known), changed + (name in known)
-                row = {"path": name, "size": facts.st_size, "mtime_ns": facts.st_mtime_ns}
-                _put(connection, row | _row_of(file))
-            _put_run_facts(connection, name, file, beside[file.parent].get(file.name, {}))
+            if known.get(path) != (facts.st_size, facts.st_mtime_ns):
+                added, changed = added + (path not in known), changed + (path in known)
+                row = {"path": path, "size": facts.st_size, "mtime_ns": facts.st_mtime_ns}
+                _put(connection, row | _columns_of(file))
+            _put_run_facts(connection, path, runs.facts_of(file))
             progress(1)
-        gone = known.keys() - {file.relative_to(folder).as_posix() for file in files}
-        for table in ("replays", "tags"):
-            statement = f"DELETE FROM {table} WHERE path = ?"  # our own two names
-            connection.executemany(statement, [(path,) for path in gone])
-        query = "SELECT COUNT(*) FROM replays WHERE error IS NOT NULL"
-        unreadable = connection.execute(query).fetchone()[0]
-    return IndexChange(added, changed, len(gone), unreadable)
+        removed = [(path,) for path in known.keys() - files.keys()]
+        connection.executemany("DELETE FROM replays WHERE path = ?", removed)
+        connection.executemany("DELETE FROM tags WHERE path = ?", removed)
+        ((unreadable,),) = index.rows("SELECT count(*) FROM replays WHERE error IS NOT NULL")
+    return IndexChange(added, changed, len(removed), unreadable)
 
 
 def query_index(
@@ -110,18 +93,18 @@ def query_index(
     descending: bool = False,
     limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the rows of an index that fit everything that is asked for.
+    """Return the rows of an index that fulfil all given conditions.
 
     Args:
-        database: Of update_index.
-        tag: As `best_so_far`.
+        database: Index written by update_index.
+        tag: Tag of a training run, such as `best_so_far`.
         policy: Name of the player.
-        window: Of the training.
-        min_return: The least return.
-        max_return: The greatest return.
-        order: One of ORDERS.
+        window: Training window.
+        min_return: Lowest return.
+        max_return: Highest return.
+        order: Column of ORDERS.
         descending: Whether the highest comes first.
-        limit: How many at most.
+        limit: Most rows to return.
 
     Raises:
         ReplayError: There is no such index or order.
@@ -129,7 +112,7 @@ def query_index(
     if order not in ORDERS:
         raise ReplayError(f"order is {order!r}, expected one of {', '.join(ORDERS)}")
     if not Path(database).is_file():
-        raise ReplayError(f"{database}: no such index")
+        raise ReplayError(f"{database}: no such index: make it with `replaykit index FOLDER`")
     conditions = {
         "path IN (SELECT path FROM tags WHERE tag = ?)": tag,
         "policy = ?": policy,
@@ -137,52 +120,43 @@ def query_index(
         "return >= ?": min_return,
         "return <= ?": max_return,
     }
-    asked = {text: value for text, value in conditions.items() if value is not None}
-    where = f"WHERE {' AND '.join(asked)}" if asked else ""
-    way = "DESC" if descending else "ASC"
-    text = f"SELECT * FROM replays {where} ORDER BY {order} {way}, path LIMIT ?"
-    with _connected(Path(database)) as connection:
-        rows = connection.execute(text, [*asked.values(), -1 if limit is None else limit])
-        found = [dict(row) for row in rows]
+    given = {text: value for text, value in conditions.items() if value is not None}
+    where = f"WHERE {' AND '.join(given)}" if given else ""
+    direction = "DESC" if descending else "ASC"
+    query = f"SELECT * FROM replays {where} ORDER BY {order} {direction}, path LIMIT ?"
+    with _opened(database, may_rebuild=False) as index:
+        found = [
+            dict(row) for row in index.rows(query, *given.values(), -1 if limit is None else limit)
+        ]
         for row in found:
-            tags = connection.execute(
-                "SELECT tag FROM tags WHERE path = ? ORDER BY tag", [row["path"]]
-            )
+            tags = index.rows("SELECT tag FROM tags WHERE path = ? ORDER BY tag", row["path"])
             row["tags"] = [tag for (tag,) in tags]
             row["options"] = json.loads(row["options"]) if row["options"] else None
     return found
 
 
 def database_path(folder: Path, database: Path | str | None) -> Path:
-    """Return where the index of a folder is."""
+    """Return the path of a folder's index."""
     return folder / DATABASE_NAME if database is None else Path(database)
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection whose work is one transaction; a new file gets the tables."""
+def _opened(path: Path | str, *, may_rebuild: bool) -> Iterator[DerivedDatabase]:
     try:
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.row_factory = sqlite3.Row
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            has_tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
-            if version == 0 and not has_tables:
-                connection.executescript(f"{_TABLES} PRAGMA user_version = {SCHEMA};")
-            elif version != SCHEMA:
-                raise ReplayError(f"{path}: index schema {version}, expected {SCHEMA}")
-            yield connection
+        with closing(DerivedDatabase(path, SCHEMA, may_rebuild=may_rebuild)) as index:
+            yield index
     except sqlite3.Error as error:
         raise ReplayError(f"{path}: {error}") from None
 
 
-def _row_of(file: Path) -> dict[str, Any]:
-    """Return what a file says of itself, or its error."""
+def _columns_of(file: Path) -> dict[str, Any]:
+    """Return the columns that a file gives: its header and result, or its error."""
     try:
         replay = Replay.read(file, allow_cut=True)
     except (ReplayError, OSError) as error:
         return {"error": str(error)}
     header, result = replay.header, replay.result
-    row = {
+    columns = {
         "is_whole": replay.is_whole,
         "seed": str(header.seed),
         "episode": str(header.episode),
@@ -199,8 +173,8 @@ def _row_of(file: Path) -> dict[str, Any]:
         "steps": len(replay.actions),
     }
     if result is None:
-        return row
-    return row | {
+        return columns
+    return columns | {
         "content_digest": replay.content_digest,
         "return": result.total,
         "net_profit": result.net_profit,
@@ -212,39 +186,16 @@ def _row_of(file: Path) -> dict[str, Any]:
 def _put(connection: sqlite3.Connection, row: dict[str, Any]) -> None:
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(
-        f"INSERT OR REPLACE INTO replays ({names}) VALUES ({marks})",  # our names
+        f"INSERT OR REPLACE INTO replays ({names}) VALUES ({marks})",  # names of index_schema
         list(row.values()),
     )
 
 
-def _put_run_facts(
-    connection: sqlite3.Connection, name: str, file: Path, facts: dict[str, Any]
-) -> None:
-    """Keep what a run's index says of a file; its folder's parent is the run."""
-    run_id = file.parent.parent.name if facts else None
-    created = facts.get("created")
+def _put_run_facts(connection: sqlite3.Connection, path: str, facts: RunFacts) -> None:
     connection.execute(
         "UPDATE replays SET run_id = ?, created = ? WHERE path = ?",
-        [run_id, created if isinstance(created, str) else None, name],
+        [facts.run_id, facts.created, path],
     )
-    connection.execute("DELETE FROM tags WHERE path = ?", [name])
-    tags = facts.get("tags")
-    wanted = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
-    connection.executemany("INSERT INTO tags VALUES (?, ?)", [(name, tag) for tag in wanted])
-
-
-def _run_rows(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the rows of a run's index by file name, passing over lines that are none."""
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return found
-    for line in lines:
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(row, dict) and isinstance(row.get("file"), str):
-            found[row["file"]] = row
-    return found
+    connection.execute("DELETE FROM tags WHERE path = ?", [path])
+    rows = [(path, tag) for tag in sorted(facts.tags)]
+    connection.executemany("INSERT INTO tags VALUES (?, ?)", rows)

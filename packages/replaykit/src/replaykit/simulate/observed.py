@@ -1,7 +1,7 @@
-"""What a frame shows of one observation, read from its row as a list of floats.
+"""What a frame shows of an observation: ship, cargo, prices, threats and rocks.
 
-The values are those of `envcore.decode`, which is made for batches: for a single row, which
-viewers ask for at every step, its sixty arrays take several times as long as this.
+Reads one row as a list of floats. The values are those of `envcore.decode`, which is made for
+batches: on a single row its sixty arrays take several times as long.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LAYOUT: Final = {layout.name: layout for layout in spec.OBSERVATION}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ship:
-    """The ship as it is observed, in units of the world; ticks are those left of an effect."""
+    """The ship as observed, in units of the world; `..._ticks` is the rest of an effect."""
 
     fuel: float
     hull: float
@@ -36,7 +36,7 @@ class Ship:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rock:
-    """An asteroid of the current node as the ship estimates it; all values in 0..1."""
+    """An asteroid of the current node, as the ship estimates it; all values in 0..1."""
 
     slot: int
     composition: Floats
@@ -79,12 +79,12 @@ _SELECTED: Final = _first("asteroids.selected_flag")
 
 
 def node_of(row: list[float]) -> int:
-    """Return the number of the node where the ship is."""
+    """Return the number of the ship's node."""
     return round(row[_NODE] * spec.NODE_INDEX_SCALE)
 
 
 def ship_of(row: list[float], credits: float, net_profit: float) -> Ship:
-    """Return the ship; its money comes from the info, as an observation rounds it."""
+    """Return the ship; credits and profit come from `info`, as an observation rounds them."""
     return Ship(
         fuel=row[_FUEL] * spec.FUEL_MAX,
         hull=row[_HULL] * spec.HULL_MAX,
@@ -112,7 +112,7 @@ def prices_of(row: list[float]) -> Floats:
 
 
 def threats_of(row: list[float]) -> Floats:
-    """Return the estimated threats of the ways from the node, by slot, from the first on."""
+    """Return the estimated threats of the node's edges, by neighbor slot."""
     found = []
     for slot in range(_NEIGHBORS.repeat):
         at = _NEIGHBORS.first + slot * _NEIGHBORS.stride
@@ -133,7 +133,7 @@ def rocks_of(row: list[float]) -> tuple[Rock, ...]:
 
 
 def _rock_of(row: list[float], slot: int) -> Rock:
-    """Return the asteroid of a slot from a row that is moved by as much as the slot is."""
+    """Return the asteroid of a slot, from a row that starts at the slot's offset."""
     return Rock(
         slot=slot,
         composition=tuple(row[_COMPOSITION]),

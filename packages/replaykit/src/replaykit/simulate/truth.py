@@ -1,4 +1,4 @@
-"""What is hidden from the ship: for viewers and analysis, never for players."""
+"""What is hidden from the ship: for viewers and analysis, not for players."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Floats = tuple[float, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrueRock:
-    """An asteroid of the current node as it is; see `Rock` for what the ship believes."""
+    """The true values of an asteroid of the current node; see `Rock` for the estimates."""
 
     slot: int
     composition: Floats
@@ -19,15 +19,15 @@ class TrueRock:
     stability: float
     """0..1, higher is safer."""
     richness: float
-    """Units per tick of mining, before everything that lowers it."""
+    """Units per tick of mining, before all factors that reduce it."""
     scan_noise: float
-    """How noisy a scan of it is."""
+    """Noise of a scan of it."""
     depletion: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrueNode:
-    """A node's dangers, and the threats of its ways by neighbor slot, all in 0..1."""
+    """A node's dangers, and the threats of its edges by neighbor slot, all in 0..1."""
 
     danger: float
     piracy: float
@@ -36,7 +36,7 @@ class TrueNode:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrueMarket:
-    """What moves the prices, by commodity: shares of the base price, and units in stock."""
+    """What changes the prices, by commodity: shares of the base price, and units in stock."""
 
     drift: Floats
     shock: Floats
@@ -46,7 +46,7 @@ class TrueMarket:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Truth:
-    """What a step leaves hidden: all nodes, the rocks of the current one, the market."""
+    """Everything hidden after a step: all nodes, the rocks of the current one, the market."""
 
     nodes: tuple[TrueNode, ...]
     rocks: tuple[TrueRock, ...]
@@ -54,7 +54,7 @@ class Truth:
 
 
 def truth_of(env: envcore.AsteroidProspectorEnv) -> Truth:
-    """Return the hidden truth of an environment as it stands."""
+    """Return what an environment hides in its current state."""
     return Truth(
         nodes=tuple(
             TrueNode(

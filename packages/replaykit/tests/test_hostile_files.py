@@ -1,4 +1,4 @@
-"""Hostile files end in a ReplayError or in a true reading, and never take much memory."""
+"""Hostile files raise ReplayError or read as true replays, within bounded memory."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PARENTS = parents()
 
 @settings(max_examples=400, deadline=None)
 @given(parent=st.sampled_from(PARENTS), seed=st.integers(0, 2**64 - 1))
-def test_whatever_is_changed_is_found_or_true(parent: bytes, seed: int) -> None:
+def test_a_changed_file_is_refused_or_still_true(parent: bytes, seed: int) -> None:
     data = mutated(parent, random.Random(seed))
     for allow_cut in (False, True):
         try:
@@ -130,7 +130,7 @@ def test_no_header_field_that_matters_can_be_changed_unseen(key: str, value: obj
         {"weight": 2**60},
     ],
 )
-def test_a_header_that_can_not_be_is_refused(change: dict[str, object]) -> None:
+def test_an_impossible_header_is_refused(change: dict[str, object]) -> None:
     replay = recorded()
     header = json.loads(header_json(replay.header)) | change
     text = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -183,7 +183,7 @@ def peak_of_refusing(data: bytes) -> int:
         tracemalloc.stop()
 
 
-def test_bombs_do_not_go_off() -> None:
+def test_decompression_bombs_are_refused() -> None:
     start = MAGIC + header_record(header_json(recorded().header))
     deflate = zlib.compressobj(9, zdict=DICTIONARY)
     zeros = deflate.compress(bytes(100 * MEBIBYTE)) + deflate.flush()
@@ -200,7 +200,7 @@ def test_bombs_do_not_go_off() -> None:
         assert peak_of_refusing(bomb) < 4 * MEBIBYTE
 
 
-def test_a_state_may_not_be_a_bomb() -> None:
+def test_a_state_that_is_a_decompression_bomb_is_refused() -> None:
     fork = replaykit.cut(recorded(), 5)
     frame = zstandard.ZstdCompressor().compress(bytes(STATE_BYTES_MAX + 1))
     data = MAGIC + header_record(header_json(fork.header)) + pack_record(RecordType.STATE, frame)
@@ -240,9 +240,11 @@ def test_a_pipe_may_give_a_file_in_pieces(tmp_path: Path) -> None:
 def test_writing_checks_what_reading_checks() -> None:
     replay = recorded()
     block = replay.blocks[0]
-    with pytest.raises(replaykit.ReplayError, match="all but the last must have 4096"):
+    with pytest.raises(replaykit.ReplayError, match="all blocks but the last must have 4096"):
         replaykit.Replay(replay.header, (block, block), None).to_bytes()
-    with pytest.raises(replaykit.ReplayError, match="a state must come with 'state' only"):
+    with pytest.raises(
+        replaykit.ReplayError, match="give a state with 'state', and none with 'reset'"
+    ):
         replaykit.Replay(replay.header, (), None, b"state").to_bytes()
     longer = replaykit.Block(
         actions=np.zeros(5000, np.uint8), state_digest=bytes(16), total=0.0, credits=0.0, tick=1

@@ -66,7 +66,7 @@ def test_it_plays_to_the_end(page: Page, replay: replaykit.Replay) -> None:
     expect(page.locator("#play")).to_have_text("Play")
 
 
-def test_nothing_sticks_out_on_a_phone(page: Page) -> None:
+def test_the_page_fits_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
