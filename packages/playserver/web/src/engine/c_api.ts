@@ -1,4 +1,4 @@
-// The C interface of the core, version 1, as WebAssembly exports it: packages/envcore/cpp/c_api/prospector.h.
+// The core's C interface, version 1, as its WebAssembly module exports it: packages/envcore/cpp/c_api/prospector.h.
 import { SPEC_DIGEST } from "../generated/spec";
 import { shortDigest } from "../lib/format";
 
