@@ -134,7 +134,7 @@ py::dict market_dict(const SingleWorld& self) {
 
 void restore(SingleWorld& self, const py::bytes& state) {
   self.world = world_from(state);
-  self.start_anew();
+  self.clear_outputs();
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ void bind_world(py::module_& module) {
           [](SingleWorld& self, const EnvConfig& config, std::uint64_t seed,
              std::uint64_t episode) {
             chosen_kernel().reset(self.world, config, {seed, episode});
-            self.start_anew();
+            self.clear_outputs();
           },
           "config"_a, "seed"_a, "episode"_a)
       .def("run", &run_world, "actions"_a, "total"_a)

@@ -1,4 +1,4 @@
-// The C face over the world's rooms. It checks what comes in, copies out, and holds no rule.
+// The C interface to one world: checks arguments and copies outputs; contains no rule.
 #include "c_api/prospector.h"
 
 #include <iterator>
@@ -12,7 +12,7 @@
 #include "rules/observation.hpp"
 #include "rules/reward.hpp"
 #include "rules/step.hpp"
-#include "state/codec.hpp"
+#include "state/digest.hpp"
 #ifndef __wasm__
 #include "vector/isa_dispatch.hpp"
 #endif
@@ -60,7 +60,7 @@ struct Prospector {
 
 namespace {
 
-/// Write the rows that show the world.
+/// Write all outputs.
 void show(Prospector& self, const spec::InfoRow& row, const RewardTerms& r, double reward) {
   pack_observation(self.world, self.observation);
   pack_mask(self.world, self.mask);
@@ -96,7 +96,7 @@ void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint6
 }
 StepRecord advance(World& world, std::int64_t action) { return step(world, action); }
 #else
-// the build of the rooms for this processor, or the one that ENVCORE_KERNEL names
+// by the ISA variant for this processor, or the one that ENVCORE_KERNEL names
 void start(World& world, const EnvConfig& config, std::uint64_t seed, std::uint64_t episode) {
   chosen_kernel().reset(world, config, {seed, episode});
 }
@@ -105,7 +105,7 @@ StepRecord advance(World& world, std::int64_t action) {
 }
 #endif
 
-/// The world as it would be with the ship at node n: fields are made when a ship arrives.
+/// A copy of the world with the ship at node n, where its field is generated.
 World seen_from(const World& world, std::int32_t n) {
   World there = world;
   there.ship.node = static_cast<std::int8_t>(n);

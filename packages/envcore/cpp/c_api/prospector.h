@@ -1,7 +1,7 @@
-/* A C face of one world, for WebAssembly and for any language that calls C.
+/* A C interface to one world, for WebAssembly and any language that calls C.
 
    All rows lie inside the handle: their pointers stay the same for its life, and every call that
-   changes the world writes them anew. Nothing is imported, nothing is printed, nothing throws.
+   changes the world rewrites them. Nothing is imported, nothing is printed, nothing throws.
    Numbers of `info`, nodes, asteroids and the market are binary64, which holds all of them
    exactly. Not safe for use by two threads at once. */
 #ifndef ENVCORE_PROSPECTOR_H

@@ -10,10 +10,10 @@ namespace envcore {
 
 using Sha256Sum = std::array<std::uint8_t, 32>;
 
-/// The SHA-256 of some bytes, by the processor's own instructions where it has them.
+/// The SHA-256 of bytes, by SHA instructions where the processor has them.
 Sha256Sum sha256(std::span<const std::uint8_t> bytes);
 
-/// The same without them: what other processors run, and what tests compare with.
+/// Likewise without them: for other processors, and for tests to compare with.
 Sha256Sum sha256_portable(std::span<const std::uint8_t> bytes);
 
 }  // namespace envcore

@@ -12,7 +12,7 @@ struct EndFlags {
 
 inline namespace ENVCORE_ISA {
 
-/// Gymnasium's flags: a used-up time budget truncates, every other cause terminates.
+/// Gymnasium's flags of an end; both false without one.
 constexpr EndFlags flags_of(EndCause cause) {
   const bool truncated = spec::truncates(cause);
   return {.terminated = cause != EndCause::kNone && !truncated, .truncated = truncated};

@@ -143,8 +143,9 @@ void write_stale(const World& world, const Stale& stale, ObsRow& row) {
     const int a = std::countr_zero(left);
     put_asteroid(field_at(world, world.ship.node)[at(a)], row.asteroids[at(a)]);
   }
-  const int selected = world.ship.selected;
-  if (stale.selected != selected) put_selection(stale.selected, selected, row);
+  if (stale.selected != world.ship.selected) {
+    put_selection(stale.selected, world.ship.selected, row);
+  }
 }
 
 }  // namespace

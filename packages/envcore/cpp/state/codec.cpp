@@ -54,7 +54,7 @@ class Writer {
   StateBytes& out_;
 };
 
-/// Takes values off the front and keeps the first error; after one, everything reads as zero.
+/// Reads values in order and keeps the first error; after one, everything reads as zero.
 class Reader {
  public:
   explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
@@ -95,7 +95,7 @@ class Reader {
   StateError error;
 
  private:
-  /// Within bounds, and no NaN, -0 or denormal: no world ever holds one.
+  /// Within bounds, and not NaN, -0 or denormal, which no world holds.
   static bool is_within(double x, double low, double high) {
     if (!(x >= low && x <= high)) return false;
     return x == 0 ? !std::signbit(x) : abs(x) >= kLeastNormal;
@@ -148,7 +148,7 @@ void read_asteroids(Reader& reader, World& world) {
   }
 }
 
-/// What bounds on single values can not say.
+/// Check what bounds of single values cannot express.
 void check_consistency(Reader& reader, const World& world) {
   const Ship& ship = world.ship;
   if (reader.error.problem != nullptr) return;
@@ -206,15 +206,6 @@ void pack_canonical_state(const World& world, StateBytes& out) {
   write_canonical(writer, world);
 }
 
-StateDigest state_digest(const World& world) {
-  StateBytes bytes;
-  pack_canonical_state(world, bytes);
-  const Sha256Sum sum = sha256(bytes.view());
-  StateDigest digest{};
-  std::copy_n(sum.begin(), digest.size(), digest.begin());
-  return digest;
-}
-
 void pack_state(const World& world, StateBytes& out) {
   StateBytes canonical;
   pack_canonical_state(world, canonical);
@@ -229,7 +220,7 @@ void pack_state(const World& world, StateBytes& out) {
 
 StateError unpack_state(std::span<const std::uint8_t> bytes, World& world) {
   if (!starts_with(bytes, std::span(kMagic).first<4>())) return {.problem = "not a state at all"};
-  if (!starts_with(bytes, kMagic)) return {.problem = "of a version that this build can not read"};
+  if (!starts_with(bytes, kMagic)) return {.problem = "of a version that this build cannot read"};
   if (bytes.size() < kHeadBytes + kChecksumBytes) return {.problem = "shorter than it must be"};
   if (!starts_with(bytes.subspan(kMagic.size()), spec_digest_bytes())) {
     return {.problem = "of another spec: it was made by another version of the world"};

@@ -7,7 +7,7 @@
 #include "rules/legality.hpp"
 #include "rules/market.hpp"
 #include "rules/step.hpp"
-#include "state/codec.hpp"
+#include "state/digest.hpp"
 #include "tests/check.hpp"
 
 namespace envcore::tests {

@@ -12,9 +12,12 @@ using spec::ActionRow;
 using spec::Family;
 using spec::ObsRow;
 
-void prefetch_edges(const World& world, const Node& node) {
+/// What the observation shows of the slots of a node.
+void prefetch_neighbors(const World& world, const Node& node) {
   for (int k = 0; k < node.degree; ++k) {
-    prefetch_lines(&world.belt.edges[at(node.neighbors[at(k)].edge())], sizeof(Edge));
+    const Neighbor& slot = node.neighbors[at(k)];
+    prefetch_lines(&world.belt.edges[at(slot.edge())], sizeof(Edge));
+    prefetch_lines(&world.belt.nodes[slot.node], sizeof(Node));
   }
 }
 
@@ -37,7 +40,8 @@ void prefetch_wide_scan(const World& world, const ObsRow& row) {
 
 void prefetch_listen(const World& world, const ObsRow& row) {
   const Node& node = node_here(world);
-  prefetch_edges(world, node);
+  prefetch_neighbors(world, node);
+  prefetch_lines(&world.belt.edge_ticks, sizeof(world.belt.edge_ticks));
   prefetch_lines(&row.neighbors, node.degree * sizeof(spec::NeighborObs));
 }
 
@@ -81,10 +85,7 @@ void prefetch_arrival(const World& world, const ActionSet& legal, std::int64_t a
   const Belt& belt = world.belt;
   const Neighbor& slot = node_here(world).neighbors[static_cast<std::size_t>(action)];
   const Node& there = belt.nodes[slot.node];
-  prefetch_edges(world, there);
-  for (int k = 0; k < there.degree; ++k) {
-    prefetch_lines(&belt.nodes[there.neighbors[at(k)].node], sizeof(Node));
-  }
+  prefetch_neighbors(world, there);
 }
 
 }  // namespace ENVCORE_ISA

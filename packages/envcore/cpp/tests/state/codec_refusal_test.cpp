@@ -94,7 +94,7 @@ TEST(foreign_bytes_are_refused_with_their_reason) {
 
   Bytes other_version = bytes;
   other_version[kVersionAt] = 2;
-  check_refused(sealed(other_version), "of a version that this build can not read");
+  check_refused(sealed(other_version), "of a version that this build cannot read");
 
   Bytes other_spec = bytes;
   other_spec[kSpecAt] ^= 1;

@@ -1,10 +1,9 @@
 // state_codec.cpp: states as bytes, and the way back. What is refused is in state_refusal_test.cpp.
-#include "state/codec.hpp"
-
 #include <algorithm>
 
 #include "numerics/sha256.hpp"
 #include "rules/observation.hpp"
+#include "state/digest.hpp"
 #include "tests/helpers.hpp"
 
 namespace envcore::tests {
