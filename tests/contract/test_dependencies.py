@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from lib.repository import PACKAGE_NAMES, ROOT, project_of
+from tools.repository import PACKAGE_NAMES, ROOT, project_of
 
 WITHOUT_IMPORT = {
     "playserver": {"httptools", "uvloop", "websockets"},  # uvicorn loads them
@@ -39,7 +39,7 @@ def declared_distributions(name: str) -> set[str]:
     return {canonicalize_name(Requirement(text).name) for text in requirements}
 
 
-def distributions_of(module: str, installed: dict[str, list[str]]) -> set[str]:
+def distributions_of(module: str, installed: Mapping[str, list[str]]) -> set[str]:
     """Return the distributions that provide a module; its own name if it is not installed."""
     return {canonicalize_name(name) for name in installed.get(module, [module])}
 

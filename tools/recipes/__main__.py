@@ -46,7 +46,8 @@ def try_recipes(copy: Path) -> None:
     run(generate, copy)
     run([*generate, "--check"], copy)
     build(copy)
-    paths = [copy / "site", copy / "packages/envref/src"]
+    packages = ("envref", "replaykit", "trainkit", "playserver")
+    paths = [copy / "site", *(copy / "packages" / name / "src" for name in packages)]
     run([sys.executable, "-P", str(PLAY)], copy, PYTHONPATH=os.pathsep.join(map(str, paths)))
 
 

@@ -9,6 +9,9 @@ import numpy as np
 import envcore
 import envref
 from envcore import spec
+from playserver.models.play import EnvOptions
+from replaykit.export.rows import REWARD_TERMS
+from trainkit.config.env_section import EnvSection
 
 STEPS = 150
 TOLD = {"option": "spare_kit", "observation": "calm", "term": "alert", "info": "node"}
@@ -20,6 +23,9 @@ def main() -> None:
     assert TOLD["term"] in [term.name for term in spec.REWARD_TERMS]
     assert TOLD["info"] in [key.name for key in spec.INFO_KEYS]
     assert spec.CARGO_MAX == 240.0
+    for model in (EnvSection, EnvOptions):
+        assert model.model_fields[TOLD["option"]].default is False
+    assert TOLD["term"] in REWARD_TERMS
     for spare_kit in (False, True):
         play_both(spare_kit=spare_kit)
 

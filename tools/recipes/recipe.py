@@ -12,6 +12,9 @@ RECIPES_PATH = Path(__file__).with_name("recipes.toml")
 COPIED = (
     "packages/envcore",
     "packages/envref",
+    "packages/replaykit/src",
+    "packages/trainkit/src",
+    "packages/playserver/src",
     "packages/playserver/web/src/generated",
     "docs/environment.md",
     "docs/envcore_api.md",

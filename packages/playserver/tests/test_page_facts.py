@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from playserver.boards import BOARDS
-from playserver.ids import ID
+from playserver.ids import ID, PLAYER_NAME
 from playserver.models.runs import Window, WindowEvaluation
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -63,3 +63,12 @@ def test_the_page_accepts_the_ids_of_the_server() -> None:
     found = re.search(r"export const ID = /\^(.*)\$/;", text)
     assert found is not None
     assert found[1] == ID.pattern
+
+
+def test_the_page_limits_names_as_the_server_does() -> None:
+    text = (PAGE / "play" / "save_dialog.tsx").read_text(encoding="utf-8")
+    found = re.search(r"const NAME_MAX = (\d+);", text)
+    assert found is not None
+    longest = "x" * int(found[1])
+    assert PLAYER_NAME.fullmatch(longest) is not None
+    assert PLAYER_NAME.fullmatch(longest + "x") is None

@@ -75,7 +75,7 @@ def test_a_refusal_gives_its_reason(hall: Watched) -> None:
     for content, reason in (
         (b"no replay", "not a replay"),
         (whole.to_bytes()[:-9], "cut off"),
-        (practice.to_bytes(), "It is practice: steps were taken back."),
+        (practice.to_bytes(), "The replay is practice, because steps were undone."),
         (bytes(200_000), "The file has 200.0 kB; the server takes at most 131.1 kB."),
     ):
         add(page, "some.abr", content)

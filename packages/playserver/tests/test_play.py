@@ -13,6 +13,7 @@ import envcore
 import replaykit
 from playserver.errors import TooManyError
 from playserver.http.rates import RateLimiter
+from playserver.models.play import EnvOptions
 from playserver.play.sessions import Session, SessionStore
 from playserver.settings import Limits, Rate
 
@@ -190,6 +191,18 @@ def test_the_least_recently_used_session_is_closed_with_a_reason(tmp_path: Path)
     assert client.get(f"/api/play/{first['session_id']}").status_code == 200
     response = client.get(f"/api/play/{second['session_id']}")
     assert "closed to make room for another one" in problem_of(response, 410)
+
+
+def test_options_are_those_of_the_world() -> None:
+    assert EnvOptions().model_dump() == envcore.EnvConfig().to_dict()
+    schema = EnvOptions.model_json_schema()["properties"]
+    for option in envcore.spec.OPTIONS:
+        assert schema[option.name]["description"] == option.doc
+        if option.type == "int":
+            assert (schema[option.name]["minimum"], schema[option.name]["maximum"]) == (
+                option.low,
+                option.high,
+            )
 
 
 def session_of(client: str) -> Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,13 +10,11 @@ from typing import Any
 import click
 import pytest
 import yaml
-from rich.console import Console
 
 from trainkit.cli.main import main
 from trainkit.cli.main import trainkit as command_root
 from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
 from trainkit.config.schema import RunConfig
-from trainkit.learn.progress import ProgressDisplay
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -183,48 +180,6 @@ def test_bots_plays_the_ones_that_are_named(trainkit: Command) -> None:
     assert "3 episodes of 50 ticks on seeds from 7" in out
     assert "greedy_miner" in out
     assert "market_timer" not in out
-
-
-ROW: dict[str, Any] = {
-    "window": 1,
-    "env_steps_total": 600,
-    "episodes": 2,
-    "return": {"mean": 1.5},
-    "net_profit": {"mean": 20.0},
-    "survival": 0.5,
-    "evaluation": None,
-}
-
-
-def test_progress_in_a_terminal_is_a_bar_and_lines() -> None:
-    text = io.StringIO()
-    console = Console(file=text, force_terminal=True, width=200, highlight=False)
-    with ProgressDisplay(1000, 0, console) as progress:
-        progress.rollout_done(600)
-        progress.window_done(ROW)
-
-    assert "━" in text.getvalue()
-    assert "600/1,000 steps" in text.getvalue()
-    assert "window    1           600 steps" in text.getvalue()
-
-
-def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    text, now = io.StringIO(), [100.0]
-    monkeypatch.setattr("trainkit.learn.progress.time.monotonic", lambda: now[0])
-    with ProgressDisplay(1000, 200, Console(file=text)) as progress:
-        now[0] += 1
-        progress.rollout_done(300)  # too soon for a line of its own
-        now[0] += 39
-        progress.rollout_done(400)
-        now[0] += 10
-        progress.window_done(ROW)
-
-    first, second = text.getvalue().splitlines()
-    assert "\x1b" not in text.getvalue()
-    assert "400 steps" in first
-    assert f"{(400 - 200) / 40:.0f} steps/s" in first
-    assert f"{(600 - 200) / 50:.0f} steps/s" in second
-    assert second.endswith("0:50 elapsed, 0:50 left")
 
 
 def test_config_shows_what_a_run_would_have(trainkit: Command, tmp_path: Path) -> None:

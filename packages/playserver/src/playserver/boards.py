@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from envcore import EnvConfig
+from envcore import EnvConfig, spec
 
 Board = Literal["standard", "short"]
 BOARDS: Final[dict[Board, EnvConfig]] = {
     "standard": EnvConfig(),
-    "short": EnvConfig(time_max=2_000),
+    "short": EnvConfig(time_max=spec.ENV_TIME_MAX["AsteroidProspectorShort-v1"]),
 }
 """Only episodes with equal options can be compared; boards differ in their time budget."""
 

@@ -11,8 +11,8 @@ from playserver.ids import PLAYER_NAME
 from playserver.models.base import NO_BOOLEAN, Decimal64, Model, RequestBody
 from playserver.models.replays import Frame, Node
 
-SESSION_STEPS_MAX: Final = 20_000
-"""Most actions that a session can start with."""
+SESSION_STEPS_MAX: Final = spec.ENV_TIME_MAX[spec.ENV_ID]
+"""Most actions that a session can start with: a standard episode, a tick or more per step."""
 
 ActionIndex = Annotated[int, Field(ge=0, lt=spec.N_ACTIONS), NO_BOOLEAN]
 PlayerName = Annotated[str, Field(min_length=1, max_length=40, pattern=f"^{PLAYER_NAME.pattern}$")]

@@ -67,12 +67,12 @@ class FrameStream:
     async def run(self) -> None:
         """Serve the viewer until either side closes the stream."""
         async with anyio.create_task_group() as group:
-            group.start_soon(self._end_with, self._listen, group)
-            group.start_soon(self._end_with, self._send_frames, group)
+            group.start_soon(self._run_task, self._listen, group)
+            group.start_soon(self._run_task, self._send_frames, group)
         with suppress(RuntimeError, WebSocketDisconnect), anyio.move_on_after(CLOSE_S):
             await self._socket.close(*self._ending)
 
-    async def _end_with(self, act: Callable[[], Awaitable[None]], group: TaskGroup) -> None:
+    async def _run_task(self, act: Callable[[], Awaitable[None]], group: TaskGroup) -> None:
         """Run one of the two tasks; when it ends, the other one is cancelled."""
         try:
             await act()

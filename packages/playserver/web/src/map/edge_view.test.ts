@@ -45,7 +45,7 @@ describe("edgeViews", () => {
     expect(views.map(edgeTitle).join()).not.toMatch(/70|10 %|40/);
   });
 
-  it("leaves out what was never seen, unless all is wanted", () => {
+  it("leaves out unknown edges, unless the whole belt is shown", () => {
     expect(edgeViews(EDGES, { ...SIGHT, isWhole: false })).toHaveLength(2);
   });
 

@@ -129,7 +129,7 @@ export const CHORDS: readonly Chord[] = [
     next: GOODS,
     actionOf: (key) => {
       const c = commodityOf(key);
-      return c === null ? null : sellAction(c, 2);
+      return c === null ? null : sellAction(c, SELL_ALL);
     },
   },
   {
@@ -143,11 +143,12 @@ export const CHORDS: readonly Chord[] = [
   },
 ];
 
-export const SELL_SHARES = SELL_PERCENTS;
+/** The index of the share that sells everything. */
+export const SELL_ALL = SELL_PERCENTS.length - 1;
 
-/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_SHARES. */
+/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_PERCENTS. */
 export function sellAction(commodity: number, share: number): number {
-  return actionId("SELL_IRON_25") + SELL_SHARES.length * commodity + share;
+  return actionId("SELL_IRON_25") + SELL_PERCENTS.length * commodity + share;
 }
 
 const BY_KEY = new Map(

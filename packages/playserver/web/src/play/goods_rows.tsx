@@ -1,7 +1,7 @@
 // The cargo by commodity, with buttons to sell and to jettison it.
-import { COMMODITIES } from "../generated/spec";
+import { COMMODITIES, SELL_PERCENTS } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { actionId, SELL_SHARES, sellAction } from "./controls";
+import { actionId, sellAction } from "./controls";
 import type { Pilot } from "./pilot";
 import { whyIllegal } from "./illegal_reasons";
 
@@ -23,7 +23,7 @@ export function GoodsRows({ pilot, hinted }: GoodsRowsProps) {
           <th scope="col" class="right">
             Price
           </th>
-          <th scope="col" colSpan={SELL_SHARES.length}>
+          <th scope="col" colSpan={SELL_PERCENTS.length}>
             Sell <kbd>X</kbd>
           </th>
           <th scope="col">
@@ -60,7 +60,7 @@ function GoodsRow({ pilot, hinted, commodity }: GoodsRowProps) {
       </th>
       <td class="right num">{formatNumber(units, 1)}</td>
       <td class="right num">{formatNumber(frame.prices[commodity] ?? 0)}</td>
-      {SELL_SHARES.map((percent, share) => (
+      {SELL_PERCENTS.map((percent, share) => (
         <td key={percent}>
           <SmallButton
             pilot={pilot}

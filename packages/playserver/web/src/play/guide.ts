@@ -4,7 +4,7 @@ import { CONFIDENCE_START, DEPLETION_END, REWARD_HEAT_THRESHOLD } from "../gener
 import { commodityLabel, formatNumber } from "../lib/format";
 import { unitValue } from "../panels/rocks_panel";
 import { COMMODITIES } from "../generated/spec";
-import { actionId, sellAction } from "./controls";
+import { actionId, SELL_ALL, sellAction } from "./controls";
 
 export interface Hint {
   /** 1..GUIDE_STAGES. */
@@ -128,6 +128,6 @@ function sellHint(frame: Frame): Hint {
     stage: 6,
     title: "Sell",
     text: `${name} pays most now, about ${formatNumber(worth[most]!)} credits. Then refuel and go again, or cash out.`,
-    action: sellAction(most, 2),
+    action: sellAction(most, SELL_ALL),
   };
 }

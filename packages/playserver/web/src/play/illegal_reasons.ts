@@ -11,11 +11,11 @@ import {
   MINE_CARGO_LIMIT,
   N_ACTIONS,
   REFINE_UNITS_MIN,
+  SELL_PERCENTS,
   SUPPLY_MAX,
   TOOL_MAX,
 } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { SELL_SHARES } from "./controls";
 
 type Action = (typeof ACTIONS)[number];
 
@@ -68,7 +68,7 @@ const RULES: Readonly<Record<Action["family"], (row: Action, here: Here) => Reas
   jettison: ({ arg }, here) => lacksCargo(arg, here),
   dock: (_, here) => awayFromStation(here),
   sell: ({ arg }, here) =>
-    awayFromStation(here) ?? lacksCargo(Math.floor(arg / SELL_SHARES.length), here),
+    awayFromStation(here) ?? lacksCargo(Math.floor(arg / SELL_PERCENTS.length), here),
   buy_fuel: (row, here) =>
     unaffordable(row, here) ?? (here.frame.ship.fuel < FUEL_MAX ? null : "The tank is full"),
   buy_supply: (row, here) => {

@@ -139,7 +139,7 @@ function Against({ opponents, chosen, onChoose }: AgainstProps) {
     <label class="field against">
       <span>Against</span>
       <select value={chosen} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        <option value="">nobody</option>
+        <option value="">none</option>
         {opponents.map(({ label }, index) => (
           <option key={label} value={String(index)}>
             {label}

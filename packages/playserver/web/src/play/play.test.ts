@@ -102,7 +102,7 @@ describe("PlaySession", () => {
     expect(recordFlight(engine, again, "Ann").contentDigest).toBe(before);
   });
 
-  it("goes on where a saved flight stopped", () => {
+  it("resumes a stored flight", () => {
     const session = new PlaySession(engine, flightOf());
     flyAtRandom(session, 5, 30);
     const twin = new PlaySession(engine, session.flight);

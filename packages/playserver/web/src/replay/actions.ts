@@ -1,5 +1,5 @@
 // Names of actions, and the groups that the timeline colors.
-import { ACTIONS, COMMODITIES, N_ACTIONS } from "../generated/spec";
+import { ACTIONS, COMMODITIES, N_ACTIONS, SELL_PERCENTS } from "../generated/spec";
 import { commodityLabel, humanize } from "../lib/format";
 import type { Track } from "./track";
 
@@ -79,7 +79,7 @@ export function actionLabel(action: number | null, node?: number): string {
     case "jettison":
       return `Jettison ${commodityOf(entry.arg)}`;
     case "sell":
-      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / 3))}`;
+      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / SELL_PERCENTS.length))}`;
     default:
       return humanize(entry.name);
   }

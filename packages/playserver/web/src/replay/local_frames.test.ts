@@ -92,7 +92,7 @@ describe("LocalFrames", () => {
     expect(surveyed.isComplete).toBe(true);
   });
 
-  it("goes on where the track ends", async () => {
+  it("continues where the track ends", async () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const track = new Track(frames.total);
     track.note({ ...emptySummary, step: 0 });
@@ -116,7 +116,7 @@ describe("LocalFrames", () => {
     expect(frames[97]!.events).toContain("invalid_action");
   });
 
-  it("goes on from a state", async () => {
+  it("continues from a state", async () => {
     const whole = new LocalFrames(engine, replayOf(tour(64)));
     const expected = await framesAt(whole, [48, 64]);
     const world = engine.createWorld();
@@ -142,7 +142,7 @@ describe("LocalFrames", () => {
     expect(track.numKnown).toBe(4);
   });
 
-  it("stops when nobody waits", async () => {
+  it("stops when aborted", async () => {
     const aborter = new AbortController();
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const waiting = frames.load({ start: STEPS, stop: STEPS + 1, stride: 1 }, aborter.signal);
@@ -158,7 +158,7 @@ describe("LocalFrames", () => {
     expect(start!.rocks).toEqual([]);
     expect(start!.belt[0]!.neighbors.every((way) => way.threat_estimate === 0.5)).toBe(true);
     expect(heard!.belt[0]!.neighbors.some((way) => way.threat_estimate === 0.5)).toBe(false);
-    expect(away!.belt[0]).toEqual(heard!.belt[0]); // kept at that end
+    expect(away!.belt[0]).toEqual(heard!.belt[0]); // the estimate stays at that end
     const [frame] = await framesAt(frames, [2]);
     expect(away!.rocks.map((rock) => rock.slot)).toEqual(frame!.rocks.map((rock) => rock.slot));
     expect(frame!.rocks[0]!.composition).toEqual(

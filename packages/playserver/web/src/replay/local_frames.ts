@@ -18,14 +18,14 @@ const CLOCK_EVERY = 64; // steps between reads of the clock
 
 /** The track entry of a step: ten times as fast to read as its frame. */
 function summaryOf(world: World, step: number, action: number | null): StepSummary {
-  const [info, seen] = [world.infoView(), world.observationView()];
+  const [info, observation] = [world.infoView(), world.observationView()];
   return {
     step,
     tick: info[INFO_AT.ticks]!,
-    node: observedNode(seen),
+    node: observedNode(observation),
     events: info[INFO_AT.events]!,
     netProfit: info[INFO_AT.net_profit]!,
-    prices: observedPrices(seen),
+    prices: observedPrices(observation),
     action,
     wasIllegal: info[INFO_AT.invalid_action] !== 0,
   };

@@ -35,7 +35,9 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 
 
 @click.command(
-    cls=Command, examples=["trainkit bots --bots greedy_miner,market_timer --seeds heldout:200"]
+    cls=Command,
+    short_help="Compare the scripted bots.",
+    examples=["trainkit bots --bots greedy_miner,market_timer --seeds heldout:200"],
 )
 @click.option(
     "--bots",

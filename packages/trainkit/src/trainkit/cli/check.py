@@ -11,7 +11,11 @@ from trainkit.cli.evaluate import show_comparison
 from trainkit.evaluation.folder import check_evaluation
 
 
-@click.command(cls=Command, examples=["trainkit check scores"])
+@click.command(
+    cls=Command,
+    short_help="Check a saved evaluation by its replays.",
+    examples=["trainkit check scores"],
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option()
 def check(folder: Path, as_json: bool) -> None:

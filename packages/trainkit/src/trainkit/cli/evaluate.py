@@ -36,6 +36,7 @@ from trainkit.tasks import EngineName
 
 @click.command(
     cls=Command,
+    short_help="Compare players on the same worlds.",
     examples=[
         "trainkit evaluate runs/first greedy_miner --episodes 100",
         "trainkit evaluate ours=runs/s1,runs/s2,runs/s3 prospector --seeds heldout:200",

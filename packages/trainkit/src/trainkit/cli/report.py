@@ -10,7 +10,11 @@ from replaykit.command_line import Command
 from trainkit.reports.page import write_report
 
 
-@click.command(cls=Command, examples=["trainkit report runs/s1 runs/s2 runs/s3 --out report"])
+@click.command(
+    cls=Command,
+    short_help="Write learning curves of runs as HTML and PNG.",
+    examples=["trainkit report runs/s1 runs/s2 runs/s3 --out report"],
+)
 @click.argument("runs", nargs=-1, required=True)
 @click.option(
     "--out",

@@ -12,6 +12,7 @@ from trainkit.errors import TrainkitError
 
 @click.command(
     cls=Command,
+    short_help="Train a policy in windows, or resume a run.",
     examples=[
         "trainkit run quickstart",
         "trainkit run my.yaml --set run_dir=runs/second --set ppo.gamma=0.99",

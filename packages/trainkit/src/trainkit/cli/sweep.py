@@ -19,6 +19,7 @@ from trainkit.tasks import EngineName
 
 @click.command(
     cls=Command,
+    short_help="Train a grid or a random search.",
     examples=["trainkit sweep my_sweep.yaml --workers 4", "trainkit sweep sweep --engine ray"],
 )
 @click.argument("file", metavar="FILE")

@@ -25,6 +25,10 @@ class _EnvSection(Section):
         """Return the options as envcore takes them."""
         return envcore.EnvConfig(**self.model_dump())
 
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...  # the fields that create_model adds
+
 
 def _field_of(option: OptionSpec) -> tuple[Any, Any]:
     """Return the type and the field of an option."""

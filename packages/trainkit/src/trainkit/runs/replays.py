@@ -101,8 +101,7 @@ class ReplayWriter:
 
     def _new_tags(self, result: replaykit.Result) -> list[str]:
         """Return the tags that a replay earns besides `every_window`."""
-        goals = self._config.replay.milestones
-        time_max = self._config.env.to_env_config().time_max
+        goals, time_max = self._config.replay.milestones, self._config.env.time_max
         reached = {f"profit:{goal:g}": result.net_profit >= goal for goal in goals.profit}
         reached |= {f"return:{goal:g}": result.total >= goal for goal in goals.returns}
         if goals.survival is not None:

@@ -2,7 +2,7 @@
 
 Frozen and versioned. A checkpoint records `VERSION` and is refused by a build with another one, so
 nothing in this folder may change what a trained policy reads. That is why it shares no code with
-`trainkit.bots`: a bot is retuned at any time, and `prospector` remembers the belt in the same way.
+`trainkit.bots`: a bot is retuned at any time, and `prospector` maps the belt in the same way.
 The folder keeps its own copy of the little that both need: a view of the observation, the map of
 the belt, the clock and the value of a rock. Rules of the game come from `envcore.spec`, whose
 digest every checkpoint records as well.

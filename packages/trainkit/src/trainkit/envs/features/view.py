@@ -16,8 +16,17 @@ Ints = npt.NDArray[np.int64]
 BASE_PRICES: Final = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 DEPTHS: Final = np.array([row.depth for row in spec.COMMODITY_TABLE])
 _TOP_PRICES = np.array([row.price_max for row in spec.COMMODITY_TABLE])
-_FIELDS = {field.name: field for field in spec.OBSERVATION}
 _TYPICAL_STOCK = 70.0  # units of a commodity whose stock is not observed
+
+
+def _columns_of(field: spec.ObservationField) -> Ints:
+    """Return the columns of a field, (slots, count) without axes of one."""
+    slots = np.arange(field.repeat)[:, np.newaxis] * field.stride
+    columns = field.first + slots + np.arange(field.count)
+    return columns.reshape([size for size in columns.shape if size > 1])
+
+
+_COLUMNS = {field.name: _columns_of(field) for field in spec.OBSERVATION}
 
 
 class View:
@@ -32,11 +41,7 @@ class View:
 
     def values(self, name: str) -> Floats:
         """Return a field as (n,), (n, count), (n, slots) or (n, slots, count)."""
-        field = _FIELDS[name]
-        slots = np.arange(field.repeat)[:, np.newaxis] * field.stride
-        columns = field.first + slots + np.arange(field.count)
-        shape = tuple(size for size in columns.shape if size > 1)
-        return self._rows[:, columns.reshape(shape)].astype(float)
+        return self._rows[:, _COLUMNS[name]].astype(float)
 
     @cached_property
     def node(self) -> Ints:
