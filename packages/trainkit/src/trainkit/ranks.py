@@ -108,13 +108,14 @@ def _first_line(error: BaseException) -> str:
 
 
 @contextmanager
-def joined_ranks(device: str) -> Iterator[Ranks]:
+def joined_ranks(device: str, rendezvous: str | None = None) -> Iterator[Ranks]:
     """Join the processes that the environment names, as torchrun sets it; leave them at the end.
 
     Without `WORLD_SIZE`, or with 1, this process is alone.
 
     Args:
         device: `cuda` to communicate by NCCL, each local rank with a GPU of its own; else Gloo.
+        rendezvous: A file through which the processes meet; by default `MASTER_ADDR` is used.
 
     Raises:
         TrainkitError: The others cannot be reached.
@@ -126,12 +127,13 @@ def joined_ranks(device: str) -> Iterator[Ranks]:
     backend = "cpu:gloo,cuda:nccl" if device == "cuda" else "gloo"
     if device == "cuda":
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    rank = int(os.environ["RANK"])
+    method = "env://" if rendezvous is None else f"file://{rendezvous}"
     try:
-        distributed.init_process_group(backend, timeout=_TIMEOUT)
+        distributed.init_process_group(
+            backend, init_method=method, rank=rank, world_size=size, timeout=_TIMEOUT
+        )
     except (RuntimeError, ValueError) as error:
         raise TrainkitError(f"data-parallel training: {_first_line(error)}") from error
-    try:
-        local_size = int(os.environ.get("LOCAL_WORLD_SIZE", str(size)))
-        yield Ranks(distributed.get_rank(), size, local_size)
-    finally:
-        distributed.destroy_process_group()
+    yield Ranks(rank, size, int(os.environ.get("LOCAL_WORLD_SIZE", str(size))))
+    distributed.destroy_process_group()  # not after an error: the others may be gone

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from stable_baselines3.common.logger import configure
 
+from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
@@ -50,7 +51,7 @@ def train(config: RunConfig, ranks: Ranks | None = None) -> str:
     ranks = ranks or Ranks()
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is available")
-    _check_ranks(config, ranks.size)
+    check_processes(config, ranks.size)
     check_sinks(config)
     if ranks.rank > 0:
         with counted_interrupts(quiet=True) as interrupts:
@@ -73,24 +74,6 @@ def train(config: RunConfig, ranks: Ranks | None = None) -> str:
         except BaseException as error:
             metadata.update(status="failed", error=f"{type(error).__name__}: {error}")
             raise
-
-
-def _check_ranks(config: RunConfig, size: int) -> None:
-    """Check that worlds and minibatches can be divided among the processes.
-
-    Raises:
-        ConfigError: They cannot.
-    """
-    whole = config.rollout_steps if config.algorithm == "recurrent_ppo" else 1
-    for key, value, unit in (
-        ("num_envs", config.num_envs, size),
-        ("ppo.batch_size", config.ppo.batch_size, size * whole),
-    ):
-        if value % unit:
-            raise ConfigError(
-                f"{key} is {value} with {size} processes, expected a multiple of {unit}: "
-                "worlds and minibatches are divided among them"
-            )
 
 
 def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> History:
