@@ -166,9 +166,10 @@ class PPO:
         if self.config.algorithm != "ppo":  # which has no masks: the bias stays 0
             rollout.mask_bias[t] = mask_bias(legal)
         logits, rollout.values[t] = self._forward(t)
-        log_p = (logits + rollout.mask_bias[t]).log_softmax(dim=1)
+        masked = logits + rollout.mask_bias[t]
+        log_p = masked.log_softmax(dim=1)
         uniform = torch.rand(len(log_p), generator=self.generator, device=self.device)
-        actions = sample(log_p.exp(), uniform)
+        actions = sample(masked.softmax(dim=1), uniform)  # torch's exp() of -1e30 is slow
         rollout.actions[t] = actions
         rollout.log_probs[t] = log_p.gather(1, actions.unsqueeze(1)).squeeze(1)
         return actions.cpu().numpy()

@@ -39,7 +39,7 @@ class Rollout:
     Attributes:
         observations: (T, n, k).
         inputs: Observations as the layers read them, normalized, (T, n, k).
-        mask_bias: 0 where an action is legal, -inf where not, (T, n, 69).
+        mask_bias: 0 where an action is legal, -1e30 where not, (T, n, 69).
         actions: int64 (T, n).
         log_probs: Of the actions, (T, n).
         values: With those of the observations after the last step, (T + 1, n).
