@@ -79,7 +79,7 @@ def write_long_run(runs: Path) -> str:
         [int(Action.HOLD_DRIFT)] * 20_000,
         config=envcore.EnvConfig(),
         seed=1,
-        player=replaykit.Player(kind="bot", name="idle"),
+        provenance=replaykit.Provenance(replaykit.Player(kind="bot", name="idle")),
     )
     write_run(runs, replay)
     return "/api/runs/bench/replays/long/stream"

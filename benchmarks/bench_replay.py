@@ -37,8 +37,10 @@ def played_replays() -> dict[str, replaykit.Replay]:
             told["actions"],
             config=envcore.EnvConfig(**told["options"]),
             seed=int(told["seed"]),
-            player=replaykit.Player(**told["player"]),
-            training=None if training is None else replaykit.Training(**training),
+            provenance=replaykit.Provenance(
+                replaykit.Player(**told["player"]),
+                training=None if training is None else replaykit.Training(**training),
+            ),
         )
     return found
 
@@ -66,8 +68,10 @@ def worst_short_replay() -> replaykit.Replay:
     env.reset(seed=2**33)
     recorder = replaykit.EpisodeRecorder(
         env,
-        player=replaykit.Player(kind="policy", name="ppo", version="0.1.0", digest="9e" * 32),
-        training=replaykit.Training(config_digest="4d" * 32, window=30),
+        replaykit.Provenance(
+            replaykit.Player(kind="policy", name="ppo", version="0.1.0", digest="9e" * 32),
+            training=replaykit.Training(config_digest="4d" * 32, window=30),
+        ),
     )
     rng = np.random.default_rng(0)
     for _ in range(501):
@@ -85,7 +89,7 @@ def long_replay(played: replaykit.Replay) -> replaykit.Replay:
         **{**played.header.config.to_dict(), "time_max": LONG_TICKS, "pirates": False}
     )
     env = replaykit.env_at(config, played.header.seed, 0)
-    recorder = replaykit.EpisodeRecorder(env, player=played.header.player)
+    recorder = replaykit.EpisodeRecorder(env, replaykit.Provenance(played.header.player))
     recorder.run(played.actions.astype(np.int64)[: len(played.actions) // 4])
     while env.info()["action_mask"][Action.DOCK] == 0 and not env.has_ended:
         recorder.step(Action.TRAVEL_0)  # slot 0 always leads home
@@ -115,7 +119,7 @@ def verify_rates(replay: replaykit.Replay, rounds: int) -> dict[str, Any]:
         replaykit.env_at(header.config, header.seed, header.episode).run(actions)
 
     def read_and_verify() -> None:
-        verdict = replaykit.Replay.from_bytes(data).verify()
+        verdict = replaykit.verify(replaykit.Replay.from_bytes(data))
         if not verdict.is_true:
             raise SystemExit(verdict.message)
 
@@ -136,11 +140,11 @@ def seek_times(replay: replaykit.Replay) -> dict[str, Any]:
         replay.write(path)
 
         def open_and_seek(step: int) -> None:
-            replaykit.Replay.open(path).state_at(step)
+            replaykit.Timeline(replaykit.Replay.open(path)).state_at(step)
 
         times = [seconds_of(partial(open_and_seek, step)) for step in [0, LONG_STEPS, *steps]]
         size = path.stat().st_size
-        opened = replaykit.Replay.open(path)
+        opened = replaykit.Timeline(replaykit.Replay.open(path))
         opened.state_at(LONG_STEPS)
         again = [seconds_of(partial(opened.state_at, step)) for step in steps]
     return {

@@ -28,7 +28,9 @@ def replays_of(bot: str, episodes: int, config: envcore.EnvConfig) -> list[repla
     seeds = parse_seeds("train", str(episodes))
     played = play_episodes(player, seeds, config, kind="bot", keep_actions=True)
     return [
-        replaykit.record_actions(actions, config=config, seed=seed, player=who)
+        replaykit.record_actions(
+            actions, config=config, seed=seed, provenance=replaykit.Provenance(who)
+        )
         for seed, actions in zip(seeds, played.actions, strict=True)
     ]
 

@@ -41,7 +41,7 @@ def replay(tmp_path: Path) -> Path:
         lambda _, mask: int(rng.choice(np.flatnonzero(mask))),
         config=envcore.EnvConfig(time_max=200),
         seed=7,
-        player=replaykit.Player(kind="bot", name="random_legal"),
+        provenance=replaykit.Provenance(replaykit.Player(kind="bot", name="random_legal")),
     )
     path = tmp_path / "episode.abr"
     recorded.write(path)

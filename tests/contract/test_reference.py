@@ -12,7 +12,7 @@ import pytest
 
 from lib.repository import PACKAGE_NAMES, ROOT
 
-PUBLIC_MODULES = ("replaykit.export", "trainkit.bots")
+PUBLIC_MODULES = ("replaykit.export", "replaykit.library", "trainkit.bots")
 
 
 def named_on(package: str) -> list[str]:

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import replaykit
+from replaykit.format.header import DICTIONARY
 
 from lib.repository import ROOT
 
@@ -44,7 +45,7 @@ def test_the_page_prints_the_dictionary(reader: ModuleType) -> None:
         for line in PAGE.read_text(encoding="utf-8").splitlines()
         if line.startswith('{"block_steps"')
     ]
-    assert "".join(lines).encode() == reader.DICTIONARY == replaykit.header.DICTIONARY
+    assert "".join(lines).encode() == reader.DICTIONARY == DICTIONARY
     assert f"({len(reader.DICTIONARY)} bytes)" in PAGE.read_text(encoding="utf-8")
 
 

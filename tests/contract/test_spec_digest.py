@@ -17,7 +17,7 @@ import zstandard
 import envcore
 import replaykit
 from envcore import _native, spec
-from replaykit.header import DICTIONARY
+from replaykit.format.header import DICTIONARY
 
 from lib.repository import ROOT
 
@@ -98,7 +98,7 @@ def record(folder: Path) -> replaykit.Replay:
         lambda _, mask: int(rng.choice(np.flatnonzero(mask))),
         config=envcore.EnvConfig(time_max=50),
         seed=1,
-        player=replaykit.Player(kind="bot", name="random_legal"),
+        provenance=replaykit.Provenance(replaykit.Player(kind="bot", name="random_legal")),
     )
     replay.write(folder / "one.abr")
     return replay

@@ -40,8 +40,10 @@ def recorded(seed: int) -> replaykit.Replay:
         policy,
         config=envcore.EnvConfig(time_max=TIME_MAX),
         seed=seed,
-        player=replaykit.Player(kind="policy", name="maskable_ppo", version="0.1.0"),
-        training=replaykit.Training(config_digest="0" * 64, window=1),
+        provenance=replaykit.Provenance(
+            replaykit.Player(kind="policy", name="maskable_ppo", version="0.1.0"),
+            training=replaykit.Training(config_digest="0" * 64, window=1),
+        ),
     )
 
 
@@ -51,7 +53,7 @@ def long_replay() -> replaykit.Replay:
         [int(envcore.spec.Action.HOLD_DRIFT)] * 20_000,
         config=envcore.EnvConfig(),
         seed=1,
-        player=replaykit.Player(kind="bot", name="idle"),
+        provenance=replaykit.Provenance(replaykit.Player(kind="bot", name="idle")),
     )
 
 
@@ -74,7 +76,7 @@ def played(
         [*actions, int(Action.CASH_OUT)] if ends else actions,
         config=config,
         seed=7,
-        player=replaykit.Player(kind="human", name=name),
+        provenance=replaykit.Provenance(replaykit.Player(kind="human", name=name)),
     )
 
 

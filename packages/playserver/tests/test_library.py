@@ -105,7 +105,9 @@ def refuse(*_: object) -> None:
 
 CHEAT = played()
 LIE = replace(CHEAT, result=replace(CHEAT.result, net_profit=1e6))  # type: ignore[type-var]
-FORKED = replaykit.fork(played(ends=False), 3, player=replaykit.Player(kind="human", name="Ann"))
+FORKED = replaykit.fork(
+    played(ends=False), 3, replaykit.Provenance(replaykit.Player(kind="human", name="Ann"))
+)
 FORKED.step(int(Action.CASH_OUT))
 
 

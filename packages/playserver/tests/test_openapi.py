@@ -72,7 +72,7 @@ class Described:
             [int(Action.HOLD_DRIFT)] * 2_000,
             config=envcore.EnvConfig(time_max=2_000),
             seed=1,
-            player=replaykit.Player(kind="human", name="Ann"),
+            provenance=replaykit.Provenance(replaykit.Player(kind="human", name="Ann")),
         )
         kept = self._client.post("/api/hall", content=whole_episode.to_bytes())
         self._kept_id = kept.json()["replay_id"]

@@ -69,9 +69,12 @@ def test_a_replay_is_taken_over_and_kept_as_its_fork(still: Watched, tmp_path: P
         page.get_by_role("button", name="Download .abr").click()
     download.value.save_as(tmp_path / "fork.abr")
     replay = Replay.read(tmp_path / "fork.abr")
-    assert replay.verify().is_true
+    assert replaykit.verify(replay).is_true
     recorder = replaykit.fork(
-        parent_at(still.address), STEP, player=replay.header.player, block_steps=BLOCK_STEPS
+        parent_at(still.address),
+        STEP,
+        replaykit.Provenance(replay.header.player),
+        block_steps=BLOCK_STEPS,
     )
     for action in (Action.HOLD_DRIFT, Action.THREAT_LISTEN):
         recorder.step(int(action))

@@ -75,7 +75,7 @@ def recorded_again(replay: Replay) -> Replay:
     header = replay.header
     recorder = replaykit.EpisodeRecorder(
         replaykit.env_at(header.config, header.seed, header.episode),
-        player=header.player,
+        header.provenance,
         block_steps=BLOCK_STEPS,
     )
     recorder.run(replay.actions.astype("int64"))
@@ -124,7 +124,7 @@ def test_what_is_downloaded_is_what_replaykit_would_write(play: Watched, tmp_pat
     assert replay.header.seed == 2**64 - 1
     assert (replay.header.player.kind, replay.header.player.name) == ("human", "Zoë")
     assert len(replay.blocks) == 2
-    assert replay.verify().is_true
+    assert replaykit.verify(replay).is_true
     again = recorded_again(replay)
     assert again == replay
     assert again.content_digest == replay.content_digest
@@ -164,7 +164,7 @@ def test_steps_taken_back_make_it_practice(play: Watched, tmp_path: Path) -> Non
     replay = downloaded(page, tmp_path)
     assert replay.header.extra == {"practice": True}
     assert replay.actions.tolist() == [Action.HOLD_DRIFT]
-    assert replay.verify().is_true
+    assert replaykit.verify(replay).is_true
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("button", name="Send to the hall of fame")).to_be_disabled()
     expect(page.get_by_text("Not for the hall of fame: It is practice")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""Helpers of the tests in this folder."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 
 import envcore
 import replaykit
-from replaykit.header import DICTIONARY, header_json
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import DICTIONARY, header_json
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 CONFIG = envcore.EnvConfig(time_max=400)
 PLAYER = replaykit.Player(kind="bot", name="random_legal", version="1")
+PROVENANCE = replaykit.Provenance(PLAYER)
 
 
 def recorded(
@@ -29,12 +30,12 @@ def recorded(
         return int(rng.choice(np.flatnonzero(mask)))
 
     return replaykit.record_episode(
-        policy, config=config, seed=seed, episode=episode, player=PLAYER
+        policy, config=config, seed=seed, episode=episode, provenance=PROVENANCE
     )
 
 
 def header_record(text: bytes) -> bytes:
-    """Return the record of a header with this JSON, whatever it says."""
+    """Return the record of a header with this JSON, valid or not."""
     deflate = zlib.compressobj(9, zdict=DICTIONARY)
     return pack_record(RecordType.HEADER, deflate.compress(text) + deflate.flush())
 

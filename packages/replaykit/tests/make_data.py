@@ -1,8 +1,8 @@
-"""Makes the files of a release in data/<version>/, with JSON twins; run once per release.
+"""Makes the files of a release in data/<version>/, each with a JSON file; run once per release.
 
     python packages/replaykit/tests/make_data.py 0.1.0
 
-Files that are there are never changed: they are what users have. Episodes of bots and policies are
+Existing files are never changed, as users have such files. Episodes of bots and policies are
 recorded again from the actions in `played/*.json` (options, seed, player, training, actions).
 """
 
@@ -19,8 +19,9 @@ import numpy as np
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit import recorder
-from replaykit.records import pack_record
+from replaykit.format.header import header_json
+from replaykit.format.records import pack_record
+from replaykit.record import recorder
 
 DATA = Path(__file__).parent / "data"
 HUMAN = replaykit.Player(kind="human", name="Ännchen \U0001f680")
@@ -28,8 +29,8 @@ BOT = replaykit.Player(kind="bot", name="random_legal", version="1")
 
 
 def twin_of(replay: replaykit.Replay) -> dict[str, Any]:
-    """Return what a replay holds as examples/read_replay.py prints it."""
-    header = json.loads(replaykit.header.header_json(replay.header))
+    """Return the content of a replay in the form that examples/read_replay.py prints."""
+    header = json.loads(header_json(replay.header))
     twin: dict[str, Any] = {
         "header": header,
         "state": _sha(replay.state),
@@ -64,15 +65,17 @@ def _sha(data: bytes | None) -> str | None:
 
 
 def played(path: Path) -> replaykit.Replay:
-    """Return the replay of an episode that a bot or a policy played once."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    training = told["training"]
+    """Return the replay of a stored episode of a bot or a policy."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    training = stored["training"]
     return replaykit.record_actions(
-        told["actions"],
-        config=envcore.EnvConfig(**told["options"]),
-        seed=int(told["seed"]),
-        player=replaykit.Player(**told["player"]),
-        training=None if training is None else replaykit.Training(**training),
+        stored["actions"],
+        config=envcore.EnvConfig(**stored["options"]),
+        seed=int(stored["seed"]),
+        provenance=replaykit.Provenance(
+            replaykit.Player(**stored["player"]),
+            training=None if training is None else replaykit.Training(**training),
+        ),
     )
 
 
@@ -83,7 +86,7 @@ def random_legal(seed: int, **options: Any) -> replaykit.Replay:
         lambda _, mask: int(rng.choice(np.flatnonzero(mask))),
         config=envcore.EnvConfig(**options),
         seed=seed,
-        player=BOT,
+        provenance=replaykit.Provenance(BOT),
     )
 
 
@@ -96,9 +99,9 @@ def small_files() -> dict[str, bytes]:
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=2**64 - 1,
         episode=2**63,
-        player=HUMAN,
+        provenance=replaykit.Provenance(HUMAN),
     )
-    fork = replaykit.fork(whole, 30, player=HUMAN)
+    fork = replaykit.fork(whole, 30, provenance=replaykit.Provenance(HUMAN))
     fork.run(np.array([6, 11, 42] * 3))
     forked = fork.finish()
     data = whole.to_bytes()
@@ -120,13 +123,13 @@ def small_files() -> dict[str, bytes]:
             config=envcore.EnvConfig(time_max=99),
             seed=0,
             episode=3,
-            player=BOT,
+            provenance=replaykit.Provenance(BOT),
         ).to_bytes(),
     }
 
 
 def with_unknown_key() -> replaykit.Replay:
-    """Return the beginning of a replay whose header has a key of a later version."""
+    """Return a replay without steps whose header has a key of a later version."""
     header = replaykit.Header(
         config=envcore.EnvConfig(reward_mode="sparse", time_max=50, pirates=False),
         seed=1,
@@ -139,18 +142,18 @@ def with_unknown_key() -> replaykit.Replay:
 
 
 def with_checkpoints() -> replaykit.Replay:
-    """Return a replay of small blocks with checkpoints among them."""
+    """Return a replay with small blocks and checkpoints."""
     due, recorder.CHECKPOINT_STEPS = recorder.CHECKPOINT_STEPS, 64  # type: ignore[misc]
     env = envcore.AsteroidProspectorEnv(time_max=1000)
     env.reset(seed=5)
-    made = replaykit.EpisodeRecorder(env, player=BOT, block_steps=32)
+    made = replaykit.EpisodeRecorder(env, provenance=replaykit.Provenance(BOT), block_steps=32)
     made.run(np.random.default_rng(0).choice([Action.HOLD_DRIFT, Action.DOCK], 300))
     recorder.CHECKPOINT_STEPS = due  # type: ignore[misc]
     return made.finish()
 
 
 def main() -> int:
-    """Write the files that are not there yet."""
+    """Write the files that do not exist yet."""
     folder = DATA / sys.argv[1]
     folder.mkdir(parents=True, exist_ok=True)
     files = small_files()

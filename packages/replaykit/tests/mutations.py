@@ -1,4 +1,4 @@
-"""Damage with understanding: changes to records whose checksums and digests are then mended."""
+"""Mutations of replays that keep checksums and digests valid, so that changes get past them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import zlib
 
 import zstandard
 
-from replaykit.header import DICTIONARY
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import DICTIONARY
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
 BLOCK_HEAD_BYTES = 40
 Records = list[tuple[int, bytes]]
@@ -18,7 +18,7 @@ Records = list[tuple[int, bytes]]
 
 
 def split(data: bytes) -> Records:
-    """Return the records of an intact file with what they hold uncompressed."""
+    """Return the records of an intact file, with their content uncompressed."""
     records, at = [], len(MAGIC)
     while at < len(data):
         kind, length = struct.unpack_from("<BI", data, at)
@@ -28,7 +28,7 @@ def split(data: bytes) -> Records:
 
 
 def join(records: Records, *, mend_content: bool = True) -> bytes:
-    """Return the file of these records, compressed again, its checksums and digest right."""
+    """Return the file of these records, compressed, with valid checksums and digest."""
     sha = hashlib.sha256()
     out = MAGIC
     for kind, content in records:
@@ -43,7 +43,7 @@ def join(records: Records, *, mend_content: bool = True) -> bytes:
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:
-    """Return a file with a few changes: of raw bytes, or of records with checksums mended."""
+    """Return a file with a few changes: to raw bytes, or to records with valid checksums."""
     if rng.random() < 0.3:
         return _with_raw_damage(data, rng)
     records = split(data)

@@ -1,4 +1,4 @@
-"""A bundle is true only if every replay and every figure in it is."""
+"""Bundles are true only if every replay and every number in the table is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import envcore
 import replaykit
-from replaykit.bundle import verify_bundle, write_bundle
+from replaykit.library import episode_fault, first_difference, verify_bundle, write_bundle
 
 from helpers import recorded
 
@@ -73,7 +73,7 @@ def with_table(members: dict[str, bytes], change: Any) -> None:
     members["bundle.json"] = json.dumps(table).encode()
 
 
-def test_the_table_is_what_the_replays_say(files: list[Path], bundle: Path) -> None:
+def test_the_table_is_computed_from_the_replays(files: list[Path], bundle: Path) -> None:
     with zipfile.ZipFile(bundle) as archive:
         table = json.loads(archive.read("bundle.json"))
     totals = []
@@ -111,7 +111,7 @@ def test_a_bundle_is_true_and_the_same_bytes_in_any_order(
         (lambda t: t["episodes"].pop(), "episodes"),
         (lambda t: t.update(is_paired=False), "is_paired"),
         (lambda t: t["episodes"][0].update(net_profit=-0.0), "episodes[0].net_profit"),
-        (lambda t: t.update(extra=1), "it is stated as"),
+        (lambda t: t.update(extra=1), "the value is stated as"),
     ],
 )
 def test_any_other_figure_is_found(bundle: Path, change: Any, named: str) -> None:
@@ -143,7 +143,7 @@ def test_a_missing_or_swapped_replay_is_found(bundle: Path) -> None:
         verify_bundle(repacked(bundle, lambda m: m.pop("replays/000004.abr")))
 
 
-def test_damage_and_bombs_are_refused(bundle: Path) -> None:
+def test_damage_and_decompression_bombs_are_refused(bundle: Path) -> None:
     data = bundle.read_bytes()
     bundle.write_bytes(data[: len(data) // 2])
     with pytest.raises(replaykit.DamagedReplayError, match="not a bundle"):
@@ -175,7 +175,7 @@ def test_a_damaged_bundle_is_refused_or_judged(small_bundle: bytes, seed: int) -
         return
 
 
-def test_what_can_not_be_compared_is_not_packed(files: list[Path], tmp_path: Path) -> None:
+def test_replays_that_do_not_compare_are_not_packed(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "scores.zip"
     with pytest.raises(replaykit.ReplayError, match="seed 1, episode 0 is there twice"):
         write_bundle([files[0], files[0]], out)
@@ -184,8 +184,29 @@ def test_what_can_not_be_compared_is_not_packed(files: list[Path], tmp_path: Pat
     with pytest.raises(replaykit.ReplayError, match="has other options"):
         write_bundle([files[0], other], out)
     replaykit.cut(replaykit.Replay.read(files[0]), 3).write(other)
-    with pytest.raises(replaykit.ReplayError, match="from its reset to its end"):
+    with pytest.raises(replaykit.ReplayError, match="expected a start at the reset"):
         write_bundle([other], out)
     with pytest.raises(replaykit.ReplayError, match=r"a bundle has 1\.\.100000 replays, not 0"):
         write_bundle([], out)
     assert not out.exists()
+
+
+def test_what_keeps_a_replay_from_proving_a_result() -> None:
+    whole = recorded(holds=30)
+    assert whole.result is not None
+    stopped = replaykit.cut(whole, stop=20)
+
+    assert episode_fault(whole) == ""
+    assert episode_fault(stopped) == "stops before the end of its episode"
+    assert episode_fault(stopped, must_end=False) == ""
+    assert episode_fault(replaykit.cut(whole, start=20)).startswith("starts from a stored state")
+    assert episode_fault(replace(whole, result=None)).startswith("was cut off")
+    false = replace(whole, result=replace(whole.result, net_profit=1e9))
+    assert episode_fault(false).startswith("is not true: result: net profit is stated as")
+
+
+def test_numbers_may_differ_by_a_tolerance_where_one_is_given() -> None:
+    assert first_difference({"a": [1.0]}, {"a": [1.0 + 1e-12]}, tolerance=1e-9) == ""
+    assert first_difference({"a": [1.0]}, {"a": [1.1]}, tolerance=1e-9).startswith("a[0] is stated")
+    assert first_difference([0.0], [-0.0]) == "[0] is stated as 0.0, the replays give -0.0"
+    assert first_difference([1], [1.0], tolerance=1e-9).startswith("[0] is stated as 1,")

@@ -1,4 +1,4 @@
-"""The command: what it prints, writes and returns."""
+"""The command `replaykit`: what it prints, writes and returns."""
 
 from __future__ import annotations
 
@@ -12,22 +12,19 @@ from pathlib import Path
 import pytest
 
 import replaykit
-from replaykit.cli import main
+from replaykit.cli.main import main
 
 from helpers import CONFIG, foreign_file, recorded
 
 
 class Run:
-    """Runs the command and keeps what it said."""
+    """Runs the command and returns exit code, stdout and stderr."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
     def __call__(self, *arguments: str | Path) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
+        code = main([str(argument) for argument in arguments])
         captured = self._capsys.readouterr()
         return code, captured.out, captured.err
 
@@ -46,7 +43,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_verify_says_true_false_unreadable_or_foreign(tmp_path: Path, run: Run) -> None:
+def test_verify_reports_true_false_unreadable_or_foreign(tmp_path: Path, run: Run) -> None:
     replay = recorded()
     assert replay.result is not None
     good, false, cut, foreign = (tmp_path / f"{name}.abr" for name in "abcd")
@@ -82,7 +79,7 @@ def test_verify_checks_a_forks_parent(file: Path, tmp_path: Path, run: Run) -> N
     assert "parent is stated as" in run("verify", out, "--parent", other)[2]
 
 
-def test_info_says_what_a_replay_holds(file: Path, tmp_path: Path, run: Run) -> None:
+def test_info_shows_what_a_replay_holds(file: Path, tmp_path: Path, run: Run) -> None:
     replay = replaykit.Replay.read(file)
     code, out, _ = run("info", file)
     assert code == 0
@@ -91,16 +88,18 @@ def test_info_says_what_a_replay_holds(file: Path, tmp_path: Path, run: Run) -> 
     for text in (replay.result.end_cause, "time_max=400", "random_legal", replay.content_digest):
         assert text in out
     run("fork", file, "10", "-o", tmp_path / "fork.abr")
-    assert f"of step 10 of {replay.content_digest}" in run("info", tmp_path / "fork.abr")[1]
+    assert f"step 10 of {replay.content_digest}" in run("info", tmp_path / "fork.abr")[1]
     file.write_bytes(file.read_bytes()[:-5])
     code, out, _ = run("info", file)
     assert code == 0
     assert "the file was cut off" in out
 
 
-def test_a_name_can_not_steer_the_terminal(tmp_path: Path, run: Run) -> None:
+def test_a_name_cannot_control_the_terminal(tmp_path: Path, run: Run) -> None:
     player = replaykit.Player(kind="bot", name="\x1b[2Jgone")
-    made = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    made = replaykit.record_actions(
+        [6], config=CONFIG, seed=1, provenance=replaykit.Provenance(player)
+    )
     made.write(tmp_path / "x.abr")
     out = run("info", tmp_path / "x.abr")[1] + run("index", tmp_path)[1]
     assert out.count("[2Jgone") == 2
@@ -134,7 +133,7 @@ def test_cut_and_concat_give_the_file_back(file: Path, tmp_path: Path, run: Run)
     assert whole.read_bytes() == file.read_bytes()
 
 
-def test_a_fork_plays_the_actions_that_are_given(file: Path, tmp_path: Path, run: Run) -> None:
+def test_a_fork_plays_the_given_actions(file: Path, tmp_path: Path, run: Run) -> None:
     actions = tmp_path / "actions.txt"
     actions.write_text("6, 6\n11 -3", encoding="utf-8")
     out = tmp_path / "fork.abr"
@@ -152,7 +151,7 @@ def test_a_fork_plays_the_actions_that_are_given(file: Path, tmp_path: Path, run
     assert replaykit.Replay.read(out).actions.tolist() == [6, 6, 11, 69]
 
 
-def test_diff_says_where_and_how(file: Path, tmp_path: Path, run: Run) -> None:
+def test_diff_shows_where_and_how(file: Path, tmp_path: Path, run: Run) -> None:
     other = tmp_path / "other.abr"
     recorded(holds=29).write(other)
     code, out, _ = run("diff", file, file)
@@ -160,12 +159,12 @@ def test_diff_says_where_and_how(file: Path, tmp_path: Path, run: Run) -> None:
     code, out, _ = run("diff", file, other)
     assert code == 1
     assert out.startswith("step 30: action is HOLD_DRIFT in ")
-    assert "their worlds part at step" in out
+    assert "the worlds differ from step" in out
     assert out.count(", return ") == 2
 
 
 @pytest.mark.parametrize("to", ["jsonl", "csv", "html"])
-def test_export_writes_what_its_name_says(file: Path, tmp_path: Path, run: Run, to: str) -> None:
+def test_export_follows_the_ending(file: Path, tmp_path: Path, run: Run, to: str) -> None:
     out = tmp_path / f"frames.{to}"
     code, said, _ = run("export", file, "-o", out, "--stop", "11")
     assert code == 0
@@ -179,23 +178,23 @@ def test_export_writes_what_its_name_says(file: Path, tmp_path: Path, run: Run, 
     ("arguments", "code", "expected"),
     [
         (["info", "absent.abr"], 2, "absent.abr: No such file"),
-        (["frames", "{file}", "--start", "-1"], 2, "start is -1, expected 0.."),
-        (["frames", "{file}", "--stride", "0"], 2, "stride is 0, expected 1 or more"),
+        (["frames", "{file}", "--start", "-1"], 2, "'--start': -1 is not in the range x>=0"),
+        (["frames", "{file}", "--stride", "0"], 2, "'--stride': 0 is not in the range x>=1"),
         (["cut", "{file}", "--start", "9", "--stop", "3", "-o", "x.abr"], 2, "start is 9 and stop"),
         (["fork", "{file}", "99999", "-o", "x.abr"], 2, "step is 99999, expected 0.."),
-        (["fork", "{file}", "x", "-o", "x.abr"], 4, "'x'"),
+        (["fork", "{file}", "x", "-o", "x.abr"], 2, "'x' is not a valid integer range"),
         (["export", "{file}", "-o", "x.xyz"], 2, "--to jsonl, csv, parquet"),
         (["export", "{file}", "{file}", "-o", "x.csv"], 2, "takes one replay, not 2"),
-        (["export", "{file}", "--to", "yaml", "-o", "x"], 4, "'yaml'"),
+        (["export", "{file}", "--to", "yaml", "-o", "x"], 2, "'yaml' is not one of 'jsonl'"),
         (["index", "absent"], 2, "absent: no such folder"),
         (["bundle", "absent", "-o", "x.zip"], 2, "absent: no such file or folder"),
         (["verify-bundle", "{file}"], 2, "not a bundle"),
         (["concat", "{file}", "{file}", "-o", "x.abr"], 2, "part 1 does not start where part 0"),
-        (["dance"], 4, "'dance'"),
+        (["dance"], 2, "No such command 'dance'"),
         (["info", "nosuch://x/y.abr"], 2, "nosuch://x/y.abr"),
     ],
 )
-def test_what_is_wrong_is_one_line(
+def test_an_error_is_one_line(
     file: Path, run: Run, arguments: list[str], code: int, expected: str
 ) -> None:
     found, out, err = run(*(argument.format(file=file) for argument in arguments))

@@ -1,4 +1,4 @@
-"""Cutting, forking, putting together and comparing."""
+"""Cutting, forking, joining and comparing replays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import envcore
 import replaykit
 from envcore.spec import Action
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 HUMAN = replaykit.Player(kind="human", name="ann")
 
@@ -29,7 +29,7 @@ def test_a_cut_from_the_start_is_a_shorter_recording(replay: replaykit.Replay) -
     assert short.header == replay.header
     assert short.result is not None
     assert short.result.end_cause is None
-    assert short.verify().is_true
+    assert replaykit.verify(short).is_true
     assert replaykit.cut(replay).to_bytes() == replay.to_bytes()
 
 
@@ -37,14 +37,14 @@ def test_a_cut_from_the_middle_starts_from_a_state(replay: replaykit.Replay) -> 
     part = replaykit.cut(replay, 20, 50)
 
     assert part.header.parent == replaykit.Parent(digest=replay.content_digest, step=20)
-    assert part.state == replay.state_at(20)
+    assert part.state == replaykit.Timeline(replay).state_at(20)
     again = replaykit.Replay.from_bytes(part.to_bytes())
-    assert again.verify().is_true
+    assert replaykit.verify(again).is_true
     assert replaykit.verify(again, parent=replay).is_true
-    assert again.state_at(30) == replay.state_at(50)
+    assert replaykit.Timeline(again).state_at(30) == replaykit.Timeline(replay).state_at(50)
 
 
-def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None:
+def test_cutting_makes_a_cut_off_replay_whole(replay: replaykit.Replay) -> None:
     mended = replaykit.cut(replace(replay, result=None))
     assert mended.to_bytes() == replay.to_bytes()
     assert replaykit.cut(replace(replay, result=None), 5).header.parent == replaykit.Parent(
@@ -52,9 +52,9 @@ def test_a_cut_off_replay_is_mended_by_cutting(replay: replaykit.Replay) -> None
     )
 
 
-def test_a_fork_goes_on_from_a_frame(replay: replaykit.Replay) -> None:
-    recorder = replaykit.fork(replay, 30, player=HUMAN)
-    assert recorder.env.state_digest() == replay.timeline.env_at(30).state_digest()
+def test_a_fork_continues_from_a_step(replay: replaykit.Replay) -> None:
+    recorder = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN))
+    assert recorder.env.state_digest() == replaykit.Timeline(replay).env_at(30).state_digest()
     recorder.step(Action.THREAT_LISTEN)
     forked = recorder.finish()
 
@@ -64,7 +64,7 @@ def test_a_fork_goes_on_from_a_frame(replay: replaykit.Replay) -> None:
 
 
 def test_a_false_parent_is_found(replay: replaykit.Replay) -> None:
-    forked = replaykit.fork(replay, 30, player=HUMAN).finish()
+    forked = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN)).finish()
     other = recorded(seed=12, holds=60)
     lying = replace(
         forked, header=replace(forked.header, parent=replaykit.Parent(digest=None, step=30))
@@ -78,24 +78,24 @@ def test_a_false_parent_is_found(replay: replaykit.Replay) -> None:
 
     assert "parent is stated as" in replaykit.verify(forked, parent=other).message
     assert "parent is stated as None" in replaykit.verify(lying, parent=replay).message
-    assert "state at step 31 is another" in replaykit.verify(late, parent=replay).message
+    assert "another state at step 31" in replaykit.verify(late, parent=replay).message
     assert "names no parent" in replaykit.verify(replay, parent=other).message
 
 
 def test_a_state_of_another_episode_is_found(replay: replaykit.Replay) -> None:
-    forked = replaykit.fork(replay, 30, player=HUMAN).finish()
+    forked = replaykit.fork(replay, 30, replaykit.Provenance(HUMAN)).finish()
     for change in ({"seed": 12}, {"episode": 3}, {"config": envcore.EnvConfig(time_max=401)}):
         lying = replace(forked, header=replace(forked.header, **change))
         verdict = replaykit.verify(lying)
         assert not verdict.is_true
-        assert "the header says" in verdict.message
+        assert "the header has" in verdict.message
 
 
-def test_the_end_can_not_be_forked(replay: replaykit.Replay) -> None:
-    with pytest.raises(replaykit.ReplayError, match=r"has ended at step \d+: nothing"):
-        replaykit.fork(replay, len(replay.actions), player=HUMAN)
+def test_the_end_cannot_be_forked(replay: replaykit.Replay) -> None:
+    with pytest.raises(replaykit.ReplayError, match=r"has ended at step \d+: fork"):
+        replaykit.fork(replay, len(replay.actions), replaykit.Provenance(HUMAN))
     with pytest.raises(replaykit.ReplayError, match="step is 100000, expected"):
-        replaykit.fork(replay, 100_000, player=HUMAN)
+        replaykit.fork(replay, 100_000, replaykit.Provenance(HUMAN))
 
 
 @pytest.mark.parametrize("at", [[10], [10, 10, 45], [0, 60]])
@@ -108,33 +108,33 @@ def test_parts_make_the_whole_again(replay: replaykit.Replay, at: list[int]) -> 
 
 def test_parts_that_do_not_fit_are_refused(replay: replaykit.Replay) -> None:
     head, tail = replaykit.cut(replay, 0, 10), replaykit.cut(replay, 11, 20)
-    with pytest.raises(replaykit.ReplayError, match="part 1 does not start where part 0 stops"):
+    with pytest.raises(replaykit.ReplayError, match="part 1 does not start where part 0 ends"):
         replaykit.concat([head, tail])
     with pytest.raises(replaykit.ReplayError, match="expected one replay or more"):
         replaykit.concat([])
 
 
-def test_who_played_the_whole_must_be_said(replay: replaykit.Replay) -> None:
+def test_joining_different_players_needs_a_player(replay: replaykit.Replay) -> None:
     head = replaykit.cut(replay, 0, 10)
-    recorder = replaykit.fork(replay, 10, player=HUMAN)
+    recorder = replaykit.fork(replay, 10, replaykit.Provenance(HUMAN))
     recorder.run(np.full(5, Action.HOLD_DRIFT))
     parts = [head, recorder.finish()]
 
-    with pytest.raises(replaykit.ReplayError, match="say who played the whole"):
+    with pytest.raises(replaykit.ReplayError, match="give the player of the whole"):
         replaykit.concat(parts)
-    assert replaykit.concat(parts, player=HUMAN).verify().is_true
+    assert replaykit.verify(replaykit.concat(parts, player=HUMAN)).is_true
 
 
 def made(actions: list[int], seed: int = 3) -> replaykit.Replay:
-    return replaykit.record_actions(actions, config=CONFIG, seed=seed, player=PLAYER)
+    return replaykit.record_actions(actions, config=CONFIG, seed=seed, provenance=PROVENANCE)
 
 
-def test_the_same_play_has_no_difference(replay: replaykit.Replay) -> None:
+def test_equal_replays_have_no_difference(replay: replaykit.Replay) -> None:
     other = replace(replay, header=replace(replay.header, player=HUMAN))
     assert replaykit.diff(replay, other) is None
 
 
-def test_the_first_other_action_is_found_and_when_it_matters() -> None:
+def test_the_first_different_action_and_state_are_found() -> None:
     hold, listen, nothing = Action.HOLD_DRIFT, Action.THREAT_LISTEN, 69
     a = made([hold, Action.SELECT_0, hold, listen])
     b = made([hold, nothing, hold, hold])  # both second actions are illegal at the station
@@ -143,7 +143,7 @@ def test_the_first_other_action_is_found_and_when_it_matters() -> None:
     assert replaykit.diff(made([hold, 1000]), made([hold, -1])) is None
 
 
-def test_other_origins_and_lengths() -> None:
+def test_different_starts_and_lengths_are_found() -> None:
     a = made([6, 6, 6])
     assert replaykit.diff(a, made([6, 6, 6], seed=4)) == replaykit.Difference(0, "seed", 3, 4, 0)
     assert replaykit.diff(a, made([6, 6])) == replaykit.Difference(3, "length", 3, 2, 3)
@@ -153,7 +153,7 @@ def test_other_origins_and_lengths() -> None:
     assert (found.step, found.what) == (0, "state")
 
 
-def test_other_claims_about_the_same_steps() -> None:
+def test_different_statements_about_equal_steps_are_found() -> None:
     a = made([6, 6, 6])
     assert a.result is not None
     false = replace(a, result=replace(a.result, total=5.0))

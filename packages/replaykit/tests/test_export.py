@@ -1,4 +1,4 @@
-"""Exports say what the frames say."""
+"""Exports have the values of the frames."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import replaykit
 from envcore.spec import Action
 from replaykit import export
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_minari_data_set_holds_the_episodes(
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     actions = [[Action.HOLD_DRIFT, 1000, Action.TRAVEL_0], [Action.DOCK] * 5]
     replays = [
-        replaykit.record_actions(row, config=CONFIG, seed=seed, player=PLAYER)
+        replaykit.record_actions(row, config=CONFIG, seed=seed, provenance=PROVENANCE)
         for seed, row in enumerate(actions)
     ]
 
@@ -113,7 +113,7 @@ def test_a_minari_data_set_holds_the_episodes(
     assert first.truncations.tolist() == [False, False, True]
     assert len(second.rewards) == 5
     other = replaykit.record_actions(
-        [6], config=envcore.EnvConfig(time_max=7), seed=1, player=PLAYER
+        [6], config=envcore.EnvConfig(time_max=7), seed=1, provenance=PROVENANCE
     )
     with pytest.raises(replaykit.ReplayError, match="replay 1 has other options"):
         export.export_minari([replays[0], other], "prospector/other-v0")
@@ -124,7 +124,7 @@ def data_of(page: str) -> Any:
     return json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
-def test_a_page_has_all_it_needs_in_it(replay: replaykit.Replay, tmp_path: Path) -> None:
+def test_a_page_is_self_contained(replay: replaykit.Replay, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     export.export_html(replay, path, truth=True)
 
@@ -156,7 +156,9 @@ def test_a_page_of_a_fork_or_of_a_prefix(replay: replaykit.Replay, tmp_path: Pat
 
 def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     player = replaykit.Player(kind="bot", name="</title><script>alert(1)</script>")
-    replay = replaykit.record_actions([6], config=CONFIG, seed=1, player=player)
+    replay = replaykit.record_actions(
+        [6], config=CONFIG, seed=1, provenance=replaykit.Provenance(player)
+    )
     export.export_html(replay, tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "alert(1)" in page
@@ -164,7 +166,7 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["mp4", "gif"])
-def test_a_film_has_a_picture_for_every_frame(
+def test_a_video_has_a_picture_for_every_frame(
     replay: replaykit.Replay, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"film.{kind}"
@@ -178,7 +180,7 @@ def test_a_film_has_a_picture_for_every_frame(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_film_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
+def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
     export.export_video(replaykit.cut(replay, 5, 8), tmp_path / "film.mp4")
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
@@ -186,12 +188,12 @@ def test_a_film_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_pa
 @pytest.mark.parametrize(
     ("name", "asked", "named"),
     [
-        ("film.avi", {}, "expected a name that ends in .mp4 or .gif"),
+        ("film.avi", {}, "expected a name ending in .mp4 or .gif"),
         ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60"),
-        ("film.mp4", {"start": 4, "stop": 4}, "one frame or more"),
+        ("film.mp4", {"start": 4, "stop": 4}, "expected one or more"),
     ],
 )
-def test_films_that_can_not_be(
+def test_impossible_videos_are_refused(
     replay: replaykit.Replay, tmp_path: Path, name: str, asked: dict[str, int], named: str
 ) -> None:
     with pytest.raises(replaykit.ReplayError, match=named):

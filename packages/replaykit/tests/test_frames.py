@@ -1,4 +1,4 @@
-"""Frames are what the environment says at every step."""
+"""Frames have the values of the environment at every step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import envcore
 import replaykit
 from envcore.spec import Action, Event
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,7 @@ def test_frames_have_the_numbers_of_the_decoded_observation(replay: replaykit.Re
 
 def test_rocks_are_those_of_the_node() -> None:
     actions = [Action.TRAVEL_0, Action.SELECT_2, Action.MINE_STANDARD]
-    replay = replaykit.record_actions(
-        actions, config=CONFIG, seed=3, player=replaykit.Player(kind="human", name="test")
-    )
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, provenance=PROVENANCE)
     start, arrived, selected, mined = replaykit.frames(replay)
     assert start.rocks == ()  # a station has none
     assert arrived.events & 1 << Event.TRAVELLED
@@ -87,7 +85,7 @@ def test_rocks_are_those_of_the_node() -> None:
     assert sum(mined.cargo) > 0
 
 
-def test_frames_name_actions_and_tell_how_the_episode_ends(replay: replaykit.Replay) -> None:
+def test_frames_have_action_names_and_end_flags(replay: replaykit.Replay) -> None:
     found = list(replaykit.frames(replay))
     assert found[0].action_name is None
     assert found[1].action_name == "HOLD_DRIFT"
@@ -97,9 +95,9 @@ def test_frames_name_actions_and_tell_how_the_episode_ends(replay: replaykit.Rep
     assert found[-1].terminated != found[-1].truncated
 
 
-def test_belief_and_truth_are_there_when_asked_for() -> None:
+def test_observation_and_truth_are_there_when_requested() -> None:
     actions = [Action.TRAVEL_0, Action.WIDE_SCAN]
-    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, player=PLAYER)
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=3, provenance=PROVENANCE)
 
     (plain,) = replaykit.frames(replay, start=2)
     (frame,) = replaykit.frames(replay, start=2, observation=True, truth=True)
@@ -136,9 +134,16 @@ def test_bounds_are_checked(replay: replaykit.Replay, start: int, stride: int, n
         replaykit.frames(replay, start, stride=stride)
 
 
-def test_a_replay_that_goes_on_after_the_end_is_refused(replay: replaykit.Replay) -> None:
+def test_steps_after_the_end_are_refused(replay: replaykit.Replay) -> None:
     last = replay.blocks[-1]
     longer = replace(last, actions=np.append(last.actions, np.uint8(6)))
     false = replace(replay, blocks=(*replay.blocks[:-1], longer))
     with pytest.raises(replaykit.ReplayError, match="the episode ends at step"):
         list(replaykit.frames(false))
+
+
+def test_a_timeline_gives_the_same_frames(replay: replaykit.Replay) -> None:
+    timeline = replaykit.Timeline(replay)
+    for start in (90, 10, 90):
+        expected = list(replaykit.frames(replay, start, start + 5))
+        assert list(replaykit.frames(timeline, start, start + 5)) == expected

@@ -1,4 +1,4 @@
-"""The index of a folder follows its files and answers questions."""
+"""The index of a folder follows its files and answers queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import replaykit
-from replaykit.index import IndexChange, query_index, update_index
+from replaykit.library.index import IndexChange, query_index, update_index
 
 from helpers import recorded
 
@@ -57,7 +57,7 @@ def test_an_index_follows_its_folder(folder: Path) -> None:
     assert paths(folder, tag="every_window") == ["w2.abr"]
 
 
-def test_questions_by_tag_policy_window_and_return(folder: Path) -> None:
+def test_queries_by_tag_policy_window_and_return(folder: Path) -> None:
     update_index(folder)
     returns = {
         name: replaykit.Replay.read(folder / "one" / "replays" / name).result
@@ -77,7 +77,7 @@ def test_questions_by_tag_policy_window_and_return(folder: Path) -> None:
     assert paths(folder, order="return", descending=True, limit=1) == [best]
 
 
-def test_a_row_says_what_the_file_and_the_run_say(folder: Path) -> None:
+def test_a_row_has_the_facts_of_the_file_and_of_the_run(folder: Path) -> None:
     update_index(folder)
     one, two, three = query_index(folder / "replays.sqlite")
     replay = replaykit.Replay.read(folder / "one" / "replays" / "w1.abr")
@@ -88,7 +88,7 @@ def test_a_row_says_what_the_file_and_the_run_say(folder: Path) -> None:
     assert three["error"].startswith("not a replay")
 
 
-def test_something_else_is_no_index(folder: Path, tmp_path: Path) -> None:
+def test_other_databases_are_refused(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.sqlite"
     other.write_bytes(b"no database" * 100)
     with pytest.raises(replaykit.ReplayError, match=r"other\.sqlite: file is not a database"):

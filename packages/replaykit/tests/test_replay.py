@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit.header import header_json, pack_header
-from replaykit.records import MAGIC, RecordType, pack_record
+from replaykit.format.header import header_json, pack_header
+from replaykit.format.records import MAGIC, RecordType, pack_record
 
-from helpers import CONFIG, PLAYER, foreign_file, recorded
+from helpers import CONFIG, PROVENANCE, foreign_file, recorded
 
 
 def test_a_replay_reads_back_as_it_was_written(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_replays_are_equal_by_what_they_hold() -> None:
     assert again.blocks[0] != 5
 
 
-def test_a_replay_says_what_it_is() -> None:
-    replay = replaykit.record_actions([6, 6], config=CONFIG, seed=3, player=PLAYER)
+def test_the_representation_names_player_and_episode() -> None:
+    replay = replaykit.record_actions([6, 6], config=CONFIG, seed=3, provenance=PROVENANCE)
     assert repr(replay) == "<Replay of 'random_legal', seed 3, episode 0: 2 steps, return -0.002>"
     part = replace(replaykit.cut(replay, 1), result=None)
     assert repr(part) == (
@@ -59,10 +59,10 @@ def test_two_recordings_of_one_episode_are_the_same_bytes() -> None:
     assert recorded(seed=3).content_digest != recorded(seed=3, episode=1).content_digest
 
 
-def test_the_result_is_what_the_environment_said() -> None:
+def test_the_result_equals_the_environments_info() -> None:
     env = envcore.AsteroidProspectorEnv(**CONFIG.to_dict())
     env.reset(seed=5)
-    recorder = replaykit.EpisodeRecorder(env, player=PLAYER)
+    recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE)
     total, steps, info = 0.0, 0, {}
     while not env.has_ended:
         _, reward, _, _, info = recorder.step(Action.HOLD_DRIFT)
@@ -81,7 +81,7 @@ def test_recording_actions_gives_the_same_replay_as_playing_them() -> None:
     played = recorded(seed=11, holds=250)
 
     again = replaykit.record_actions(
-        played.actions, config=CONFIG, seed=11, player=played.header.player
+        played.actions, config=CONFIG, seed=11, provenance=played.header.provenance
     )
 
     assert again.to_bytes() == played.to_bytes()
@@ -99,7 +99,7 @@ def test_any_actions_survive_the_round_trip(
 ) -> None:
     env = envcore.AsteroidProspectorEnv(time_max=50)
     env.reset(seed=seed, options={"episode": episode})
-    recorder = replaykit.EpisodeRecorder(env, player=PLAYER, block_steps=block_steps)
+    recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE, block_steps=block_steps)
     taken = []
     for action in actions:
         if env.has_ended:
@@ -118,7 +118,7 @@ def test_any_actions_survive_the_round_trip(
 def test_a_file_cut_anywhere_is_refused_or_gives_its_prefix() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=100)
     env.reset(seed=1)
-    recorder = replaykit.EpisodeRecorder(env, player=PLAYER, block_steps=16)
+    recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE, block_steps=16)
     recorder.run(np.full(200, 6))
     whole = recorder.finish()
     data = whole.to_bytes()
@@ -197,7 +197,7 @@ def test_another_spec_is_refused_by_both_digests() -> None:
         replaykit.Replay.from_bytes(foreign_file(recorded()))
 
 
-def test_a_bomb_is_refused_before_it_goes_off() -> None:
+def test_a_decompression_bomb_is_refused_before_it_expands() -> None:
     replay = recorded()
     data = replay.to_bytes()
     header = pack_record(RecordType.HEADER, pack_header(replay.header))
@@ -213,7 +213,7 @@ def test_files_stay_under_two_bytes_a_step(steps: int) -> None:
     config = envcore.EnvConfig(time_max=steps * 3, pirates=False)
     actions = rng.choice([6, 11, 33, 42, 0], steps)  # never dull, never deadly for long
 
-    replay = replaykit.record_actions(actions, config=config, seed=1, player=PLAYER)
+    replay = replaykit.record_actions(actions, config=config, seed=1, provenance=PROVENANCE)
 
     if len(replay.actions) >= 500:
         assert len(replay.to_bytes()) < 2 * len(replay.actions)
@@ -224,20 +224,20 @@ def test_recording_from_the_middle_starts_from_a_state() -> None:
     env.reset(seed=1)
     env.step(6)
     state = env.get_state()
-    recorder = replaykit.EpisodeRecorder(env, player=PLAYER)
+    recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE)
     recorder.run(np.full(60, 6))
 
     again = replaykit.Replay.from_bytes(recorder.finish().to_bytes())
 
     assert (again.header.start, again.state) == ("state", state)
     assert len(again.actions) == 50 - 1
-    assert again.verify().message.startswith("true from its stored state: 49 steps")
+    assert replaykit.verify(again).message.startswith("true from its stored state: 49 steps")
 
 
 def test_a_finished_recording_takes_nothing_more() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=50)
     env.reset(seed=1)
-    recorder = replaykit.EpisodeRecorder(env, player=PLAYER)
+    recorder = replaykit.EpisodeRecorder(env, provenance=PROVENANCE)
     recorder.step(6)
     assert recorder.num_steps == 1
     recorder.finish()
@@ -246,13 +246,13 @@ def test_a_finished_recording_takes_nothing_more() -> None:
             more()
 
 
-def test_an_ended_episode_can_not_be_recorded() -> None:
+def test_an_ended_episode_cannot_be_recorded() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=1)
     env.reset(seed=1)
     env.step(6)
 
     with pytest.raises(replaykit.ReplayError, match="the episode has ended"):
-        replaykit.EpisodeRecorder(env, player=PLAYER)
+        replaykit.EpisodeRecorder(env, provenance=PROVENANCE)
 
 
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -260,3 +260,10 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
         recorded().write(tmp_path / "missing" / "episode.abr")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("block_steps", [0, -1, 65_537])
+def test_a_block_must_have_steps(block_steps: int) -> None:
+    env = replaykit.env_at(CONFIG, 4, 0)
+    with pytest.raises(replaykit.ReplayError, match=f"{block_steps} is not one of 1..65536"):
+        replaykit.EpisodeRecorder(env, PROVENANCE, block_steps=block_steps)

@@ -1,4 +1,4 @@
-"""Replays come from paths, URLs and open files; what is missing is named."""
+"""Replays are read from paths, URLs and open files; a missing extra is named."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from helpers import recorded
         (Path("s3://bucket"), False),
     ],
 )
-def test_what_is_an_url(source: str | Path, expected: bool) -> None:
+def test_which_sources_are_urls(source: str | Path, expected: bool) -> None:
     assert is_url(source) is expected
 
 
-def test_an_url_is_read() -> None:
+def test_a_url_is_read() -> None:
     replay = recorded()
     with fsspec.open("memory://folder/one.abr", "wb") as file:
         file.write(replay.to_bytes())

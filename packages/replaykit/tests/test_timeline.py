@@ -1,4 +1,4 @@
-"""Seeking gives the world that playing gives, by whichever way it gets there."""
+"""Seeking gives the same world as playing, from any checkpoint or snapshot."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 import envcore
 import replaykit
 from envcore.spec import Action
-from replaykit import recorder, timeline
+from replaykit.record import recorder
+from replaykit.simulate import timeline
 
-from helpers import PLAYER
+from helpers import PROVENANCE
 
 STEPS = 300
 
@@ -24,7 +25,7 @@ def replay(monkeypatch: pytest.MonkeyPatch) -> replaykit.Replay:
     monkeypatch.setattr(timeline, "SNAPSHOT_STEPS", 50)
     env = envcore.AsteroidProspectorEnv(time_max=1000)
     env.reset(seed=5)
-    made = replaykit.EpisodeRecorder(env, player=PLAYER, block_steps=32)
+    made = replaykit.EpisodeRecorder(env, provenance=PROVENANCE, block_steps=32)
     made.run(np.random.default_rng(0).choice([Action.HOLD_DRIFT, Action.DOCK], STEPS))
     return replaykit.Replay.from_bytes(made.finish().to_bytes())
 
@@ -45,7 +46,7 @@ def test_every_step_is_found_from_anywhere(replay: replaykit.Replay) -> None:
 
     order = np.random.default_rng(1).permutation(STEPS + 1)
     for step in order.tolist():
-        found, total = replay.timeline.at(step)
+        found, total = replaykit.Timeline(replay).at(step)
         assert (found.get_state(), total) == (states[step], totals[step])
         assert replaykit.Timeline(replay).env_at(step).get_state() == states[step]
 
@@ -57,24 +58,28 @@ def test_frames_after_a_checkpoint_are_those_of_the_whole(replay: replaykit.Repl
         assert next(replaykit.frames(replace(replay), start)) == every[start]
 
 
-def test_what_is_handed_out_is_the_callers_own(replay: replaykit.Replay) -> None:
-    first = replay.timeline.env_at(100)
+def test_an_environment_belongs_to_the_caller(replay: replaykit.Replay) -> None:
+    first = replaykit.Timeline(replay).env_at(100)
     first.step(Action.HOLD_DRIFT)
-    assert replay.timeline.env_at(100).get_state() == replay.state_at(100) != first.get_state()
+    assert (
+        replaykit.Timeline(replay).env_at(100).get_state()
+        == replaykit.Timeline(replay).state_at(100)
+        != first.get_state()
+    )
 
 
 def test_a_false_checkpoint_is_found(replay: replaykit.Replay) -> None:
-    other = replay.state_at(10)
+    other = replaykit.Timeline(replay).state_at(10)
     blocks = list(replay.blocks)
     blocks[1] = replace(blocks[1], checkpoint=other)
     false = replace(replay, blocks=tuple(blocks))
 
-    assert "its checkpoint is another state" in false.verify().message
+    assert "the checkpoint is another state" in replaykit.verify(false).message
     with pytest.raises(replaykit.DamagedReplayError, match="it is not the state of its block"):
-        false.state_at(70)
+        replaykit.Timeline(false).state_at(70)
 
 
 @pytest.mark.parametrize("step", [-1, STEPS + 1])
-def test_a_step_that_is_not_there(replay: replaykit.Replay, step: int) -> None:
+def test_a_step_out_of_range_is_refused(replay: replaykit.Replay, step: int) -> None:
     with pytest.raises(replaykit.ReplayError, match=rf"step is {step}, expected 0\.\.300"):
-        replay.state_at(step)
+        replaykit.Timeline(replay).state_at(step)

@@ -1,4 +1,4 @@
-"""Verification: what is false is found, whatever was changed."""
+"""Verification finds every changed statement of a replay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import replaykit
 
-from helpers import CONFIG, PLAYER, recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 def with_actions(replay: replaykit.Replay, actions: np.ndarray) -> replaykit.Replay:
@@ -18,7 +18,7 @@ def with_actions(replay: replaykit.Replay, actions: np.ndarray) -> replaykit.Rep
 
 
 def test_a_changed_sign_of_zero_is_found() -> None:
-    replay = replaykit.record_actions([6], config=CONFIG, seed=1, player=PLAYER)
+    replay = replaykit.record_actions([6], config=CONFIG, seed=1, provenance=PROVENANCE)
     assert replay.result is not None
     blocks = (replace(replay.blocks[0], credits=-0.0),)
     assert "credits is stated as -0.0" in replaykit.verify(replace(replay, blocks=blocks)).message
@@ -49,7 +49,7 @@ def test_an_action_too_many_is_found() -> None:
     verdict = replaykit.verify(with_actions(replay, actions))
 
     assert not verdict.is_true
-    assert "the replay goes on" in verdict.message
+    assert "the replay has more steps" in verdict.message
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,6 @@ def test_changed_options_are_found() -> None:
     ).is_true
 
 
-def test_a_cut_replay_can_not_be_verified() -> None:
+def test_a_cut_off_replay_cannot_be_verified() -> None:
     with pytest.raises(replaykit.ReplayError, match="cut off"):
         replaykit.verify(replace(recorded(), result=None))

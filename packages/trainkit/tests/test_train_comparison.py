@@ -166,7 +166,9 @@ def test_an_untrue_replay_is_no_player(tiny_run: Path, tmp_path: Path) -> None:
 
 def test_a_replay_from_the_middle_is_no_player(tmp_path: Path) -> None:
     who = replaykit.Player(kind="bot", name="waiter")
-    whole = replaykit.record_actions([6, 6, 6], config=WORLDS, seed=2**32, player=who)
+    whole = replaykit.record_actions(
+        [6, 6, 6], config=WORLDS, seed=2**32, provenance=replaykit.Provenance(who)
+    )
     replaykit.cut(whole, 1).write(tmp_path / "fork.abr")
 
     with pytest.raises(TrainkitError, match="starts from a stored state"):

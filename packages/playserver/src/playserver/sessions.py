@@ -7,7 +7,6 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -124,17 +123,14 @@ class Session:
 
     def replay(self) -> Replay:
         """Return the replay of what was done so far."""
-        replay = replaykit.record_actions(
+        extra = {PRACTICE_KEY: True} if self.has_undone else {}
+        return replaykit.record_actions(
             np.frombuffer(bytes(self.actions), np.uint8),
             config=self.env.config,
             seed=self.env.world_seed,
             episode=self.env.episode,
-            player=self.player,
+            provenance=replaykit.Provenance(self.player, extra=extra),
         )
-        if not self.has_undone:
-            return replay
-        header = replace(replay.header, extra={PRACTICE_KEY: True})
-        return replace(replay, header=header)
 
 
 class SessionStore:

@@ -17,7 +17,7 @@ _SAME_NAMES: Final = tuple(name for name in Frame.model_fields if name not in ("
 
 def belt_of(replay: Replay) -> list[Node]:
     """Return the belt at the start of the replay's episode."""
-    return nodes_of(replay.timeline.env_at(0))
+    return nodes_of(replaykit.Timeline(replay).env_at(0))
 
 
 def frames_of(replay: Replay, start: int, stop: int, stride: int) -> list[Frame]:

@@ -52,7 +52,7 @@ class FrameStream:
         count: Callable[[], None],
     ) -> None:
         self._socket = socket
-        self._replay = replay
+        self._timeline = replaykit.Timeline(replay)
         self._total = len(replay.actions) + 1
         self._slow_s = slow_s
         self._count = count
@@ -126,7 +126,7 @@ class FrameStream:
         else:  # it may be a long way to go
             if frames is None:
                 frames = self._frames = replaykit.frames(
-                    self._replay, self._next, stride=self._stride
+                    self._timeline, self._next, stride=self._stride
                 )
             shape = await to_thread.run_sync(_next_shape, frames)
         if frames is self._frames:

@@ -6,8 +6,6 @@ from importlib.metadata import version
 
 __version__ = version("replaykit")
 
-from replaykit.content import Block, Result
-from replaykit.edit import Difference, concat, cut, diff, fork
 from replaykit.errors import (
     DamagedReplayError,
     ForeignSpecError,
@@ -17,17 +15,24 @@ from replaykit.errors import (
     TruncatedReplayError,
     UnsupportedVersionError,
 )
-from replaykit.frames import Frame, action_name, frame_of, frames
-from replaykit.header import Header, Parent, Player, Training
-from replaykit.recorder import EpisodeRecorder, Policy, record_actions, record_episode, resume
-from replaykit.replay import Replay
-from replaykit.seen import Rock, Ship
-from replaykit.simulate import env_at
-from replaykit.timeline import Timeline
-from replaykit.truth import TrueMarket, TrueNode, TrueRock, Truth
-from replaykit.verify import Verdict, verify
-from replaykit.wrapper import RecordReplay, RecordReplayVector
-from replaykit.writer import ReplayWriter
+from replaykit.format.content import Block, Result
+from replaykit.format.header import Header
+from replaykit.format.provenance import Parent, Player, Provenance, Training
+from replaykit.format.replay import Replay
+from replaykit.format.writer import ReplayWriter
+from replaykit.record.edit import concat, cut
+from replaykit.record.episodes import Policy, record_actions, record_episode
+from replaykit.record.fork import fork
+from replaykit.record.recorder import EpisodeRecorder
+from replaykit.record.resume import resume
+from replaykit.record.wrappers import RecordReplay, RecordReplayVector
+from replaykit.simulate.diff import Difference, diff
+from replaykit.simulate.environment import env_at
+from replaykit.simulate.frames import Frame, action_name, frame_of, frames
+from replaykit.simulate.observed import Rock, Ship
+from replaykit.simulate.timeline import Timeline
+from replaykit.simulate.truth import TrueMarket, TrueNode, TrueRock, Truth
+from replaykit.simulate.verify import Verdict, verify
 
 __all__ = [
     "Block",
@@ -42,6 +47,7 @@ __all__ = [
     "Parent",
     "Player",
     "Policy",
+    "Provenance",
     "RecordReplay",
     "RecordReplayVector",
     "Replay",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 import click
@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Command(click.Command):
-    """A command whose help ends with examples."""
+    """A command whose help ends with examples, in which COMMAND is the root's name."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,8 @@ class Command(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then the epilog."""
-        write_examples(self.examples, formatter)
+        root = ctx.find_root().info_name or ""
+        write_examples([line.replace("COMMAND", root) for line in self.examples], formatter)
         super().format_epilog(ctx, formatter)
 
 
@@ -82,7 +83,8 @@ class Group(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples, then the epilog."""
-        write_examples(self.examples, formatter)
+        root = ctx.find_root().info_name or ""
+        write_examples([line.replace("COMMAND", root) for line in self.examples], formatter)
         super().format_epilog(ctx, formatter)
 
 
@@ -129,7 +131,10 @@ def json_option(
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of a shell, to be evaluated in its start-up file."""
+    """Print the completion script of a shell.
+
+    Evaluate it in the start-up file of the shell.
+    """
     root = ctx.find_root()
     name = root.info_name or ""
     script = get_completion_class(shell)
@@ -144,7 +149,7 @@ def run_command(
     name: str,
     arguments: Sequence[str] | None = None,
     *,
-    refusals: dict[type[Exception], int] | None = None,
+    refusals: Mapping[type[Exception], int] | None = None,
 ) -> int:
     """Run a command line and return its exit code; an error of the user is one line on stderr.
 
@@ -157,22 +162,35 @@ def run_command(
     """
     own = refusals or {}
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
+    stdout = sys.stdout
     try:
         code = root.main(args=arguments, prog_name=name, standalone_mode=False)
-        if sys.stdout is not None:  # as it is after `>&-`
+        if sys.stdout is not None:  # it is None after `>&-`
             sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
+    except SystemExit:
+        if sys.stdout is stdout:  # the end of shell completion
+            raise
+        return discard_output()  # click replaces stdout when it finds the pipe closed
     except NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
     except expected as error:
-        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
         click.echo(f"{name}: {message_of(error, name)}", err=True)
-        return own[known] if known is not None else EXIT_REFUSED
-    return code if isinstance(code, int) else 0
+        flush_or_discard_output()
+        return int(own[known]) if known is not None else EXIT_REFUSED
+    return int(code) if isinstance(code, int) else 0
+
+
+def is_closed_pipe(error: BaseException) -> bool:
+    """Return whether an error means that the reader of the output has closed the pipe."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return False
+    return error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def message_of(error: Exception, name: str) -> str:
@@ -197,6 +215,15 @@ def usage_message(error: click.UsageError, name: str) -> str:
 
 
 def discard_output() -> int:
-    """End quietly when the reader of the output has closed the pipe."""
+    """Send the rest of the output to the null device, so that the process ends quietly."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def flush_or_discard_output() -> None:
+    """Write what is buffered; discard it where that fails, as on a full disk."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        discard_output()

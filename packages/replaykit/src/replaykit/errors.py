@@ -1,18 +1,18 @@
-"""What can be wrong with a replay."""
+"""The errors of replaykit."""
 
 from __future__ import annotations
 
 
 class ReplayError(ValueError):
-    """A replay can not be read or used; the message says what and where."""
+    """A replay cannot be read or used; the message gives the place and the reason."""
 
 
 class NotAReplayError(ReplayError):
-    """The bytes do not begin like a replay."""
+    """The data does not start with the magic of a replay."""
 
 
 class UnsupportedVersionError(ReplayError):
-    """The replay is of a major version that this replaykit does not read."""
+    """The replay has a major version that this replaykit does not read."""
 
 
 class DamagedReplayError(ReplayError):
@@ -24,8 +24,8 @@ class TruncatedReplayError(DamagedReplayError):
 
 
 class ForeignSpecError(ReplayError):
-    """The replay was made with another spec of the world."""
+    """The replay was recorded with another spec of the world."""
 
 
 class MissingExtraError(ReplayError):
-    """An optional package is needed that is not installed; the message names it."""
+    """An optional package is not installed; the message names it."""

@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half written."""
+"""Writing files so that a crash leaves the old file or the new one, never half of one."""
 
 from __future__ import annotations
 
@@ -12,57 +12,56 @@ from typing import BinaryIO
 
 @contextmanager
 def growing_file(path: Path | str) -> Iterator[BinaryIO]:
-    """Give a file beside path to write to; flush it to the disk, then let it take path's place.
+    """Yield a temporary file beside `path`, then fsync and rename it onto `path`.
 
     Raises:
-        OSError: It could not be written; path is as it was, and nothing is left beside it. So it
-            is when the block raises.
+        OSError: The file cannot be written. Then, and when the block raises, `path` is unchanged
+            and the temporary file is deleted.
     """
     path = Path(path)
-    # not by tempfile, which would keep everyone else from reading the file
+    # the module tempfile would make a file that only its owner can read
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
             yield file
-        with temporary.open("rb+") as file:  # whoever wrote may have closed it
-            os.fsync(file.fileno())
+        flush_to_disk(temporary)  # by name, as the block may have closed the file
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-class AppendedFile:
-    """A file that is open only while something is appended, so that thousands can grow at once.
-
-    Args:
-        path: The file, emptied if it is there.
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write data into a temporary file, then fsync and rename it onto `path`.
 
     Raises:
-        OSError: It can not be written.
+        OSError: The file cannot be written; `path` is unchanged.
+    """
+    with growing_file(path) as file:
+        file.write(data)
+
+
+def flush_to_disk(path: Path) -> None:
+    """Wait until a file's content is on the disk (fsync)."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+class AppendedFile:
+    """A file that is open only while data is appended, so that thousands can grow at once.
+
+    Args:
+        path: The file; an existing one is emptied.
+
+    Raises:
+        OSError: The file cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         path.write_bytes(b"")
 
     def write(self, data: bytes) -> None:
         """Append data."""
-        with self._path.open("ab") as file:
+        with self.path.open("ab") as file:
             file.write(data)
-
-    def finish(self, path: Path) -> None:
-        """Flush what was written to the disk, and let the file take path's place."""
-        with self._path.open("rb+") as file:
-            os.fsync(file.fileno())
-        self._path.replace(path)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write data beside path, flush it to the disk, then take path's place.
-
-    Raises:
-        OSError: It could not be written; path is as it was, and nothing is left beside it.
-    """
-    with growing_file(path) as file:
-        file.write(data)

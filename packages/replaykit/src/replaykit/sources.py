@@ -1,4 +1,4 @@
-"""Where replays are read from: paths, standard input, URLs, open files."""
+"""Opening what replays are read from: paths, standard input, URLs, open files."""
 
 from __future__ import annotations
 
@@ -7,27 +7,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
-from replaykit.errors import MissingExtraError
+from replaykit.errors import MissingExtraError, ReplayError
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|[a-z]+::")
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|[a-z]+::")
 
 
 @contextmanager
 def opened(source: Path | str | BinaryIO) -> Iterator[BinaryIO]:
-    """Open a source for reading; what was open already stays so.
+    """Open a source for reading and close it afterwards, unless it was open already.
 
     Args:
-        source: A path, `-` for standard input, an URL, or a binary file open for reading.
+        source: A path, `-` for standard input, a URL, or a binary file open for reading.
 
     Raises:
-        MissingExtraError: An URL was given, and fsspec is not installed.
-        OSError: It can not be opened.
+        MissingExtraError: The source is a URL, and fsspec or a package that it needs is missing.
+        ReplayError: Standard input is closed.
+        OSError: The source cannot be opened.
     """
     if not isinstance(source, Path | str):
         yield source
     elif str(source) == "-":
+        if sys.stdin is None:  # as it is after `<&-`
+            raise ReplayError("standard input is closed: give a file, or pipe one in")
         yield sys.stdin.buffer
     elif is_url(source):
         with _open_url(str(source)) as stream:
@@ -38,7 +41,7 @@ def opened(source: Path | str | BinaryIO) -> Iterator[BinaryIO]:
 
 
 def is_url(source: Path | str) -> bool:
-    """Return whether a source is an URL: `scheme://...`, or chained as in `zip::...`."""
+    """Return whether a source is a URL: `scheme://...`, or chained as in `zip::...`."""
     return isinstance(source, str) and _URL.match(source) is not None
 
 
@@ -53,6 +56,6 @@ def _open_url(url: str) -> Iterator[BinaryIO]:
     try:
         file = fsspec.open(url, "rb")
     except (ImportError, ValueError) as error:  # unknown protocol, or its package is missing
-        raise MissingExtraError(f"{url} can not be opened: {error}") from None
+        raise MissingExtraError(f"{url} cannot be opened: {error}") from None
     with file as stream:
         yield cast(BinaryIO, stream)

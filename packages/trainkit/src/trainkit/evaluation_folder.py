@@ -99,9 +99,11 @@ def _replays_of(
 ) -> Iterator[replaykit.Replay]:
     version = BOTS[run.player]().version if run.player in BOTS else ""
     kind: Any = "bot" if run.kind == "bot" else "policy"
-    who = replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
+    provenance = replaykit.Provenance(
+        replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
+    )
     for seed, actions in zip(run.seeds, run.actions, strict=True):
-        yield replaykit.record_actions(actions, config=config, seed=seed, player=who)
+        yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
 
 
 def _read_run(place: Path, entry: Entry, seeds: range, config: envcore.EnvConfig) -> Episodes:

@@ -119,4 +119,6 @@ def record_player(
     def policy(observation: npt.NDArray[np.float32], mask: npt.NDArray[np.int8]) -> int:
         return int(player.act(observation[np.newaxis], mask[np.newaxis])[0])
 
-    return replaykit.record_episode(policy, config=config, seed=seed, player=who, training=training)
+    return replaykit.record_episode(
+        policy, config=config, seed=seed, provenance=replaykit.Provenance(who, training=training)
+    )

@@ -1,6 +1,6 @@
-"""Replays as other formats: tables, data sets, videos, pages.
+"""Replays in other formats: tables, data sets, videos, pages.
 
-Importing this imports none of the optional packages; each function asks for its own.
+Optional packages are imported by the functions that need them.
 """
 
 from __future__ import annotations

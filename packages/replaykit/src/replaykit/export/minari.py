@@ -1,4 +1,4 @@
-"""Replays as a Minari data set: observations, actions and rewards for offline learning."""
+"""Exporting replays as a Minari data set, for offline learning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
 
 _HOLD: Final = int(envcore.spec.Action.HOLD_DRIFT)
 
@@ -22,24 +23,24 @@ def export_minari(
     progress: Callable[[int], None] = lambda _: None,
     **metadata: Any,
 ) -> Any:
-    """Create a local Minari data set with an episode for every replay; needs the extra `minari`.
+    """Create a local Minari data set with one episode per replay; needs the extra `minari`.
 
-    Observations are float32 (n + 1, 260); actions are those asked for, with one outside 0..68 as
-    HOLD_DRIFT, which is what it did, because the data set's space has no other. Infos hold the
+    Observations are float32 (n + 1, 260). Actions are the requested ones; one outside 0..68 is
+    stored as HOLD_DRIFT, which is what it did, as the action space has no other. Infos hold the
     action mask (n + 1, 69) and the tick.
 
     Args:
-        replays: Of one configuration, as the environment of a data set has one.
-        dataset_id: As in `prospector/greedy-v0`.
-        progress: Called with the steps of every episode that is done.
-        metadata: For `minari.create_dataset_from_buffers`, as `author` or `description`.
+        replays: Replays with the same options.
+        dataset_id: Such as `prospector/greedy-v0`.
+        progress: Called with the number of steps of each finished episode.
+        metadata: For `minari.create_dataset_from_buffers`, such as `author` or `description`.
 
     Returns:
         The data set.
 
     Raises:
         MissingExtraError: Minari is not installed.
-        ReplayError: There is no replay, two have different options, or the id is not allowed.
+        ReplayError: There is no replay, options differ, or the id is not allowed.
     """
     try:
         import minari  # noqa: PLC0415  # an extra
@@ -74,8 +75,8 @@ def export_minari(
 
 
 def _columns_of(replay: Replay) -> dict[str, Any]:
-    """Return an episode's columns, simulated again."""
-    env = replay.timeline.env_at(0)
+    """Simulate an episode again and return its columns."""
+    env = env_at_start(replay)
     info = env.info()
     observations, masks, ticks = [env.observation()], [info["action_mask"]], [info["ticks"]]
     rewards, terminations, truncations, actions = [], [], [], []

@@ -1,4 +1,4 @@
-"""A replay as one HTML file that plays anywhere, without a server and without a network."""
+"""Exporting a replay as one HTML file that plays in a browser without server or network."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from envcore import event_names, spec
 from replaykit.files import write_atomically
-from replaykit.frames import Frame, frame_range, frames
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.environment import env_at_start
+from replaykit.simulate.frames import Frame, frame_range, frames
 
 FRAMES_MAX: Final = 20_000
 _SHIP: Final = ("fuel", "hull", "heat", "tool", "alert", "credits")
@@ -33,15 +34,15 @@ def export_html(
 ) -> None:
     """Write a page that plays the frames start, start + stride, ... below stop.
 
-    Frames are in the page, compressed, as the page has no engine. Of a very long replay the stride
-    grows until they are at most 20,000.
+    The page contains the frames, compressed. For a long replay the stride is raised until there
+    are at most 20,000.
 
     Args:
         replay: A replay, whole or cut off.
-        path: Of the page.
+        path: The page.
         start: First frame.
         stop: First frame not to show.
-        stride: Show every such frame.
+        stride: 1 or more.
         truth: Whether the page also shows what is hidden from the ship.
         progress: Called with 1 for every frame.
     """
@@ -68,9 +69,9 @@ def _title_of(replay: Replay) -> str:
 
 
 def _facts_of(replay: Replay) -> dict[str, Any]:
-    """Return what does not change from frame to frame."""
+    """Return the facts that are the same for all frames."""
     header, result = replay.header, replay.result
-    belt = replay.timeline.env_at(0).belt()
+    belt = env_at_start(replay).belt()
     return {
         "title": _title_of(replay),
         "player": f"{header.player.kind} {header.player.name} {header.player.version}".rstrip(),
@@ -109,25 +110,25 @@ def _row_of(frame: Frame) -> list[Any]:
 
 
 def _rocks_of(frame: Frame) -> list[list[Any]]:
-    """Return the rocks as believed and, where the frame has it, as they are."""
-    believed = [
+    """Return the estimates of the rocks and, if the frame has them, the true values."""
+    estimates = [
         [int(r.is_selected), _short(r.depletion), _short(r.confidence), _short(r.stability)]
         + [_short(share) for share in r.composition]
         for r in frame.rocks
     ]
     if frame.truth is None:
-        return believed
+        return estimates
     return [
         [*row, _short(true.richness), _short(true.stability), *map(_short, true.composition)]
-        for row, true in zip(believed, frame.truth.rocks, strict=True)
+        for row, true in zip(estimates, frame.truth.rocks, strict=True)
     ]
 
 
 def _changes_of(values: list[Any]) -> list[Any]:
-    """Return the values with null where one is as before."""
+    """Return the values, with None for each one that equals the previous one."""
     return [None if i and value == values[i - 1] else value for i, value in enumerate(values)]
 
 
 def _short(value: float) -> float:
-    """Return a number with the digits that a page shows."""
+    """Return a number rounded to the digits that the page shows."""
     return round(value, 3)

@@ -8,19 +8,19 @@ from typing import Any, Final
 import numpy as np
 
 from envcore import event_names, spec
-from replaykit.frames import Frame
+from replaykit.simulate.frames import Frame
 
 REWARD_TERMS: Final = (
     *("sell", "extract", "fuel", "time", "wear", "heat"),
     *("damage", "scan", "invalid", "pirate", "terminal"),
 )
-"""The terms of the reward in the order of its sum."""
+"""Terms of the reward, in the order of its sum."""
 
 _OPTIONAL: Final = {"observation", "truth"}
 
 
 def plain(value: Any) -> Any:
-    """Return a value with records as objects and arrays as lists, ready for JSON."""
+    """Return a value ready for JSON: dataclasses as objects, arrays as lists."""
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, np.ndarray | np.generic):
@@ -33,7 +33,7 @@ def plain(value: Any) -> Any:
 
 
 def nested_row(frame: Frame) -> dict[str, Any]:
-    """Return a frame as JSON has it: `total` is `return`, events are names."""
+    """Return a frame for JSON: `total` is called `return`, events are names."""
     row = plain(frame)
     row["return"] = row.pop("total")
     row["events"] = event_names(frame.events)
@@ -41,7 +41,7 @@ def nested_row(frame: Frame) -> dict[str, Any]:
 
 
 def flat_row(frame: Frame) -> dict[str, Any]:
-    """Return a frame as a row of a table: the same columns for every frame, in the same order."""
+    """Return a frame as a row of a table; all frames have the same columns in the same order."""
     ship = plain(frame.ship)
     return {
         "step": frame.step,

@@ -1,4 +1,4 @@
-"""Frames as JSON lines, CSV and Parquet, written as they are simulated."""
+"""Exporting frames as JSON lines, CSV and Parquet, while they are simulated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 from replaykit.errors import MissingExtraError
 from replaykit.export.rows import flat_row, nested_row
 from replaykit.files import growing_file
-from replaykit.frames import Frame
+from replaykit.simulate.frames import Frame
 
 _ROWS_PER_GROUP: Final = 4096
 
@@ -25,19 +25,19 @@ def json_lines(frames: Iterable[Frame]) -> Iterator[str]:
 
 
 def export_jsonl(frames: Iterable[Frame], path: Path | str) -> None:
-    """Write a line of JSON for every frame, with whatever the frames have."""
+    """Write a line of JSON for every frame, with observation and truth if the frames have them."""
     with growing_file(path) as file, io.TextIOWrapper(file, encoding="utf-8") as text:
         text.writelines(json_lines(frames))
 
 
 def export_csv(frames: Iterable[Frame], path: Path | str) -> None:
-    """Write a table with a row for every frame; numbers read back to the same bits."""
+    """Write a table with a row for every frame; numbers are exact when read back."""
     with growing_file(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
         write_csv(frames, text)
 
 
 def write_csv(frames: Iterable[Frame], text: TextIO) -> None:
-    """Write a table to an open file."""
+    """Write a table to an open text file."""
     rows = (flat_row(frame) for frame in frames)
     first = next(rows, None)
     if first is None:
@@ -73,7 +73,7 @@ def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
 
 
 def _schema(pa: Any, row: dict[str, Any]) -> Any:
-    """Return the types of the columns: by their first value, or of what may be missing."""
+    """Return the schema: types from the first row, given for columns that may be empty there."""
     by_name = {"action": pa.int64(), "action_name": pa.string(), "end_cause": pa.string()}
     by_type = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
     return pa.schema([(key, by_name.get(key) or by_type[type(row[key])]) for key in row])

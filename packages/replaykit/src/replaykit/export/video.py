@@ -1,4 +1,4 @@
-"""A replay as MP4 or GIF: envcore's pictures through ffmpeg, one at a time."""
+"""Exporting a replay as MP4 or GIF: envcore's pictures, encoded by ffmpeg one at a time."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
-from replaykit.frames import frame_range
-from replaykit.replay import Replay
+from replaykit.format.replay import Replay
+from replaykit.simulate.frames import frame_range
 
 FPS_MAX: Final = 60
 
-# a palette for every picture needs no second pass, and so no memory for the film
+# one palette per picture: no second pass, which would hold the whole video in memory
 _GIF_FILTER: Final = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
 _ENCODERS: Final[dict[str, dict[str, Any]]] = {
     "mp4": {"codec": "libx264", "quality": 7},
@@ -33,64 +33,64 @@ def export_video(
     truth: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Write a film of the frames start, start + stride, ... below stop; needs the extra `video`.
+    """Write a video of the frames start, start + stride, ... below stop; needs the extra `video`.
 
     Args:
         replay: A replay, whole or cut off.
-        path: Ends in `.mp4` or `.gif`.
+        path: Name that ends in `.mp4` or `.gif`.
         start: First frame.
         stop: First frame not to show.
-        stride: Show every such frame.
+        stride: 1 or more.
         fps: Frames per second, 1..60.
-        truth: Whether the map shows true dangers and threats.
+        truth: Whether the map shows the true dangers and threats.
         progress: Called with 1 for every frame.
 
     Raises:
         MissingExtraError: imageio-ffmpeg is not installed.
-        ReplayError: The name ends otherwise, a number is out of range, or there is no frame.
-        OSError: The film can not be written; nothing is left beside path.
+        ReplayError: The name has another ending, a number is out of range, or there is no frame.
+        OSError: The video cannot be written; `path` is unchanged.
     """
     path = Path(path)
     kind = _checked_kind(path, fps)
     steps = frame_range(replay, start, stop, stride)
     if not steps:
-        raise ReplayError("a film needs one frame or more")
+        raise ReplayError("the range has no frame, expected one or more")
     try:
         import imageio_ffmpeg  # noqa: PLC0415  # an extra
     except ImportError:
         raise MissingExtraError(
-            "a film needs imageio-ffmpeg: install it with pip install 'replaykit[video]'"
+            "a video needs imageio-ffmpeg: install it with pip install 'replaykit[video]'"
         ) from None
     pictures = _pictures(replay, steps, truth)
     first = next(pictures)
     size = (first.shape[1], first.shape[0])
-    # ffmpeg opens the file by its name, which tells it the container
+    # ffmpeg opens the file by name and takes the container format from its ending
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-        unfinished = Path(folder) / f"film.{kind}"
-        film = imageio_ffmpeg.write_frames(
+        unfinished = Path(folder) / f"video.{kind}"
+        video = imageio_ffmpeg.write_frames(
             str(unfinished), size, fps=fps, macro_block_size=2, **_ENCODERS[kind]
         )
-        film.send(None)
-        film.send(first)
+        video.send(None)
+        video.send(first)
         progress(1)
         for picture in pictures:
-            film.send(picture)
+            video.send(picture)
             progress(1)
-        film.close()
+        video.close()
         unfinished.replace(path)
 
 
 def _checked_kind(path: Path, fps: int) -> str:
     kind = path.suffix.lstrip(".").lower()
     if kind not in _ENCODERS:
-        raise ReplayError(f"{path}: expected a name that ends in .mp4 or .gif")
+        raise ReplayError(f"{path}: expected a name ending in .mp4 or .gif")
     if not 1 <= fps <= FPS_MAX:
         raise ReplayError(f"fps is {fps}, expected 1..{FPS_MAX}")
     return kind
 
 
 def _pictures(replay: Replay, steps: range, truth: bool) -> Iterator[Any]:
-    """Yield a picture of uint8 (height, width, 3) for every step; all steps are walked through."""
+    """Yield a picture, uint8 (height, width, 3), for every one of the steps."""
     env = envcore.AsteroidProspectorEnv(**replay.header.config.to_dict(), render_mode="rgb_array")
     if replay.state is None:
         env.reset(seed=replay.header.seed, options={"episode": replay.header.episode})
@@ -103,6 +103,6 @@ def _pictures(replay: Replay, steps: range, truth: bool) -> Iterator[Any]:
         if at >= steps[-1]:
             return
         if env.has_ended:
-            raise ReplayError(f"the episode ends at step {at}, the replay goes on")
+            raise ReplayError(f"the episode ends at step {at}, but the replay has more steps")
         env.step(replay.actions[at])
         at += 1

@@ -1,0 +1,3 @@
+"""The command `replaykit`."""
+
+from __future__ import annotations

@@ -1,0 +1,206 @@
+"""The commands that make something of replays: export, cut, fork, concat."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Final
+
+import click
+
+from envcore.config import action_indices
+from replaykit import export as exporters
+from replaykit.cli.exit_codes import Exit
+from replaykit.cli.options import (
+    FILE,
+    FILE_HELP,
+    STEP,
+    file_argument,
+    files_argument,
+    frame_range_options,
+    out_option,
+    player_options,
+)
+from replaykit.cli.output import print_text
+from replaykit.cli.progress import counted, progress_bar
+from replaykit.command_line import Command
+from replaykit.errors import ReplayError
+from replaykit.export.video import FPS_MAX
+from replaykit.format.provenance import Player, Provenance
+from replaykit.format.replay import Replay
+from replaykit.record.edit import concat, cut
+from replaykit.record.fork import fork
+from replaykit.simulate.frames import frame_range, frames
+from replaykit.sources import opened
+
+_TABLES: Final = {
+    "jsonl": exporters.export_jsonl,
+    "csv": exporters.export_csv,
+    "parquet": exporters.export_parquet,
+}
+FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
+
+
+@click.command(
+    "export",
+    cls=Command,
+    epilog=FILE_HELP,
+    examples=[
+        "replaykit export episode.abr -o episode.html",
+        "replaykit export episode.abr -o episode.mp4 --stop 500 --fps 24",
+        "replaykit export *.abr --to minari -o prospector/mine-v0",
+    ],
+)
+@files_argument()
+@out_option("The new file, or the id of the Minari data set.")
+@click.option(
+    "--to", type=click.Choice(FORMATS), help="Format; by default that of the ending of OUT."
+)
+@frame_range_options
+@click.option("--observation", is_flag=True, help="Include the observation (JSON lines only).")
+@click.option("--truth", is_flag=True, help="Include what is hidden (not in CSV and Parquet).")
+@click.option(
+    "--fps",
+    type=click.IntRange(1, FPS_MAX),
+    default=12,
+    show_default=True,
+    help="Frames per second of a video.",
+)
+def export_command(
+    *,
+    files: tuple[str, ...],
+    out: str,
+    to: str | None,
+    start: int,
+    stop: int | None,
+    stride: int,
+    observation: bool,
+    truth: bool,
+    fps: int,
+) -> int:
+    """Write a table, a page, a video or a data set."""
+    to = to or Path(out).suffix.lstrip(".").lower()
+    if to not in FORMATS:
+        raise ReplayError(f"{out}: unknown ending: choose a format with --to {', '.join(FORMATS)}")
+    if to == "minari":
+        return _export_data_set(files, out)
+    if len(files) != 1:
+        raise ReplayError(f"--to {to} takes one replay, not {len(files)}: only minari takes more")
+    replay = Replay.open(files[0], allow_cut=True)
+    bounds = start, stop, stride
+    num_frames = len(frame_range(replay, *bounds))
+    with progress_bar(f"export {to}", num_frames) as advance:
+        if to == "html":
+            exporters.export_html(replay, out, *bounds, truth=truth, progress=advance)
+        elif to in ("mp4", "gif"):
+            exporters.export_video(replay, out, *bounds, fps=fps, truth=truth, progress=advance)
+        else:
+            found = frames(replay, *bounds, observation=observation, truth=truth)
+            _TABLES[to](counted(found, advance), out)
+    print_text(f"{out}: {num_frames} frames")
+    return Exit.DONE
+
+
+@click.command(
+    "cut",
+    cls=Command,
+    epilog=FILE_HELP,
+    examples=[
+        "replaykit cut episode.abr --stop 500 -o short.abr",
+        "replaykit cut interrupted.abr.part -o whole.abr",
+    ],
+)
+@file_argument()
+@out_option()
+@click.option(
+    "--start", type=STEP, default=0, show_default=True, metavar="N", help="First step to keep."
+)
+@click.option("--stop", type=STEP, metavar="N", help="First step not to keep.")
+def cut_command(file: str, out: str, start: int, stop: int | None) -> int:
+    """Write a range of steps as a replay of its own.
+
+    A file that was cut off becomes a whole one.
+    """
+    return _write(cut(Replay.open(file, allow_cut=True), start, stop), out)
+
+
+@click.command(
+    "fork",
+    cls=Command,
+    epilog=FILE_HELP,
+    examples=[
+        "replaykit fork episode.abr 500 --actions mine.txt --player ann -o mine.abr",
+        "echo 6 11 | replaykit fork episode.abr 500 --actions - -o mine.abr",
+    ],
+)
+@file_argument()
+@click.argument("step", type=STEP)
+@out_option()
+@click.option(
+    "--actions",
+    type=FILE,
+    metavar="FILE",
+    help="Integers to play from there on, separated by white space or commas; - reads them.",
+)
+@player_options(default="unknown", help_text="Name of the player of these actions.")
+def fork_command(
+    *, file: str, step: int, out: str, actions: str | None, player: str, kind: str
+) -> int:
+    """Write a replay that leaves another one after STEP."""
+    numbers = [] if actions is None else _read_actions(actions)
+    provenance = Provenance(Player(kind=kind, name=player))  # type: ignore[arg-type]  # a choice
+    recorder = fork(Replay.open(file, allow_cut=True), step, provenance)
+    taken = recorder.run(action_indices(numbers)) if numbers else 0
+    if taken < len(numbers):
+        raise ReplayError(f"the episode ends after {taken} of the {len(numbers)} actions")
+    return _write(recorder.finish(), out)
+
+
+@click.command(
+    "concat",
+    cls=Command,
+    epilog=FILE_HELP,
+    examples=["replaykit concat head.abr tail.abr -o whole.abr"],
+)
+@files_argument()
+@out_option()
+@player_options(default=None, help_text="Name of the player of the whole, if there are several.")
+def concat_command(files: tuple[str, ...], out: str, player: str | None, kind: str) -> int:
+    """Join replays that follow each other.
+
+    Each one must start in the state in which the previous one ends.
+    """
+    whole = None if player is None else Player(kind=kind, name=player)  # type: ignore[arg-type]
+    parts = [Replay.open(source, allow_cut=True) for source in files]
+    return _write(concat(parts, player=whole), out)
+
+
+COMMANDS: Final = (export_command, cut_command, fork_command, concat_command)
+
+
+def _export_data_set(files: tuple[str, ...], out: str) -> int:
+    replays = [Replay.open(source) for source in files]
+    steps = sum(len(replay.actions) for replay in replays)
+    with progress_bar("export minari", steps) as advance, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # about metadata that the command lacks
+        exporters.export_minari(replays, out, progress=advance)
+    print_text(f"{out}: {len(replays)} episodes, {steps} steps")
+    return Exit.DONE
+
+
+def _write(replay: Replay, out: str) -> int:
+    replay.write(out)
+    print_text(f"{out}: {len(replay.actions)} steps")
+    return Exit.DONE
+
+
+def _read_actions(source: str) -> list[int]:
+    """Return the integers of a file or of standard input."""
+    try:
+        with opened(source) as stream:
+            text = stream.read().decode()
+        return [int(word) for word in text.replace(",", " ").split()]
+    except ReplayError:
+        raise
+    except ValueError as error:
+        raise ReplayError(f"actions of {source}: {error}") from None

@@ -1,0 +1,210 @@
+"""Gymnasium wrappers that write a replay of every episode, for one world or many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+import numpy.typing as npt
+from gymnasium.vector import AutoresetMode, VectorEnv, VectorWrapper
+
+import envcore
+from replaykit.errors import ReplayError
+from replaykit.format.header import BLOCK_STEPS_DEFAULT
+from replaykit.format.provenance import Provenance
+from replaykit.record.follower import Destination, EpisodeFollower
+
+
+class RecordReplay(
+    gym.Wrapper[npt.NDArray[np.float32], np.int64, npt.NDArray[np.float32], np.int64]
+):
+    """Write `<name>-<seed>-<episode>.abr` into a folder for every episode.
+
+    The file grows while the episode is played; see EpisodeRecorder. An episode that is reset or
+    closed before its end gives a whole replay without an end cause. No file is overwritten: the
+    second one of an episode has `-2` after its name.
+
+    Args:
+        env: An AsteroidProspectorEnv, which may be wrapped. Wrappers must not change actions;
+            they may change rewards and observations.
+        folder: Folder of the files, made if needed.
+        provenance: Who plays, and where the player comes from.
+        name: Start of the files' names.
+        when: Called with the number of each episode, from 0: whether to record it. All by default.
+        block_steps: Steps between two state digests; a crash loses at most one block.
+
+    Raises:
+        ReplayError: The environment is of another class.
+    """
+
+    def __init__(
+        self,
+        env: gym.Env[Any, Any],
+        folder: Path | str,
+        provenance: Provenance,
+        *,
+        name: str = "episode",
+        when: Callable[[int], bool] = lambda _: True,
+        block_steps: int = BLOCK_STEPS_DEFAULT,
+    ) -> None:
+        super().__init__(env)
+        if not isinstance(env.unwrapped, envcore.AsteroidProspectorEnv):
+            raise ReplayError(
+                f"cannot record {type(env.unwrapped).__name__}, expected AsteroidProspectorEnv"
+            )
+        self._core = env.unwrapped
+        self._destination = Destination(
+            folder=Path(folder),
+            name=name,
+            provenance=provenance,
+            block_steps=block_steps,
+        )
+        self._destination.folder.mkdir(parents=True, exist_ok=True)
+        self._when = when
+        self._num_episodes = 0
+        self._follower: EpisodeFollower | None = None
+        self.paths: list[Path] = []
+        """Finished files."""
+
+    def reset(self, **kwargs: Any) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
+        """Start an episode; finish the file of an unfinished one first."""
+        self._finish()
+        results = self.env.reset(**kwargs)
+        if self._when(self._num_episodes):
+            self._follower = self._destination.follow(self._core.clone(), self._core.state_digest)
+        self._num_episodes += 1
+        return results
+
+    def step(self, action: Any) -> tuple[npt.NDArray[np.float32], Any, bool, bool, dict[str, Any]]:
+        """Take a step and record it."""
+        observation, reward, terminated, truncated, info = self.env.step(action)
+        if self._follower is not None:
+            is_last = bool(terminated or truncated)
+            self._follower.append(action, is_last=is_last)
+            if is_last:
+                self._finish()
+        return observation, reward, terminated, truncated, info
+
+    def close(self) -> None:
+        """Finish the file of an unfinished episode and close the environment."""
+        self._finish()
+        super().close()
+
+    def _finish(self) -> None:
+        if self._follower is not None:
+            follower, self._follower = self._follower, None
+            self.paths.append(follower.finish())
+
+
+class RecordReplayVector(VectorWrapper):
+    """Write `<name>-<seed>-<episode>.abr` for every episode of every world; see RecordReplay.
+
+    Works with all autoreset modes. A step costs one Python call for each recorded world.
+
+    Args:
+        env: An AsteroidProspectorVectorEnv, which may be wrapped. Wrappers must not change
+            actions.
+        folder: Folder of the files, made if needed.
+        provenance: Who plays, and where the player comes from.
+        name: Start of the files' names.
+        worlds: Worlds to record; all by default.
+        when: Called with the world and the number of its episode, from 0: whether to record it.
+            All by default.
+        block_steps: Steps between two state digests; a crash loses at most one block.
+
+    Raises:
+        ReplayError: The environment is of another class or has no such world.
+    """
+
+    def __init__(
+        self,
+        env: VectorEnv[Any, Any, Any],
+        folder: Path | str,
+        provenance: Provenance,
+        *,
+        name: str = "episode",
+        worlds: Sequence[int] | None = None,
+        when: Callable[[int, int], bool] = lambda _world, _number: True,
+        block_steps: int = BLOCK_STEPS_DEFAULT,
+    ) -> None:
+        super().__init__(env)
+        core = env.unwrapped
+        if not isinstance(core, envcore.AsteroidProspectorVectorEnv):
+            raise ReplayError(
+                f"cannot record {type(core).__name__}, expected AsteroidProspectorVectorEnv"
+            )
+        self._core = core
+        self._worlds = list(range(core.num_envs)) if worlds is None else list(worlds)
+        for world in self._worlds:
+            if not 0 <= world < core.num_envs:
+                raise ReplayError(f"world is {world}, expected 0..{core.num_envs - 1}")
+        self._destination = Destination(
+            folder=Path(folder),
+            name=name,
+            provenance=provenance,
+            block_steps=block_steps,
+        )
+        self._destination.folder.mkdir(parents=True, exist_ok=True)
+        self._when = when
+        self._num_episodes = dict.fromkeys(self._worlds, 0)
+        self._followers: dict[int, EpisodeFollower] = {}
+        self._ended: set[int] = set()
+        self.paths: list[Path] = []
+        """Finished files."""
+
+    def reset(
+        self, *, seed: Any = None, options: dict[str, Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        """Reset worlds; finish the files of their unfinished episodes first."""
+        mask = (options or {}).get("reset_mask")
+        chosen = [world for world in self._worlds if mask is None or mask[world]]
+        for world in chosen:
+            self._finish(world)
+        results = self.env.reset(seed=seed, options=options)
+        for world in chosen:
+            self._start(world)
+        return results
+
+    def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
+        """Step all worlds and record the chosen ones."""
+        results = self.env.step(actions)
+        done = np.asarray(results[2]) | np.asarray(results[3])
+        mode = self._core.autoreset_mode
+        for world in self._worlds:
+            if world in self._ended:  # NEXT_STEP: this step was the reset; DISABLED: it did nothing
+                if mode is AutoresetMode.NEXT_STEP:
+                    self._start(world)
+                continue
+            is_last = bool(done[world])
+            if world in self._followers:
+                self._followers[world].append(actions[world], is_last=is_last)
+            if is_last:
+                self._finish(world, is_reset=mode is AutoresetMode.SAME_STEP)
+                self._ended.add(world)
+                if mode is AutoresetMode.SAME_STEP:
+                    self._start(world)
+        return results
+
+    def close(self, **kwargs: Any) -> None:
+        """Finish the files of unfinished episodes and close the environment."""
+        for world in self._worlds:
+            self._finish(world)
+        super().close(**kwargs)
+
+    def _start(self, world: int) -> None:
+        self._ended.discard(world)
+        number = self._num_episodes[world]
+        self._num_episodes[world] += 1
+        if not self._when(world, number):
+            return
+        self._followers[world] = self._destination.follow(
+            self._core.clone_world(world), lambda: self._core.state_digest(world)
+        )
+
+    def _finish(self, world: int, *, is_reset: bool = False) -> None:
+        follower = self._followers.pop(world, None)
+        if follower is not None:
+            self.paths.append(follower.finish(is_reset=is_reset))

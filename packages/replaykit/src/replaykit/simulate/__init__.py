@@ -1,0 +1,3 @@
+"""Replays simulated again: seeking, verification, frames."""
+
+from __future__ import annotations
