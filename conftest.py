@@ -25,7 +25,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
-    """Make a skip fail with CI=true; an expected failure is none."""
+    """Make a skip fail with CI=true; an expected failure is not a skip."""
     is_expected_failure = hasattr(report, "wasxfail")
     if report.skipped and not is_expected_failure and os.environ.get("CI") == "true":
         report.outcome = "failed"

@@ -53,7 +53,7 @@ WATCH: Final = """() => {
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """A file host that says nothing."""
+    """A file host that logs nothing."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -47,7 +47,7 @@ GROWTH_MAX = 0.05
 
 
 def serve(port: int, runs: Path) -> None:
-    """Be the server."""
+    """Run the server."""
     with socket.create_server((HOST, port), backlog=1024) as listener:
         run_server(create_app(Settings(runs_dir=runs, limits=LIMITS)), listener)
 
@@ -117,6 +117,20 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
             client_cpu_s = time.process_time() - client_cpu_s
             after = await figures(port)
     cpu_s = after["process_cpu_seconds_total"] - before["process_cpu_seconds_total"]
+    shares = {
+        "load_average": [round(load_before, 1), round(os.getloadavg()[0], 1)],
+        "server_cores_used": round(cpu_s / seconds, 3),
+        "client_cores_used": round(client_cpu_s / seconds, 3),
+        "server_cpu_ms_per_answer": round(
+            1e3 * cpu_s / max(len(load.latencies_s) + load.frames, 1), 3
+        ),
+        "memory_mb": memory,
+    }
+    return results_of(load, seconds) | shares
+
+
+def results_of(load: Load, seconds: float) -> dict[str, Any]:
+    """Return what the clients saw."""
     return {
         "sessions": load.sessions,
         "viewers": load.viewers,
@@ -127,13 +141,6 @@ async def measure(load: Load, seconds: float, every_s: float) -> dict[str, Any]:
         "sent_late_ms": percentiles(load.late_s),
         "frames_per_s": round(load.frames / seconds, 1),
         "frames_per_s_asked_for": load.viewers * load.frames_per_s,
-        "load_average": [round(load_before, 1), round(os.getloadavg()[0], 1)],
-        "server_cores_used": round(cpu_s / seconds, 3),
-        "client_cores_used": round(client_cpu_s / seconds, 3),
-        "server_cpu_ms_per_answer": round(
-            1e3 * cpu_s / max(len(load.latencies_s) + load.frames, 1), 3
-        ),
-        "memory_mb": memory,
         "problems": load.problems[:10],
         "num_problems": len(load.problems),
     }
@@ -167,8 +174,8 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     return found | {"max": round(1e3 * max(seconds), 2)}
 
 
-def main() -> None:
-    """Run the command."""
+def parse_arguments() -> argparse.Namespace:
+    """Return the options."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--steps-per-s", type=float, default=5.0, help="of each session")
@@ -179,21 +186,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="file for the report")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--runs", type=Path, help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    if args.serve is not None:
-        serve(args.serve, args.runs)
-        return
-    rates = {"steps_per_s": args.steps_per_s, "frames_per_s": args.frames_per_s}
+    return parser.parse_args()
+
+
+def measure_all(args: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """Measure each load, or both at once as a soak, and return the cases."""
+    both = (args.sessions, args.viewers)
     if args.soak is not None:
-        loads = {"soak": (args.sessions, args.viewers)}
+        loads = {"soak": both}
         seconds, every_s = 60.0 * args.soak, max(60.0 * args.soak / 60, SAMPLE_S)
     else:
-        loads = {
-            "players": (args.sessions, 0),
-            "viewers": (0, args.viewers),
-            "both": (args.sessions, args.viewers),
-        }
+        loads = {"players": (args.sessions, 0), "viewers": (0, args.viewers), "both": both}
         seconds, every_s = args.seconds, SAMPLE_S
+    rates = {"steps_per_s": args.steps_per_s, "frames_per_s": args.frames_per_s}
     cases = {}
     for name, (sessions, viewers) in loads.items():
         load = Load(sessions=sessions, viewers=viewers, **rates)
@@ -201,8 +206,17 @@ def main() -> None:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             cases[name] = runner.run(measure(load, seconds, every_s))
         print(f"{name}: {cases[name]}", file=sys.stderr)
-    report = {"schema": SCHEMA, "machine": machine_facts(), "cases": cases}
-    text = json.dumps(report, indent=2)
+    return cases
+
+
+def main() -> None:
+    """Run the command."""
+    args = parse_arguments()
+    if args.serve is not None:
+        serve(args.serve, args.runs)
+        return
+    cases = measure_all(args)
+    text = json.dumps({"schema": SCHEMA, "machine": machine_facts(), "cases": cases}, indent=2)
     print(text)
     if args.out is not None:
         args.out.parent.mkdir(parents=True, exist_ok=True)

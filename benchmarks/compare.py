@@ -32,7 +32,7 @@ SHORT = {
     "replay": ("--rounds", "7"),
     "playserver": ("--seconds", "8"),
 }
-"""What a suite is asked for in one round of a comparison."""
+"""Arguments of a suite in one round of a comparison."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Ratio:
 
     @property
     def verdict(self) -> str:
-        """Say which way it went, where the interval leaves no doubt."""
+        """Return better or worse if the interval excludes 1, else an empty text."""
         if self.low > 1.0:
             return "better"
         return "worse" if self.high < 1.0 else ""

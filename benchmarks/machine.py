@@ -32,7 +32,7 @@ def machine_facts() -> dict[str, Any]:
 
 
 def cpu_name() -> str:
-    """Return the processor's name where the system tells it."""
+    """Return the processor's name if the system has it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -48,7 +48,7 @@ def cpu_count() -> int:
 
 
 def cpus_allowed() -> set[int]:
-    """Return the processors that this process may use; none where the system does not tell."""
+    """Return the processors that this process may use; empty if the system does not list them."""
     affinity = getattr(os, "sched_getaffinity", None)
     return set(affinity(0)) if affinity else set()
 
@@ -56,7 +56,7 @@ def cpus_allowed() -> set[int]:
 def keep_to(cpus: set[int], pid: int = 0) -> None:
     """Let a process, this one by default, and what it starts from now on use these processors.
 
-    Nothing happens where the system can not be told.
+    Does nothing on systems without processor affinity.
     """
     if cpus and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(pid, cpus)

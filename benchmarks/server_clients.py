@@ -81,14 +81,14 @@ async def ask(port: int, method: str, path: str, body: bytes = b"") -> tuple[int
 
 
 async def figures(port: int) -> dict[str, float]:
-    """Return what the server says of itself."""
+    """Return the server's own metrics."""
     _, body = await ask(port, "GET", "/metrics")
     lines = (line.split() for line in body.decode().splitlines() if not line.startswith("#"))
     return {parts[0]: float(parts[1]) for parts in lines}
 
 
 class Player(asyncio.Protocol):
-    """A kept connection that asks for a step at every beat, and waits for each answer.
+    """A persistent connection that requests a step at every beat and waits for each answer.
 
     Args:
         path: Of its session.

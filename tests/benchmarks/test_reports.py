@@ -13,7 +13,7 @@ import compare
 import report
 from compare import Ratio, ratio_of, ratios_of
 from figures import SUITES, Figure, figures_of
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 TIMES = {
     "wild 64": [

@@ -8,7 +8,7 @@ import pytest
 import envcore
 from envcore.spec import OBS_DIM, Action, EndCause, Event
 
-from lib.golden import GOLDEN_NAMES, read_recording
+from tools.golden import GOLDEN_NAMES, read_recording
 
 CONSTANT = {24, 32, 39, 46, 53, 60}  # by construction, see docs/interface.md
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lib.repository import PACKAGE_NAMES, ROOT, tracked_files
+from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # what is planned or past may name sessions that are not there
@@ -16,7 +16,7 @@ MARKDOWN = [
     for path in tracked_files()
     if path.suffix == ".md" and path.name not in PLANS
 ]
-SETUP = "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox -s"
+SETUP = "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt nox && .venv/bin/nox -s"
 
 
 def test_the_two_commands_are_there_and_ci_runs_the_tests_one() -> None:

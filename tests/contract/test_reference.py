@@ -1,4 +1,4 @@
-"""The reference pages name what each package says is public, and every name has a docstring."""
+"""The reference pages name each package's public names, and every name has a docstring."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lib.repository import PACKAGE_NAMES, ROOT
+from tools.repository import PACKAGE_NAMES, ROOT
 
 PUBLIC_MODULES = ("replaykit.export", "replaykit.library", "trainkit.bots")
 

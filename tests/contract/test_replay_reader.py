@@ -13,7 +13,7 @@ import pytest
 import replaykit
 from replaykit.format.header import DICTIONARY
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 READER = ROOT / "examples" / "read_replay.py"
 PAGE = ROOT / "docs" / "formats" / "replay.md"

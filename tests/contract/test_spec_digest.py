@@ -19,7 +19,7 @@ import replaykit
 from envcore import _native, spec
 from replaykit.format.header import DICTIONARY
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 SPEC_DIR = ROOT / "packages" / "envcore" / "spec"
 

@@ -1,4 +1,4 @@
-"""Every code block of a page that claims to run is run; lib/markdown.py has the rules."""
+"""Runs the code blocks of every page; lib/markdown.py has the rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lib.markdown import Block, MarkdownError, read_blocks, without_nox
-from lib.repository import ROOT, tracked_files
+from tools.repository import ROOT, tracked_files
 
 TIMEOUT_S = 1800  # for a page, on a machine that does much else
 SETTINGS = {  # plain text, no window, and no threads that wait for those of other tests
@@ -22,6 +22,10 @@ SETTINGS = {  # plain text, no window, and no threads that wait for those of oth
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",
 }
+PARTS = {"benchmarks", "docs", "examples", "packages"}
+"""Folders of the repository that commands on pages name."""
+OUT = "out"
+"""The folder that pages of docs/ write into; git ignores what is in it."""
 PAGES = sorted(
     str(path.relative_to(ROOT))
     for path in tracked_files()
@@ -34,9 +38,10 @@ NEED_RAY = [name for name in PAGES if any(block.needs == "ray" for block in BLOC
 
 def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
     """Run a page's blocks in a folder that looks like the repository's root."""
-    for part in ("benchmarks", "examples", "packages"):
+    for part in PARTS - {"docs"}:
         (folder / part).symlink_to(ROOT / part)
     shutil.copytree(ROOT / "docs", folder / "docs")  # commands on pages write into it
+    (folder / OUT).mkdir()
     blocks = [
         asdict(replace(block, text=without_nox(block.text)))
         for block in BLOCKS[name]
@@ -56,6 +61,8 @@ def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+    if name.startswith("docs/"):
+        assert {path.name for path in folder.iterdir()} <= PARTS | {page.name, OUT}, "not in out/"
 
 
 @pytest.mark.parametrize("name", RUN)
@@ -129,6 +136,12 @@ def test_a_block_that_fails_fails(
 
     with pytest.raises(AssertionError, match=re.escape(expected)):
         run_page("page", tmp_path, has_ray=False)
+
+
+def test_the_folder_that_pages_write_into_is_in_every_clone() -> None:
+    assert [path for path in tracked_files() if path.parent == ROOT / OUT] == [
+        ROOT / OUT / ".gitignore"
+    ]
 
 
 def test_sessions_of_nox_are_left_to_ci() -> None:

@@ -18,7 +18,7 @@ from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
 from trainkit.bots import BOTS
 from trainkit.evaluate import play_episodes
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 
 def load(name: str) -> types.ModuleType:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from lib.markdown import read_blocks
-from lib.repository import PACKAGE_NAMES, ROOT
+from tools.repository import PACKAGE_NAMES, ROOT
 
 
 @pytest.mark.parametrize("name", PACKAGE_NAMES)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from lib.repository import ROOT
+from tools.repository import ROOT
 
 DOCS = ROOT / "docs"
 SCRIPT = DOCS / "_plots" / "make_plots.py"

@@ -12,7 +12,7 @@ from gymnasium.vector import AutoresetMode
 import envcore
 from envcore.spec import Action, EndCause
 
-from lib.golden import (
+from tools.golden import (
     GOLDEN_NAMES,
     Facts,
     Recording,
@@ -22,8 +22,8 @@ from lib.golden import (
     mask_text,
     read_recording,
 )
-from lib.invariants import check_info, check_observation, check_step
-from lib.repository import ROOT
+from tools.parity.invariants import check_info, check_observation, check_step
+from tools.repository import ROOT
 
 RECORDINGS = [read_recording(name) for name in GOLDEN_NAMES]
 

@@ -23,7 +23,7 @@ NOX: Final = re.compile(r"^(?:\S+/)?nox\b.*$|^.*\bnox -s .*$", re.MULTILINE)
 
 
 class MarkdownError(ValueError):
-    """A page whose code blocks can not be read, with the place."""
+    """Code blocks of a page that cannot be read; the message has page and line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Block:
     needs: str | None = None
     given: str | None = None
     prints: str | None = None
-    """What it has to print; None where the page says nothing of that."""
+    """Its expected output; None if the page shows none."""
 
     @property
     def is_run(self) -> bool:
@@ -51,7 +51,7 @@ def read_blocks(page: Path) -> list[Block]:
 
     Raises:
         MarkdownError: a fence that is not at the margin, is not closed or has another language
-            than `LANGUAGES`; a marker that stands alone or says too little.
+            than `LANGUAGES`; a marker without a block or without its argument.
     """
     blocks: list[Block] = []
     markers: dict[str, str | None] = {}
@@ -74,7 +74,7 @@ def read_blocks(page: Path) -> list[Block]:
 
 
 def checked_argument(place: str, marker: str, argument: str | None) -> str | None:
-    """Return what a marker says; `prints` says nothing, the others must."""
+    """Return the argument of a marker; all but `prints` need one."""
     if (marker == "prints") != (argument is None):
         raise MarkdownError(f"{place}: marker {marker!r} with argument {argument!r}")
     return argument

@@ -1,4 +1,4 @@
-"""Runs the code blocks of one page, as somebody who pastes one after another into one terminal.
+"""Runs the code blocks of one page in order, as if pasted into one terminal.
 
 `python run_page.py BLOCKS.json`: the file has the page's name and its blocks. Python blocks share
 their names; shell blocks stop at their first failure. A test starts it as a process of its own, so

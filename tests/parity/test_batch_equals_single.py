@@ -12,7 +12,7 @@ from gymnasium.vector import AutoresetMode
 import envcore
 from envcore.spec import INFO_KEYS, EndCause
 
-from lib.invariants import check_step
+from tools.parity.invariants import check_step
 
 STEPS = 250
 FIRST_SEED = 2**64 - 3  # so that the worlds' seeds wrap around

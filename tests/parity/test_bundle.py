@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +12,11 @@ import pytest
 
 from envcore.spec import Action
 
-from parity.bits import Failure, Outcome, bits_of, differences, image_of, nested_differences
-from parity.moves import Edit, Exchange, Move, Reset, Step, from_json, to_json
-from parity.mutants import Mutant, plant
-from parity.twins import MismatchError, Twins
+from tools.parity.bits import Failure, Outcome, bits_of, differences, image_of, nested_differences
+from tools.parity.moves import Edit, Exchange, Move, Reset, Step, from_json, to_json
+from tools.parity.mutants import Mutant, plant
+from tools.parity.twins import MismatchError, Twins
+from tools.repository import ROOT
 
 FAULT = Mutant(
     name="mining wears the tool twice as much",
@@ -24,15 +24,13 @@ FAULT = Mutant(
     before="ship.tool = ship.tool - mode.wear",
     after="ship.tool = ship.tool - 2.0 * mode.wear",
 )
-TESTS = Path(__file__).resolve().parents[1]
 
 
-def run_parity(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
+def run_parity(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the command from the root of the repository."""
     return subprocess.run(
-        [sys.executable, "-m", "parity", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        [sys.executable, "-m", "tools.parity", *map(str, arguments)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,
@@ -44,15 +42,14 @@ def run_parity(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the bundle of a run against the planted fault."""
     folder = plant(FAULT, tmp_path_factory.mktemp("planted"))
-    place = tmp_path_factory.mktemp("place")  # elsewhere: Python would find the copy in its folder
+    found = tmp_path_factory.mktemp("found")
     done = run_parity(
         *["--suite", "C", "--seeds", "1", "--jobs", "1"],
-        *["--reference", str(folder), "--bundles", "found"],
-        cwd=place,
+        *["--reference", str(folder), "--bundles", str(found)],
     )
     assert done.returncode == 1, done.stderr
     assert "1 mismatches" in done.stdout
-    return place / "found" / "C-0"
+    return found / "C-0"
 
 
 def test_it_names_the_first_field_that_differs(bundle: Path) -> None:
@@ -79,18 +76,17 @@ def test_it_shows_both_traces_around_it(bundle: Path) -> None:
 
 
 def test_one_command_reproduces_it(bundle: Path) -> None:
-    place = bundle.parents[1]
     command = json.loads((bundle / "case.json").read_text())["command"]
     prefix = "nox -s parity -- "
     assert command.startswith(prefix)
     assert command in (bundle / "README.md").read_text()
 
-    done = run_parity(*command.removeprefix(prefix).split(), cwd=place)
+    done = run_parity(*command.removeprefix(prefix).split())
     assert done.returncode == 1
     assert "still differs" in done.stdout
     assert "state.ship.tool" in done.stdout
 
-    sound = run_parity("--replay", bundle, cwd=place)
+    sound = run_parity("--replay", bundle)
     assert sound.returncode == 0
     assert "no difference any more; it was in state.ship.tool" in sound.stdout
 
@@ -106,8 +102,8 @@ def test_one_command_reproduces_it(bundle: Path) -> None:
         (["--suite", "D"], "invalid choice: 'D'"),
     ],
 )
-def test_bad_arguments_are_refused(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = run_parity(*arguments, cwd=tmp_path)
+def test_bad_arguments_are_refused(arguments: list[str], message: str) -> None:
+    done = run_parity(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parity.mutants import Mutant, judge, main, plant, read_mutants
+from tools.parity.mutants import Mutant, judge, main, plant, read_mutants
 
 MUTANTS = read_mutants()
 IN_CI = [mutant for mutant in MUTANTS if mutant.in_ci]

@@ -8,13 +8,13 @@ import pytest
 
 from envcore.spec import OPTIONS, Action, Event, NodeType
 
-from parity.bits import Outcome
-from parity.cases import OPTION_SETS, SWITCHES, TIMES, make_case, play
-from parity.command import long_order
-from parity.fuzz import fuzz
-from parity.moves import Edit, Exchange, Reset, Step
-from parity.twins import Twins
-from parity.view import View
+from tools.parity.bits import Outcome
+from tools.parity.cases import OPTION_SETS, SWITCHES, TIMES, make_case, play
+from tools.parity.command import long_order
+from tools.parity.fuzz import fuzz
+from tools.parity.moves import Edit, Exchange, Reset, Step
+from tools.parity.twins import Twins
+from tools.parity.view import View
 
 STATION_ONLY = {*range(Action.DOCK, Action.CASH_OUT + 1)}
 ROCKS_ONLY = {

@@ -1,25 +1,17 @@
-"""Dashboards, pictures, windows and videos, all without a display."""
+"""Dashboards and pictures of the world, without a display."""
 
 from __future__ import annotations
 
 import copy
-import os
 import pickle
-import subprocess
-import sys
 import time
-import types
-from pathlib import Path
 from typing import Any
 
-import gymnasium as gym
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 import envcore
-from envcore import _native
-from envcore.rendering import palette
 from envcore.rendering.ship_log import ShipLog
 from envcore.spec import Action
 
@@ -197,159 +189,3 @@ def test_a_picture_takes_less_than_ten_milliseconds() -> None:
         times.append(time.process_time() - start)
 
     assert min(times) < 0.010
-
-
-def test_video_is_recorded_without_a_display(tmp_path: Path) -> None:
-    pytest.importorskip("moviepy")
-    env: Any = gym.wrappers.RecordVideo(
-        gym.make("envcore:AsteroidProspector-v1", render_mode="rgb_array", time_max=30),
-        video_folder=str(tmp_path / "videos"),
-        disable_logger=True,
-    )
-    env.reset(seed=1)
-    done = False
-    while not done:
-        *_, terminated, truncated, _ = env.step(Action.HOLD_DRIFT)
-        done = terminated or truncated
-    env.close()
-
-    assert next(tmp_path.glob("videos/*.mp4")).stat().st_size > 1000
-
-
-def test_gymnasium_collects_pictures_and_dashboards() -> None:
-    for mode, kind in (("rgb_array_list", np.ndarray), ("ansi_list", str)):
-        env = gym.make("envcore:AsteroidProspector-v1", render_mode=mode)
-        env.reset(seed=1)
-        env.step(Action.HOLD_DRIFT)
-        frames = env.render()
-        assert isinstance(frames, list)
-        assert [type(frame) for frame in frames] == [kind, kind]
-
-
-@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
-def test_without_a_display_human_mode_says_so_once() -> None:
-    code = """
-import envcore
-for seed in range(2):
-    env = envcore.AsteroidProspectorEnv(render_mode="human")
-    env.reset(seed=seed)
-    assert env.step(6) and env.render() is None
-    env.close()
-"""
-    environ = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environ,
-    )
-
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("envcore: no window for render_mode='human', drawing unseen: ")
-
-
-class FakeTk(types.ModuleType):
-    """As much of tkinter as a window needs; counts what is shown."""
-
-    def __init__(self) -> None:
-        super().__init__("tkinter")
-        self.shown: list[bytes] = []
-        self.closed = 0
-
-    def Tk(self) -> Any:  # tkinter's name
-        return self
-
-    def Label(self, *_args: Any, **_options: Any) -> Any:
-        return self
-
-    def PhotoImage(self, *, master: Any, data: bytes, format: str) -> bytes:
-        assert (master, format) == (self, "PPM")
-        return data
-
-    def configure(self, image: bytes) -> None:
-        self.shown.append(image)
-
-    def destroy(self) -> None:
-        self.closed += 1
-
-    def _nothing(self, *_args: Any, **_options: Any) -> None:
-        pass
-
-    title = resizable = pack = update = protocol = _nothing
-
-
-def test_with_a_display_every_reset_and_step_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    tk = FakeTk()
-    monkeypatch.setitem(sys.modules, "tkinter", tk)
-    monkeypatch.setattr("envcore.rendering.window.time.sleep", lambda _: None)
-    env = new_env(render_mode="human")
-    env.reset(seed=1)
-    env.step(Action.TRAVEL_0)
-    env.close()
-    env.close()
-
-    assert len(tk.shown) == 2
-    assert tk.shown[1] == b"P6 960 600 255 " + env.picture().tobytes()
-    assert tk.closed == 1
-
-
-def test_words_and_shapes_stay_within_the_canvas() -> None:
-    canvas = _native.Canvas(40, 30)
-    canvas.fill(0x102030FF)
-    outside = [(-50.0, -50.0), (90.0, -20.0), (20.0, 80.0)]
-    canvas.polygon(outside, 0xFF0000FF)
-    canvas.line(outside, 9.0, 0x00FF00FF)
-    canvas.disc(-5, -5, 3, 0xFFFFFFFF)
-    canvas.ring(45, 35, 30, 2, 0xFFFFFFFF)
-    canvas.glow(0, 0, 100, 0xFFFFFF40)
-    canvas.rect(-10, -10, 100, 5, 0xFFFFFFFF, 4)
-    canvas.frame(-10, -10, 100, 100, 0xFFFFFFFF, 2, 8)
-    canvas.text(-9, 50, "".join(map(chr, range(256))), 20, 2, 0xFFFFFFFF, 0.5)
-
-    assert canvas.pixels().shape == (30, 40, 3)
-
-
-def test_shapes_cover_what_they_should() -> None:
-    canvas = _native.Canvas(20, 20)
-    canvas.fill(0x000000FF)
-    canvas.rect(2, 3, 4, 5, 0xFF0000FF, 0)
-    canvas.polygon([(10.0, 10.0), (18.0, 10.0), (18.0, 18.0), (10.0, 18.0)], 0x00FF00FF)
-    canvas.rect(10, 0, 4.5, 2, 0x0000FFFF, 0)
-    pixels = canvas.pixels()
-
-    assert (pixels[3:8, 2:6] == (255, 0, 0)).all()
-    assert (pixels[10:18, 10:18] == (0, 255, 0)).all()
-    assert pixels[0, 14, 2] == 128  # half a pixel, 255 / 2 rounded up
-    assert int(pixels[..., 0].sum()) == 4 * 5 * 255
-    assert int(pixels[..., 1].sum()) == 8 * 8 * 255
-
-
-@pytest.mark.parametrize("size", [(0, 5), (5, -1), (9000, 5)])
-def test_canvases_have_a_size(size: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match=rf"canvas: {size[0]} x {size[1]} pixels, expected 1\.\."):
-        _native.Canvas(*size)
-
-
-def test_canvases_of_two_sizes_do_not_mix() -> None:
-    with pytest.raises(ValueError, match="not of one size"):
-        _native.Canvas(3, 3).copy_from(_native.Canvas(3, 4))
-
-
-def test_every_printable_letter_has_ink_of_its_own() -> None:
-    seen = set()
-    for letter in map(chr, range(ord("!"), 127)):
-        canvas = _native.Canvas(40, 40)
-        canvas.text(10, 28, letter, 20, 2.0, 0xFFFFFFFF, 0)
-        seen.add(canvas.pixels().tobytes())
-
-    assert len(seen) == 127 - ord("!")
-
-
-def test_colors_mix() -> None:
-    assert palette.mix(0x000000FF, 0xFF8000FF, 0.5) == 0x804000FF
-    assert palette.with_alpha(0x112233FF, 0.2) == 0x11223333
-    assert palette.heat_color(0) == palette.GOOD
-    assert palette.heat_color(0.5) == palette.WARN
-    assert palette.heat_color(2) == palette.BAD

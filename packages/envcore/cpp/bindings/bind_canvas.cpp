@@ -49,17 +49,8 @@ void take_pixels(Canvas& self, const Canvas& other) {
   self.copy_from(other);
 }
 
-}  // namespace
-
-void bind_canvas(py::module_& module) {
-  using Pairs = std::vector<std::pair<float, float>>;
-  py::class_<Canvas>(module, "Canvas", "RGB pixels and what can be painted on them.")
-      .def(py::init(&new_canvas), "width"_a, "height"_a)
-      .def_property_readonly("width", &Canvas::width)
-      .def_property_readonly("height", &Canvas::height)
-      .def("pixels", &pixels_of)
-      .def("copy_from", &take_pixels, "other"_a)
-      .def("fill", &Canvas::fill, "color"_a)
+void bind_boxes(py::class_<Canvas>& canvas) {
+  canvas
       .def(
           "gradient",
           [](Canvas& self, float x, float y, float width, float height, Color top, Color bottom) {
@@ -77,7 +68,11 @@ void bind_canvas(py::module_& module) {
           [](Canvas& self, float x, float y, float width, float height, Color color,
              float line_width,
              float radius) { self.frame({x, y, width, height}, color, line_width, radius); },
-          "x"_a, "y"_a, "width"_a, "height"_a, "color"_a, "line_width"_a, "radius"_a)
+          "x"_a, "y"_a, "width"_a, "height"_a, "color"_a, "line_width"_a, "radius"_a);
+}
+
+void bind_discs(py::class_<Canvas>& canvas) {
+  canvas
       .def(
           "disc",
           [](Canvas& self, float x, float y, float radius, Color color) {
@@ -95,7 +90,12 @@ void bind_canvas(py::module_& module) {
           [](Canvas& self, float x, float y, float radius, Color color) {
             self.glow({x, y}, radius, color);
           },
-          "x"_a, "y"_a, "radius"_a, "color"_a)
+          "x"_a, "y"_a, "radius"_a, "color"_a);
+}
+
+void bind_lines_and_text(py::class_<Canvas>& canvas) {
+  using Pairs = std::vector<std::pair<float, float>>;
+  canvas
       .def(
           "line",
           [](Canvas& self, const Pairs& points, float line_width, Color color) {
@@ -119,6 +119,21 @@ void bind_canvas(py::module_& module) {
             return render::text_width(letters, Pen{size, 1});
           },
           "letters"_a, "size"_a);
+}
+
+}  // namespace
+
+void bind_canvas(py::module_& module) {
+  py::class_<Canvas> canvas(module, "Canvas", "RGB pixels and what can be painted on them.");
+  canvas.def(py::init(&new_canvas), "width"_a, "height"_a)
+      .def_property_readonly("width", &Canvas::width)
+      .def_property_readonly("height", &Canvas::height)
+      .def("pixels", &pixels_of)
+      .def("copy_from", &take_pixels, "other"_a)
+      .def("fill", &Canvas::fill, "color"_a);
+  bind_boxes(canvas);
+  bind_discs(canvas);
+  bind_lines_and_text(canvas);
 }
 
 }  // namespace envcore::bindings

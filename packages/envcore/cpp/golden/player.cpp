@@ -1,5 +1,5 @@
 // Plays recorded episodes through the C face and compares every bit: `envcore_golden FILE`, where
-// the file is what tests/platforms/flatten.py writes. `envcore_golden --kernels` names the clones
+// the file is what tools/platforms/flatten.py writes. `envcore_golden --kernels` names the clones
 // of the core that can run here; ENVCORE_KERNEL chooses one.
 #include <array>
 #include <bit>

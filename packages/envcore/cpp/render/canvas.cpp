@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "distance.hpp"
 #include "font.hpp"
 
 namespace envcore::render {
@@ -12,33 +13,8 @@ constexpr int kQuarters = 4;     // places between two pixels at which a letter 
 constexpr int kPolygonRows = 4;  // rows of samples in a row of pixels
 constexpr float kKeySteps = 16;  // pen sizes closer than 1/16 pixel are the same
 
-constexpr float clamp01(float x) { return std::clamp(x, 0.0F, 1.0F); }
-
 constexpr float channel(Color color, int shift) {
   return static_cast<float>((color >> static_cast<unsigned>(shift)) & 0xFFU);
-}
-
-float length_of(float x, float y) { return std::sqrt(x * x + y * y); }
-
-float distance_to_segment(float x, float y, const Point& a, const Point& b) {
-  const float dx = b.x - a.x;
-  const float dy = b.y - a.y;
-  const float length2 = dx * dx + dy * dy;
-  const float t = length2 > 0 ? clamp01(((x - a.x) * dx + (y - a.y) * dy) / length2) : 0;
-  const float ex = x - a.x - t * dx;
-  const float ey = y - a.y - t * dy;
-  return length_of(ex, ey);
-}
-
-/// Distance from the edge of a rectangle with round corners, negative inside.
-float distance_to_box(float x, float y, const Box& box, float radius) {
-  const float hx = box.width / 2;
-  const float hy = box.height / 2;
-  const float qx = std::fabs(x - box.x - hx) - hx + radius;
-  const float qy = std::fabs(y - box.y - hy) - hy + radius;
-  const float ox = std::max(qx, 0.0F);
-  const float oy = std::max(qy, 0.0F);
-  return length_of(ox, oy) + std::min(std::max(qx, qy), 0.0F) - radius;
 }
 
 /// An empty mask of the pixels between these edges, cut to what lies within the limits.

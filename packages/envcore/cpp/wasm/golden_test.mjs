@@ -1,6 +1,6 @@
 // Plays recorded episodes in the WebAssembly module and compares every bit:
 //   node golden_test.mjs MODULE.wasm FILE
-// The file is what tests/platforms/flatten.py writes.
+// The file is what tools/platforms/flatten.py writes.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 

@@ -1,3 +1,0 @@
-"""What has to be true of the packages before they are released: `python -m release`."""
-
-from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Checks of the packages before a release: `python -m tools.release`."""
+
+from __future__ import annotations
