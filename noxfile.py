@@ -41,8 +41,7 @@ def quickstart(session: nox.Session) -> None:
     settings = dict(argument.partition("=")[::2] for argument in session.posargs)
     run = Path(settings.pop("run_dir", str(QUICKSTART_RUN)))
     overrides = [f"--set={key}={value}" for key, value in settings.items()]
-    config = "packages/trainkit/configs/quickstart.yaml"
-    session.run("trainkit", "run", config, f"--set=run_dir={run}", *overrides)
+    session.run("trainkit", "run", "quickstart", f"--set=run_dir={run}", *overrides)
     session.run(
         *["trainkit", "evaluate", str(run), *BOTS],
         *["--seeds", "test", "--episodes", "50", "--out", str(run / "evaluation.json")],

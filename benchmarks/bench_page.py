@@ -23,7 +23,7 @@ from one_run import write_run
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from playserver import Settings
-from playserver.static_site import build_site
+from playserver.site.export import build_site
 from replaykit import Replay
 
 SCHEMA: Final = 1

@@ -26,7 +26,7 @@ import envcore
 import replaykit
 from envcore.spec import Action
 from playserver import Settings, create_app
-from playserver.serving import run_server
+from playserver.http.serving import run_server
 from playserver.settings import Limits, Rate
 
 SCHEMA = 1

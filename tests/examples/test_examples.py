@@ -16,7 +16,7 @@ import pytest
 import envcore
 from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
+from trainkit.evaluation.play import play_episodes
 
 from tools.repository import ROOT
 

@@ -10,7 +10,8 @@ import pytest
 from gymnasium.vector import AutoresetMode
 
 import envcore
-from envcore.spec import INFO_KEYS, EndCause
+from envcore.spec import INFO_KEYS, Action, EndCause
+from envref import ReferenceEnv
 
 from tools.parity.invariants import check_step
 
@@ -78,6 +79,29 @@ def test_batch_equals_single(
             compare(observations[i], world_row(infos, i), single)
             assert envs.state_digest(i) == single.env.state_digest()
     assert ended_episodes > num_envs
+
+
+@pytest.mark.parametrize("mode", list(AutoresetMode))
+def test_episode_numbers_wrap_to_zero(mode: AutoresetMode) -> None:
+    last = {"episode": 2**64 - 1}
+    envs = envcore.AsteroidProspectorVectorEnv(2, time_max=5, autoreset_mode=mode)
+    envs.reset(seed=1, options=last)
+    hold = np.full(2, Action.HOLD_DRIFT)
+    for _ in range(5):
+        envs.step(hold)
+    if mode is AutoresetMode.NEXT_STEP:
+        envs.step(hold)
+    if mode is AutoresetMode.DISABLED:
+        envs.reset()
+    assert envs.episodes == [0, 0]
+
+    single = envcore.AsteroidProspectorEnv(time_max=5)
+    reference = ReferenceEnv(time_max=5)
+    for env in (single, reference):
+        env.reset(seed=1, options=last)
+        env.reset()
+        assert (env.world_seed, env.episode) == (1, 0)
+        assert env.state_digest() == envs.state_digest(0)
 
 
 def choose(rng: np.random.Generator, masks: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from envcore.episodes import SEED_MAX
+from envcore.spec import OPTIONS
+
 from tools.parity import adversarial, extremes, random_mixes, tours
 from tools.parity.moves import Exchange, Move, Reset, Step
 from tools.parity.twins import Options, Twins
@@ -17,7 +20,7 @@ SUITES: dict[str, dict[str, Player]] = {
     "B": {**adversarial.PLAYERS, **extremes.PLAYERS},
     "C": tours.PLAYERS,
 }
-SWITCHES = ("pirates", "fractures", "scan_noise", "price_impact", "market_shocks")
+SWITCHES = tuple(option.name for option in OPTIONS if option.type == "bool")
 OPTION_SETS: list[Options] = [
     {},
     *({name: False} for name in SWITCHES),
@@ -33,6 +36,7 @@ AFTER_END_CHANCE = 1 / 8
 SCENE_STEPS = 120  # of a player before the next one takes over
 GOLDEN_RATIO = 0x9E3779B97F4A7C15  # spreads numbers over 64 bits
 SMALL_SEEDS = 8
+LAST_EPISODE_CASES = 16  # one case in this many starts in the last episode: the next one is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Case:
     def seed(self) -> int:
         """Seed of the world: small at first, then anywhere in 64 bits."""
         return self.number if self.number < SMALL_SEEDS else self.number * GOLDEN_RATIO % 2**64
+
+    @property
+    def episode(self) -> int | None:
+        """Number of the first episode: the largest one in some cases, else that of the reset."""
+        return SEED_MAX if self.number % LAST_EPISODE_CASES == LAST_EPISODE_CASES - 1 else None
 
     def __str__(self) -> str:
         """Return a name that can be a folder's."""
@@ -79,7 +88,7 @@ def play(case: Case, watch: Callable[[Twins], None] | None = None) -> int:
         if watch is not None:
             watch(twins)
 
-    make(Reset(case.seed))
+    make(Reset(case.seed, case.episode))
     for player in players_of(case.suite, choose):
         limit = min(case.steps, twins.steps + SCENE_STEPS)
         for move in player(view, choose):

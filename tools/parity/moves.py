@@ -11,9 +11,10 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Start an episode: of a seed, or the next one."""
+    """Start an episode: of a seed, or the next one; with a number, that episode instead."""
 
     seed: int | None = None
+    episode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ Move = Reset | Step | Exchange | Edit
 def to_json(move: Move) -> list[Any]:
     """Return a move as JSON has it; integers of any size as text."""
     match move:
-        case Reset(seed):
-            return ["reset", None if seed is None else str(seed)]
+        case Reset(seed, episode):
+            numbers = [seed] if episode is None else [seed, episode]
+            return ["reset", *(None if number is None else str(number) for number in numbers)]
         case Step(action):
             return ["step", str(action)]
         case Exchange():
@@ -58,10 +60,8 @@ def to_json(move: Move) -> list[Any]:
 def from_json(parts: list[Any]) -> Move:
     """Return the move that `to_json` wrote."""
     match parts:
-        case ["reset", None]:
-            return Reset()
-        case ["reset", str(seed)]:
-            return Reset(int(seed))
+        case ["reset", *numbers] if len(numbers) in (1, 2):
+            return Reset(*(None if number is None else int(number) for number in numbers))
         case ["step", str(action)]:
             return Step(int(action))
         case ["exchange"]:

@@ -149,7 +149,8 @@ def attempt(env: Env, move: Reset | Step) -> Outcome | Failure:
     """Make a move in one implementation; a planted fault may raise any exception."""
     try:
         if isinstance(move, Reset):
-            observation, info = env.reset(seed=move.seed)
+            options = None if move.episode is None else {"episode": move.episode}
+            observation, info = env.reset(seed=move.seed, options=options)
             return Outcome(observation, info, env.state_digest())
         observation, reward, terminated, truncated, info = env.step(move.action)
         return Outcome(observation, info, env.state_digest(), reward, terminated, truncated)

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import envcore
-from envcore.spec import INFO_KEYS, N_ACTIONS, EndCause
+from envcore.spec import INFO_KEYS, N_ACTIONS, OPTIONS, EndCause
 
 from tools.golden import GOLDEN_NAMES, Facts, Recording, read_recording
 
-SWITCHES = ("pirates", "fractures", "scan_noise", "price_impact", "market_shocks")
-REWARD_MODES = ("shaped", "sparse")
+SWITCHES = tuple(option.name for option in OPTIONS if option.type == "bool")
+REWARD_MODES = next(o.choices for o in OPTIONS if o.name == "reward_mode")
 
 
 def flatten() -> str:

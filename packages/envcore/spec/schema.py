@@ -1,15 +1,14 @@
-"""Load prospector.toml, refuse what is not well formed, and take the digest of its meaning."""
+"""What the spec file may hold: checks of its form, its actions one by one, its digest."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from pathlib import Path
 from typing import Any
 
-SPEC_PATH = Path(__file__).with_name("prospector.toml")
 PROSE_KEYS = frozenset({"doc", "unit", "legal"})
+KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates", "decoded"}
+"""Prose, and what was declared after the digest of version 1 was fixed."""
 SPEC_TABLES = frozenset(
     [
         "meta",
@@ -31,10 +30,15 @@ SPEC_TABLES = frozenset(
         "state_asteroid",
         "lists",
         "rule",
+        "reward_term",
+        "bound",
     ]
 )
+OUTSIDE_DIGEST = frozenset({"reward_term", "bound"})
+"""Tables of names and prose only; their numbers reach the digest where they are used."""
 STATE_TYPES = {"u8": 1, "i8": 1, "u32": 4, "u64": 8, "f64": 8}
-OPTION_TYPES = frozenset({"int", "bool", "choice"})
+OPTION_STATE_TYPES = {"int": "u32", "choice": "u8", "bool": "u8"}
+"""How an option of each type is stored in the canonical state."""
 INFO_TYPES = frozenset({"int", "bool", "float"})
 
 
@@ -46,32 +50,19 @@ Row = dict[str, Any]
 Spec = dict[str, Any]
 
 
-def load_spec(path: Path = SPEC_PATH) -> Spec:
-    """Read and check the spec file; actions come back one row each, with names filled in."""
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    check_tables(raw)
-    spec: Spec = dict(raw)
-    spec["digest"] = digest_of(raw)
-    spec["action"] = expand_actions(raw)
-    spec["action_groups"] = raw["action"]  # as written: a row for all that differ in a slot
-    spec["families"] = list(dict.fromkeys(row["family"] for row in spec["action"]))
-    check_ids(spec)
-    check_observation(spec)
-    check_state(spec)
-    check_names(spec)
-    return spec
-
-
-def digest_of(raw: Spec) -> str:
+def digest_of(spec: Spec) -> str:
     """Return the SHA-256 of everything but prose, as hexadecimal digits."""
-    text = json.dumps(without_prose(raw), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    meaning = {name: table for name, table in spec.items() if name not in OUTSIDE_DIGEST}
+    text = json.dumps(
+        without_prose(meaning), sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def without_prose(value: Any) -> Any:
-    """Copy a TOML value without the keys that are only for readers."""
+    """Copy a TOML value without the keys that the digest does not cover."""
     if isinstance(value, dict):
-        return {k: without_prose(v) for k, v in value.items() if k not in PROSE_KEYS}
+        return {k: without_prose(v) for k, v in value.items() if k not in KEYS_OUTSIDE_DIGEST}
     if isinstance(value, list):
         return [without_prose(v) for v in value]
     return value
@@ -108,6 +99,18 @@ def expand_actions(raw: Spec) -> list[Row]:
 ACTION_COSTS = ("fuel", "alert", "heat", "credits", "amount")
 
 
+def check_spec(spec: Spec) -> None:
+    """Refuse a spec that is not well formed.
+
+    Raises:
+        SpecError: With the table, the row and what is expected.
+    """
+    check_ids(spec)
+    check_observation(spec)
+    check_state(spec)
+    check_names(spec)
+
+
 def check_tables(raw: Spec) -> None:
     """Refuse unknown and missing tables, and rows without a doc."""
     if unknown := raw.keys() - SPEC_TABLES:
@@ -140,7 +143,7 @@ def check_ids(spec: Spec) -> None:
         if row["type"] not in INFO_TYPES:
             raise SpecError(f"info {row['name']} has type {row['type']!r}, allowed {INFO_TYPES}")
     for row in spec["option"]:
-        if row["type"] not in OPTION_TYPES:
+        if row["type"] not in OPTION_STATE_TYPES:
             raise SpecError(f"option {row['name']} has type {row['type']!r}")
 
 
@@ -189,7 +192,7 @@ def check_state(spec: Spec) -> None:
 
 def check_names(spec: Spec) -> None:
     """Refuse a name declared twice in one table."""
-    for table in ("action", "commodity", "event", "info", "option", "observation", "rule", "env"):
-        names = [row.get("name", row.get("id")) for row in spec[table]]
+    for table in ("action", "commodity", "event", "info", "option", "observation", "rule", "bound"):
+        names = [row["name"] for row in spec[table]]
         if twice := {name for name in names if names.count(name) > 1}:
             raise SpecError(f"{table}: declared twice: {sorted(map(str, twice))}")

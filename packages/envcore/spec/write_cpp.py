@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from schema import ACTION_COSTS, Row, Spec, SpecError
+from schema import ACTION_COSTS, Row, Spec
+from write_cpp_options import options_text, pascal, reward_text
+from write_cpp_state import state_text
 
-CPP_TYPES = {
-    "u8": "std::uint8_t",
-    "i8": "std::int8_t",
-    "u32": "std::uint32_t",
-    "u64": "std::uint64_t",
-    "f64": "double",
-}
 INFO_CPP_TYPES = {"int": "std::int64_t", "float": "double", "bool": "bool"}
-
-
-def pascal(name: str) -> str:
-    """price_max -> PriceMax."""
-    return "".join(part.capitalize() for part in name.lower().split("_"))
 
 
 def literal(value: Any) -> str:
@@ -43,8 +32,11 @@ def cpp_text(spec: Spec) -> str:
         enum_text("NodeType", "std::int8_t", spec["node_type"]),
         enum_text("RewardMode", "std::uint8_t", spec["reward_mode"]),
         enum_text("EndCause", "std::int8_t", spec["end_cause"]),
+        truncates_text(spec),
         enum_text("Domain", "std::uint64_t", spec["domain"]),
         enum_text("ActionId", "std::int8_t", spec["action"]),
+        options_text(spec),
+        reward_text(spec),
         family_text(spec),
         event_text(spec),
         actions_text(spec),
@@ -87,6 +79,16 @@ def enum_text(name: str, base: str, rows: list[Row]) -> str:
     return (
         f"enum class {name} : {base} {{\n{members}\n}};\n"
         f"inline constexpr std::array<std::string_view, {count}> k{name}Names = {{{names}}};\n"
+    )
+
+
+def truncates_text(spec: Spec) -> str:
+    """Return the function that tells a truncation from a termination."""
+    causes = [row for row in spec["end_cause"] if row.get("truncates")]
+    test = " || ".join(f"cause == EndCause::k{pascal(row['name'])}" for row in causes)
+    return (
+        "/// Whether an episode that ended so was truncated; every other end terminates it.\n"
+        f"constexpr bool truncates(EndCause cause) {{ return {test}; }}\n"
     )
 
 
@@ -149,7 +151,7 @@ def lists_text(spec: Spec) -> str:
 
 
 def rules_text(spec: Spec) -> str:
-    """Return the constants of the rules, room by room."""
+    """Return the constants of the rules, topic by topic."""
     lines: list[str] = []
     room = None
     for row in spec["rule"]:
@@ -204,63 +206,3 @@ def info_text(spec: Spec) -> str:
         "template <class Row, class Visit>\nvoid visit_info(Row& row, Visit&& visit) {\n"
         f"{visits}\n}}\n"
     )
-
-
-# where the C++ state lays a value out in another way than its path says
-CPP_PATHS = (
-    (r"market\[c\]\.(\w+)$", r"market.\1[c]"),
-    (
-        r"world\.belt\.nodes\[n\]\.neighbors\[k\]\.threat_estimate$",
-        "threat_estimate_at(world.belt, n, k)",
-    ),
-)
-
-LOOPS = {
-    "c": "for (int c = 0; c < kNCommodities; ++c) ",
-    "n": "for (int n = 0; n < world.belt.node_count; ++n) ",
-    "k": "for (int k = 0; k < world.belt.nodes[n].degree; ++k) ",
-}
-
-
-def state_text(spec: Spec) -> str:
-    """Return visitors over the canonical state, in order: what the belt is drawn from, the rest."""
-    origin = [row for row in spec["state"] if row["path"].startswith(ORIGIN_PREFIXES)]
-    if origin != spec["state"][: len(origin)]:
-        raise SpecError(f"the state must begin with all of {ORIGIN_PREFIXES}")
-    rest = spec["state"][len(origin) :]
-    return (
-        "// visit.template field<type>(path, value, low, high) for each value of the state:\n"
-        "// first what a world is drawn from, then what has changed since\n"
-        + visitor_text("visit_state_origin", "world", origin)
-        + visitor_text("visit_state_changes", "world", rest)
-        + visitor_text("visit_state_asteroid", "asteroid", spec["state_asteroid"])
-    )
-
-
-ORIGIN_PREFIXES = ("chance.", "config.")
-
-
-def visitor_text(name: str, subject: str, rows: list[Row]) -> str:
-    """Return one visitor function."""
-    body = "\n".join(visit_line(row, f"{subject}.") for row in rows)
-    kind = subject.capitalize()
-    return (
-        f"template <class {kind}, class Visit>\n"
-        f"void {name}({kind}& {subject}, Visit&& visit) {{\n{body}\n}}\n\n"
-    )
-
-
-def visit_line(row: Row, prefix: str) -> str:
-    """Return the statement that visits one row of the state."""
-    indices = re.findall(r"\[(\w)\]", row["path"])
-    loops = "".join(LOOPS[i] for i in indices)
-    path = f"{prefix}{row['path']}"
-    for pattern, replacement in CPP_PATHS:
-        path = re.sub(pattern, replacement, path)
-    path = re.sub(r"\[(\w)\]", r"[static_cast<std::size_t>(\1)]", path)
-    loops = loops.replace("nodes[n]", "nodes[static_cast<std::size_t>(n)]")
-    high = row.get("high", 0)
-    low = row.get("low", 0)
-    bounds = f"{float(low)!r}, {float(high)!r}"
-    kind = CPP_TYPES[row["type"]]
-    return f'  {loops}visit.template field<{kind}>("{row["path"]}", {path}, {bounds});'

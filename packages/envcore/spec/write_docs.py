@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from regions import filled
 from schema import Row, Spec, width_of
+from write_decode import decoded_rows
 
 HEAD = """\
 <!-- Generated from packages/envcore/spec/prospector.toml by `nox -s gen`. Do not edit. -->
@@ -82,6 +84,27 @@ def observation_rows(spec: Spec) -> list[Row]:
             for field in row.get("fields", [])
         ]
     return rows
+
+
+def api_text(spec: Spec, page: str) -> str:
+    """Return docs/envcore_api.md with its tables as the spec file has them now."""
+    columns = ("type", "default", "allowed", "doc")
+    options = "".join(
+        f"| `{row['name']}` | {' | '.join(str(row[column]) for column in columns)} |\n"
+        for row in option_rows(spec)
+    )
+    decoded = "".join(
+        f"| `{source.rpartition('.')[0] + '.' if '.' in source else ''}{row['decoded']['name']}` "
+        f"| {row['decoded'].get('unit', '')} | {row['decoded']['doc']} |\n"
+        for source, row in decoded_rows(spec)
+    )
+    return filled(
+        page,
+        {
+            "options": f"\n| option | type | default | allowed | |\n|{'---|' * 5}\n{options}\n",
+            "decoded": f"\n| field | unit | |\n|{'---|' * 3}\n{decoded}\n",
+        },
+    )
 
 
 def value_range(row: Row) -> Row:

@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from schema import Row, Spec, SpecError
+from regions import filled
+from schema import Row, Spec
 from write_docs import observation_rows, option_rows
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "environment.md"
-PLACE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of the table -->)", re.DOTALL)
 NAMES_IN_ROWS = {"arg": "k", "commodity": "c", "fraction": "p"}
-
-REWARD_TERMS = [
-    ("sell", "credits gained / {credit_scale}", "credits after less before, purchases included"),
-    (
-        "extract",
-        "{reward_extract} * cargo value gained / {credit_scale}",
-        "never below 0; the cargo at the station's prices",
-    ),
-    ("fuel", "{reward_fuel} * fuel lost / {reward_fuel_scale}", ""),
-    ("time", "{reward_time} * ticks", ""),
-    ("wear", "{reward_wear} * tool lost / {reward_wear_scale}", ""),
-    (
-        "heat",
-        "{reward_heat} * (max(0, heat - {reward_heat_threshold}) / {reward_heat_scale})^2",
-        "the heat after the step",
-    ),
-    ("damage", "{reward_damage} * hull lost / {reward_damage_scale}", ""),
-    ("scan", "{reward_scan}", "a scan that was legal"),
-    ("invalid", "{reward_invalid}", "an action that was illegal"),
-    ("pirate", "{reward_pirate} * value stolen / {credit_scale}", "at the prices before the step"),
-    (
-        "terminal",
-        "{reward_stranded}, {reward_destroyed} or +{reward_credits} * credits / {credit_scale}",
-        "the last step: stranded, destroyed, or ended in any other way",
-    ),
-]
 
 START = [
     ("fuel", "fuel_max", "fuel_max"),
@@ -52,7 +24,7 @@ START = [
 ]
 
 
-def environment_text(spec: Spec) -> str:
+def environment_text(spec: Spec, page: str) -> str:
     """Return the page with its tables as the spec file has them now."""
     rules = {row["name"]: f"{row['value']:g}" for row in spec["rule"]}
     tables = {
@@ -61,7 +33,7 @@ def environment_text(spec: Spec) -> str:
         "observation": rows_of(["index", "name", "range", "meaning"], observation_rows(spec)),
         "rewards": markdown(
             ["term", "value", "of"],
-            [[name, f"`{value.format(**rules)}`", of] for name, value, of in REWARD_TERMS],
+            [[row["name"], f"`{row['value']}`", row["doc"]] for row in spec["reward_term"]],
         ),
         "start": markdown(
             ["gauge", "at reset", "range"],
@@ -71,15 +43,7 @@ def environment_text(spec: Spec) -> str:
         "arguments": rows_of(["name", "type", "default", "allowed", "doc"], option_rows(spec)),
         "ids": rows_of(["id", "time_max", "doc"], spec["env"]),
     }
-    return filled(PAGE.read_text(encoding="utf-8"), tables)
-
-
-def filled(page: str, tables: dict[str, str]) -> str:
-    """Return a page with a table in each of its places; every table must have one."""
-    places = sorted(name for _, name, _ in PLACE.findall(page))
-    if places != sorted(tables):
-        raise SpecError(f"{PAGE.name} has places for {places}, expected {sorted(tables)}")
-    return PLACE.sub(lambda place: f"{place[1]}{tables[place[2]]}{place[3]}", page)
+    return filled(page, tables)
 
 
 def markdown(columns: list[str], rows: list[list[str]]) -> str:
@@ -95,7 +59,7 @@ def rows_of(columns: list[str], rows: list[Row]) -> str:
 
 
 def cell(value: Any) -> str:
-    """Return a value as it stands in a cell."""
+    """Return a value as the text of a cell."""
     return str(value).replace("|", "\\|")
 
 

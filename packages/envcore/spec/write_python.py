@@ -2,121 +2,9 @@
 
 from __future__ import annotations
 
+from python_head import HEAD
 from schema import ACTION_COSTS, Row, Spec, stride_of, width_of
-
-HEAD = '''"""Names, numbers and layouts of Asteroid Belt Prospector.
-
-Generated from packages/envcore/spec/prospector.toml by `nox -s gen`. Do not edit.
-"""
-
-# ruff: noqa: E501
-from __future__ import annotations
-
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import Final
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action: family, argument, duration in ticks (0: the edge's) and what it costs."""
-
-    id: int
-    name: str
-    family: str
-    arg: int
-    ticks: int
-    fuel: float
-    alert: float
-    heat: float
-    credits: float
-    amount: float
-    legal: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommoditySpec:
-    """One commodity: prices in credits per unit, market depth in units."""
-
-    id: int
-    name: str
-    base_price: float
-    price_min: float
-    price_max: float
-    depth: float
-
-
-@dataclass(frozen=True, slots=True)
-class ScanMode:
-    """How a scan blends into the estimate, what confidence it adds, how noisy it is."""
-
-    name: str
-    blend: float
-    gain: float
-    noise: float
-
-
-@dataclass(frozen=True, slots=True)
-class MiningMode:
-    """Yield factor and its spread, tool wear, and the log-odds added to a fracture."""
-
-    name: str
-    yield_factor: float
-    spread: float
-    wear: float
-    fracture: float
-
-
-@dataclass(frozen=True, slots=True)
-class ObservationField:
-    """Where a field lies: slot i of `repeat` starts at `first` + i * `stride`, `count` values."""
-
-    name: str
-    first: int
-    count: int
-    repeat: int
-    stride: int
-    low: float
-    high: float
-    flag: bool
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class OptionSpec:
-    """An option of the environment and what it may be."""
-
-    name: str
-    type: str
-    default: int | str | bool
-    low: int
-    high: int
-    choices: tuple[str, ...]
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class InfoSpec:
-    """A key of `info`: its type (int, float or bool), value at reset, unit and meaning."""
-
-    name: str
-    type: str
-    start: int
-    unit: str
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
-class StateField:
-    """A value of the canonical state: its path, its type and its bounds."""
-
-    path: str
-    type: str
-    low: float
-    high: float
-
-'''
+from write_decode import decoded_text
 
 
 def python_text(spec: Spec) -> str:
@@ -139,7 +27,8 @@ def python_text(spec: Spec) -> str:
         enum_text("Action", "The 69 actions.", spec["action"], "id"),
         enum_text("Event", 'Bit numbers of `info["events"]`.', spec["event"], "bit"),
         enum_text("EndCause", "How an episode ended.", spec["end_cause"], "id"),
-        enum_text("Domain", "Domains of chance.", spec["domain"], "id"),
+        truncations_text(spec),
+        enum_text("Domain", "Domains of random numbers.", spec["domain"], "id"),
         enum_text("NodeType", "Kinds of nodes.", spec["node_type"], "id"),
         actions_text(spec),
         commodities_text(spec),
@@ -149,8 +38,10 @@ def python_text(spec: Spec) -> str:
         *rules_lines(spec),
         "",
         observation_text(spec),
+        decoded_text(spec),
         info_text(spec),
         options_text(spec),
+        reward_text(spec),
         state_text("STATE_FIELDS", spec["state"]),
         state_text("STATE_ASTEROID_FIELDS", spec["state_asteroid"]),
     ]
@@ -166,6 +57,16 @@ def enum_text(name: str, doc: str, rows: list[Row], key: str) -> str:
     """Return an IntEnum."""
     members = "\n".join(f"    {row['name'].upper()} = {row[key]}" for row in rows)
     return f'\nclass {name}(IntEnum):\n    """{doc}"""\n\n{members}\n'
+
+
+def truncations_text(spec: Spec) -> str:
+    """Return the end causes that truncate an episode."""
+    causes = [row["name"].upper() for row in spec["end_cause"] if row.get("truncates")]
+    members = "".join(f"EndCause.{cause}, " for cause in causes).rstrip()
+    return (
+        f"TRUNCATIONS: Final = ({members})\n"
+        '"""Ends that truncate an episode; every other end terminates it."""\n'
+    )
 
 
 def actions_text(spec: Spec) -> str:
@@ -204,7 +105,7 @@ def modes_text(spec: Spec) -> str:
 
 
 def rules_lines(spec: Spec) -> list[str]:
-    """Return the constants of the rules, room by room."""
+    """Return the constants of the rules, topic by topic."""
     lines: list[str] = []
     room = None
     for row in spec["rule"]:
@@ -252,10 +153,20 @@ def options_text(spec: Spec) -> str:
     rows = "\n".join(
         f"    OptionSpec({row['name']!r}, {row['type']!r}, {row['default']!r}, "
         f"{row.get('low', 0)}, {row.get('high', 0)}, {tuple(row.get('choices', ()))!r}, "
-        f"{row['doc']!r}),"
+        f"{row.get('unit', '')!r}, {row['doc']!r}),"
         for row in spec["option"]
     )
     return f"OPTIONS: Final = (\n{rows}\n)\n"
+
+
+def reward_text(spec: Spec) -> str:
+    """Return the terms of the reward."""
+    rows = "\n".join(
+        f"    RewardTerm({row['name']!r}, {row.get('sparse', False)}, {row['value']!r}, "
+        f"{row['doc']!r}),"
+        for row in spec["reward_term"]
+    )
+    return f'REWARD_TERMS: Final = (\n{rows}\n)\n"""In the order of the sum."""\n'
 
 
 def state_text(name: str, rows: list[Row]) -> str:

@@ -21,6 +21,8 @@ def typescript_text(spec: Spec) -> str:
         "",
         *(constant(row["name"].upper(), row["value"]) for row in spec["rule"]),
         "",
+        *(f"{constant(name.upper(), values)[:-1]} as const;" for name, values in lists(spec)),
+        "",
         rows_text("COMMODITIES", [without(row, "doc") for row in spec["commodity"]]),
         rows_text("NODE_TYPES", [row["name"] for row in spec["node_type"]]),
         rows_text("END_CAUSES", [row["name"] for row in spec["end_cause"] if row["id"] >= 0]),
@@ -29,8 +31,38 @@ def typescript_text(spec: Spec) -> str:
         rows_text("OBSERVATION", observation_rows(spec)),
         rows_text("INFO_KEYS", [row_of(row, "name", "type", "doc") for row in spec["info"]]),
         rows_text("OPTIONS", spec["option"]),
+        options_text(spec),
+        rows_text("REWARD_TERMS", [row["name"] for row in spec["reward_term"]]),
     ]
     return "\n".join(lines)
+
+
+def options_text(spec: Spec) -> str:
+    """Return the options as a type, their defaults, and the names of the switches."""
+    rows = spec["option"]
+    switches = [row["name"] for row in rows if row["type"] == "bool"]
+    members = "".join(
+        f"  /** {row['doc']} */\n  readonly {row['name']}: {option_type(row)};\n" for row in rows
+    )
+    defaults = {row["name"]: row["default"] for row in rows}
+    return (
+        "/** The options of a world, by name. */\n"
+        f"export interface EnvOptions {{\n{members}}}\n\n"
+        f"export const DEFAULT_OPTIONS: EnvOptions = {json.dumps(defaults)};\n\n"
+        "/** Options that are on or off, in the order of their bits in the C interface. */\n"
+        f"export const SWITCHES = {json.dumps(switches)} as const;\n"
+    )
+
+
+def option_type(row: Row) -> str:
+    """Return the TypeScript type of an option."""
+    types = {"int": "number", "bool": "boolean"}
+    return types.get(row["type"]) or " | ".join(map(json.dumps, row["choices"]))
+
+
+def lists(spec: Spec) -> list[tuple[str, list[Any]]]:
+    """Return the short lists of numbers by name."""
+    return list(spec["lists"].items())
 
 
 def constant(name: str, value: Any) -> str:

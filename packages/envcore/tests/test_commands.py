@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_the_doctor_finds_all_well() -> None:
     assert "All is well." in done.stdout
     assert f"{spec.SPEC_DIGEST[:12]}" in done.stdout
     assert "instructions" in done.stdout
-    assert "ok    recorded episodes come out to the bit" in done.stdout
+    assert "ok    recorded episodes are bit-identical" in done.stdout
 
 
 def test_the_doctor_speaks_json() -> None:
@@ -179,7 +180,7 @@ def test_a_terminal_is_left_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the following arguments are required: command"),
+        ([], "the following arguments are required: COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
         (["play", "--seed", "-1"], "--seed is -1, expected 0..18446744073709551615"),
         (["play", "--time-max", "0"], "option time_max is 0, expected an integer in 1..1000000"),
@@ -202,3 +203,31 @@ def test_the_mask_of_a_start_is_what_the_keys_offer() -> None:
     bindings = key_bindings()
     legal = [bindings[keys] for keys in offered.removeprefix("keys: ").split()]
     assert sorted(legal) == np.flatnonzero(screen.env.action_masks()).tolist()
+
+
+def test_a_bad_argument_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(["fly"])
+
+    assert exit_info.value.code == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("Error: ")
+    assert lines[0].endswith("Run `python -m envcore --help` for help.")
+
+
+def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(["--version"])
+
+    assert exit_info.value.code == 0
+    assert capsys.readouterr().out == f"envcore {version('envcore')}\n"
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["--help"], ["play", "-h"], ["doctor", "--help"]])
+def test_help_is_shown(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(arguments)
+
+    assert exit_info.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: python -m envcore")

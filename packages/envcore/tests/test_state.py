@@ -53,7 +53,7 @@ def test_an_ended_world_is_restored_as_ended() -> None:
     [
         (lambda _: b"", "not a state at all"),
         (lambda s: b"PK" + s, "not a state at all"),
-        (lambda s: s[:4] + b"\x02" + s[5:], "of a version that this build can not read"),
+        (lambda s: s[:4] + b"\x02" + s[5:], "of a version that this build cannot read"),
         (lambda s: s[:5] + bytes(16) + s[21:], "of another spec"),
         (lambda s: s[:-1], "cut off or too long"),
         (lambda s: s + b"\0", "cut off or too long"),

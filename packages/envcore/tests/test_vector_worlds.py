@@ -245,7 +245,7 @@ def test_calls_reach_every_world() -> None:
         (lambda e: e.call("step", 6), ValueError, r"call\('step'\) is not possible: use step\(\)"),
         (lambda e: e.call("info"), ValueError, "use the infos of step"),
         (lambda e: e.call("fly"), AttributeError, "no attribute 'fly'"),
-        (lambda e: e.set_attr("fuel", 3), AttributeError, "'fuel' can not be set on worlds"),
+        (lambda e: e.set_attr("fuel", 3), AttributeError, "'fuel' cannot be set on worlds"),
         (lambda e: e.set_attr("config", 3), TypeError, "config is 3, expected an EnvConfig"),
         (lambda e: e.set_attr("config", []), ValueError, "config has 0 values, expected 1 or 4"),
         (lambda e: e.clone_world(-1), ValueError, "world index is -1, expected an integer in 0"),

@@ -1,4 +1,4 @@
-"""Worlds made by hand, and chance that says what a test wants."""
+"""Worlds made by hand, and random numbers chosen by a test."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from envcore import spec
 from envcore.config import EnvConfig
-from envref.chance import Chance
 from envref.legality import action_mask, is_legal, why_illegal
+from envref.random_numbers import RngKey
 from envref.step_record import StepRecord
 from envref.world import World, make_world
 
@@ -25,7 +25,7 @@ def word_of(unit: float) -> int:
 
 
 @dataclass(frozen=True)
-class RiggedChance(Chance):
+class RiggedKey(RngKey):
     """Chance with chosen words by domain; all other words are MIDDLE."""
 
     chosen: dict[spec.Domain, list[int]] = field(default_factory=dict)
@@ -70,18 +70,18 @@ def word_at() -> Callable[[float], int]:
 
 
 @pytest.fixture
-def rigged() -> Callable[..., Chance]:
-    """Return a maker of chance that says the chosen words, by the name of the domain."""
-    return lambda **words: RiggedChance(7, 0, {spec.Domain[k]: ws for k, ws in words.items()})
+def rigged() -> Callable[..., RngKey]:
+    """Return a maker of keys whose words are chosen, by the name of the domain."""
+    return lambda **words: RiggedKey(7, 0, {spec.Domain[k]: ws for k, ws in words.items()})
 
 
 @pytest.fixture
 def rig() -> Callable[..., None]:
-    """Return what makes a world's chance say the chosen units, by the name of the domain."""
+    """Return a function that makes a world's samples the chosen ones, by the name of the domain."""
 
     def rig_world(world: World, **units: list[float]) -> None:
         chosen = {spec.Domain[name]: [word_of(u) for u in us] for name, us in units.items()}
-        world.chance = RiggedChance(7, 0, chosen)
+        world.chance = RiggedKey(7, 0, chosen)
 
     return rig_world
 

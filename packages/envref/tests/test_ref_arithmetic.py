@@ -1,4 +1,4 @@
-"""Arithmetic and chance, against values worked out by hand or in whole numbers."""
+"""Arithmetic and random numbers, against values worked out by hand or in whole numbers."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import math
 import pytest
 
 from envcore import spec
-from envref import arithmetic, chance
+from envref import arithmetic, probability, random_numbers
 
 TOP = 2**64 - 1
 
 
 def test_odds_of_zero_are_even() -> None:
-    assert arithmetic.odds(0.0) == 1.0
-    assert arithmetic.chance_of(0.0) == 1 / 2
+    assert probability.odds(0.0) == 1.0
+    assert probability.prob(0.0) == 1 / 2
 
 
 def test_odds_are_an_eighth_power() -> None:
     # h = 6/8 = 3/4: sqrt(1 + 9/16) = 5/4, so (3/4 + 5/4)^8 = 2^8
-    assert arithmetic.odds(6.0) == 2.0**8
-    assert arithmetic.chance_of(6.0) == 256 / 257
+    assert probability.odds(6.0) == 2.0**8
+    assert probability.prob(6.0) == 256 / 257
     # h = -3/4: (-3/4 + 5/4)^8 = 2^-8
-    assert arithmetic.odds(-6.0) == 2.0**-8
+    assert probability.odds(-6.0) == 2.0**-8
 
 
 def test_over_is_what_is_left_of_not_happening() -> None:
-    assert arithmetic.over(0.25, 1) == 1 - 0.75
-    assert arithmetic.over(0.5, 3) == 1 - 0.5 * 0.5 * 0.5
+    assert probability.prob_within(0.25, 1) == 1 - 0.75
+    assert probability.prob_within(0.5, 3) == 1 - 0.5 * 0.5 * 0.5
 
 
 def test_wave_is_odd_and_peaks_at_a_half() -> None:
@@ -52,44 +52,46 @@ def test_sums_run_upwards_without_help() -> None:
     assert arithmetic.dot([2.0, 3.0], [5.0, 7.0]) == 2 * 5 + 3 * 7
 
 
-def test_unit_uses_the_upper_53_bits() -> None:
-    assert chance.unit(0) == 0.0
-    assert chance.unit(2**11 - 1) == 0.0
-    assert chance.unit(TOP) == 1 - 2.0**-53
+def test_uniform01_uses_the_upper_53_bits() -> None:
+    assert random_numbers.uniform01(0) == 0.0
+    assert random_numbers.uniform01(2**11 - 1) == 0.0
+    assert random_numbers.uniform01(TOP) == 1 - 2.0**-53
 
 
-def test_below_uses_the_upper_32_bits() -> None:
-    assert chance.below(0, 25) == 0
-    assert chance.below(TOP, 25) == 24
-    assert chance.below(1 << 63, 10) == 5
+def test_uniform_int_uses_the_upper_32_bits() -> None:
+    assert random_numbers.uniform_int(0, 25) == 0
+    assert random_numbers.uniform_int(TOP, 25) == 24
+    assert random_numbers.uniform_int(1 << 63, 10) == 5
 
 
-def test_bell_sums_four_parts() -> None:
-    assert chance.bell(0) == -131070 * 2.6429e-5
-    assert chance.bell(TOP) == (4 * 65535 - 131070) * 2.6429e-5
-    assert chance.bell(0x0001_0002_0003_0004) == (1 + 2 + 3 + 4 - 131070) * 2.6429e-5
+def test_approx_normal_sums_four_parts() -> None:
+    assert random_numbers.approx_normal(0) == -131070 * 2.6429e-5
+    assert random_numbers.approx_normal(TOP) == (4 * 65535 - 131070) * 2.6429e-5
+    assert (
+        random_numbers.approx_normal(0x0001_0002_0003_0004) == (1 + 2 + 3 + 4 - 131070) * 2.6429e-5
+    )
 
 
 def test_shares_are_the_gaps_between_sorted_units() -> None:
     words = [int(u * 2**53) << 11 for u in (0.5, 0.125, 0.75, 0.25, 0.875)]
     expected = [0.125, 0.125, 0.25, 0.25, 0.125, 0.125]
-    assert chance.shares(words) == expected
+    assert random_numbers.shares(words) == expected
     squares = [share * share for share in expected]
     # 4/64 + 2/16 = 3/16
-    assert chance.mix(words) == [square / (3 / 16) for square in squares]
+    assert random_numbers.mix(words) == [square / (3 / 16) for square in squares]
 
 
 def test_words_are_addressed_not_streamed() -> None:
-    source = chance.Chance(2**64 - 1, 3)
+    source = random_numbers.RngKey(2**64 - 1, 3)
     long = source.words(spec.Domain.FIELD, 16, 9)
     assert source.words(spec.Domain.FIELD, 16, 3) == long[:3]
     assert source.words(spec.Domain.FIELD, 17, 3) != long[:3]
     assert source.words(spec.Domain.GRAPH, 16, 3) != long[:3]
-    assert chance.Chance(2**64 - 1, 4).words(spec.Domain.FIELD, 16, 3) != long[:3]
+    assert random_numbers.RngKey(2**64 - 1, 4).words(spec.Domain.FIELD, 16, 3) != long[:3]
 
 
 def test_words_follow_philox() -> None:
-    source = chance.Chance(5, 9)
+    source = random_numbers.RngKey(5, 9)
     assert source.words(spec.Domain.SCAN, 77, 4) == philox_4x64_10((1, 77, 7, 1), (5, 9))
 
 

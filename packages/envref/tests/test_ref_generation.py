@@ -10,8 +10,8 @@ import pytest
 from envcore import spec
 from envcore.config import EnvConfig
 from envref.belt import Belt, Node, connect, count_hops, generate_belt, generate_node
-from envref.chance import Chance
 from envref.field import generate_field, richness_of, stability_of
+from envref.random_numbers import RngKey
 from envref.world import make_world
 
 SEEDS = [0, 1, 2, 3, 2**63, 2**64 - 1]
@@ -19,7 +19,7 @@ SEEDS = [0, 1, 2, 3, 2**63, 2**64 - 1]
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_belt_is_whole(seed: int) -> None:
-    belt = generate_belt(Chance(seed, 0))
+    belt = generate_belt(RngKey(seed, 0))
     assert 8 <= len(belt.nodes) <= 32
     assert belt.nodes[0].node_type == spec.NodeType.STATION
     for n, node in enumerate(belt.nodes):
@@ -32,7 +32,7 @@ def test_a_belt_is_whole(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_slot_0_lies_on_a_shortest_way_home(seed: int) -> None:
-    belt = generate_belt(Chance(seed, 0))
+    belt = generate_belt(RngKey(seed, 0))
     assert belt.nodes[0].hops == 0
     for node in belt.nodes[1:]:
         assert belt.nodes[node.neighbors[0].node].hops == node.hops - 1
@@ -41,11 +41,11 @@ def test_slot_0_lies_on_a_shortest_way_home(seed: int) -> None:
 
 
 def test_hops_count_the_shortest_way() -> None:
-    chance = Chance(1, 0)
+    key = RngKey(1, 0)
     nodes = [Node(spec.NodeType.CLUSTER, 0.1, 0.1) for _ in range(5)]
     belt = Belt(nodes)
     for a, b in ((1, 0), (2, 1), (3, 2), (4, 3), (4, 0)):
-        connect(belt, chance, a, b)
+        connect(belt, key, a, b)
     count_hops(belt)
     assert [node.hops for node in nodes] == [0, 1, 2, 2, 1]
 
@@ -63,7 +63,7 @@ def test_a_hazard_node_is_drawn_below_a_quarter(word_at: Any) -> None:
 
 def test_an_edge_takes_ticks_and_fuel(rigged: Any, word_at: Any) -> None:
     belt = Belt([Node(spec.NodeType.CLUSTER, 0.25, 0.5), Node(spec.NodeType.CLUSTER, 0.5, 0.25)])
-    # below(.., 8) of one half is 4; the bell of MIDDLE is 0
+    # uniform_int(.., 8) of one half is 4; the bell of MIDDLE is 0
     connect(belt, rigged(GRAPH=[word_at(0.5), word_at(0.25)]), 0, 1)
     neighbor = belt.nodes[0].neighbors[0]
     assert neighbor.ticks == 1 + 4
@@ -79,7 +79,7 @@ def test_the_threat_of_an_edge_is_capped(rigged: Any) -> None:
     connect(worst, rigged(), 0, 1)
     assert worst.nodes[0].neighbors[0].threat == 1.0
     safe = Belt([Node(spec.NodeType.STATION, 0.0, 0.0), Node(spec.NodeType.CLUSTER, 0.05, 0.05)])
-    # 0.025 + 0.025 + 0.05 * bell(0), and bell(0) is below -3
+    # 0.025 + 0.025 + 0.05 * approx_normal(0), and approx_normal(0) is below -3
     connect(safe, rigged(GRAPH=[0, 0, 0]), 0, 1)
     threat = safe.nodes[0].neighbors[0].threat
     assert threat == 0.0
@@ -87,7 +87,7 @@ def test_the_threat_of_an_edge_is_capped(rigged: Any) -> None:
 
 
 def test_the_station_has_no_asteroids() -> None:
-    assert generate_field(Chance(1, 0), 0, spec.NodeType.STATION).asteroids == []
+    assert generate_field(RngKey(1, 0), 0, spec.NodeType.STATION).asteroids == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)

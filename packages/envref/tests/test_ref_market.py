@@ -110,12 +110,12 @@ def test_a_shock_strikes_one_commodity_once_in_400_ticks(rigged: Any, word_at: A
     below_400th, at_400th = word_at(1 / 512), word_at(1 / 256)
     market = open_market(rigged(), price_impact=True)
     # 8 + 6 = 14 = 2 mod 6 with bit 3 set: water ice rises
-    chance = rigged(TRADE=[*[BELL_0] * 6, below_400th, 14, word_at(0.0)])
+    key = rigged(TRADE=[*[BELL_0] * 6, below_400th, 14, word_at(0.0)])
     quiet = rigged(TRADE=[*[BELL_0] * 6, at_400th, 14, word_at(0.0)])
     assert not tick_market(market, quiet, 1, price_impact=True, market_shocks=True)
-    assert not tick_market(market, chance, 1, price_impact=True, market_shocks=False)
+    assert not tick_market(market, key, 1, price_impact=True, market_shocks=False)
     assert [commodity.shock for commodity in market] == [0.0] * 6
-    assert tick_market(market, chance, 1, price_impact=True, market_shocks=True)
+    assert tick_market(market, key, 1, price_impact=True, market_shocks=True)
     assert [commodity.shock for commodity in market] == [0, 0, 0.25, 0, 0, 0]
 
 
@@ -123,7 +123,7 @@ def test_the_market_opens_at_its_base_stock(rigged: Any, word_at: Any) -> None:
     half = word_at(0.5)
     market = open_market(rigged(MARKET=[half] * 5), price_impact=True)
     for commodity in market:
-        # below(1/2, 201) = 100 and below(1/2, 280) = 140: x = 0, no season
+        # uniform_int(1/2, 201) = 100 and uniform_int(1/2, 280) = 140: x = 0, no season
         assert (commodity.period, commodity.offset) == (280, 140)
         assert commodity.swing == 0.10 + 0.20 * 0.5
         assert commodity.stock == commodity.base_stock == 20 + 100 * 0.5

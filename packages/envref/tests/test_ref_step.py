@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from envcore.spec import Action, EndCause, Event
-from envref.exposure import left_of, pirate_chance
+from envref.exposure import left_of, pirate_prob
 from envref.step import step
 
 SAFE = 1 - 2**-53
@@ -103,27 +103,27 @@ def test_dust_is_nothing_to_pirates(units: float, left: float) -> None:
 
 def test_what_draws_pirates(make_at_rock: Any) -> None:
     world = make_at_rock()
-    calm = pirate_chance(world, 0.0)
+    calm = pirate_prob(world, 0.0)
     world.ship.alert = 200.0
-    loud = pirate_chance(world, 0.0)
+    loud = pirate_prob(world, 0.0)
     world.ship.alert = 100.0
-    assert loud == pirate_chance(world, 0.0)
+    assert loud == pirate_prob(world, 0.0)
     # x = -9 + 3: h = -3/4, so odds are 2^-8
     world.ship.alert = 0.0
-    assert pirate_chance(world, 1.0) == 2.0**-8 / (1 + 2.0**-8)
+    assert pirate_prob(world, 1.0) == 2.0**-8 / (1 + 2.0**-8)
     world.market[0].price, world.ship.cargo[0] = 50.0, 100.0
-    half_laden = pirate_chance(world, 0.5)
+    half_laden = pirate_prob(world, 0.5)
     world.ship.cargo[0] = 0.0
     # a cargo of 5,000 credits weighs 3 * 5000 / 10000, as much as a piracy of one half
-    assert half_laden == pirate_chance(world, 1.0)
+    assert half_laden == pirate_prob(world, 1.0)
     assert calm < loud
 
 
 def test_the_last_tick_of_an_escape_still_counts(make_at_rock: Any, rig: Any) -> None:
     world = make_at_rock()
-    hunted = pirate_chance(world, 0.0)
+    hunted = pirate_prob(world, 0.0)
     world.ship.escape_ticks = 1
-    escaping = pirate_chance(world, 0.0)
+    escaping = pirate_prob(world, 0.0)
     assert escaping < hunted
     roll = round((escaping + hunted) / 2 * 2**30) / 2**30
     rig(world, VOYAGE=[0.0, roll, 0.0, 0.0, SAFE], TRADE=[0.5] * 9)
@@ -135,9 +135,9 @@ def test_the_last_tick_of_an_escape_still_counts(make_at_rock: Any, rig: Any) ->
 def test_a_burn_counts_for_its_own_step(make_at_rock: Any, rig: Any) -> None:
     world = make_at_rock()
     world.ship.alert = 10.0
-    hunted = pirate_chance(world, 0.0)
+    hunted = pirate_prob(world, 0.0)
     world.ship.escape_ticks = 5
-    escaping = pirate_chance(world, 0.0)
+    escaping = pirate_prob(world, 0.0)
     world.ship.escape_ticks, world.ship.alert = 0, 0.0
     roll = round((escaping + hunted) / 2 * 2**30) / 2**30
     rig(world, VOYAGE=[0.0, roll, 0.0, 0.0, SAFE], TRADE=[0.5] * 9)

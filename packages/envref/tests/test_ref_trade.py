@@ -100,7 +100,7 @@ def test_an_overhaul(make: Any, refuse: Any, events_of: Any) -> None:
 
 def test_an_empty_purse_cannot_be_cashed(make: Any, refuse: Any, events_of: Any) -> None:
     world = make()
-    refuse(world, Action.CASH_OUT, "the purse is empty")
+    refuse(world, Action.CASH_OUT, "there are no credits")
     world.ship.credits = 0.5
     record = step(world, Action.CASH_OUT)
     assert world.end_cause == spec.EndCause.CASHED_OUT

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from envcore import AsteroidProspectorEnv
+from envcore import AsteroidProspectorEnv, spec
 from envref import ReferenceEnv
 
-SWITCHES = ("pirates", "fractures", "scan_noise", "price_impact", "market_shocks")
+SWITCHES = tuple(option.name for option in spec.OPTIONS if option.type == "bool")
 
 
 def draw_options(choose: random.Random) -> dict[str, Any]:

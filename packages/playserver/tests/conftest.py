@@ -1,4 +1,4 @@
-"""Runs to serve, a client of the server, and the page in a real browser."""
+"""Fixtures: run folders, clients of the server, and the page in a real browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from page_driver import Watched
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 SHOTS: Final = "PLAYSERVER_SCREENSHOTS"
-"""Names the environment variable that names the folder for screenshots."""
+"""Environment variable with the folder for screenshots."""
 ARGUMENTS: Final = (
     "--headless",
     "--no-sandbox",
@@ -37,7 +37,7 @@ ARGUMENTS: Final = (
 
 @pytest.fixture(scope="session")
 def runs_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of two runs; it must not be changed."""
+    """Return a folder of two runs; tests must not change it."""
     folder = tmp_path_factory.mktemp("runs")
     helpers.make_run(folder, "older", created="2026-01-01T00:00:00+00:00")
     helpers.make_run(folder, "newer", created="2026-01-02T00:00:00+00:00")
@@ -52,7 +52,7 @@ def client(runs_dir: Path) -> Iterator[TestClient]:
 
 
 def client_of(runs_dir: Path, **settings: Any) -> TestClient:
-    """Return a client of a server of some folder, with some settings."""
+    """Return a client of a server with the given folder and settings."""
     app = create_app(Settings(runs_dir=runs_dir, **settings))
     return TestClient(app, base_url=helpers.ORIGIN, raise_server_exceptions=False)
 
@@ -86,7 +86,7 @@ def serving(settings: Settings) -> Iterator[str]:
         config = uvicorn.Config(create_app(settings), log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        listener.listen()  # before the thread runs: whoever comes early waits in the queue
+        listener.listen()  # before the thread runs: early connections wait in the queue
         thread.start()
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -104,19 +104,19 @@ def address(runs_dir: Path) -> Iterator[str]:
 
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    """Return a watched page at desktop size; at the end it must have been silent."""
+    """Return a watched page at desktop size; it must not report any trouble."""
     with watching(browser, address) as watched:
         yield watched
 
 
 @contextmanager
 def watching(browser: Browser, address: str, **options: Any) -> Iterator[Watched]:
-    """Yield a watched page of a server; at the end it must have been silent.
+    """Yield a watched page of a server; it must not report any trouble.
 
     Args:
-        browser: Where it is opened.
-        address: The server's.
-        options: Of the browser's context; it has desktop size otherwise.
+        browser: The browser to open it in.
+        address: Address of the server.
+        options: Options of the browser context; by default it has desktop size.
     """
     context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
     watched = Watched(context.new_page(), address)

@@ -1,17 +1,24 @@
-"""Makes run folders as docs/formats/run_folder.md describes them, with real replays in them."""
+"""Writes run folders as docs/formats/run_folder.md describes them, with real replays."""
 
 from __future__ import annotations
 
 import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import uvicorn
 from fastapi.testclient import TestClient
 
 import envcore
 import replaykit
 from envcore.spec import Action
+from playserver import Settings, create_app
+from playserver.settings import Limits
 
 ORIGIN: Final = "http://127.0.0.1:8000"
 WINDOWS: Final = 3
@@ -28,7 +35,7 @@ SELL_ALL: Final = [
 
 
 def recorded(seed: int) -> replaykit.Replay:
-    """Return an episode of random legal actions that does not cash out at once."""
+    """Return an episode of random legal actions other than CASH_OUT."""
     rng = np.random.default_rng(seed)
     cash_out = int(envcore.spec.Action.CASH_OUT)
 
@@ -48,7 +55,7 @@ def recorded(seed: int) -> replaykit.Replay:
 
 
 def long_replay() -> replaykit.Replay:
-    """Return an episode of 20,000 steps, whose frames no buffer on the way can hold."""
+    """Return an episode of 20,000 steps, whose frames fit into no network buffer."""
     return replaykit.record_actions(
         [int(envcore.spec.Action.HOLD_DRIFT)] * 20_000,
         config=envcore.EnvConfig(),
@@ -70,7 +77,7 @@ def played(
     name: str = "Ann",
     ends: bool = True,
 ) -> replaykit.Replay:
-    """Return an episode of one trip that is cashed out, if it ends."""
+    """Return an episode of one trip, which ends with CASH_OUT if `ends`."""
     actions = trip(num_mined)
     return replaykit.record_actions(
         [*actions, int(Action.CASH_OUT)] if ends else actions,
@@ -81,7 +88,7 @@ def played(
 
 
 def make_run(runs_dir: Path, run_id: str, *, created: str = "2026-01-02T03:04:05+00:00") -> Path:
-    """Write a whole run of three windows and return its folder."""
+    """Write a completed run of three windows and return its folder."""
     folder = runs_dir / run_id
     for name in ("metrics", "replays"):
         (folder / name).mkdir(parents=True)
@@ -103,7 +110,7 @@ def make_run(runs_dir: Path, run_id: str, *, created: str = "2026-01-02T03:04:05
 
 
 def index_row(replay: replaykit.Replay, window: int, created: str) -> dict[str, Any]:
-    """Return the row of a replay in the index."""
+    """Return a row of replays/index.jsonl."""
     result = replay.result
     assert result is not None
     return {
@@ -127,7 +134,7 @@ def index_row(replay: replaykit.Replay, window: int, created: str) -> dict[str, 
 
 
 def window_row(window: int) -> dict[str, Any]:
-    """Return a row of windows.jsonl; no episode ended in the first window."""
+    """Return a row of windows.jsonl; in the first window no episode ends."""
 
     def dist(middle: float) -> dict[str, float] | None:
         spread = {"mean": middle, "median": middle, "q25": middle - 1, "q75": middle + 1}
@@ -168,7 +175,7 @@ def window_row(window: int) -> dict[str, Any]:
 
 
 def evaluation() -> dict[str, Any]:
-    """Return a table of two players."""
+    """Return an evaluation of two players."""
 
     def interval(mean: float) -> dict[str, float]:
         return {"mean": mean, "ci_low": mean - 2, "ci_high": mean + 2}
@@ -191,7 +198,7 @@ def evaluation() -> dict[str, Any]:
 
 
 def metadata(run_id: str, created: str) -> dict[str, Any]:
-    """Return run_metadata.json of a run that is completed."""
+    """Return the run_metadata.json of a completed run."""
     return {
         "schema": 1,
         "run_id": run_id,
@@ -213,7 +220,7 @@ def metadata(run_id: str, created: str) -> dict[str, Any]:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a file of JSON."""
+    """Write a JSON file."""
     path.write_text(json.dumps(value), encoding="utf-8")
 
 
@@ -223,7 +230,7 @@ def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def get(client: TestClient, path: str) -> dict[str, Any]:
-    """Return the JSON of a request that succeeds."""
+    """Return the JSON of a request, which must succeed."""
     response = client.get(path)
     assert response.status_code == 200, response.text
     body: dict[str, Any] = response.json()
@@ -231,10 +238,28 @@ def get(client: TestClient, path: str) -> dict[str, Any]:
 
 
 def problem_of(response: Any, status: int) -> str:
-    """Return the sentence of a problem with this status."""
+    """Return the detail of a problem, which must have this status."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
     assert body["status"] == status
     assert "Traceback" not in response.text
     return str(body["detail"])
+
+
+@contextmanager
+def served(runs_dir: Path, limits: Limits) -> Iterator[tuple[str, int]]:
+    """Serve a folder over a real socket."""
+    app = create_app(Settings(runs_dir=runs_dir, limits=limits))
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # accepted ones inherit it
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield listener.getsockname()
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

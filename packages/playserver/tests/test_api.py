@@ -1,4 +1,4 @@
-"""What the endpoints answer about whole runs."""
+"""Answers of the endpoints of runs and replays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from helpers import get
 REPLAY = "/api/runs/newer/replays/w000002"
 
 
-def test_meta_names_the_world(client: TestClient) -> None:
+def test_meta_identifies_the_world(client: TestClient) -> None:
     meta = get(client, "/api/meta")
     assert meta["env_id"] == "AsteroidProspector-v1"
     assert meta["spec_digest"] == envcore.spec.SPEC_DIGEST
@@ -44,7 +44,7 @@ def test_a_run_has_its_configuration_and_evaluation(client: TestClient) -> None:
     assert evaluation["rows"][1]["return"] == {"mean": -45.0, "ci_low": -47.0, "ci_high": -43.0}
 
 
-def test_links_of_a_run_lead_to_the_web_only(tmp_path: Path) -> None:
+def test_links_of_a_run_are_web_addresses_only(tmp_path: Path) -> None:
     run = helpers.make_run(tmp_path, "one")
     metadata = helpers.metadata("one", "2026-01-02T03:04:05+00:00")
     links = {"wandb": "https://wandb.example/run", "bad": "javascript:alert(1)", "none": None}
@@ -67,7 +67,7 @@ def test_replays_come_newest_first(client: TestClient) -> None:
     assert replays[0]["seed"] == str(2**32 + 3)
 
 
-def test_a_replay_tells_its_belt(client: TestClient) -> None:
+def test_a_replay_shows_its_belt(client: TestClient) -> None:
     detail = get(client, REPLAY)
     env = envcore.AsteroidProspectorEnv(time_max=helpers.TIME_MAX)
     env.reset(seed=2**32 + 2)
@@ -80,7 +80,7 @@ def test_a_replay_tells_its_belt(client: TestClient) -> None:
     assert detail["options"]["time_max"] == helpers.TIME_MAX
 
 
-def test_frames_are_what_the_world_does(client: TestClient, runs_dir: Path) -> None:
+def test_frames_equal_the_steps_of_the_native_world(client: TestClient, runs_dir: Path) -> None:
     replay = replaykit.Replay.read(runs_dir / "newer" / "replays" / "w000002.abr")
     page = get(client, f"{REPLAY}/frames")
     assert page["total"] == len(page["frames"]) == len(replay.actions) + 1
@@ -107,7 +107,7 @@ def test_frames_are_what_the_world_does(client: TestClient, runs_dir: Path) -> N
 
 
 @pytest.mark.parametrize(("start", "stop", "stride"), [(0, 5, 1), (7, 30, 4), (11, 12, 1)])
-def test_a_page_of_frames_is_a_slice_of_all(
+def test_a_page_of_frames_is_a_slice_of_all_frames(
     client: TestClient, start: int, stop: int, stride: int
 ) -> None:
     every = get(client, f"{REPLAY}/frames")["frames"]
@@ -125,7 +125,7 @@ def test_a_true_replay_is_verified(client: TestClient) -> None:
     assert get(client, f"{REPLAY}/verify")["is_true"] is True
 
 
-def test_the_committed_description_is_that_of_the_server() -> None:
+def test_the_committed_openapi_file_is_up_to_date() -> None:
     committed = Path(__file__).parents[1] / "openapi.json"
     described = create_app(Settings(runs_dir=Path())).openapi()
     assert json.loads(committed.read_text(encoding="utf-8")) == described, (

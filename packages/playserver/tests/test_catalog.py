@@ -1,4 +1,4 @@
-"""Filters, paging, curves, and an index that follows the files."""
+"""The catalog: filters, paging, curves, and an index that follows the files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings, create_app
-from playserver.appended import read_appended
-from playserver.downsample import extreme_points
 from playserver.errors import IndexFileError
+from playserver.runs.appended import read_appended
+from playserver.runs.downsample import extreme_points
 
 import helpers
 from conftest import client_of
@@ -26,7 +26,7 @@ from helpers import get
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """Return the folder of a run that may be changed."""
+    """Return the folder of a run that the test may change."""
     return helpers.make_run(tmp_path / "runs", "one")
 
 
@@ -91,14 +91,14 @@ def test_curves_of_two_runs(client: TestClient) -> None:
     }
 
 
-def test_only_what_came_after_a_window(run: Path) -> None:
+def test_only_windows_after_a_number_are_returned(run: Path) -> None:
     client = client_of(run.parent)
     assert windows_of(client, "?after=1") == [2, 3]
     (series,) = get(client, "/api/series?run=one&metric=survival&after=2")["series"]
     assert (series["windows"], series["total"]) == ([3], 3)
 
 
-def test_a_long_run_is_shown_by_its_extremes(run: Path) -> None:
+def test_a_long_run_is_reduced_to_its_extremes(run: Path) -> None:
     rows = [helpers.window_row(window) for window in range(1, 1001)]
     for row in rows:
         row["survival"] = 0.5
@@ -116,20 +116,18 @@ def test_a_long_run_is_shown_by_its_extremes(run: Path) -> None:
     assert {1, 501, 502, 1000} <= set(numbers)
 
 
-def test_an_answer_does_not_grow_with_what_is_asked_for(
-    run: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_size_of_an_answer_is_bounded(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [helpers.window_row(1) | {"window": window} for window in range(1, 101)]
     helpers.write_rows(run / "metrics" / "windows.jsonl", rows)
-    monkeypatch.setattr("playserver.routers.across.POINTS_TOTAL", 2 * 30)
+    monkeypatch.setattr("playserver.http.routers.multi_run.POINTS_TOTAL", 2 * 30)
     client = client_of(run.parent)
     one, other = get(client, "/api/series?run=one&run=one&metric=losses.value_loss")["series"]
     assert one == other
     assert len(one["windows"]) <= 30
 
 
-def test_extremes_by_hand() -> None:
-    # 8 points, 6 wanted: (6 - 2) // 2 = 2 stretches of 4, of each the lowest and the highest
+def test_extremes_of_an_example() -> None:
+    # 8 points, 6 wanted: (6 - 2) // 2 = 2 intervals of 4, the minimum and maximum of each
     curve = np.array([5.0, 1, 2, 3, 4, 9, np.nan, 4])
     assert extreme_points([curve], 6).tolist() == [0, 1, 4, 5, 7]
     assert extreme_points([np.full(8, np.nan)], 6).tolist() == [0, 7]
@@ -137,7 +135,7 @@ def test_extremes_by_hand() -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 26, 27, 100, 4999])
 @pytest.mark.parametrize("curves", [1, 3, 12])
-def test_a_choice_of_points_is_bounded_and_keeps_extremes(length: int, curves: int) -> None:
+def test_reduced_points_are_bounded_and_keep_the_extremes(length: int, curves: int) -> None:
     rng = np.random.default_rng(length)
     columns = [rng.normal(size=length) for _ in range(curves)]
     chosen = extreme_points(columns, 26)
@@ -166,7 +164,7 @@ def test_new_windows_and_replays_appear(run: Path) -> None:
     assert get(client, "/api/runs/one/replays")["replays"][0]["replay_id"] == "w000004"
 
 
-def test_windows_that_are_made_again_take_the_place_of_the_old(run: Path) -> None:
+def test_rewritten_windows_replace_the_old_ones(run: Path) -> None:
     client = client_of(run.parent)
     assert windows_of(client) == [1, 2, 3]
     path = run / "metrics" / "windows.jsonl"
@@ -178,7 +176,7 @@ def test_windows_that_are_made_again_take_the_place_of_the_old(run: Path) -> Non
     assert series["values"]["losses.value_loss"] == [1.0, 1 / 2, 7.0, 1 / 4]
 
 
-def test_a_run_that_goes_away_is_forgotten(run: Path) -> None:
+def test_a_deleted_run_is_forgotten(run: Path) -> None:
     helpers.make_run(run.parent, "two")
     client = client_of(run.parent)
     assert get(client, "/api/replays")["total"] == 6
@@ -203,7 +201,7 @@ def started(settings: Settings) -> Iterator[TestClient]:
         yield TestClient(app, base_url=helpers.ORIGIN)
 
 
-def test_an_index_is_kept_between_starts(run: Path, tmp_path: Path) -> None:
+def test_an_index_file_is_reused_at_the_next_start(run: Path, tmp_path: Path) -> None:
     settings = Settings(runs_dir=run.parent, index_path=tmp_path / "index.sqlite")
     with started(settings) as client:
         assert windows_of(client) == [1, 2, 3]
@@ -216,7 +214,7 @@ def test_an_index_is_kept_between_starts(run: Path, tmp_path: Path) -> None:
         assert get(client, "/api/replays")["total"] == 3
 
 
-def test_an_index_of_another_folder_is_made_anew(run: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_folder_is_rebuilt(run: Path, tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     other = helpers.make_run(tmp_path / "others", "other").parent
     for folder, expected in ((run.parent, "one"), (other, "other")):
@@ -224,7 +222,7 @@ def test_an_index_of_another_folder_is_made_anew(run: Path, tmp_path: Path) -> N
             assert [one["run_id"] for one in get(client, "/api/runs")["runs"]] == [expected]
 
 
-def test_a_file_that_is_no_index_is_left_alone(run: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_index_is_left_alone(run: Path, tmp_path: Path) -> None:
     text, database = tmp_path / "notes.txt", tmp_path / "other.sqlite"
     text.write_text("my notes, which must not be lost\n" * 50, encoding="utf-8")
     with sqlite3.connect(database) as db:
@@ -232,19 +230,19 @@ def test_a_file_that_is_no_index_is_left_alone(run: Path, tmp_path: Path) -> Non
     db.close()
     for path in (text, database):
         before = path.read_bytes()
-        with pytest.raises(IndexFileError, match="can not be the index"):
+        with pytest.raises(IndexFileError, match="cannot be the index"):
             create_app(Settings(runs_dir=run.parent, index_path=path))
         assert path.read_bytes() == before
 
 
-def test_only_what_was_appended_is_read(tmp_path: Path) -> None:
+def test_only_appended_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"a\nb\nc")
     first = read_appended(path, None)
-    assert (first.lines, first.mark.lines, first.is_anew) == ([b"a", b"b"], 2, True)
+    assert (first.lines, first.mark.lines, first.is_restart) == ([b"a", b"b"], 2, True)
     path.write_bytes(b"a\nb\ncc\n")
     second = read_appended(path, first.mark)
-    assert (second.lines, second.mark.lines, second.is_anew) == ([b"cc"], 3, False)
+    assert (second.lines, second.mark.lines, second.is_restart) == ([b"cc"], 3, False)
     assert read_appended(path, second.mark).lines == []
 
 
@@ -257,7 +255,7 @@ def test_only_what_was_appended_is_read(tmp_path: Path) -> None:
         ("run=one&metric=survival&after=99999999999999999999", "after is"),
     ],
 )
-def test_curves_that_can_not_be_had(run: Path, query: str, named: str) -> None:
+def test_invalid_requests_of_curves_are_refused(run: Path, query: str, named: str) -> None:
     response = client_of(run.parent).get(f"/api/series?{query}")
     assert response.status_code == 422
     assert named in response.json()["detail"]

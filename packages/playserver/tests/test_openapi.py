@@ -1,4 +1,4 @@
-"""What schemathesis finds when it asks everything that the description allows, and more."""
+"""Schemathesis: requests that the OpenAPI description allows, and invalid ones."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ import helpers
 
 
 def can_be_wrong(operation: dict[str, Any]) -> bool:
-    """Whether more than names are asked for: any text is a name, if not of something."""
+    """Whether a request can be invalid: any text is a valid id in a path, if not of anything."""
     places = [parameter["in"] for parameter in operation.get("parameters", [])]
     return "query" in places or "requestBody" in operation
 
 
 EXAMPLES = 6
-"""Of every endpoint, in each mode: what a usual run has time for."""
+"""Per endpoint and mode."""
 DESCRIBED = create_app(Settings(runs_dir=Path())).openapi()["paths"]
 CASES = [
     (path, method, mode)
     for path, methods in DESCRIBED.items()
     for method, operation in methods.items()
     for mode in GenerationMode
-    if not path.endswith("/live")  # it has no end
-    if not path.startswith("/api/saved/{")  # the very endpoints of /api/hall/{replay_id}
+    if not path.endswith("/live")  # its answer does not end
+    if not path.startswith("/api/saved/{")  # the same endpoints as /api/hall/{replay_id}
     if mode is GenerationMode.POSITIVE or can_be_wrong(operation)
 ]
 NOT_ACCEPTED = {
-    ("/api/hall", "post"): "any bytes are a body, few are a replay",
-    ("/api/play/{session_id}", "delete"): "it is over after the first time, and says so: 410",
-    ("/api/runs/{run_id}/replays/{replay_id}/frames", "get"): "it has only so many frames",
-    ("/api/hall/{replay_id}/frames", "get"): "it has only so many frames",
+    ("/api/hall", "post"): "most bodies are not a replay",
+    ("/api/play/{session_id}", "delete"): "the second request gets 410",
+    ("/api/runs/{run_id}/replays/{replay_id}/frames", "get"): "a replay has fewer frames",
+    ("/api/hall/{replay_id}/frames", "get"): "a replay has fewer frames",
 }
-"""Where what fits the description may still be refused."""
+"""Endpoints that may refuse a request which fits the description."""
 UNLIMITED = Rate(1e9, 10**9)
 
 
 class Described:
-    """A server without rate limits, its description, and what is there by the names it has."""
+    """A server without rate limits, its description, and ids that exist."""
 
     def __init__(self, folder: Path) -> None:
         helpers.make_run(folder / "runs", "one")
@@ -74,28 +74,30 @@ class Described:
             seed=1,
             provenance=replaykit.Provenance(replaykit.Player(kind="human", name="Ann")),
         )
-        kept = self._client.post("/api/hall", content=whole_episode.to_bytes())
-        self._kept_id = kept.json()["replay_id"]
+        stored = self._client.post("/api/hall", content=whole_episode.to_bytes())
+        self._stored_id = stored.json()["replay_id"]
 
-    def names(self, path: str) -> dict[str, str]:
-        """Return names for a path's parameters that lead to something."""
+    def ids(self, path: str) -> dict[str, str]:
+        """Return existing ids for the parameters of a path."""
         if "{session_id}" in path:
             return {"session_id": self._client.post("/api/play", json={}).json()["session_id"]}
-        names = {"run_id": "one"} if "{run_id}" in path else {}
+        ids = {"run_id": "one"} if "{run_id}" in path else {}
         if "{replay_id}" in path:
-            names["replay_id"] = "w000001" if names else self._kept_id
-        return names
+            ids["replay_id"] = "w000001" if ids else self._stored_id
+        return ids
 
 
 @pytest.fixture(scope="module")
 def described(tmp_path_factory: pytest.TempPathFactory) -> Described:
-    """Return a server to ask."""
+    """Return a server to test."""
     return Described(tmp_path_factory.mktemp("described"))
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), CASES)
-def test_nothing_is_found(described: Described, path: str, method: str, mode: Any) -> None:
-    names = described.names(path)
+def test_schemathesis_finds_no_failure(
+    described: Described, path: str, method: str, mode: Any
+) -> None:
+    ids = described.ids(path)
 
     @seed(0)
     @settings(
@@ -109,12 +111,12 @@ def test_nothing_is_found(described: Described, path: str, method: str, mode: An
         is_there=strategies.booleans(),
     )
     def ask(case: Any, is_there: bool) -> None:
-        if is_there and names:
-            case.path_parameters = names
+        if is_there and ids:
+            case.path_parameters = ids
         excluded = [positive_data_acceptance] if (path, method) in NOT_ACCEPTED else []
         case.call_and_validate(excluded_checks=excluded)
 
     try:
         ask()
-    except Unsatisfiable:  # nothing wrong can be asked of it
+    except Unsatisfiable:  # no request to it is invalid
         assert mode is GenerationMode.NEGATIVE

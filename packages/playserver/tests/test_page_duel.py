@@ -52,7 +52,7 @@ def fuel_of(page: Page) -> str:
     return page.get_by_role("meter", name="Fuel").get_attribute("aria-valuenow") or ""
 
 
-def test_a_replay_is_taken_over_and_kept_as_its_fork(still: Watched, tmp_path: Path) -> None:
+def test_a_replay_is_taken_over_and_saved_as_its_fork(still: Watched, tmp_path: Path) -> None:
     page = open_replay(still, STEP)
     fuel = fuel_of(page)
     page.get_by_role("link", name="Continue by hand").click()
@@ -63,8 +63,10 @@ def test_a_replay_is_taken_over_and_kept_as_its_fork(still: Watched, tmp_path: P
     page.keyboard.press("l")
     page.reload()
     expect(page.locator(".facts")).to_contain_text("step 2")
-    page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_text("Not for the hall of fame: It was taken over")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(
+        page.get_by_text("Not for the hall of fame: It continues another replay")
+    ).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download .abr").click()
     download.value.save_as(tmp_path / "fork.abr")

@@ -35,7 +35,7 @@ def add(page: Page, name: str, content: bytes) -> None:
     page.get_by_label("Add a replay").locator("input").set_input_files(file)  # type: ignore[arg-type]
 
 
-def test_a_replay_is_sent_kept_and_watched(hall: Watched, shots_dir: Path) -> None:
+def test_a_replay_is_sent_added_and_watched(hall: Watched, shots_dir: Path) -> None:
     page = hall.open("/")
     page.get_by_role("link", name="Hall", exact=True).click()
     expect(page.get_by_role("heading", name="The board is empty")).to_be_visible()
@@ -43,7 +43,9 @@ def test_a_replay_is_sent_kept_and_watched(hall: Watched, shots_dir: Path) -> No
     expect(page).to_have_url(f"{hall.address}/hall?board=short")
     poor, rich = played(1, name="Ann"), played(4, name="Bob")
     add(page, "ann.abr", poor.to_bytes())
-    expect(page.get_by_role("status").filter(has_text="kept on the short board")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Verified and added to the short board")
+    ).to_be_visible()
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(1)
     add(page, "bob.abr", rich.to_bytes())
@@ -73,7 +75,7 @@ def test_a_refusal_gives_its_reason(hall: Watched) -> None:
     for content, reason in (
         (b"no replay", "not a replay"),
         (whole.to_bytes()[:-9], "cut off"),
-        (practice.to_bytes(), "It is practice: steps were taken back."),
+        (practice.to_bytes(), "The replay is practice, because steps were undone."),
         (bytes(200_000), "The file has 200.0 kB; the server takes at most 131.1 kB."),
     ):
         add(page, "some.abr", content)
@@ -84,17 +86,19 @@ def test_a_refusal_gives_its_reason(hall: Watched) -> None:
     hall.troubles = [t for t in hall.troubles if "status of 4" not in t]
 
 
-def test_the_token_is_asked_for_and_kept_for_the_tab(browser: Browser, tmp_path: Path) -> None:
+def test_the_token_is_requested_once_and_stored_for_the_tab(
+    browser: Browser, tmp_path: Path
+) -> None:
     settings = Settings(runs_dir=tmp_path, data_dir=tmp_path / "data", token=TOKEN)
     with serving(settings) as address, watching(browser, address) as watched:
         page = watched.open("/hall?board=short")
-        dialog = page.get_by_role("dialog", name="This server asks for its token")
+        dialog = page.get_by_role("dialog", name="This server needs a token")
         add(page, "ann.abr", played(name="Ann").to_bytes())
         expect(dialog).to_be_visible()
         assert barriers_in(page) == []
         dialog.get_by_label("Token").fill("guess")
-        dialog.get_by_role("button", name="Go on").click()
-        expect(dialog.get_by_role("alert")).to_have_text("The server does not know this token.")
+        dialog.get_by_role("button", name="Continue").click()
+        expect(dialog.get_by_role("alert")).to_have_text("The server refused this token.")
         dialog.get_by_label("Token").fill(TOKEN)
         dialog.get_by_label("Token").press("Enter")
         expect(dialog).to_be_hidden()
@@ -102,7 +106,7 @@ def test_the_token_is_asked_for_and_kept_for_the_tab(browser: Browser, tmp_path:
         page.reload()
         add(page, "bob.abr", played(name="Bob").to_bytes())
         expect(page.locator("tbody tr")).to_have_count(2)
-        stored = "[{...localStorage}, {...sessionStorage}].map((kept) => JSON.stringify(kept))"
+        stored = "[{...localStorage}, {...sessionStorage}].map((stored) => JSON.stringify(stored))"
         local, session = page.evaluate(stored)
         assert TOKEN not in local
         assert TOKEN in session

@@ -1,4 +1,4 @@
-"""Play in a real browser: flown by keyboard and by touch, kept, undone, and sent to the hall."""
+"""Play in a real browser: by keyboard and by touch, saved, undone, and sent to the hall of fame."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def start(page: Page, seed: int) -> None:
 
 def downloaded(page: Page, folder: Path) -> Replay:
     """Download the flight and return the replay."""
-    page.get_by_role("button", name="Keep", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Keep this flight")
+    page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Save this flight")
     dialog.get_by_label("Name of the player").fill("Zoë")
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download .abr").click()
@@ -155,7 +155,7 @@ def test_steps_taken_back_make_it_practice(play: Watched, tmp_path: Path) -> Non
     dialog = page.get_by_role("dialog", name="Back to step 1?")
     expect(dialog).to_contain_text("the hall of fame will not take it")
     assert barriers_in(page) == []
-    dialog.get_by_role("button", name="Take back").click()
+    dialog.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("practice", exact=True)).to_be_visible()
     expect(fuel).to_have_attribute("aria-valuenow", full or "")
     page.keyboard.press("u")  # it is asked once
@@ -165,7 +165,7 @@ def test_steps_taken_back_make_it_practice(play: Watched, tmp_path: Path) -> Non
     assert replay.header.extra == {"practice": True}
     assert replay.actions.tolist() == [Action.HOLD_DRIFT]
     assert replaykit.verify(replay).is_true
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name="Send to the hall of fame")).to_be_disabled()
     expect(page.get_by_text("Not for the hall of fame: It is practice")).to_be_visible()
 
@@ -180,12 +180,12 @@ def test_a_flight_is_flown_to_its_end_and_sent_to_the_hall(play: Watched, shots_
     expect(end).to_contain_text("Cashed out.")
     page.screenshot(path=shots_dir / "play-ended-desktop.png")
     assert barriers_in(page) == []
-    end.get_by_role("button", name="Keep the flight").click()
-    dialog = page.get_by_role("dialog", name="Keep this flight")
+    end.get_by_role("button", name="Save the flight").click()
+    dialog = page.get_by_role("dialog", name="Save this flight")
     dialog.get_by_label("Name of the player").fill("Mae")
     dialog.get_by_role("button", name="Send to the hall of fame").click()
-    expect(dialog.get_by_text("Simulated again, true, and kept")).to_be_visible()
-    page.screenshot(path=shots_dir / "play-kept-desktop.png")
+    expect(dialog.get_by_text("Verified and added")).to_be_visible()
+    page.screenshot(path=shots_dir / "play-saved-desktop.png")
     assert barriers_in(page) == []
     dialog.get_by_role("link", name="Mae").click()
     expect(page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
@@ -209,7 +209,7 @@ def test_options_are_checked_and_switches_are_told(play: Watched, shots_dir: Pat
     dialog.get_by_label("Time budget").fill("2000")
     dialog.get_by_label("Pirates").uncheck()
     dialog.get_by_role("button", name="Start").click()
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("A part of the world was switched off.")).to_be_visible()
 
 

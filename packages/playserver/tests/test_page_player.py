@@ -55,6 +55,12 @@ def test_the_buttons_step(watched: Watched) -> None:
     expect_step(page, 0)
 
 
+def test_the_tick_of_the_step_is_shown(watched: Watched) -> None:
+    page = open_replay(watched, 10)
+    tick = frame_of(watched.address, 10)["tick"]
+    expect(page.locator(".transport-where")).to_contain_text(f"Tick {tick} /")
+
+
 @pytest.mark.parametrize(
     ("key", "step"),
     [
@@ -109,6 +115,16 @@ def test_the_timeline_scrubs(watched: Watched) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10, steps=5)
     page.mouse.up()
     assert abs(step_of(page) - total / 2) <= 1
+
+
+def test_the_player_steps_after_the_back_button(watched: Watched) -> None:
+    page = open_replay(watched, 3)
+    page.evaluate("history.pushState(null, '', location.pathname + '?step=9')")
+    page.go_back()
+    expect_step(page, 3)
+    for step in (4, 5):
+        page.keyboard.press("ArrowRight")
+        expect_step(page, step)
 
 
 def test_the_log_jumps(watched: Watched) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from playserver import Settings
-from playserver.static_site import build_site
+from playserver.site.export import build_site
 
 import helpers
 from conftest import watching
@@ -75,9 +75,9 @@ def test_a_site_can_be_played_on(browser: Browser, site_address: str) -> None:
         expect(parent).to_be_visible()
         page.keyboard.press("h")
         expect(page.locator(".facts")).to_contain_text("step 1")
-        page.get_by_role("button", name="Keep", exact=True).click()
-        dialog = page.get_by_role("dialog", name="Keep this flight")
-        expect(dialog).to_contain_text("This site has no server behind it.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Save this flight")
+        expect(dialog).to_contain_text("This static site has no server.")
         expect(dialog.get_by_role("button", name="Send to the hall")).to_be_disabled()
         dialog.get_by_role("button", name="Close").click()
         expect(page.get_by_role("link", name="Hall", exact=True)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Play sessions: the same world as natively, kept, taken back, and given up with a reason."""
+"""Play sessions: steps, undo, reset, replays, limits and idle time."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from fastapi.testclient import TestClient
 import envcore
 import replaykit
 from playserver.errors import TooManyError
-from playserver.rates import RateLimiter
-from playserver.sessions import Session, SessionStore
+from playserver.http.rates import RateLimiter
+from playserver.models.play import EnvOptions
+from playserver.play.sessions import Session, SessionStore
 from playserver.settings import Limits, Rate
 
 from conftest import client_of
@@ -44,11 +45,11 @@ def post(client: TestClient, session: dict[str, Any], verb: str, **body: Any) ->
     return answer
 
 
-def without_name(session: dict[str, Any]) -> dict[str, Any]:
+def without_id(session: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in session.items() if key != "session_id"}
 
 
-def test_a_session_is_the_native_world(client: TestClient) -> None:
+def test_a_session_equals_the_native_world(client: TestClient) -> None:
     session = create(client, seed=SEED, options={"time_max": 300})
     env = envcore.AsteroidProspectorEnv(time_max=300)
     _, info = env.reset(seed=2**64 - 1)
@@ -77,7 +78,7 @@ def test_a_reload_finds_the_session_as_it_was(client: TestClient) -> None:
     assert found["player"] == "human"
 
 
-def test_a_session_goes_on_from_the_actions_of_a_replay(client: TestClient) -> None:
+def test_a_session_continues_from_the_actions_of_a_replay(client: TestClient) -> None:
     played = create(client, seed="7", player="Ann")
     for action in ACTIONS:
         turn = post(client, played, "step", action=action)
@@ -86,14 +87,14 @@ def test_a_session_goes_on_from_the_actions_of_a_replay(client: TestClient) -> N
     assert taken_over["num_steps"] == len(ACTIONS)
 
 
-def test_undo_is_the_world_before_and_says_that_it_is_practice(client: TestClient) -> None:
+def test_undo_restores_the_earlier_world_and_marks_practice(client: TestClient) -> None:
     session = create(client, seed="7")
     frames = [session["frame"]]
     for action in ACTIONS:
         frames.append(post(client, session, "step", action=action)["frame"])
-    for kept in (7, 3, 0):
-        undone = post(client, session, "undo", to_step=kept)
-        assert undone["frame"] == frames[kept]
+    for remaining in (7, 3, 0):
+        undone = post(client, session, "undo", to_step=remaining)
+        assert undone["frame"] == frames[remaining]
         assert undone["is_practice"] is True
     again = post(client, session, "step", action=ACTIONS[0])
     assert again["frame"] == frames[1]
@@ -101,23 +102,23 @@ def test_undo_is_the_world_before_and_says_that_it_is_practice(client: TestClien
     assert replaykit.Replay.from_bytes(content).header.extra == {"practice": True}
 
 
-def test_steps_that_were_not_taken_can_not_be_kept(client: TestClient) -> None:
+def test_undo_refuses_more_steps_than_there_are(client: TestClient) -> None:
     session = create(client, actions=[6])
     response = client.post(f"/api/play/{session['session_id']}/undo", json={"to_step": 2})
     assert "to_step is 2, expected 0..1" in problem_of(response, 409)
 
 
-def test_undoing_nothing_is_no_practice(client: TestClient) -> None:
+def test_undoing_nothing_is_not_practice(client: TestClient) -> None:
     session = create(client, actions=[6, 6])
     assert post(client, session, "undo", to_step=2)["is_practice"] is False
 
 
-def test_a_reset_starts_the_next_episode_or_the_one_asked_for(client: TestClient) -> None:
+def test_a_reset_starts_the_next_or_the_given_episode(client: TestClient) -> None:
     session = create(client, seed="7", actions=[6, 6])
     following = post(client, session, "reset")
     assert (following["seed"], following["episode"], following["num_steps"]) == ("7", "1", 0)
     other = post(client, session, "reset", seed="8")
-    assert without_name(other) == without_name(create(client, seed="8"))
+    assert without_id(other) == without_id(create(client, seed="8"))
     assert post(client, session, "reset", episode="5")["episode"] == "5"
 
 
@@ -131,7 +132,7 @@ def test_the_replay_of_a_session_is_true(client: TestClient) -> None:
     assert "session-7-0.abr" in response.headers["content-disposition"]
 
 
-def test_an_ended_episode_takes_no_step(client: TestClient) -> None:
+def test_a_step_after_the_end_is_refused(client: TestClient) -> None:
     session = create(client, options={"time_max": 2}, actions=[6, 6])
     assert session["has_ended"] is True
     assert session["frame"]["end_cause"] == "timeout"
@@ -144,7 +145,7 @@ def test_a_step_that_is_sent_twice_is_taken_once(client: TestClient) -> None:
     post(client, session, "step", action=6, at_step=0)
     path = f"/api/play/{session['session_id']}/step"
     response = client.post(path, json={"action": 6, "at_step": 0})
-    assert "at_step is 0, the session is at step 1" in problem_of(response, 409)
+    assert "at_step is 0, but the session is at step 1" in problem_of(response, 409)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +163,12 @@ def test_a_step_that_is_sent_twice_is_taken_once(client: TestClient) -> None:
         ({"actions": [6] * 20_001}, "actions is"),
     ],
 )
-def test_what_can_not_be_played(client: TestClient, body: dict[str, Any], named: str) -> None:
+def test_an_invalid_start_is_refused(client: TestClient, body: dict[str, Any], named: str) -> None:
     assert named in problem_of(client.post("/api/play", json=body), 422)
 
 
 @pytest.mark.parametrize("action", [-1, 69, 1.5, "6", None])
-def test_what_is_no_action(client: TestClient, action: Any) -> None:
+def test_an_invalid_action_is_refused(client: TestClient, action: Any) -> None:
     session = create(client)
     path = f"/api/play/{session['session_id']}/step"
     expected = {"6": 200}.get(action, 422)  # a decimal string is read as its number
@@ -181,7 +182,7 @@ def test_a_deleted_session_is_gone(client: TestClient) -> None:
     assert "no such session" in problem_of(client.get(f"/api/play/{'x' * 22}"), 404)
 
 
-def test_the_least_recently_used_session_makes_room_and_says_so(tmp_path: Path) -> None:
+def test_the_least_recently_used_session_is_closed_with_a_reason(tmp_path: Path) -> None:
     client = client_of(tmp_path, limits=Limits(sessions=2))
     first, second = create(client), create(client)
     client.get(f"/api/play/{first['session_id']}")
@@ -190,6 +191,18 @@ def test_the_least_recently_used_session_makes_room_and_says_so(tmp_path: Path) 
     assert client.get(f"/api/play/{first['session_id']}").status_code == 200
     response = client.get(f"/api/play/{second['session_id']}")
     assert "closed to make room for another one" in problem_of(response, 410)
+
+
+def test_options_are_those_of_the_world() -> None:
+    assert EnvOptions().model_dump() == envcore.EnvConfig().to_dict()
+    schema = EnvOptions.model_json_schema()["properties"]
+    for option in envcore.spec.OPTIONS:
+        assert schema[option.name]["description"] == option.doc
+        if option.type == "int":
+            assert (schema[option.name]["minimum"], schema[option.name]["maximum"]) == (
+                option.low,
+                option.high,
+            )
 
 
 def session_of(client: str) -> Session:
@@ -219,12 +232,12 @@ def test_an_idle_session_is_closed() -> None:
         store.get(session.session_id)
 
 
-def test_a_rate_is_a_burst_and_then_so_many_a_second() -> None:
+def test_a_rate_allows_a_burst_then_so_many_per_second() -> None:
     now = [0.0]
     limiter = RateLimiter("steps", Rate(2.0, 3), clock=lambda: now[0])
     for _ in range(3):
         limiter.take("me")
-    with pytest.raises(TooManyError, match=r"too many steps: 2 a second.*in 0\.5 s"):
+    with pytest.raises(TooManyError, match=r"too many steps: 2 per second.*in 0\.5 s"):
         limiter.take("me")
     limiter.take("another")
     now[0] = 0.5

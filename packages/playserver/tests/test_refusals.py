@@ -1,4 +1,4 @@
-"""What the server refuses or survives: foreign requests, ids that lead away, damaged files."""
+"""Refusals and damage: unknown ids, foreign hosts, links, damaged files of a run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from helpers import problem_of
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
-    """Return the folder of a run that may be damaged."""
+    """Return the folder of a run that the test may damage."""
     return helpers.make_run(tmp_path / "runs", "one")
 
 
@@ -34,7 +34,7 @@ def run(tmp_path: Path) -> Path:
         ("/api/nothing", "Not Found"),
     ],
 )
-def test_what_is_not_there(client: TestClient, path: str, named: str) -> None:
+def test_unknown_ids_and_paths_are_not_found(client: TestClient, path: str, named: str) -> None:
     assert named.lower() in problem_of(client.get(path), 404).lower()
 
 
@@ -47,7 +47,7 @@ def test_what_is_not_there(client: TestClient, path: str, named: str) -> None:
         ("stop=x", "stop is 'x'"),
     ],
 )
-def test_parameters_out_of_range(client: TestClient, query: str, named: str) -> None:
+def test_parameters_out_of_range_are_refused(client: TestClient, query: str, named: str) -> None:
     response = client.get(f"/api/runs/newer/replays/w000001/frames?{query}")
     assert named in problem_of(response, 422)
 
@@ -57,14 +57,14 @@ def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/api/runs", headers={"host": host}).status_code == 400
 
 
-def test_responses_carry_the_security_headers(client: TestClient) -> None:
+def test_answers_have_the_security_headers(client: TestClient) -> None:
     headers = client.get("/api/meta").headers
     assert "default-src 'self'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert "access-control-allow-origin" not in headers
 
 
-def test_a_link_out_of_the_runs_folder_is_no_run(tmp_path: Path) -> None:
+def test_a_link_out_of_the_runs_folder_is_not_a_run(tmp_path: Path) -> None:
     helpers.make_run(tmp_path / "elsewhere", "secret")
     runs = tmp_path / "runs"
     runs.mkdir()
@@ -74,7 +74,7 @@ def test_a_link_out_of_the_runs_folder_is_no_run(tmp_path: Path) -> None:
     assert "no run link" in problem_of(client.get("/api/runs/link"), 404)
 
 
-def test_a_link_out_of_the_replays_folder_is_no_replay(run: Path, tmp_path: Path) -> None:
+def test_a_link_out_of_the_replays_folder_is_not_a_replay(run: Path, tmp_path: Path) -> None:
     replay = run / "replays" / "w000001.abr"
     replay.rename(tmp_path / "moved.abr")
     replay.symlink_to(tmp_path / "moved.abr")
@@ -82,12 +82,12 @@ def test_a_link_out_of_the_replays_folder_is_no_replay(run: Path, tmp_path: Path
     assert "no file for replay w000001" in problem_of(response, 404)
 
 
-def test_a_folder_without_a_manifest_is_no_run(run: Path) -> None:
+def test_a_folder_without_a_manifest_is_not_a_run(run: Path) -> None:
     (run / "manifest.json").unlink()
     assert client_of(run.parent).get("/api/runs").json() == {"runs": []}
 
 
-def test_a_damaged_replay_is_named(run: Path) -> None:
+def test_damage_of_a_replay_is_reported_with_its_name(run: Path) -> None:
     path = run / "replays" / "w000001.abr"
     path.write_bytes(path.read_bytes()[:-7])
     detail = problem_of(client_of(run.parent).get("/api/runs/one/replays/w000001/frames"), 500)
@@ -100,7 +100,7 @@ def test_a_foreign_replay_is_a_conflict(run: Path, monkeypatch: pytest.MonkeyPat
     assert "spec digest is" in problem_of(response, 409)
 
 
-def test_a_row_that_is_being_written_is_left_out(run: Path) -> None:
+def test_a_row_that_is_still_being_written_is_left_out(run: Path) -> None:
     path = run / "metrics" / "windows.jsonl"
     path.write_bytes(path.read_bytes()[:-20])
     windows = client_of(run.parent).get("/api/runs/one/windows").json()["windows"]
@@ -111,12 +111,12 @@ def test_a_row_that_is_being_written_is_left_out(run: Path) -> None:
     ("line", "named"),
     [
         ("{", "windows.jsonl, line 4, is not JSON"),
-        ("[]", "windows.jsonl, line 4, is no JSON object"),
+        ("[]", "windows.jsonl, line 4, is not a JSON object"),
         ('{"schema": 2}', "has schema 2, this playserver reads schema 1"),
         ('{"schema": 1, "window": "x"}', "windows.jsonl: window"),
     ],
 )
-def test_a_damaged_row_is_named(run: Path, line: str, named: str) -> None:
+def test_damage_of_a_row_is_reported_with_its_line(run: Path, line: str, named: str) -> None:
     with (run / "metrics" / "windows.jsonl").open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     detail = problem_of(client_of(run.parent).get("/api/runs/one/windows"), 500)
@@ -124,7 +124,7 @@ def test_a_damaged_row_is_named(run: Path, line: str, named: str) -> None:
     assert str(run.parent) not in detail
 
 
-def test_a_configuration_that_grows_while_it_is_read_is_refused(run: Path) -> None:
+def test_a_configuration_of_nested_aliases_is_refused(run: Path) -> None:
     # nine lists of nine aliases each: 9^9 values in 300 bytes
     lists = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     (run / "config.yaml").write_text("\n".join(["a0: &a0 lol", *lists]), encoding="utf-8")
@@ -140,7 +140,7 @@ def test_a_run_with_damaged_metadata_is_listed_with_its_error(run: Path) -> None
 
 
 @pytest.mark.parametrize(("minutes", "is_stale"), [(1, False), (10, True)])
-def test_a_run_that_fell_silent_is_stale(run: Path, minutes: int, is_stale: bool) -> None:
+def test_a_run_without_updates_is_stale(run: Path, minutes: int, is_stale: bool) -> None:
     # its windows take 2 s: ten of them are less than the five minutes that are always granted
     path = run / "run_metadata.json"
     values = json.loads(path.read_text(encoding="utf-8"))
@@ -150,6 +150,6 @@ def test_a_run_that_fell_silent_is_stale(run: Path, minutes: int, is_stale: bool
     assert listed["is_stale"] is is_stale
 
 
-def test_the_server_can_not_be_made_to_write(client: TestClient) -> None:
+def test_run_folders_cannot_be_written_over_http(client: TestClient) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert client.request(method, "/api/runs").status_code == 405

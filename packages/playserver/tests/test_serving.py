@@ -1,4 +1,4 @@
-"""The page's files, and the command that serves them."""
+"""The files of the page, and `playserver serve` as a process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings, create_app
-from playserver.cli import main
+from playserver.cli.main import main
 
 PAGE = '<!doctype html><script src="./assets/main-1a2b.js"></script>'
 
@@ -34,7 +34,7 @@ def page_client(tmp_path: Path) -> TestClient:
 
 
 @pytest.mark.parametrize("path", ["/", "/runs/a", "/runs/a/replays/w000001?step=3"])
-def test_addresses_of_the_page_give_the_page(page_client: TestClient, path: str) -> None:
+def test_paths_of_the_page_answer_with_the_page(page_client: TestClient, path: str) -> None:
     response = page_client.get(path)
     assert response.text == PAGE.replace("./", "/")  # the address may be deeper
     assert response.headers["cache-control"] == "no-cache"
@@ -46,11 +46,11 @@ def test_hashed_files_never_change(page_client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/assets/gone-1.js", "/api/gone", "/../secret.txt"])
-def test_what_is_no_page_is_not_found(page_client: TestClient, path: str) -> None:
+def test_other_paths_are_not_found(page_client: TestClient, path: str) -> None:
     assert page_client.get(path).status_code == 404
 
 
-def test_a_missing_page_says_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_page_is_reported_with_what_to_do(tmp_path: Path) -> None:
     app = create_app(Settings(runs_dir=tmp_path, static_dir=tmp_path / "none"))
     response = TestClient(app, base_url="http://localhost").get("/")
     assert response.status_code == 503
@@ -63,7 +63,10 @@ def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[
         other.listen()
         port = other.getsockname()[1]
         assert main(["serve", "--runs", str(tmp_path), "--port", str(port)]) == 2
-    assert capsys.readouterr().err == f"playserver: --port {port}: address already in use\n"
+    assert capsys.readouterr().err == (
+        f"playserver: cannot listen on 127.0.0.1, port {port}: address already in use; "
+        "choose another --host or --port (0 for a free port)\n"
+    )
 
 
 @contextmanager
@@ -100,9 +103,7 @@ def test_the_command_serves_on_loopback(runs_dir: Path, tmp_path: Path) -> None:
             assert b"<!doctype html>" in response.read().lower()
 
 
-def test_a_server_that_is_killed_loses_nothing_that_was_kept(
-    runs_dir: Path, tmp_path: Path
-) -> None:
+def test_a_killed_server_loses_no_stored_replay(runs_dir: Path, tmp_path: Path) -> None:
     arguments = ["--runs", runs_dir, "--data", tmp_path / "data", "--index", tmp_path / "index"]
     with serving(*arguments) as (process, address):
         runs = ask(f"{address}/api/runs")

@@ -1,4 +1,4 @@
-"""A site without a server: the same answers as files, whole or not at all."""
+"""Static sites: the answers of the API as files, and which folders are replaced."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from playserver import Settings
-from playserver.cli import main
-from playserver.static_site import FRAMES, SiteError, build_site
+from playserver.cli.main import main
+from playserver.errors import SiteError
+from playserver.site.export import FRAMES, build_site
 
 import helpers
 from helpers import get
@@ -46,7 +47,7 @@ def out(tmp_path: Path) -> Path:
         "/api/replays",
     ],
 )
-def test_files_are_what_a_server_answers(
+def test_files_equal_the_answers_of_a_server(
     client: TestClient, runs_dir: Path, static_dir: Path, out: Path, path: str
 ) -> None:
     build_site(Settings(runs_dir=runs_dir, static_dir=static_dir), out)
@@ -77,9 +78,7 @@ def test_a_site_has_the_page_the_replays_and_every_curve(
     assert sorted(values) == get(client, "/api/runs/newer/metrics")["metrics"]
 
 
-def test_an_earlier_site_is_replaced_and_anything_else_is_not(
-    runs_dir: Path, static_dir: Path, out: Path
-) -> None:
+def test_only_an_earlier_site_is_replaced(runs_dir: Path, static_dir: Path, out: Path) -> None:
     settings = Settings(runs_dir=runs_dir, static_dir=static_dir)
     build_site(settings, out)
     (out / "old.txt").write_text("of the site before", encoding="utf-8")
@@ -87,12 +86,12 @@ def test_an_earlier_site_is_replaced_and_anything_else_is_not(
     assert not (out / "old.txt").exists()
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
     (out / "api" / "site.json").unlink()
-    with pytest.raises(SiteError, match="is no site: name another folder"):
+    with pytest.raises(SiteError, match="is not a site of `build-static`; name another folder"):
         build_site(settings, out)
     assert (out / "index.html").exists()
 
 
-def test_what_can_not_be_read_is_left_out_by_name(
+def test_damaged_files_are_skipped_and_reported(
     tmp_path: Path, static_dir: Path, out: Path
 ) -> None:
     run = helpers.make_run(tmp_path / "runs", "one")
@@ -103,11 +102,11 @@ def test_what_can_not_be_read_is_left_out_by_name(
     assert site.replays == 2
     cut, named = sorted(site.skipped)
     assert cut.startswith("run one, replay w000001: replay w000001 of run one: cut off")
-    assert named.startswith("run one.json: one.json can not be the name of a folder")
+    assert named.startswith("run one.json: one.json cannot be the name of a folder")
 
 
-def test_the_command_refuses_a_folder_that_is_something_else(
+def test_the_command_refuses_to_replace_another_folder(
     runs_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build-static", "--runs", str(runs_dir), "--out", str(tmp_path)]) == 2
-    assert "is no site" in capsys.readouterr().err
+    assert "is not a site" in capsys.readouterr().err

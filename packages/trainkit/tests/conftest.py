@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from trainkit.config import RunConfig
-from trainkit.trainer import train
+from trainkit.config.schema import RunConfig
+from trainkit.learn.trainer import train
 
 
 class TinyRuns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ import torch
 
 import envcore
 from envcore import spec
-from trainkit import checkpoint
-from trainkit.checkpoint import load_policy, read_checkpoint, write_checkpoint
+from trainkit.envs import features
 from trainkit.errors import CheckpointError, RunFolderError
-from trainkit.player import checkpoint_folder, load_player
+from trainkit.learn.trainer import train
+from trainkit.runs import checkpoint
+from trainkit.runs.checkpoint import read_checkpoint, write_checkpoint
+from trainkit.runs.load import load_player, load_policy
+from trainkit.runs.paths import checkpoint_folder
 
 
 @pytest.fixture
@@ -81,6 +85,25 @@ def test_a_checkpoint_of_another_spec_is_refused(saved: Path) -> None:
         load_policy(saved)
 
 
+def test_a_checkpoint_of_other_memory_features_is_refused(
+    tmp_path: Path, runs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = {"hidden": [16], "engineered_features": True}
+    config = runs.config(tmp_path / "run", windows=1, network=network)
+    train(config)
+    folder = tmp_path / "run" / "checkpoints" / "000001"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    policy = (folder / "policy.safetensors").read_bytes()
+
+    assert manifest["features_version"] == features.VERSION
+    assert b'"features_version":"1"' in policy  # so the digest of the policy covers it
+    monkeypatch.setattr(features, "VERSION", 2)
+    with pytest.raises(CheckpointError, match="features of version 1, this trainkit has version 2"):
+        load_policy(folder)
+    with pytest.raises(RunFolderError, match="features of version 1, this trainkit has version 2"):
+        train(config)
+
+
 def test_a_policy_of_another_shape_is_refused(saved: Path) -> None:
     files = read_checkpoint(saved)
     config = json.loads(files[checkpoint.CONFIG])
@@ -109,7 +132,7 @@ def test_a_run_folder_means_its_latest_checkpoint(tiny_run: Path, tmp_path: Path
     assert checkpoint_folder(tiny_run).name == "000004"
     assert checkpoint_folder(tiny_run / "checkpoints" / "000002").name == "000002"
     assert load_player(tiny_run)[0].name == "tiny@000004"
-    with pytest.raises(RunFolderError, match="expected a checkpoint, or a run folder that has one"):
+    with pytest.raises(RunFolderError, match="name a checkpoint's folder, or a run"):
         checkpoint_folder(tmp_path)
 
 

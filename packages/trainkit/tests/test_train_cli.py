@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
-from rich.console import Console
 
-from trainkit.cli import main
-from trainkit.config import RunConfig
-from trainkit.config_file import load_config
-from trainkit.progress import ProgressDisplay
+from trainkit.cli.main import main
+from trainkit.cli.main import trainkit as command_root
+from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
+from trainkit.config.schema import RunConfig
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -46,9 +45,9 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
             "evaluate nobody",
             "player nobody: expected a run folder, a checkpoint, several of them as",
         ),
-        ("evaluate .", "expected a checkpoint, or a run folder that has one"),
-        ("evaluate random --time-max 0", "--time-max 0: expected an integer in 1..1000000"),
-        ("evaluate random --episodes many", "--episodes many: expected an integer in 1..100000"),
+        ("evaluate .", "name a checkpoint's folder, or a run folder with one"),
+        ("evaluate random --time-max 0", "'--time-max': 0 is not in the range 1<=x<=1000000"),
+        ("evaluate random --episodes many", "'--episodes': 'many' is not a valid integer range"),
         (
             "evaluate random --seeds -1",
             "--seeds -1: expected train, test, heldout or a first seed in 0..",
@@ -60,15 +59,21 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("evaluate random --seeds 4294967290:10", "lie in train and test, expected one set"),
         ("evaluate random random", "player random is given twice"),
         ("evaluate replay:none.abr", "player replay:none.abr: expected a replay file"),
-        ("evaluate random=.", "random is a bot's name, expected another"),
-        ("evaluate random --workers 0", "--workers 0: expected an integer in 1..1024"),
+        ("evaluate random=.", "random is the name of a bot, expected another"),
+        ("evaluate random --workers 0", "'--workers': 0 is not in the range 1<=x<=1024"),
         ("config explain speed", "speed is an unknown key, expected one of run_dir, algorithm"),
         ("config show", "Missing argument"),
         ("report nowhere", "nowhere: expected a run folder: No such file or directory"),
         ("check nowhere", "nowhere/evaluation.json: No such file or directory"),
-        ("evaluate random --out nowhere/x.json", "--out nowhere/x.json: expected a file in a fol"),
-        ("bots --bots greedy", "--bots greedy: unknown, expected some of random, random_legal"),
-        ("bots --seeds test:0", "--episodes 0: expected an integer in 1..100000"),
+        (
+            "evaluate random --out nowhere/x.json",
+            "'--out': nowhere/x.json: expected a file",
+        ),
+        (
+            "bots --bots greedy",
+            "'--bots': greedy is not a bot, expected some of random,",
+        ),
+        ("bots --seeds test:0", "--seeds test:0: expected a count in 1..100000"),
     ],
 )
 def test_what_can_not_be_done_is_one_line(
@@ -177,48 +182,6 @@ def test_bots_plays_the_ones_that_are_named(trainkit: Command) -> None:
     assert "market_timer" not in out
 
 
-ROW: dict[str, Any] = {
-    "window": 1,
-    "env_steps_total": 600,
-    "episodes": 2,
-    "return": {"mean": 1.5},
-    "net_profit": {"mean": 20.0},
-    "survival": 0.5,
-    "evaluation": None,
-}
-
-
-def test_progress_in_a_terminal_is_a_bar_and_lines() -> None:
-    text = io.StringIO()
-    console = Console(file=text, force_terminal=True, width=200, highlight=False)
-    with ProgressDisplay(1000, 0, console) as progress:
-        progress.rollout_done(600)
-        progress.window_done(ROW)
-
-    assert "━" in text.getvalue()
-    assert "600/1,000 steps" in text.getvalue()
-    assert "window    1           600 steps" in text.getvalue()
-
-
-def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    text, now = io.StringIO(), [100.0]
-    monkeypatch.setattr("trainkit.progress.time.monotonic", lambda: now[0])
-    with ProgressDisplay(1000, 200, Console(file=text)) as progress:
-        now[0] += 1
-        progress.rollout_done(300)  # too soon for a line of its own
-        now[0] += 39
-        progress.rollout_done(400)
-        now[0] += 10
-        progress.window_done(ROW)
-
-    first, second = text.getvalue().splitlines()
-    assert "\x1b" not in text.getvalue()
-    assert "400 steps" in first
-    assert f"{(400 - 200) / 40:.0f} steps/s" in first
-    assert f"{(600 - 200) / 50:.0f} steps/s" in second
-    assert second.endswith("0:50 gone, 0:50 left")
-
-
 def test_config_shows_what_a_run_would_have(trainkit: Command, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("run_dir: r\nppo: {gamma: 0.5}\n")
@@ -248,3 +211,56 @@ def test_report_writes_a_page(trainkit: Command, tmp_path: Path, tiny_run: Path)
     code, out, _ = trainkit("report", str(tiny_run), "--out", str(tmp_path / "r"))
 
     assert (code, out) == (0, f"{tmp_path / 'r' / 'report.html'}\n")
+
+
+def commands_of(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return the words of every command, groups included."""
+    found = [path]
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found += commands_of(command, (*path, name))
+        else:
+            found.append((*path, name))
+    return found
+
+
+@pytest.mark.parametrize("words", commands_of(command_root), ids=" ".join)
+def test_every_command_has_help_and_is_in_a_section(
+    words: tuple[str, ...], trainkit: Command
+) -> None:
+    code, out, err = trainkit(*words, "-h")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: trainkit")
+    assert trainkit(*words, "--help")[1] == out
+    assert "\nCommands:\n" not in out  # the heading of commands that are in no section
+
+
+def test_tables_can_be_json(trainkit: Command, tmp_path: Path) -> None:
+    table = json.loads(trainkit("bots", "--bots", "random", "--episodes", "2", "--json")[1])
+    config = json.loads(trainkit("config", "show", "quickstart", "--json")[1])
+    keys = json.loads(trainkit("config", "explain", "--json")[1])
+
+    assert [row["player"] for row in table["rows"]] == ["random"]
+    assert config["run_dir"] == "runs/quickstart"
+    assert {"key", "allowed", "required", "default", "reason"} == set(keys[0])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_are_printed_and_read_by_name(name: str, trainkit: Command) -> None:
+    code, out, _ = trainkit("config", "template", name)
+
+    assert code == 0
+    assert out == config_path(name).read_text()
+    if name != "sweep":
+        assert trainkit("config", "show", name)[0] == 0
+
+
+def test_a_file_goes_before_a_template_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert config_path("default") == template_path("default")
+    (tmp_path / "default").write_text("run_dir: r\n")
+
+    assert config_path("default") == Path("default")

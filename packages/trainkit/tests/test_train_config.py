@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from trainkit.config import RunConfig
-from trainkit.config_file import load_config
+from trainkit.config.loading import load_config, template_path
+from trainkit.config.schema import RunConfig
 from trainkit.errors import ConfigError
 
-CONFIGS = Path(__file__).parents[1] / "configs"
+CONFIGS = template_path("default").parent
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import pytest
 import torch
 
 from envcore import spec
+from trainkit.bots import BOTS
 from trainkit.bots.base import Bot
-from trainkit.demonstrations import BOTS, learn_from_bot
-from trainkit.evaluate import play_episodes
-from trainkit.learner import make_learner
-from trainkit.player import PolicyPlayer
-from trainkit.scaling import RewardScaler
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.vec_env import BatchVecEnv
+from trainkit.evaluation.play import play_episodes
+from trainkit.learn.demonstrations import imitate_bot
+from trainkit.learn.learner import make_learner
+from trainkit.policies.player import PolicyPlayer
 
 
 class FirstLegal:
@@ -54,7 +55,7 @@ def learner_and_env(runs: Any, tmp_path: Any, **asked: Any) -> tuple[Any, BatchV
 def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
     learner, env, config = learner_and_env(runs, tmp_path, learning_rate=0.01)
 
-    rounds = list(learn_from_bot(learner, env, config))
+    rounds = list(imitate_bot(learner, env, config))
 
     assert [seen.number for seen in rounds] == [1, 2, 3]
     assert rounds[-1].log_loss < 0.1
@@ -72,7 +73,7 @@ def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
 def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
     learner, env, config = learner_and_env(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
     env.scaler = None  # rewards as they are, the same in the second play
-    (taught,) = list(learn_from_bot(learner, env, config))
+    (taught,) = list(imitate_bot(learner, env, config))
     rows, rewards, is_playing = learner._last_obs, [], np.ones(config.num_envs, np.bool_)
     values, playing = [], []
     while is_playing.any():
@@ -98,7 +99,7 @@ def test_training_begins_where_it_would_have_begun(runs: Any, tmp_path: Any) -> 
     learner, env, config = learner_and_env(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
     begun = learner._last_obs.copy()
 
-    list(learn_from_bot(learner, env, config))
+    list(imitate_bot(learner, env, config))
 
     np.testing.assert_array_equal(learner._last_obs, begun)
     assert env.take_log().steps == 0

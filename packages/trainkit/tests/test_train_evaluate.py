@@ -12,9 +12,9 @@ import pytest
 import envcore
 import replaykit
 from trainkit.bots import BOTS
-from trainkit.evaluate import play_episodes
-from trainkit.player import load_player
-from trainkit.replays import record_player
+from trainkit.evaluation.play import play_episodes
+from trainkit.runs.load import load_player
+from trainkit.runs.replays import record_player
 
 CONFIG = envcore.EnvConfig(time_max=120)
 SEEDS = [2**32 + 5, 3, 2**64 - 1]
@@ -75,8 +75,11 @@ def test_a_sampled_policy_is_reproducible(tiny_run: Path) -> None:
 
 
 def test_a_bot_can_be_recorded() -> None:
-    who = replaykit.Player(kind="bot", name="greedy_miner", version="1")
-    replay = record_player(BOTS["greedy_miner"](), CONFIG, seed=SEEDS[0], who=who)
+    provenance = replaykit.Provenance(
+        replaykit.Player(kind="bot", name="greedy_miner", version="1")
+    )
+    bot = BOTS["greedy_miner"]()
+    replay = record_player(bot, CONFIG, seed=SEEDS[0], provenance=provenance)
     played = play_episodes(BOTS["greedy_miner"](), SEEDS, CONFIG, kind="bot")
 
     assert replay.result is not None

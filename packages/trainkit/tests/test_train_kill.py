@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from trainkit import checkpoint
-from trainkit.checkpoint import read_checkpoint
-from trainkit.trainer import train
+from trainkit.learn.trainer import train
+from trainkit.runs import checkpoint
+from trainkit.runs.checkpoint import read_checkpoint
 
 KILLS = 12
 SYNCS_A_WINDOW = 16  # at least: six files of a checkpoint, its folders, replay, rows, metadata

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainkit.bots import BOTS
-from trainkit.config_file import load_config
-from trainkit.evaluate import play_episodes
-from trainkit.player import load_player
-from trainkit.stats import mean_with_interval
-from trainkit.trainer import train
+from trainkit.config.loading import load_config, template_path
+from trainkit.evaluation.play import play_episodes
+from trainkit.evaluation.stats import mean_with_interval
+from trainkit.learn.trainer import train
+from trainkit.runs.load import load_player
 
-CONFIG = Path(__file__).parents[1] / "configs" / "quickstart.yaml"
+CONFIG = template_path("quickstart")
 
 
 def test_the_quickstart_soon_beats_the_random_bots(tmp_path: Path) -> None:

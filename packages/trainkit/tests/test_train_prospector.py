@@ -9,21 +9,21 @@ import pytest
 
 import envcore
 from envcore.spec import Action
-from trainkit.bots.belt_memory import BeltMemory
-from trainkit.bots.journeys import NOWHERE, Ships, choose_ways, known_rocks
-from trainkit.bots.mining_sums import Rocks
+from trainkit.bots.belt_map import BeltMap
+from trainkit.bots.destinations import NOWHERE, Ships, choose_destinations, known_rocks
+from trainkit.bots.opportunity_cost import TICK_VALUE_MAX, TICK_VALUE_MIN, fair_tick_values
+from trainkit.bots.rock_value import Rocks
 from trainkit.bots.trade import sell_down
 from trainkit.bots.view import Bools, Decision, View
-from trainkit.bots.wages import HIGHEST_WAGE, LOWEST_WAGE, fair_wages
 
 WORLDS = 6
 
 
-def walk(steps: int, seed: int) -> tuple[BeltMemory, list[tuple[int, int, int, int]]]:
+def walk(steps: int, seed: int) -> tuple[BeltMap, list[tuple[int, int, int, int]]]:
     """Travel at random, and return the memory and the edges gone: world, from, slot, to."""
     env = envcore.AsteroidProspectorVectorEnv(WORLDS, time_max=20_000, info="all")
     observations, infos = env.reset(seed=seed)
-    belt, rng = BeltMemory(WORLDS), np.random.default_rng(seed)
+    belt, rng = BeltMap(WORLDS), np.random.default_rng(seed)
     gone = []
     view = View(observations, infos["action_mask"])
     belt.observe(view)
@@ -81,7 +81,7 @@ def test_known_ways_are_the_shortest_and_can_be_gone() -> None:
 def test_richness_is_learned_from_what_comes_on_board() -> None:
     env = envcore.AsteroidProspectorVectorEnv(1, time_max=500, pirates=False, fractures=False)
     observations, infos = env.reset(seed=11)
-    belt = BeltMemory(1)
+    belt = BeltMap(1)
     selects = list(range(int(Action.SELECT_0), int(Action.SELECT_15) + 1))
     for wanted in [[0], selects, [28], [28], [28]]:
         view = View(observations, infos["action_mask"])
@@ -105,18 +105,18 @@ def test_richness_is_learned_from_what_comes_on_board() -> None:
 
 def rocks_of(**changes: float) -> Rocks:
     given = {"richness": 2.0, "value": 100.0, "stability": 0.9, "depletion": 0.0}
-    given |= {"efficiency": 1.0, "wage": 80.0} | changes
+    given |= {"efficiency": 1.0, "tick_value": 80.0} | changes
     return Rocks(**{name: np.array([value]) for name, value in given.items()})
 
 
 def test_a_rock_is_worth_what_it_gives_above_the_wage() -> None:
     # 2 * 1.15 units of 100 credits at first, tiring by 0.005 * 2.3 a tick
-    first, tires = 230.0, 0.0115
-    ticks = math.log(first / 80) / tires
-    mined = (first / tires) * (1 - math.exp(-tires * ticks))
+    first, decay = 230.0, 0.0115
+    ticks = math.log(first / 80) / decay
+    mined = (first / decay) * (1 - math.exp(-decay * ticks))
 
     assert rocks_of().surplus[0] == pytest.approx(mined - 80 * ticks)
-    assert rocks_of(richness=0.6).surplus[0] == 0  # 69 credits a tick are less than the wage
+    assert rocks_of(richness=0.6).surplus[0] == 0  # 69 credits a tick are less than the tick_value
     assert rocks_of(richness=math.nan).surplus[0] == 0
 
 
@@ -150,58 +150,61 @@ def test_no_more_is_sold_than_the_price_bears() -> None:
     assert list(decision.actions) == [Action.SELL_RARE_ISOTOPES_100, part]
 
 
-def belt_with_one_rock() -> tuple[BeltMemory, Bools]:
+def belt_with_one_rock() -> tuple[BeltMap, Bools]:
     """A station, a node eight ticks away with a rich and sound rock that was tried, and no more."""
-    belt = BeltMemory(1)
+    belt = BeltMap(1)
     belt.was_seen[0, [0, 1]] = True
     belt.edge_ticks[0, [0, 1], 0] = 8.0
     belt.leads_to[0, [0, 1], 0] = [1, 0]
     belt.ticks_between[0, [0, 1], [1, 0]] = 8.0
     belt.ticks_between[0, [0, 1], [0, 1]] = 0.0
-    belt.is_there[0, 1, 0] = True
     belt.richness[0, 1, 0], belt.value[0, 1, 0] = 2.0, 100.0
     belt.stability[0, 1, 0], belt.depletion[0, 1, 0] = 1.0, 0.0
     return belt, np.zeros((1, 32, 16), np.bool_)
 
 
 def ships_of(**changes: float) -> Ships:
-    given = {"load_frac": 0.0, "room": 80.0, "wage": 80.0, "ticks_left": 2000.0}
+    given = {"load_frac": 0.0, "room": 80.0, "tick_value": 80.0, "ticks_left": 2000.0}
     given |= {"fuel": 1000.0, "tool": 100.0} | changes
     nobody = np.zeros(1, np.int64)
     return Ships(nobody, nobody, **{name: np.array([value]) for name, value in given.items()})
 
 
-def fair_wage(belt: BeltMemory, untried: Bools, ticks_left: float) -> float:
+def fair_tick_value(belt: BeltMap, untried: Bools, ticks_left: float) -> float:
     ships = ships_of(ticks_left=ticks_left)
-    return float(fair_wages(belt, known_rocks(belt, ships, untried, 1.0), ships)[0])
+    return float(fair_tick_values(belt, known_rocks(belt, ships, untried, 1.0), ships)[0])
 
 
 def test_the_longer_the_belt_has_to_last_the_lower_the_wage() -> None:
     belt, untried = belt_with_one_rock()
-    # a tick gives 2 * 1.15 units of 100 credits at first, and tires the rock by 0.005 * 2.3;
+    # a tick gives 2 * 1.15 units of 100 credits at first, and decay the rock by 0.005 * 2.3;
     # three ticks of ten are mining: after 150 of 500 it gives 230 * exp(-0.0115 * 150)
     last = 230 * math.exp(-0.0115 * 0.3 * 500)
 
     # wages are 25 steps from 5 to 80, each 12.3 % above the one before
-    assert last / 1.123 < fair_wage(belt, untried, 500.0) <= last
-    assert fair_wage(belt, untried, 100.0) == HIGHEST_WAGE
-    assert fair_wage(belt, untried, 20_000.0) == LOWEST_WAGE
-    assert fair_wage(belt, untried, math.inf) == HIGHEST_WAGE  # nobody knows before the first step
+    assert last / 1.123 < fair_tick_value(belt, untried, 500.0) <= last
+    assert fair_tick_value(belt, untried, 100.0) == TICK_VALUE_MAX
+    assert fair_tick_value(belt, untried, 20_000.0) == TICK_VALUE_MIN
+    assert (
+        fair_tick_value(belt, untried, math.inf) == TICK_VALUE_MAX
+    )  # nobody knows before the first step
 
 
 def test_a_way_into_the_unknown_lets_it_ask_for_more() -> None:
     belt, untried = belt_with_one_rock()
-    closed = fair_wage(belt, untried, 2000.0)
+    closed = fair_tick_value(belt, untried, 2000.0)
     belt.edge_ticks[0, 1, 1] = 3.0
 
-    assert fair_wage(belt, untried, 2000.0) > closed
+    assert fair_tick_value(belt, untried, 2000.0) > closed
 
 
 def test_nobody_goes_where_the_fuel_does_not_reach() -> None:
     belt, untried = belt_with_one_rock()
     needed = 24 * (8 + 8) + 40
 
-    goals = [choose_ways(belt, ships_of(fuel=needed - d), untried, 1.0)[0][0] for d in (0, 1)]
+    goals = [
+        choose_destinations(belt, ships_of(fuel=needed - d), untried, 1.0)[0][0] for d in (0, 1)
+    ]
 
     assert goals == [1, NOWHERE]
 
@@ -210,5 +213,5 @@ def test_a_ship_stays_at_home_where_nothing_pays() -> None:
     belt, untried = belt_with_one_rock()
 
     # the rock gives 230 credits a tick at first
-    assert choose_ways(belt, ships_of(wage=229.0), untried, 1.0)[0][0] == NOWHERE
-    assert choose_ways(belt, ships_of(wage=80.0), untried, 1.0)[0][0] == 1
+    assert choose_destinations(belt, ships_of(tick_value=229.0), untried, 1.0)[0][0] == NOWHERE
+    assert choose_destinations(belt, ships_of(tick_value=80.0), untried, 1.0)[0][0] == 1

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from trainkit.curves import curve_of
 from trainkit.errors import TrainkitError
-from trainkit.report import write_report
-from trainkit.run_data import RunData, groups_of, read_run
-from trainkit.trainer import train
+from trainkit.learn.trainer import train
+from trainkit.reports.curves import curve_of
+from trainkit.reports.page import write_report
+from trainkit.runs.reading import RunData, group_by_setup, read_run
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -45,7 +45,7 @@ def test_seeds_are_put_together_where_all_have_a_point() -> None:
     runs = [run_with(1, 3.0, 5.0, 9.0), run_with(2, 5.0, 9.0)]
     curve = curve_of(runs, "return")
 
-    assert list(groups_of(runs)) == ["run1 (2 seeds)"]
+    assert list(group_by_setup(runs)) == ["run1 (2 seeds)"]
     assert curve is not None
     assert list(curve.mean) == [(3 + 5) / 2, (5 + 9) / 2]
     assert list(curve.low) == [3, 5]  # of two runs a resample may be one of them twice

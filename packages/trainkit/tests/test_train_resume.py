@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
-from trainkit import history, replays, trainer
-from trainkit.checkpoint import read_checkpoint
-from trainkit.learner import make_learner
-from trainkit.scaling import RewardScaler
-from trainkit.trainer import train
-from trainkit.training_state import pack_state, restore_state
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.vec_env import BatchVecEnv
+from trainkit.learn import trainer
+from trainkit.learn.learner import make_learner
+from trainkit.learn.trainer import train
+from trainkit.learn.training_state import pack_state, restore_state
+from trainkit.runs import history, replays
+from trainkit.runs.checkpoint import read_checkpoint
 
 
 class Struck(Exception):
@@ -147,7 +148,7 @@ def test_what_was_restored_packs_into_the_same_bytes(runs: Any) -> None:
 
 
 def start_in_a_process(config_file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from trainkit.cli import main; main()", "run"]
+    command = [sys.executable, "-c", "from trainkit.cli.main import main; main()", "run"]
     return subprocess.Popen(
         [*command, str(config_file)],
         stdout=subprocess.PIPE,

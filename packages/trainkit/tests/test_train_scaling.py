@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from gymnasium import spaces
 
-from trainkit.scaling import RunningNorm
+from trainkit.policies.normalisation import RunningNorm
 
 SIZE = 4
 
@@ -21,7 +21,7 @@ def test_statistics_are_those_of_all_rows_at_once() -> None:
     parts[1][..., 3] = 0.5
 
     for part in parts:
-        norm.take_in(part)
+        norm.update(part)
 
     rows = np.concatenate([part.reshape(-1, SIZE) for part in parts]).astype(float)
     np.testing.assert_allclose(norm.mean.numpy(), rows.mean(axis=0), rtol=1e-5, atol=1e-6)
@@ -32,7 +32,7 @@ def test_statistics_are_those_of_all_rows_at_once() -> None:
 def test_a_column_that_never_changes_is_shown_as_nothing() -> None:
     norm = RunningNorm(spaces.Box(-1.0, 1.0, (1,), np.float32))
 
-    norm.take_in(np.full((600, 1), 0.25, np.float32))
+    norm.update(np.full((600, 1), 0.25, np.float32))
 
     assert norm.variance.item() == 0
     assert norm(torch.tensor([[0.25]])).item() == 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainkit.stats import (
-    better_with_interval,
-    distribution,
+from trainkit.evaluation.stats import (
+    improvement_with_interval,
     interquartile_mean,
     mean_with_interval,
     performance_profile,
     with_interval,
 )
+from trainkit.runs.window_metrics import distribution
 
 
 def test_the_interquartile_mean_is_that_of_the_middle_half() -> None:
@@ -67,7 +67,7 @@ def test_the_probability_of_improvement_counts_ties_half() -> None:
     ours = np.array([[3.0, 1.0, 2.0, 5.0]])
     theirs = np.array([[1.0, 1.0, 4.0, 2.0]])
 
-    assert better_with_interval(ours, theirs).mean == (1 + 0.5 + 0 + 1) / 4
+    assert improvement_with_interval(ours, theirs).mean == (1 + 0.5 + 0 + 1) / 4
 
 
 def test_all_pairs_of_training_seeds_are_compared() -> None:
@@ -75,7 +75,7 @@ def test_all_pairs_of_training_seeds_are_compared() -> None:
     theirs = np.array([[1.0], [0.0], [3.0]])
 
     # 2 beats 1 and 0; 0 ties with 0
-    assert better_with_interval(ours, theirs).mean == pytest.approx((2 + 0.5) / 6)
+    assert improvement_with_interval(ours, theirs).mean == pytest.approx((2 + 0.5) / 6)
 
 
 def test_a_profile_is_the_share_above_each_threshold() -> None:

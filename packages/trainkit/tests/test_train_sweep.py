@@ -15,12 +15,13 @@ import pytest
 import yaml
 
 import envcore
-from trainkit import sweep
-from trainkit.comparison import compare
-from trainkit.contenders import parse_contenders
-from trainkit.engines import run_tasks
+from trainkit.config.loading import template_path
 from trainkit.errors import ConfigError, RunFolderError, TrainkitError
-from trainkit.sweep import Trial, read_sweep, run_sweep, train_trial
+from trainkit.evaluation.comparison import compare
+from trainkit.evaluation.contenders import parse_contenders
+from trainkit.sweeps import run as sweep
+from trainkit.sweeps.run import Trial, read_sweep, run_sweep, train_trial
+from trainkit.tasks import run_tasks
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def refuse(errand: Errand) -> None:
 
 def train_and_die_once(trial: Trial) -> dict[str, Any]:
     """Train a trial; the first worker with the second one dies after its first window."""
-    from trainkit import trainer
+    from trainkit.learn import trainer
 
     mark = trial.folder / "died"
     if trial.seed == 2 and not mark.exists():
@@ -88,7 +89,7 @@ def test_a_grid_has_all_points_with_all_seeds(sweep_file: Path) -> None:
 
 
 def test_the_example_sweep_is_allowed() -> None:
-    config, trials = read_sweep(Path(__file__).parents[1] / "configs" / "sweep.yaml")
+    config, trials = read_sweep(template_path("sweep"))
 
     assert len(config.points()) == 2 * 2
     assert len(trials) == 2 * 2 * 3
@@ -124,7 +125,7 @@ def test_a_random_search_draws_within_its_bounds_and_the_same_again(sweep_file: 
         ({"grid": {"ppo.gama": [1]}}, "ppo.gama is an unknown key"),
         ({"grid": {"ppo.gamma": [2.0]}}, "ppo.gamma is 2.0, expected a number"),
         ({"random": 3}, "random is 3, expected a section with keys"),
-        ({"random": {"sample": 3}}, "random.keys is missing: what is drawn, by key"),
+        ({"random": {"sample": 3}}, "random.keys is missing: what to sample, by key"),
         ({"random": {"keys": {}, "sample": 3}}, "random.sample is an unknown key, allowed: sam"),
         ({"random": {"keys": {}}}, "grid and random are both given"),
         ({"grid": {}, "random": {"keys": {"seed": {}}}}, "expected exactly one of choice"),

@@ -11,8 +11,8 @@ from stable_baselines3.common.vec_env import VecNormalize
 
 import envcore
 from envcore import spec
-from trainkit.scaling import RewardScaler
-from trainkit.vec_env import BatchVecEnv
+from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.vec_env import BatchVecEnv
 
 CONFIG = envcore.EnvConfig(time_max=50)
 NUM_ENVS = 5
@@ -182,7 +182,7 @@ def test_it_answers_what_sb3_asks() -> None:
     ("ask", "message"),
     [
         (lambda env: env.env_method("fly"), "no method fly"),
-        (lambda env: env.set_attr("gravity", 1), "gravity can not be set"),
+        (lambda env: env.set_attr("gravity", 1), "gravity cannot be set"),
         (lambda env: env.get_attr("nothing"), "nothing"),
     ],
 )

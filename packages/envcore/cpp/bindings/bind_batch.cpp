@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "../world/batch.hpp"
-#include "arrays.hpp"
-#include "bindings.hpp"
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bindings {
 namespace {
@@ -22,7 +22,7 @@ class BoundBatch {
   void reset_world(std::size_t i, std::uint64_t seed, std::uint64_t episode) {
     check_ready();
     check_index(i);
-    batch_.reset_world(i, seed, episode);
+    batch_.reset_world(i, {seed, episode});
   }
 
   void step(const py::object& actions) {

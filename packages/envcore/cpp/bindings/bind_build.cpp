@@ -1,8 +1,8 @@
 // How this module was built, and which of its instruction sets is in use: for `envcore doctor`.
 #include <string>
 
-#include "../world/kernel.hpp"
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace envcore::bindings {
 namespace {

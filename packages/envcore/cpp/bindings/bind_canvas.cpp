@@ -4,8 +4,8 @@
 
 #include <cstring>
 
-#include "../render/canvas.hpp"
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
+#include "render/canvas.hpp"
 
 namespace envcore::bindings {
 namespace {

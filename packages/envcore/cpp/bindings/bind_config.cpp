@@ -1,17 +1,28 @@
 #include <pybind11/native_enum.h>
 
-#include "../world/batch.hpp"
-#include "bindings.hpp"
+#include <cctype>
+#include <string>
+#include <utility>
+
+#include "bindings/bindings.hpp"
+#include "vector/batch.hpp"
 
 namespace envcore::bindings {
+namespace {
 
-using namespace py::literals;
+std::string upper(std::string_view name) {
+  std::string out(name);
+  for (char& letter : out) letter = static_cast<char>(std::toupper(letter));
+  return out;
+}
 
-void bind_config(py::module_& module) {
-  py::native_enum<RewardMode>(module, "RewardMode", "enum.IntEnum", "Which terms the reward keeps.")
-      .value("SHAPED", RewardMode::kShaped)
-      .value("SPARSE", RewardMode::kSparse)
-      .finalize();
+void bind_enums(py::module_& module) {
+  py::native_enum<RewardMode> modes(module, "RewardMode", "enum.IntEnum",
+                                    "Which terms the reward keeps.");
+  for (std::size_t i = 0; i < spec::kRewardModeNames.size(); ++i) {
+    modes.value(upper(spec::kRewardModeNames[i]).c_str(), static_cast<RewardMode>(i));
+  }
+  modes.finalize();
 
   py::native_enum<Autoreset>(module, "Autoreset", "enum.IntEnum",
                              "What happens to a world whose episode has ended.")
@@ -19,22 +30,26 @@ void bind_config(py::module_& module) {
       .value("SAME_STEP", Autoreset::kSameStep)
       .value("DISABLED", Autoreset::kDisabled)
       .finalize();
+}
 
-  py::class_<EnvConfig>(module, "EnvConfig", "The options of one world; trusted, not checked.")
-      .def(py::init([](int time_max, RewardMode reward_mode, bool pirates, bool fractures,
-                       bool scan_noise, bool price_impact, bool market_shocks) {
-             return EnvConfig{time_max,   reward_mode,  pirates,      fractures,
-                              scan_noise, price_impact, market_shocks};
-           }),
-           py::kw_only(), "time_max"_a, "reward_mode"_a, "pirates"_a, "fractures"_a, "scan_noise"_a,
-           "price_impact"_a, "market_shocks"_a)
-      .def_readonly("time_max", &EnvConfig::time_max)
-      .def_readonly("reward_mode", &EnvConfig::reward_mode)
-      .def_readonly("pirates", &EnvConfig::pirates)
-      .def_readonly("fractures", &EnvConfig::fractures)
-      .def_readonly("scan_noise", &EnvConfig::scan_noise)
-      .def_readonly("price_impact", &EnvConfig::price_impact)
-      .def_readonly("market_shocks", &EnvConfig::market_shocks);
+/// The options by name; every one must be given.
+EnvConfig config_of(const py::kwargs& options) {
+  EnvConfig config;
+  spec::visit_options([&](const char* name, auto option) {
+    using Value = std::remove_reference_t<decltype(config.*option)>;
+    config.*option = options[name].cast<Value>();
+  });
+  return config;
+}
+
+}  // namespace
+
+void bind_config(py::module_& module) {
+  bind_enums(module);
+  py::class_<EnvConfig> config(module, "EnvConfig",
+                               "The options of one world, by name. Trusted: Python checks them.");
+  config.def(py::init(&config_of));
+  spec::visit_options([&](const char* name, auto option) { config.def_readonly(name, option); });
 }
 
 }  // namespace envcore::bindings

@@ -1,7 +1,7 @@
 // Copies of a single world: in memory for clone(), as Python values for pickle and deepcopy.
 #include <pybind11/stl.h>
 
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
 
 namespace envcore::bindings {
 namespace {
@@ -23,7 +23,7 @@ Ledger ledger_from(const py::tuple& values) {
           .cargo_value = values[5].cast<double>()};
 }
 
-/// What the last step did, which the state itself does not say; None at the start of an episode.
+/// The record of the last step, which the state does not contain; None at the start of an episode.
 py::object record_tuple(const std::optional<StepRecord>& record) {
   if (!record) return py::none();
   return py::make_tuple(static_cast<int>(record->action), record->was_illegal, record->dt,

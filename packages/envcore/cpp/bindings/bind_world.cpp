@@ -1,9 +1,10 @@
 #include <pybind11/stl.h>
 
-#include "../world/field.hpp"
-#include "../world/reward.hpp"
-#include "arrays.hpp"
-#include "bindings.hpp"
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
+#include "rules/episode_end.hpp"
+#include "rules/field.hpp"
+#include "rules/reward.hpp"
 
 namespace envcore::bindings {
 namespace {
@@ -31,10 +32,10 @@ std::int64_t action_of(PyObject* number) {
 py::tuple step_world(SingleWorld& self, std::int64_t action) {
   check_running(self.world);
   self.record = chosen_kernel().step_single(self.world, action, self.row());
-  const bool truncated = self.world.end_cause == EndCause::kTimeout;
-  const bool terminated = has_ended(self.world) && !truncated;
+  const EndFlags flags = flags_of(self.world.end_cause);
   const double reward = reward_of(*self.record, self.world.config.reward_mode);
-  return py::make_tuple(observation_of(self), reward, terminated, truncated, info_dict(self));
+  return py::make_tuple(observation_of(self), reward, flags.terminated, flags.truncated,
+                        info_dict(self));
 }
 
 /// World.step as Python calls it. It is called at every step of every episode, so it goes around
@@ -77,9 +78,9 @@ py::tuple run_world(SingleWorld& self, const py::object& actions, double total) 
 
 py::dict terms_dict(const SingleWorld& self) {
   const RewardTerms r = self.record ? reward_terms(*self.record) : RewardTerms{};
-  return py::dict("sell"_a = r.sell, "extract"_a = r.extract, "fuel"_a = r.fuel, "time"_a = r.time,
-                  "wear"_a = r.wear, "heat"_a = r.heat, "damage"_a = r.damage, "scan"_a = r.scan,
-                  "invalid"_a = r.invalid, "pirate"_a = r.pirate, "terminal"_a = r.terminal);
+  py::dict terms;
+  spec::visit_reward_terms([&](const char* name, auto term) { terms[name] = r.*term; });
+  return terms;
 }
 
 py::list edges_of(const Belt& belt, int n) {
@@ -107,13 +108,17 @@ py::list belt_list(const SingleWorld& self) {
   return nodes;
 }
 
+py::tuple tuple_of(const PerCommodity& values) {
+  return py::tuple(py::cast(std::to_array(values.values)));
+}
+
 /// The true asteroids of the current node.
 py::list asteroid_list(SingleWorld& self) {
   py::list asteroids;
   for (int a = 0; a < node_here(self.world).asteroid_count; ++a) {
     const Rock& rock = rock_here(self.world, a);
     const Asteroid& asteroid = field_at(self.world, self.world.ship.node)[at(a)];
-    asteroids.append(py::dict("composition"_a = py::tuple(py::cast(rock.composition)),
+    asteroids.append(py::dict("composition"_a = tuple_of(rock.composition),
                               "stability"_a = rock.stability, "richness"_a = rock.richness,
                               "scan_noise"_a = rock.noise, "depletion"_a = asteroid.depletion));
   }
@@ -123,14 +128,13 @@ py::list asteroid_list(SingleWorld& self) {
 /// What moves the prices, each as a tuple by commodity.
 py::dict market_dict(const SingleWorld& self) {
   const Market& market = self.world.market;
-  const auto column = [](const Shares& values) { return py::tuple(py::cast(values)); };
-  return py::dict("drift"_a = column(market.drift), "shock"_a = column(market.shock),
-                  "stock"_a = column(market.stock), "base_stock"_a = column(market.base_stock));
+  return py::dict("drift"_a = tuple_of(market.drift), "shock"_a = tuple_of(market.shock),
+                  "stock"_a = tuple_of(market.stock), "base_stock"_a = tuple_of(market.base_stock));
 }
 
 void restore(SingleWorld& self, const py::bytes& state) {
   self.world = world_from(state);
-  self.start_anew();
+  self.clear_outputs();
 }
 
 }  // namespace
@@ -143,8 +147,8 @@ void bind_world(py::module_& module) {
           "reset",
           [](SingleWorld& self, const EnvConfig& config, std::uint64_t seed,
              std::uint64_t episode) {
-            chosen_kernel().reset(self.world, config, seed, episode);
-            self.start_anew();
+            chosen_kernel().reset(self.world, config, {seed, episode});
+            self.clear_outputs();
           },
           "config"_a, "seed"_a, "episode"_a)
       .def("run", &run_world, "actions"_a, "total"_a)

@@ -3,8 +3,8 @@
 
 #include <pybind11/pybind11.h>
 
-#include "../world/state_codec.hpp"
-#include "single_world.hpp"
+#include "bindings/single_world.hpp"
+#include "state/digest.hpp"
 
 namespace envcore::bindings {
 
@@ -17,8 +17,7 @@ void bind_copy(py::module_& module);
 void bind_canvas(py::module_& module);
 void bind_build(py::module_& module);
 
-/// Makes what every step's info and arrays begin from, once, when the module is imported; it lives
-/// as long as the process.
+/// Create the templates of info dicts and array dtypes; once, when the module is imported.
 void keep_forms();
 
 /// The info of a step as Gymnasium wants it; with `end_cause` once the episode has ended.

@@ -1,8 +1,8 @@
 // Conversions between worlds and Python values.
 #include <sstream>
 
-#include "arrays.hpp"
-#include "bindings.hpp"
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
 
 namespace envcore::bindings {
 namespace {

@@ -1,6 +1,6 @@
 // The Python module envcore._native.
-#include "../world/kernel.hpp"
-#include "bindings.hpp"
+#include "bindings/bindings.hpp"
+#include "vector/isa_dispatch.hpp"
 
 PYBIND11_MODULE(_native, module) {
   using namespace envcore;

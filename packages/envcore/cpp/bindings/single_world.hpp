@@ -1,10 +1,10 @@
-// One world as Python holds it: with its row and what its last step did.
+// One world as Python holds it: with its outputs and the record of its last step.
 #pragma once
 
 #include <optional>
 
-#include "../world/info.hpp"
-#include "../world/kernel.hpp"
+#include "rules/info.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace envcore::bindings {
 
@@ -12,20 +12,20 @@ namespace envcore::bindings {
 struct SingleWorld {
   World world;
   std::optional<StepRecord> record;
-  SingleRow kept_row;  // of the world as it stands, unless stale
+  SingleRow cached_row;  // of the world as it stands, unless stale
   bool is_row_stale = true;
 
   spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
 
   /// The row of the world as it stands; an episode must have been started.
   SingleRow& row() {
-    if (is_row_stale) chosen_kernel().write_single(world, kept_row);
+    if (is_row_stale) chosen_kernel().write_single(world, cached_row);
     is_row_stale = false;
-    return kept_row;
+    return cached_row;
   }
 
-  /// Forget what was seen of the world before: it was reset or put in a state.
-  void start_anew() {
+  /// Drop record and row, after a reset or a restored state.
+  void clear_outputs() {
     record.reset();
     is_row_stale = true;
   }

@@ -9,7 +9,7 @@
 #include <limits>
 #include <random>
 
-#include "world_fuzz.hpp"
+#include "fuzz/world_fuzz.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Whatever comes from outside, as bytes: states, options, seeds and actions. Nothing of it may
 // break an invariant, let alone read or write where it must not. The entry point is libFuzzer's.
-#include "world_fuzz.hpp"
+#include "fuzz/world_fuzz.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,12 +8,12 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "../world/legality.hpp"
-#include "../world/observation.hpp"
-#include "../world/reward.hpp"
-#include "../world/sha256.hpp"
-#include "../world/state_codec.hpp"
-#include "../world/step.hpp"
+#include "numerics/sha256.hpp"
+#include "rules/legality.hpp"
+#include "rules/observation.hpp"
+#include "rules/reward.hpp"
+#include "rules/step.hpp"
+#include "state/codec.hpp"
 
 namespace envcore::fuzz {
 namespace {
@@ -119,7 +119,7 @@ void read_state(std::span<const std::uint8_t> bytes, Input& actions) {
 /// The bytes as a canonical state in an envelope that is in order.
 std::vector<std::uint8_t> in_envelope(std::span<const std::uint8_t> canonical) {
   World world;
-  reset(world, EnvConfig{}, 0, 0);
+  reset(world, EnvConfig{}, {0, 0});
   StateBytes any;
   pack_state(world, any);
   std::vector<std::uint8_t> bytes(any.data.begin(), any.data.begin() + kHeadBytes);
@@ -133,19 +133,26 @@ std::vector<std::uint8_t> in_envelope(std::span<const std::uint8_t> canonical) {
   return bytes;
 }
 
-void play(Input input) {
+/// Options from bits: bit 0 the reward mode, then a bit for each option that is on or off.
+EnvConfig config_of(unsigned bits) {
   EnvConfig config;
-  config.time_max = 1 + static_cast<int>(input.take<std::uint32_t>() % 1'000'000);
-  const auto switches = input.take<std::uint8_t>();
-  config.reward_mode = (switches & 1) != 0 ? RewardMode::kSparse : RewardMode::kShaped;
-  config.pirates = (switches & 2) != 0;
-  config.fractures = (switches & 4) != 0;
-  config.scan_noise = (switches & 8) != 0;
-  config.price_impact = (switches & 16) != 0;
-  config.market_shocks = (switches & 32) != 0;
+  config.reward_mode = (bits & 1U) != 0 ? RewardMode::kSparse : RewardMode::kShaped;
+  spec::visit_options([&](const char* /*name*/, auto option) {
+    if constexpr (std::is_same_v<decltype(option), bool EnvConfig::*>) {
+      bits >>= 1U;
+      config.*option = (bits & 1U) != 0;
+    }
+  });
+  return config;
+}
+
+void play(Input input) {
+  const auto ticks = static_cast<int>(input.take<std::uint32_t>() % spec::kTimeMaxHigh);
+  EnvConfig config = config_of(input.take<std::uint8_t>());
+  config.time_max = 1 + ticks;
   World world;
   const auto seed = input.take<std::uint64_t>();
-  reset(world, config, seed, input.take<std::uint64_t>());
+  reset(world, config, {seed, input.take<std::uint64_t>()});
   while (!input.is_empty() && !has_ended(world)) {
     const auto small = input.take<std::uint8_t>();
     check_step(world, small == 255 ? input.take<std::int64_t>() : small % spec::kNActions);
@@ -158,7 +165,7 @@ void play(Input input) {
 
 std::vector<std::uint8_t> canonical_after(std::uint64_t seed, std::span<const std::uint8_t> moves) {
   World world;
-  reset(world, EnvConfig{.time_max = 400}, seed, seed % 3);
+  reset(world, EnvConfig{.time_max = 400}, {seed, seed % 3});
   for (const std::uint8_t move : moves) {
     if (has_ended(world)) break;
     step(world, move % spec::kNActions);

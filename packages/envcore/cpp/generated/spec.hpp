@@ -43,6 +43,9 @@ enum class EndCause : std::int8_t {
 };
 inline constexpr std::array<std::string_view, 4> kEndCauseNames = {"destroyed", "stranded", "cashed_out", "timeout"};
 
+/// Whether an episode that ended so was truncated; every other end terminates it.
+constexpr bool truncates(EndCause cause) { return cause == EndCause::kTimeout; }
+
 enum class Domain : std::uint64_t {
   kGraph = 1,
   kField = 2,
@@ -127,6 +130,70 @@ enum class ActionId : std::int8_t {
   kCashOut = 68,
 };
 inline constexpr std::array<std::string_view, 69> kActionIdNames = {"TRAVEL_0", "TRAVEL_1", "TRAVEL_2", "TRAVEL_3", "TRAVEL_4", "TRAVEL_5", "HOLD_DRIFT", "EMERGENCY_BURN", "WIDE_SCAN", "FOCUSED_SCAN", "DEEP_SCAN", "THREAT_LISTEN", "SELECT_0", "SELECT_1", "SELECT_2", "SELECT_3", "SELECT_4", "SELECT_5", "SELECT_6", "SELECT_7", "SELECT_8", "SELECT_9", "SELECT_10", "SELECT_11", "SELECT_12", "SELECT_13", "SELECT_14", "SELECT_15", "MINE_CONSERVATIVE", "MINE_STANDARD", "MINE_AGGRESSIVE", "STABILIZE", "REFINE", "COOLDOWN", "TOOL_MAINTENANCE", "HULL_PATCH", "JETTISON_IRON", "JETTISON_NICKEL", "JETTISON_WATER_ICE", "JETTISON_PGE", "JETTISON_RARE_ISOTOPES", "JETTISON_VOLATILES", "DOCK", "SELL_IRON_25", "SELL_IRON_50", "SELL_IRON_100", "SELL_NICKEL_25", "SELL_NICKEL_50", "SELL_NICKEL_100", "SELL_WATER_ICE_25", "SELL_WATER_ICE_50", "SELL_WATER_ICE_100", "SELL_PGE_25", "SELL_PGE_50", "SELL_PGE_100", "SELL_RARE_ISOTOPES_25", "SELL_RARE_ISOTOPES_50", "SELL_RARE_ISOTOPES_100", "SELL_VOLATILES_25", "SELL_VOLATILES_50", "SELL_VOLATILES_100", "BUY_FUEL_SMALL", "BUY_FUEL_MEDIUM", "BUY_FUEL_LARGE", "BUY_REPAIR_KIT", "BUY_STABILIZER", "BUY_DECOY", "OVERHAUL", "CASH_OUT"};
+
+/// The options of one world. Trusted: the bindings check them.
+struct EnvConfig {
+  int time_max = 20000;  // Time budget of an episode.
+  RewardMode reward_mode = RewardMode::kShaped;  // All terms of the reward, or the sale and terminal terms only.
+  bool pirates = true;  // Pirates attack.
+  bool fractures = true;  // Asteroids crack while being mined.
+  bool scan_noise = true;  // Scans are noisy.
+  bool price_impact = true;  // Sales move the stock, and stock moves the price.
+  bool market_shocks = true;  // Prices jump and fall now and then.
+};
+inline constexpr int kTimeMaxLow = 1;
+inline constexpr int kTimeMaxHigh = 1000000;
+inline constexpr int kNSwitches = 5;
+
+/// Call visit(name, pointer to member) for each option, in order.
+template <class Visit>
+constexpr void visit_options(Visit&& visit) {
+  visit("time_max", &EnvConfig::time_max);
+  visit("reward_mode", &EnvConfig::reward_mode);
+  visit("pirates", &EnvConfig::pirates);
+  visit("fractures", &EnvConfig::fractures);
+  visit("scan_noise", &EnvConfig::scan_noise);
+  visit("price_impact", &EnvConfig::price_impact);
+  visit("market_shocks", &EnvConfig::market_shocks);
+}
+
+inline constexpr int kNRewardTerms = 11;
+/// The terms of the reward in the order of the sum. A term that does not apply is +0.
+struct RewardTerms {
+  double sell = 0;  // credits after less before, purchases included
+  double extract = 0;  // never below 0; the cargo at the station's prices
+  double fuel = 0;  // fuel before less after, never below 0
+  double time = 0;  // ticks of the step
+  double wear = 0;  // tool condition before less after, never below 0
+  double heat = 0;  // the heat after the step
+  double damage = 0;  // hull before less after, never below 0
+  double scan = 0;  // a scan that was legal
+  double invalid = 0;  // an action that was illegal
+  double pirate = 0;  // at the prices before the step
+  double terminal = 0;  // the last step: stranded, destroyed, or ended in any other way
+};
+
+/// Call visit(name, pointer to member) for each term, in order.
+template <class Visit>
+constexpr void visit_reward_terms(Visit&& visit) {
+  visit("sell", &RewardTerms::sell);
+  visit("extract", &RewardTerms::extract);
+  visit("fuel", &RewardTerms::fuel);
+  visit("time", &RewardTerms::time);
+  visit("wear", &RewardTerms::wear);
+  visit("heat", &RewardTerms::heat);
+  visit("damage", &RewardTerms::damage);
+  visit("scan", &RewardTerms::scan);
+  visit("invalid", &RewardTerms::invalid);
+  visit("pirate", &RewardTerms::pirate);
+  visit("terminal", &RewardTerms::terminal);
+}
+
+/// The sum of the terms that the mode keeps.
+constexpr double sum_of(const RewardTerms& terms, RewardMode mode) {
+  if (mode == RewardMode::kSparse) return terms.sell + terms.terminal;
+  return terms.sell + terms.extract + terms.fuel + terms.time + terms.wear + terms.heat + terms.damage + terms.scan + terms.invalid + terms.pirate + terms.terminal;
+}
 
 enum class Family : std::int8_t {
   kTravel,
@@ -493,7 +560,7 @@ inline constexpr int kNInfo = 20;
 struct InfoRow {
   std::int64_t action;  // The action as executed; -1 at reset.
   std::int64_t dt;  // How long the step took.
-  bool invalid_action;  // The action asked for was illegal.
+  bool invalid_action;  // The requested action was illegal.
   std::int64_t events;  // Bit set of what happened, see the events.
   double credits;  // Money on board.
   double net_profit;  // Credits now minus credits at reset.

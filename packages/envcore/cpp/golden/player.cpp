@@ -1,6 +1,6 @@
-// Plays recorded episodes through the C face and compares every bit: `envcore_golden FILE`, where
-// the file is what tools/platforms/flatten.py writes. `envcore_golden --kernels` names the clones
-// of the core that can run here; ENVCORE_KERNEL chooses one.
+// Plays recorded episodes through the C interface and compares every bit: `envcore_golden FILE`,
+// where the file is what tools/platforms writes. `envcore_golden --kernels` lists the ISA
+// variants that can run here; ENVCORE_KERNEL chooses one.
 #include <array>
 #include <bit>
 #include <cstdio>
@@ -10,10 +10,10 @@
 #include <memory>
 #include <string>
 
-#include "../wasm/prospector.h"
-#include "../world/kernel.hpp"
-#include "../world/sha256.hpp"
-#include "../world/world.hpp"
+#include "c_api/prospector.h"
+#include "numerics/sha256.hpp"
+#include "rules/world.hpp"
+#include "vector/isa_dispatch.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
-#include "canvas.hpp"
+#include "render/canvas.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "distance.hpp"
-#include "font.hpp"
+#include "render/distance.hpp"
+#include "render/font.hpp"
 
 namespace envcore::render {
 namespace {

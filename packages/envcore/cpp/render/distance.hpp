@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "canvas.hpp"
+#include "render/canvas.hpp"
 
 namespace envcore::render {
 

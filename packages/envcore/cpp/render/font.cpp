@@ -1,4 +1,4 @@
-#include "font.hpp"
+#include "render/font.hpp"
 
 #include <array>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Runs the tests of the rooms named as arguments, or of all rooms.
-#include "check.hpp"
+#include "tests/check.hpp"
 
 #include <algorithm>
 #include <span>

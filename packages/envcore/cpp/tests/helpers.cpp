@@ -1,8 +1,8 @@
-#include "helpers.hpp"
+#include "tests/helpers.hpp"
 
 #include <algorithm>
 
-#include "../world/sha256.hpp"
+#include "numerics/sha256.hpp"
 
 namespace envcore::tests {
 namespace {
@@ -42,7 +42,7 @@ void open_flat_market(World& world) {
   market.season_ticks.fill(200);
   market.base_stock.fill(100);
   market.stock.fill(100);
-  settle_market(world);
+  derive_market(world);
   market.price = market.last_price = kBasePrice;  // to the bit, whatever rounding a quote brings
 }
 
@@ -54,8 +54,8 @@ Bytes bytes_of(Pack&& pack) {
 }
 
 /// The first four blocks of a draw: as many words as any rule uses.
-Draws<4> draws_at(const World& world, Domain domain, std::uint64_t index) {
-  return draw<4>(world.chance, domain, index);
+RandomWords<4> draws_at(const World& world, Domain domain, std::uint64_t index) {
+  return random_words<4>(round_keys(world.chance), domain, index);
 }
 
 }  // namespace
@@ -106,42 +106,42 @@ void exhaust(World& world, int n, int a) {
 
 bool tick_market(World& world) {
   world.tick -= 1;
-  const MarketMove move = move_market(world, 1, round_keys(world.chance));
-  follow_market(world, 1, move);
+  const bool is_shocked = advance_market(world, 1, round_keys(world.chance));
+  quote_prices(world, 1);
   world.tick += 1;
-  return move.is_shocked;
+  return is_shocked;
 }
 
-Shares shares_of(const std::uint64_t* words) {
+PerCommodity shares_of(const std::uint64_t* words) {
   std::array<double, 5> cuts{};
-  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = unit(words[i]);
+  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = uniform01(words[i]);
   std::sort(cuts.begin(), cuts.end());
   return {cuts[0],           cuts[1] - cuts[0], cuts[2] - cuts[1],
           cuts[3] - cuts[2], cuts[4] - cuts[3], 1 - cuts[4]};
 }
 
-Shares mix_of(const std::uint64_t* words) {
-  Shares out = shares_of(words);
+PerCommodity mix_of(const std::uint64_t* words) {
+  PerCommodity out = shares_of(words);
   for (double& share : out) share *= share;
-  const double sum = sum_of(out);
-  for (double& share : out) share /= sum;
+  const double total = sum(out);
+  for (double& share : out) share /= total;
   return out;
 }
 
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word) {
-  return unit(draws_at(world, domain, index)[word]);
+  return uniform01(draws_at(world, domain, index)[word]);
 }
 
 double bell_at(const World& world, Domain domain, std::uint64_t index, std::size_t word) {
-  return bell(draws_at(world, domain, index)[word]);
+  return approx_normal(draws_at(world, domain, index)[word]);
 }
 
 int tick_with(const World& world, Domain domain, const std::vector<Wish>& wishes) {
   constexpr int kMostTicks = 900'000;  // below the longest time budget
   for (int tick = 0; tick < kMostTicks; ++tick) {
-    const Draws<4> draws = draws_at(world, domain, static_cast<std::uint64_t>(tick));
+    const RandomWords<4> draws = draws_at(world, domain, static_cast<std::uint64_t>(tick));
     const bool is_granted = std::all_of(wishes.begin(), wishes.end(), [&](const Wish& wish) {
-      const double roll = unit(draws[wish.word]);
+      const double roll = uniform01(draws[wish.word]);
       return wish.low <= roll && roll < wish.high;
     });
     if (is_granted) return tick;
@@ -184,7 +184,7 @@ World played_world() {
   constexpr int kSteps = 120;
   World world;
   for (std::uint64_t seed = 11; seed < 1000; ++seed) {
-    reset(world, kDefaults, seed, 3);
+    reset(world, kDefaults, {seed, 3});
     for (int i = 0; i < kSteps && !has_ended(world); ++i) {
       const std::vector<int> legal = legal_actions(world);
       envcore::step(world, legal[at(i * i + 3 * i) % legal.size()]);

@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "../world/field.hpp"
-#include "../world/legality.hpp"
-#include "../world/market.hpp"
-#include "../world/state_codec.hpp"
-#include "../world/step.hpp"
-#include "check.hpp"
+#include "rules/field.hpp"
+#include "rules/legality.hpp"
+#include "rules/market.hpp"
+#include "rules/step.hpp"
+#include "state/digest.hpp"
+#include "tests/check.hpp"
 
 namespace envcore::tests {
 
@@ -35,8 +35,8 @@ constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
 
 /// A rock, what is believed of it and what is gone of it.
 struct Specimen {
-  Shares composition;
-  Shares estimate;
+  PerCommodity composition;
+  PerCommodity estimate;
   double stability;
   double stability_estimate;
   double richness;
@@ -74,7 +74,7 @@ struct Setup {
   double tool = 100;
   double alert = 0;
   double credits = 0;
-  Shares cargo{};
+  PerCommodity cargo{};
   int repair_kits = 3;
   int stabilizers = 2;
   int decoys = 1;
@@ -99,8 +99,8 @@ void exhaust(World& world, int n, int a);
 bool tick_market(World& world);
 
 /// Six shares that sum to 1, and the same squared and made to sum to 1: section 2 word by word.
-Shares shares_of(const std::uint64_t* words);
-Shares mix_of(const std::uint64_t* words);
+PerCommodity shares_of(const std::uint64_t* words);
+PerCommodity mix_of(const std::uint64_t* words);
 
 /// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);

@@ -1,4 +1,4 @@
-"""Compile the C face to WebAssembly: one file, no imports, the same bits as everywhere.
+"""Compile the C interface to WebAssembly: one file, no imports, the same bits as everywhere.
 
     python build.py OUT.wasm [--pinned]
 
@@ -19,12 +19,8 @@ import tempfile
 from pathlib import Path
 
 CPP = Path(__file__).resolve().parents[1]
-NOT_FOR_ONE = {
-    *("batch.cpp", "batch_rows.cpp", "prefetch.cpp", "worker_pool.cpp"),
-    *("kernel.cpp", "kernel_clone.cpp", "single_row.cpp"),
-}
-"""Many worlds, what is asked for ahead of them, their threads, the choice between instruction sets,
-and the rows kept for Python."""
+FOLDERS = ("c_api", "numerics", "rules", "state")
+"""The layers that one world needs: no vector of worlds, no choice between instruction sets."""
 FLAGS = [
     "--target=wasm32-wasi",
     "-mexec-model=reactor",  # a library: no main, `_initialize` runs constructors
@@ -44,9 +40,8 @@ PROBE = "#include <array>\n#include <cstdint>\n"
 
 
 def sources() -> list[Path]:
-    """Return the files of one world and its C face."""
-    world = (path for path in (CPP / "world").rglob("*.cpp") if path.name not in NOT_FOR_ONE)
-    return [CPP / "wasm" / "prospector.cpp", *sorted(world)]
+    """Return the source files of one world and its C interface."""
+    return sorted(path for folder in FOLDERS for path in (CPP / folder).rglob("*.cpp"))
 
 
 def find_compiler(pinned: bool = False) -> list[str]:
@@ -88,7 +83,7 @@ def build(out: Path, pinned: bool = False) -> None:
         subprocess.CalledProcessError: It failed; what it said is on stderr.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    files = [str(path) for path in sources()]
+    files = [f"-I{CPP}", *map(str, sources())]
     subprocess.run([*find_compiler(pinned), *FLAGS, "-o", str(out), *files], check=True)
 
 

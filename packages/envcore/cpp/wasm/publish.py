@@ -53,7 +53,7 @@ def included_by(path: Path) -> Iterator[Path]:
         elif is_native and line.startswith(("#else", "#endif")):
             is_native = False
         elif not is_native and (match := _INCLUDE.match(line)):
-            yield path.parent / match[1]
+            yield CPP / match[1]
 
 
 def source_digest() -> str:

@@ -1,4 +1,5 @@
-# Types of the native module. Kept by hand; stubtest holds them against the installed module.
+# Types of the native module. Written by hand but for the generated regions; stubtest compares
+# them with the installed module.
 
 import enum
 from collections.abc import Sequence
@@ -24,15 +25,19 @@ SPEC_DIGEST: Final[str]
 WORLD_BYTES: Final[int]
 KERNEL: Final[str]
 
+# <generated: RewardMode>
 class RewardMode(enum.IntEnum):
     SHAPED = 0
     SPARSE = 1
+
+# </generated>
 
 class Autoreset(enum.IntEnum):
     NEXT_STEP = 0
     SAME_STEP = 1
     DISABLED = 2
 
+# <generated: EnvConfig>
 class EnvConfig:
     def __init__(
         self,
@@ -59,6 +64,8 @@ class EnvConfig:
     def price_impact(self) -> bool: ...
     @property
     def market_shocks(self) -> bool: ...
+
+# </generated>
 
 class World:
     def __init__(self) -> None: ...

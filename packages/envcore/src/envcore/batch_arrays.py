@@ -1,4 +1,4 @@
-"""The arrays that a batch of worlds writes into, and how they are handed out as infos."""
+"""The output arrays of a batch of worlds, and the infos made of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _INFO_DTYPES = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 
 
 def allocate_arrays(num_envs: int, info: InfoLevel, wants_final: bool) -> Arrays:
-    """Return arrays of zeros by the names that the native batch knows them by.
+    """Return arrays of zeros by their names in the native batch.
 
     Raises:
         ValueError: The info level is unknown.
@@ -39,8 +39,9 @@ def allocate_arrays(num_envs: int, info: InfoLevel, wants_final: bool) -> Arrays
 
 
 def shared_arrays(arrays: Arrays) -> Arrays:
-    """Return the arrays as callers may see them: what is brought up to date in place is read-only,
-    since what a caller wrote there would stay.
+    """Return the arrays for callers: those that the batch updates in place are read-only views.
+
+    A value written into them by a caller would stay.
     """
     shared = arrays.copy()
     for name in ("observations", "info.action_mask"):
@@ -59,8 +60,8 @@ def infos_of(arrays: Arrays, prefix: str) -> Arrays:
     }
 
 
-def handed_out(infos: Arrays, copy: bool) -> dict[str, Any]:
-    """Return a dict that is the caller's own, of copies of the arrays or of the arrays."""
+def info_of(infos: Arrays, copy: bool) -> dict[str, Any]:
+    """Return a new dict of the arrays, or of copies of them."""
     return {name: array.copy() for name, array in infos.items()} if copy else dict(infos)
 
 

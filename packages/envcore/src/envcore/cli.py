@@ -6,20 +6,51 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from importlib.metadata import version
+from typing import Any, Final, NoReturn
 
-from envcore.config import SEED_MAX, EnvConfig
+from envcore.config import EnvConfig
 from envcore.doctor import examine, report
 from envcore.env import AsteroidProspectorEnv
+from envcore.episodes import SEED_MAX
 from envcore.play import HELP, play
+from envcore.spec import ENV_TIME_MAX, OPTIONS
+
+_PROGRAM: Final = "python -m envcore"
+_TIME_MAX: Final = next(option for option in OPTIONS if option.name == "time_max")
+_EXAMPLES: Final = f"""\
+examples:
+  {_PROGRAM} doctor            check this installation
+  {_PROGRAM} play --seed 7     play the belt of seed 7
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a bad argument in one line, with the command that shows what is allowed."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Error: {message}. Run `{self.prog} --help` for help.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 where all is well, 1 where a check failed, 2 for bad arguments."""
-    parser = argparse.ArgumentParser(prog="python -m envcore", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    doctor = commands.add_parser("doctor", help="say what is installed, and whether it works")
+    """Run a command; return 0 for success, 1 for a failed check, 2 for bad arguments."""
+    chosen = _parser().parse_args(arguments)
+    run: Any = chosen.run
+    return int(run(chosen))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=_PROGRAM,
+        description="Check this installation of envcore, or play at the keyboard.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"envcore {version('envcore')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    doctor = commands.add_parser("doctor", help="show what is installed and whether it works")
     doctor.add_argument("--json", action="store_true", help="write JSON instead of text")
+    doctor.set_defaults(run=_doctor)
     player = commands.add_parser(
         "play",
         help="play at the keyboard",
@@ -27,16 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     player.add_argument("--seed", type=int, help=f"seed of the episode, 0..{SEED_MAX}")
-    player.add_argument("--time-max", type=int, default=2000, help="ticks, 1..1000000")
-    chosen = parser.parse_args(arguments)
-    if chosen.command == "doctor":
-        return _doctor(as_json=chosen.json)
-    return _play(parser, chosen)
+    player.add_argument(
+        "--time-max",
+        type=int,
+        default=min(ENV_TIME_MAX.values()),
+        help=f"ticks of an episode, {_TIME_MAX.low}..{_TIME_MAX.high} (default %(default)s)",
+    )
+    player.set_defaults(run=_play, parser=player)
+    return parser
 
 
-def _doctor(*, as_json: bool) -> int:
+def _doctor(chosen: argparse.Namespace) -> int:
     found, checks = examine()
-    if as_json:
+    if chosen.json:
         tried: list[dict[str, Any]] = [{"name": c.name, "problem": c.problem} for c in checks]
         print(json.dumps({"facts": found, "checks": tried}, indent=2))
     else:
@@ -44,13 +78,13 @@ def _doctor(*, as_json: bool) -> int:
     return 1 if any(check.problem for check in checks) else 0
 
 
-def _play(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
+def _play(chosen: argparse.Namespace) -> int:
     if chosen.seed is not None and not 0 <= chosen.seed <= SEED_MAX:
-        parser.error(f"--seed is {chosen.seed}, expected 0..{SEED_MAX}")
+        chosen.parser.error(f"--seed is {chosen.seed}, expected 0..{SEED_MAX}")
     try:
         config = EnvConfig(time_max=chosen.time_max)
     except ValueError as error:
-        parser.error(str(error))
+        chosen.parser.error(str(error))
     try:
         play(AsteroidProspectorEnv(**config.to_dict()), chosen.seed)
     except KeyboardInterrupt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 from typing import (
     Annotated,
@@ -25,9 +24,6 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 View = TypeVar("View", bound="DecodedObservation | Neighbors | Asteroids")
 
-_LOG_CREDITS_CAP: Final = math.log1p(spec.CREDITS_CAP)
-_PRICE_MAX: Final = np.array([row.price_max for row in spec.COMMODITY_TABLE])
-
 
 def _place_of(layout: spec.ObservationField) -> int | slice | npt.NDArray[np.int64]:
     """Return what indexes the values of a field: slots, then several values, as dimensions."""
@@ -41,28 +37,35 @@ def _place_of(layout: spec.ObservationField) -> int | slice | npt.NDArray[np.int
 
 
 _PLACES: Final = {layout.name: _place_of(layout) for layout in spec.OBSERVATION}
+_SCALES: Final = {
+    field.source: np.array(field.scale if len(field.scale) > 1 else field.scale[0])
+    for field in spec.DECODED
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbors:
-    """The ways from the current node; every array has shape (..., 6), slot 0 leads home."""
+    """The neighbors of the current node; arrays have shape (..., 6), slot 0 leads home."""
 
+    # <generated: neighbors>
     valid: Annotated[Bools, ""]
     """Whether the slot holds a neighbor; an empty slot is 0 (node_type -1) in all others."""
     node_type: Annotated[Ints, "spec.NodeType"]
-    """0 station, 1 cluster, 2 hazard, -1 where there is none."""
+    """Type of the neighbor, -1 in an empty slot."""
     travel_ticks: Annotated[Ints, "ticks"]
-    """Ticks of the way, 1..8."""
+    """Ticks of the edge, 1..8."""
     travel_fuel: Annotated[Floats, "fuel"]
-    """Fuel of the way for an empty ship, 0..160; a full hold costs half as much again."""
+    """Fuel of the edge for an empty ship, 0..160; a full ship needs 0.5 of it more."""
     threat_estimate: Annotated[Floats, "0..1"]
-    """Estimated threat of the way; 0.5 until it was listened for."""
+    """Estimated threat of the edge; 0.5 before the first listen."""
+    # </generated>
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asteroids:
     """The asteroids of the current node; every array has shape (..., 16), but for composition."""
 
+    # <generated: asteroids>
     valid: Annotated[Bools, ""]
     """Whether an asteroid is there; an empty slot is 0 in all others."""
     composition_estimate: Annotated[Floats, "share"]
@@ -75,6 +78,7 @@ class Asteroids:
     """Confidence in the estimates, 0.1 before the first scan."""
     selected: Annotated[Bools, ""]
     """Whether this asteroid is the selected one."""
+    # </generated>
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +90,25 @@ class DecodedObservation:
     are exact to about 7 digits; integers are exact.
     """
 
+    # <generated: observation>
     fuel: Annotated[Floats, "fuel"]
-    """0..1000."""
+    """0..1,000."""
     hull: Annotated[Floats, "hull"]
     """0..100."""
     heat: Annotated[Floats, "heat"]
     """0..100."""
     tool: Annotated[Floats, "tool"]
     """Condition of the tool, 0..100."""
-    alert: Annotated[Floats, "alert"]
-    """How much the ship is noticed, 0..100."""
     cargo_load: Annotated[Floats, "units"]
     """Total cargo, 0..200."""
-    cargo: Annotated[Floats, "units"]
-    """Cargo of every commodity, shape (..., 6)."""
-    credits: Annotated[Floats, "credits"]
-    """Money on board; shown on a logarithmic scale up to 1e7, so within 0.0002 %."""
+    alert: Annotated[Floats, "alert"]
+    """How much the ship is noticed, 0..100."""
     time_left: Annotated[Floats, "share"]
     """Share of the time budget that is left, 0..1."""
+    credits: Annotated[Floats, "credits"]
+    """Money on board; observed on a logarithmic scale up to 10,000,000, so within 0.0002 %."""
+    cargo: Annotated[Floats, "units"]
+    """Cargo of every commodity, shape (..., 6)."""
     repair_kits: Annotated[Ints, "pieces"]
     """0..12."""
     stabilizers: Annotated[Ints, "pieces"]
@@ -115,25 +120,26 @@ class DecodedObservation:
     has_selection: Annotated[Bools, ""]
     """Whether an asteroid is selected."""
     node_type: Annotated[Ints, "spec.NodeType"]
-    """0 station, 1 cluster, 2 hazard."""
+    """Type of the current node."""
     node: Annotated[Ints, ""]
     """Number of the current node, 0..31; 0 is the station."""
     hops_to_station: Annotated[Ints, "edges"]
-    """Least number of ways to the station, 0..31."""
+    """Least number of edges to the station, 0..31."""
     escape_ticks: Annotated[Ints, "ticks"]
-    """Ticks for which an emergency burn still counts, 0..4."""
+    """Ticks left of an emergency burn, 0..4."""
     anchor_ticks: Annotated[Ints, "ticks"]
-    """Ticks for which a stabilizer still holds the selected asteroid, 0..6."""
+    """Ticks left of the stabilizer on the selected asteroid, 0..6."""
     prices: Annotated[Floats, "credits/unit"]
     """Price of every commodity at the station, shape (..., 6)."""
     price_changes: Annotated[Floats, "credits/unit"]
     """Prices less those of the previous observation, within -100..100, shape (..., 6)."""
     station_stock: Annotated[Floats, "units"]
-    """Station's stock, at most 500 shown, of the commodities spec.STOCK_SHOWN, shape (..., 4)."""
+    """Station's stock, at most 500 observed, of the commodities spec.STOCK_SHOWN."""
+    # </generated>
     neighbors: Neighbors
-    """The ways from here."""
+    """The neighbors of the current node."""
     asteroids: Asteroids
-    """The asteroids here."""
+    """The asteroids of the current node."""
 
     UNITS: ClassVar[dict[str, str]] = {}
     """Unit of every field by its name, as in `neighbors.travel_ticks`."""
@@ -161,46 +167,36 @@ def decode(observation: npt.ArrayLike) -> DecodedObservation:
 
     Raises:
         ValueError: The last dimension is not 260.
-        TypeError: The dtype is no floating one.
+        TypeError: The dtype is not a floating one.
     """
     rows = check_observation(observation).astype(np.float64)
     values = {name: np.asarray(rows[..., place]) for name, place in _PLACES.items()}
-
-    def whole(name: str, scale: float) -> Ints:
-        return np.asarray(np.rint(values[name] * scale), np.int64)
-
-    def scaled(name: str, scale: float | Floats) -> Floats:
-        return np.asarray(values[name] * scale)
-
-    def flag(name: str) -> Bools:
-        return np.asarray(values[name] > 0)
-
+    blocks: dict[str, dict[str, npt.NDArray[Any]]] = {"": {}, "neighbors": {}, "asteroids": {}}
+    for field in spec.DECODED:
+        blocks[field.block][field.name] = _decoded(field, values)
     return DecodedObservation(
-        fuel=scaled("fuel_frac", spec.FUEL_MAX),
-        hull=scaled("hull_frac", spec.HULL_MAX),
-        heat=scaled("heat_frac", spec.HEAT_MAX),
-        tool=scaled("tool_frac", spec.TOOL_MAX),
-        alert=scaled("alert_frac", spec.ALERT_MAX),
-        cargo_load=scaled("cargo_load_frac", spec.CARGO_MAX),
-        cargo=scaled("cargo_by_commodity_frac", spec.CARGO_MAX),
-        credits=np.asarray(np.expm1(scaled("credits_log_norm", _LOG_CREDITS_CAP))),
-        time_left=values["time_frac"],
-        repair_kits=whole("repair_kits_norm", spec.SUPPLY_MAX),
-        stabilizers=whole("stabilizers_norm", spec.SUPPLY_MAX),
-        decoys=whole("decoys_norm", spec.SUPPLY_MAX),
-        at_station=flag("at_station_flag"),
-        has_selection=flag("mining_active_flag"),
-        node_type=np.asarray(values["current_node_type"].argmax(axis=-1)),
-        node=whole("current_node_index_norm", spec.NODE_INDEX_SCALE),
-        hops_to_station=whole("steps_to_station_norm", spec.NODE_INDEX_SCALE),
-        escape_ticks=whole("escape_buff_frac", spec.ESCAPE_TICKS),
-        anchor_ticks=whole("anchor_buff_frac", spec.ANCHOR_TICKS),
-        prices=scaled("price_norm", _PRICE_MAX),
-        price_changes=scaled("price_delta_norm", spec.PRICE_DELTA_SCALE),
-        station_stock=scaled("station_stock_norm", spec.STOCK_SCALE),
-        neighbors=_neighbors(values),
-        asteroids=_asteroids(values),
+        **blocks[""],
+        neighbors=Neighbors(**blocks["neighbors"]),
+        asteroids=Asteroids(**blocks["asteroids"]),
     )
+
+
+def _decoded(field: spec.DecodedField, values: dict[str, Floats]) -> npt.NDArray[Any]:
+    """Return one named value."""
+    value = values[field.source]
+    scale = _SCALES[field.source]
+    match field.kind:
+        case "flag":
+            return np.asarray(value > 0)
+        case "type":
+            kind = np.asarray(value.argmax(axis=-1))
+            return np.where(values[f"{field.block}.valid"] > 0, kind, -1) if field.block else kind
+        case "whole":
+            return np.asarray(np.rint(value * scale), np.int64)
+        case "log":
+            return np.asarray(np.expm1(value * np.log1p(scale)))
+        case _:
+            return np.asarray(value * scale)
 
 
 def check_observation(observation: npt.ArrayLike) -> npt.NDArray[np.floating[Any]]:
@@ -208,7 +204,7 @@ def check_observation(observation: npt.ArrayLike) -> npt.NDArray[np.floating[Any
 
     Raises:
         ValueError: The last dimension is not 260.
-        TypeError: The dtype is no floating one.
+        TypeError: The dtype is not a floating one.
     """
     rows = np.asarray(observation)
     if rows.dtype.kind != "f":
@@ -216,29 +212,6 @@ def check_observation(observation: npt.ArrayLike) -> npt.NDArray[np.floating[Any
     if rows.shape[-1:] != (spec.OBS_DIM,):
         raise ValueError(f"observation: shape {rows.shape}, expected (..., {spec.OBS_DIM})")
     return rows
-
-
-def _neighbors(values: dict[str, Floats]) -> Neighbors:
-    valid = values["neighbors.valid"] > 0
-    ticks = values["neighbors.travel_time_norm"] * spec.EDGE_TICKS_MAX
-    return Neighbors(
-        valid=valid,
-        node_type=np.where(valid, values["neighbors.node_type"].argmax(axis=-1), -1),
-        travel_ticks=np.rint(ticks).astype(np.int64),
-        travel_fuel=values["neighbors.travel_fuel_cost_norm"] * spec.TRAVEL_FUEL_SCALE,
-        threat_estimate=values["neighbors.threat_est"],
-    )
-
-
-def _asteroids(values: dict[str, Floats]) -> Asteroids:
-    return Asteroids(
-        valid=values["asteroids.valid"] > 0,
-        composition_estimate=values["asteroids.comp_est"],
-        stability_estimate=values["asteroids.stability_est"],
-        depletion=values["asteroids.depletion_frac"],
-        confidence=values["asteroids.scan_conf"],
-        selected=values["asteroids.selected_flag"] > 0,
-    )
 
 
 def _row_of(view: View, index: int) -> View:

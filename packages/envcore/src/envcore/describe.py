@@ -187,11 +187,12 @@ def _text_lines(found: dict[str, Any]) -> list[str]:
     )
     gauges = ", ".join(f"{name} {ship[name]:.0f} of {top:.0f}" for name, top in _GAUGES.items())
     held = ", ".join(f"{count} {name}" for name, count in supplies.items()).replace("_", " ")
+    hold = f"{ship['cargo_load']:.1f} of {spec.CARGO_MAX:.0f} units"
     lines = [
         *_clock_lines(found),
         f"The ship is at {where}.",
         f"Ship: {gauges}; credits {ship['credits']:.0f}; {ship['time_left']:.1%} of the time left.",
-        f"Cargo: {ship['cargo_load']:.1f} of 200 units{_cargo_text(found['cargo'])}.",
+        f"Cargo: {hold}{_cargo_text(found['cargo'])}.",
         f"Supplies: {held}.",
     ]
     if ship["escape_ticks"]:

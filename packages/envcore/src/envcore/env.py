@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import copy
-import secrets
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import gymnasium as gym
 import numpy as np
 import numpy.typing as npt
 
 from envcore import _native
-from envcore.config import (
-    EnvConfig,
-    RewardModeName,
+from envcore.arguments import (
     action_index,
     action_indices,
-    check_config,
-    check_no_unknown,
+    check_render_mode,
+    check_reset_options,
     check_seed,
     check_state,
 )
-from envcore.generator import LazyGenerator
+from envcore.config import EnvConfig, check_config
+from envcore.episodes import episode_to_start
+from envcore.generator import HasLazyGenerator, LazyGenerator
+from envcore.options import EnvOptions
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
+from envcore.world_views import Observation, WorldViews
 
 if TYPE_CHECKING:
     from envcore.rendering.viewer import Viewer
 
-Observation = npt.NDArray[np.float32]
-
 RESET_OPTIONS = ("episode",)
 
 
-class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
+class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, np.int64]):
     """Fly a mining ship through a belt of uncertain rocks and sell into a market that moves.
 
     Observations are float32 of shape (260,) in -1..1, actions are integers; an integer outside
@@ -41,16 +40,10 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
     int8 of shape (69,).
 
     Args:
-        time_max: Time budget of an episode, in ticks, 1..1,000,000.
-        reward_mode: `shaped`, or `sparse` for the sale and terminal terms only.
-        pirates: Whether pirates attack.
-        fractures: Whether asteroids crack while being mined.
-        scan_noise: Whether scans are noisy.
-        price_impact: Whether sales move stocks, and stocks move prices.
-        market_shocks: Whether prices jump and fall now and then.
         render_mode: None; `ansi` for a dashboard of text; `rgb_array` for pictures, uint8 of shape
-            (600, 960, 3); `human` for a window, or for drawing unseen where there is no display.
-            All of them show what the ship knows, and nothing else.
+            (600, 960, 3); `human` for a window (drawn off screen where there is no display). All
+            of them show what the ship knows, and nothing else.
+        options: Options of the world, the fields of EnvConfig by name; each may be left out.
 
     Raises:
         ValueError, TypeError: An option is unknown, out of range or of the wrong type.
@@ -61,44 +54,22 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         "render_fps": 10,
     }
 
-    def __init__(
-        self,
-        *,
-        time_max: int = 20000,
-        reward_mode: RewardModeName = "shaped",
-        pirates: bool = True,
-        fractures: bool = True,
-        scan_noise: bool = True,
-        price_impact: bool = True,
-        market_shocks: bool = True,
-        render_mode: str | None = None,
-        **unknown: Any,
-    ) -> None:
-        check_no_unknown(unknown)
+    def __init__(self, *, render_mode: str | None = None, **options: Unpack[EnvOptions]) -> None:
+        self.config = EnvConfig.from_options(options)
         check_render_mode(render_mode, self.metadata["render_modes"])
-        self.config = EnvConfig(
-            time_max=time_max,
-            reward_mode=reward_mode,
-            pirates=pirates,
-            fractures=fractures,
-            scan_noise=scan_noise,
-            price_impact=price_impact,
-            market_shocks=market_shocks,
-        )
         self.render_mode = render_mode
         self.observation_space = observation_space()
         self.action_space = action_space()
         self._viewer = _new_viewer() if render_mode in ("rgb_array", "human") else None
-        self._generator: np.random.Generator | LazyGenerator | None = None
         self._world = _native.World()
         self._is_started = False
 
     @property
     def config(self) -> EnvConfig:
-        """Options of the world; new ones count from the next reset on.
+        """Options of the world; a new value applies from the next reset.
 
         Raises:
-            TypeError: What is set is no EnvConfig.
+            TypeError: The value is not an EnvConfig.
         """
         return self._config
 
@@ -107,16 +78,6 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self._config = check_config("config", config)
         self._native_config = config.to_native()
 
-    @property
-    def world_seed(self) -> int:
-        """Seed of the world, 0..2^64-1."""
-        return self._started_world().seed
-
-    @property
-    def episode(self) -> int:
-        """Number of the episode: 0 after a seeded reset, counting up at each reset without one."""
-        return self._started_world().episode
-
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Observation, dict[str, Any]]:
@@ -124,30 +85,27 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
 
         Args:
             seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
-                seed (the first time: of a seed drawn from the operating system).
+                seed (first reset: of a seed from the operating system).
             options: `{"episode": e}` starts that episode instead; no other key is allowed.
 
         Returns:
             The first observation, float32 (260,), and its info.
         """
-        start = check_reset_options(options, RESET_OPTIONS).get("episode")
+        episode = check_reset_options(options, RESET_OPTIONS).get("episode")
+        if episode is not None:
+            episode = check_seed("options['episode']", episode)
         if seed is not None:
             seed = check_seed("seed", seed)
-        if start is not None:
-            start = check_seed("options['episode']", start)
-        if seed is not None:  # as gym.Env.reset does, but for making the generator at once
             self._generator, self._np_random_seed = LazyGenerator(seed), seed
 
-        if seed is not None or not self._is_started:
-            world_seed, episode = seed if seed is not None else secrets.randbits(64), 0
-        else:
-            world_seed, episode = self._world.seed, self._world.episode + 1
-        self._world.reset(self._native_config, world_seed, episode if start is None else start)
+        world = self._world
+        running = (world.seed, world.episode) if self._is_started else None
+        world.reset(self._native_config, *episode_to_start(seed, episode, running))
         self._is_started = True
         observation, info = self._world.observation(), self._world.info()
         if self._viewer is not None:
             self._viewer.log.start(observation, info)
-            self._show()
+            self._show(self._viewer)
         return observation, info
 
     def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
@@ -160,7 +118,7 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             Observation float32 (260,), reward, terminated, truncated, info.
 
         Raises:
-            TypeError: The action is no integer.
+            TypeError: The action is not an integer.
             ValueError: The episode has ended, or none was started.
         """
         if type(action) is not int:
@@ -168,11 +126,11 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         result = self._world.step(action)
         if self._viewer is not None:
             self._viewer.log.note(result[0], result[4])
-            self._show()
+            self._show(self._viewer)
         return result
 
     def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
-        """Step through many actions natively, until they or the episode are over.
+        """Step through many actions natively, until the last action or the end of the episode.
 
         Args:
             actions: Integers of shape (n,), as for step.
@@ -182,54 +140,14 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
             The number of steps taken, and `total` with their rewards added one by one.
 
         Raises:
-            TypeError: The actions are no integers.
+            TypeError: The actions are not integers.
             ValueError: Their shape is wrong, the episode has ended, or none was started.
         """
         result = self._started_world().run(action_indices(actions), total)
         if self._viewer is not None:
             self._viewer.log.catch_up(self._world.observation(), self._world.info())
-            self._show()
+            self._show(self._viewer)
         return result
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether the episode has ended and a reset is due."""
-        return self._started_world().has_ended
-
-    def action_masks(self) -> npt.NDArray[np.bool_]:
-        """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""
-        mask: npt.NDArray[np.int8] = self._started_world().info()["action_mask"]
-        return mask.astype(np.bool_)
-
-    def observation(self) -> Observation:
-        """Return the observation of the world as it stands, float32 (260,)."""
-        return self._started_world().observation()
-
-    def info(self) -> dict[str, Any]:
-        """Return the info of the world as it stands."""
-        return self._started_world().info()
-
-    def reward_terms(self) -> dict[str, float]:
-        """Return the terms of the last step's shaped reward, by name, in the order of the sum."""
-        return self._started_world().reward_terms()
-
-    def belt(self) -> list[dict[str, Any]]:
-        """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
-        return self._started_world().belt()
-
-    def asteroids(self) -> list[dict[str, Any]]:
-        """Return the true asteroids of the current node, for viewers.
-
-        Per asteroid: composition, stability, richness (units per tick), scan_noise, depletion.
-        """
-        return self._started_world().asteroids()
-
-    def market(self) -> dict[str, tuple[float, ...]]:
-        """Return what moves the prices, for viewers: tuples by commodity.
-
-        `drift` and `shock` are shares of the base price, `stock` and `base_stock` are units.
-        """
-        return self._started_world().market()
 
     def get_state(self) -> bytes:
         """Return the whole state: magic, version, spec digest, canonical state, checksum."""
@@ -238,29 +156,28 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
     def set_state(self, state: bytes) -> None:
         """Put the world into a state of get_state; its options become those of this env.
 
-        The info is that of a reset until the next step. Nothing changes where it raises.
+        Until the next step the info is that of a reset. An error changes nothing.
 
         Raises:
             ValueError: The bytes are foreign, stale, cut off or damaged.
-            TypeError: They are no bytes.
+            TypeError: The state is not bytes.
         """
         self._world.set_state(check_state("state", state))
         self.config = EnvConfig.from_native(self._world.config)
         self._is_started = True
         if self._viewer is not None:
             self._viewer.log.start(self._world.observation(), self._world.info())
-            self._show()
+            self._show(self._viewer)
 
     def state_digest(self) -> bytes:
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
         return self._started_world().state_digest()
 
     def clone(self) -> Self:
-        """Return an environment that goes on from here with the same bits, chance included.
+        """Return a copy that continues from here, bit-identical and independent.
 
-        Neither sees the other's steps. What the world itself never uses is shared, because copying
-        it takes longer than copying the world: `np_random` and the spaces' generators. Use
-        `copy.deepcopy` (or pickle) for a copy of those, too.
+        Copies share what the world never uses, `np_random` and the spaces' generators: copying
+        those takes longer than copying the world. `copy.deepcopy` and pickle copy them, too.
         """
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
@@ -278,21 +195,12 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         self.__dict__.update(state)
         self._native_config = self._config.to_native()
 
-    @property
-    def _np_random(self) -> np.random.Generator | None:
-        generator = self._generator
-        return generator.get() if isinstance(generator, LazyGenerator) else generator
-
-    @_np_random.setter
-    def _np_random(self, generator: np.random.Generator | None) -> None:
-        self._generator = generator
-
     def render(self) -> str | npt.NDArray[np.uint8] | None:
-        """Return the situation, in the way that `render_mode` asks for.
+        """Return the situation in the form of `render_mode`.
 
         Returns:
             Text in mode `ansi`, uint8 of shape (600, 960, 3) in mode `rgb_array`, and None in mode
-            `human`, where every reset and step shows itself, or without a render mode.
+            `human` (each reset and step updates the window) or without a render mode.
 
         Raises:
             ValueError: No episode was started.
@@ -306,10 +214,10 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         return self.picture() if self.render_mode == "rgb_array" else None
 
     def picture(self, *, truth: bool = False) -> npt.NDArray[np.uint8]:
-        """Return the situation as pixels, whatever the render mode.
+        """Return the situation as pixels, in any render mode.
 
-        Only an environment in mode `rgb_array` or `human` remembers where it has been and how
-        prices went; elsewhere the picture shows the last observation alone.
+        Modes `rgb_array` and `human` also show the route and past prices; the other modes show
+        the last observation only.
 
         Args:
             truth: Whether the map shows the whole belt with its true dangers and threats.
@@ -328,37 +236,16 @@ class AsteroidProspectorEnv(gym.Env[Observation, np.int64]):
         return viewer.paint(self.belt() if truth else None)
 
     def close(self) -> None:
-        """Close the window of mode `human`, if there is one; may be called more than once."""
+        """Close the window of mode `human`. Safe to call more than once."""
         if self._viewer is not None:
             self._viewer.close()
 
-    def _show(self) -> None:
-        if self.render_mode == "human" and self._viewer is not None:
-            self._viewer.show(self.metadata["render_fps"])
-
-    def _started_world(self) -> _native.World:
-        if not self._is_started:
-            raise ValueError("no episode was started: call reset() first")
-        return self._world
+    def _show(self, viewer: Viewer) -> None:
+        if self.render_mode == "human":
+            viewer.show(self.metadata["render_fps"])
 
 
 def _new_viewer() -> Viewer:
-    from envcore.rendering.viewer import Viewer  # noqa: PLC0415  # most environments draw nothing
+    from envcore.rendering.viewer import Viewer  # noqa: PLC0415  # only drawing needs it
 
     return Viewer()
-
-
-def check_render_mode(render_mode: str | None, allowed: list[str]) -> None:
-    """Refuse a render mode that the environment does not have."""
-    if render_mode is not None and render_mode not in allowed:
-        raise ValueError(
-            f"option render_mode is {render_mode!r}, expected None or one of {allowed}"
-        )
-
-
-def check_reset_options(options: dict[str, Any] | None, allowed: tuple[str, ...]) -> dict[str, Any]:
-    """Return the options of a reset, refusing unknown keys."""
-    for key, value in (options or {}).items():
-        if key not in allowed:
-            raise ValueError(f"options[{key!r}] is {value!r}: unknown, allowed keys: {allowed}")
-    return options or {}

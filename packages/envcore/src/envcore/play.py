@@ -88,7 +88,7 @@ class Game:
         self._show(f"Seed {env.world_seed}. Press ? for the keys.")
 
     def press(self, key: str) -> bool:
-        """Take one key; return whether to go on."""
+        """Take one key; return False once the player leaves."""
         if key in ("\x7f", "\b", "\x1b"):
             self._typed = ""
             return True

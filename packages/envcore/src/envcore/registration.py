@@ -1,4 +1,4 @@
-"""What Gymnasium is told about the environments."""
+"""Registration of the environments with Gymnasium."""
 
 from __future__ import annotations
 

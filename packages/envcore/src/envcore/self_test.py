@@ -35,9 +35,9 @@ def run_checks() -> Iterator[Check]:
     checks: dict[str, Callable[[], None]] = {
         "native module and tables are of one spec": _check_spec,
         "both ids are registered with Gymnasium": _check_registry,
-        "recorded episodes come out to the bit": _check_recordings,
+        "recorded episodes are bit-identical": _check_recordings,
         "a batch on two threads equals single worlds": _check_batch,
-        "a saved state goes on with the same bits": _check_state,
+        "a saved state resumes bit-identical": _check_state,
     }
     for name, check in checks.items():
         try:

@@ -78,8 +78,19 @@ class ObservationField:
 
 
 @dataclass(frozen=True, slots=True)
+class DecodedField:
+    """How `decode` makes a named value of a field: kind, and scale (or one by commodity)."""
+
+    source: str
+    block: str
+    name: str
+    kind: str
+    scale: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OptionSpec:
-    """An option of the environment and what it may be."""
+    """An option of the environment: type (int, bool or choice), default, range or choices."""
 
     name: str
     type: str
@@ -87,6 +98,17 @@ class OptionSpec:
     low: int
     high: int
     choices: tuple[str, ...]
+    unit: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewardTerm:
+    """A term of the reward: its formula, and whether the sparse reward has it."""
+
+    name: str
+    sparse: bool
+    value: str
     doc: str
 
 
@@ -238,9 +260,12 @@ class EndCause(IntEnum):
     CASHED_OUT = 2
     TIMEOUT = 3
 
+TRUNCATIONS: Final = (EndCause.TIMEOUT,)
+"""Ends that truncate an episode; every other end terminates it."""
+
 
 class Domain(IntEnum):
-    """Domains of chance."""
+    """Domains of random numbers."""
 
     GRAPH = 1
     FIELD = 2
@@ -268,7 +293,7 @@ ACTIONS: Final = (
     ActionSpec(4, 'TRAVEL_4', 'travel', 4, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 'neighbor slot 4 is valid', 'Fly to the neighbor in slot 4.'),
     ActionSpec(5, 'TRAVEL_5', 'travel', 5, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 'neighbor slot 5 is valid', 'Fly to the neighbor in slot 5.'),
     ActionSpec(6, 'HOLD_DRIFT', 'hold', 0, 1, 0.0, -3.0, -2.5, 0.0, 0.0, 'always', 'Drift quietly: less alert, less heat.'),
-    ActionSpec(7, 'EMERGENCY_BURN', 'burn', 0, 1, 18.0, 10.0, 0.0, 0.0, 0.0, 'fuel >= 18', 'Burn hard: pirates find the ship less easily for this step and four more ticks.'),
+    ActionSpec(7, 'EMERGENCY_BURN', 'burn', 0, 1, 18.0, 10.0, 0.0, 0.0, 0.0, 'fuel >= 18', 'Burn hard: pirates find the ship less easily for this step and 4 more ticks.'),
     ActionSpec(8, 'WIDE_SCAN', 'scan', 0, 3, 5.0, 4.0, 0.0, 0.0, 0.0, 'away from the station, fuel >= 5', 'Scan every asteroid of the node.'),
     ActionSpec(9, 'FOCUSED_SCAN', 'scan', 1, 2, 4.0, 3.0, 0.0, 0.0, 0.0, 'an asteroid is selected, fuel >= 4', 'Scan the selected asteroid.'),
     ActionSpec(10, 'DEEP_SCAN', 'scan', 2, 4, 8.0, 6.0, 0.0, 0.0, 0.0, 'an asteroid is selected, fuel >= 8', 'Scan the selected asteroid thoroughly.'),
@@ -292,7 +317,7 @@ ACTIONS: Final = (
     ActionSpec(28, 'MINE_CONSERVATIVE', 'mine', 0, 1, 0.0, 1.2, 2.0, 0.0, 0.0, 'an asteroid is selected, total cargo < 199.99', 'Mine carefully.'),
     ActionSpec(29, 'MINE_STANDARD', 'mine', 1, 1, 0.0, 2.2, 4.0, 0.0, 0.0, 'an asteroid is selected, total cargo < 199.99', 'Mine.'),
     ActionSpec(30, 'MINE_AGGRESSIVE', 'mine', 2, 1, 0.0, 4.0, 7.0, 0.0, 0.0, 'an asteroid is selected, total cargo < 199.99', 'Mine hard: more yield, heat, wear, noise and fractures.'),
-    ActionSpec(31, 'STABILIZE', 'stabilize', 0, 2, 0.0, 0.0, 0.0, 0.0, 0.0, 'an asteroid is selected, stabilizers > 0', 'Anchor the selected asteroid against fracture for six ticks.'),
+    ActionSpec(31, 'STABILIZE', 'stabilize', 0, 2, 0.0, 0.0, 0.0, 0.0, 0.0, 'an asteroid is selected, stabilizers > 0', 'Anchor the selected asteroid against fracture for 6 ticks.'),
     ActionSpec(32, 'REFINE', 'refine', 0, 2, 4.0, 3.0, 6.0, 0.0, 0.0, 'iron + nickel >= 1 unit, fuel >= 4', 'Turn a share of iron and nickel into rare isotopes.'),
     ActionSpec(33, 'COOLDOWN', 'cooldown', 0, 2, 2.0, 1.0, -20.0, 0.0, 0.0, 'fuel >= 2', 'Vent heat.'),
     ActionSpec(34, 'TOOL_MAINTENANCE', 'mend_tool', 0, 2, 0.0, 0.0, 0.0, 0.0, 25.0, 'kits > 0, tool below max', 'Use a repair kit on the tool.'),
@@ -701,10 +726,46 @@ OBSERVATION: Final = (
     ObservationField('station_stock_norm', 256, 4, 1, 4, 0.0, 1.0, False, 'station stock / 500 of iron, water_ice, pge, rare_isotopes'),
 )
 
+DECODED: Final = (
+    DecodedField('fuel_frac', '', 'fuel', 'real', (1000.0,)),
+    DecodedField('hull_frac', '', 'hull', 'real', (100.0,)),
+    DecodedField('heat_frac', '', 'heat', 'real', (100.0,)),
+    DecodedField('tool_frac', '', 'tool', 'real', (100.0,)),
+    DecodedField('cargo_load_frac', '', 'cargo_load', 'real', (200.0,)),
+    DecodedField('alert_frac', '', 'alert', 'real', (100.0,)),
+    DecodedField('time_frac', '', 'time_left', 'real', (1.0,)),
+    DecodedField('credits_log_norm', '', 'credits', 'log', (10000000.0,)),
+    DecodedField('cargo_by_commodity_frac', '', 'cargo', 'real', (200.0,)),
+    DecodedField('repair_kits_norm', '', 'repair_kits', 'whole', (12,)),
+    DecodedField('stabilizers_norm', '', 'stabilizers', 'whole', (12,)),
+    DecodedField('decoys_norm', '', 'decoys', 'whole', (12,)),
+    DecodedField('at_station_flag', '', 'at_station', 'flag', (1.0,)),
+    DecodedField('mining_active_flag', '', 'has_selection', 'flag', (1.0,)),
+    DecodedField('current_node_type', '', 'node_type', 'type', (1.0,)),
+    DecodedField('current_node_index_norm', '', 'node', 'whole', (31.0,)),
+    DecodedField('steps_to_station_norm', '', 'hops_to_station', 'whole', (31.0,)),
+    DecodedField('neighbors.valid', 'neighbors', 'valid', 'flag', (1.0,)),
+    DecodedField('neighbors.node_type', 'neighbors', 'node_type', 'type', (1.0,)),
+    DecodedField('neighbors.travel_time_norm', 'neighbors', 'travel_ticks', 'whole', (8,)),
+    DecodedField('neighbors.travel_fuel_cost_norm', 'neighbors', 'travel_fuel', 'real', (160.0,)),
+    DecodedField('neighbors.threat_est', 'neighbors', 'threat_estimate', 'real', (1.0,)),
+    DecodedField('escape_buff_frac', '', 'escape_ticks', 'whole', (4,)),
+    DecodedField('anchor_buff_frac', '', 'anchor_ticks', 'whole', (6,)),
+    DecodedField('asteroids.valid', 'asteroids', 'valid', 'flag', (1.0,)),
+    DecodedField('asteroids.comp_est', 'asteroids', 'composition_estimate', 'real', (1.0,)),
+    DecodedField('asteroids.stability_est', 'asteroids', 'stability_estimate', 'real', (1.0,)),
+    DecodedField('asteroids.depletion_frac', 'asteroids', 'depletion', 'real', (1.0,)),
+    DecodedField('asteroids.scan_conf', 'asteroids', 'confidence', 'real', (1.0,)),
+    DecodedField('asteroids.selected_flag', 'asteroids', 'selected', 'flag', (1.0,)),
+    DecodedField('price_norm', '', 'prices', 'real', (180.0, 200.0, 240.0, 320.0, 420.0, 300.0)),
+    DecodedField('price_delta_norm', '', 'price_changes', 'real', (100.0,)),
+    DecodedField('station_stock_norm', '', 'station_stock', 'real', (500.0,)),
+)
+
 INFO_KEYS: Final = (
     InfoSpec('action', 'int', -1, '', 'The action as executed; -1 at reset.'),
     InfoSpec('dt', 'int', 0, 'ticks', 'How long the step took.'),
-    InfoSpec('invalid_action', 'bool', 0, '', 'The action asked for was illegal.'),
+    InfoSpec('invalid_action', 'bool', 0, '', 'The requested action was illegal.'),
     InfoSpec('events', 'int', 0, '', 'Bit set of what happened, see the events.'),
     InfoSpec('credits', 'float', 0, 'credits', 'Money on board.'),
     InfoSpec('net_profit', 'float', 0, 'credits', 'Credits now minus credits at reset.'),
@@ -725,14 +786,29 @@ INFO_KEYS: Final = (
 )
 
 OPTIONS: Final = (
-    OptionSpec('time_max', 'int', 20000, 1, 1000000, (), 'Time budget of an episode.'),
-    OptionSpec('reward_mode', 'choice', 'shaped', 0, 0, ('shaped', 'sparse'), 'All terms of the reward, or the sale and terminal terms only.'),
-    OptionSpec('pirates', 'bool', True, 0, 0, (), 'Pirates attack.'),
-    OptionSpec('fractures', 'bool', True, 0, 0, (), 'Asteroids crack while being mined.'),
-    OptionSpec('scan_noise', 'bool', True, 0, 0, (), 'Scans are noisy.'),
-    OptionSpec('price_impact', 'bool', True, 0, 0, (), 'Sales move the stock, and stock moves the price.'),
-    OptionSpec('market_shocks', 'bool', True, 0, 0, (), 'Prices jump and fall now and then.'),
+    OptionSpec('time_max', 'int', 20000, 1, 1000000, (), 'ticks', 'Time budget of an episode.'),
+    OptionSpec('reward_mode', 'choice', 'shaped', 0, 0, ('shaped', 'sparse'), '', 'All terms of the reward, or the sale and terminal terms only.'),
+    OptionSpec('pirates', 'bool', True, 0, 0, (), '', 'Pirates attack.'),
+    OptionSpec('fractures', 'bool', True, 0, 0, (), '', 'Asteroids crack while being mined.'),
+    OptionSpec('scan_noise', 'bool', True, 0, 0, (), '', 'Scans are noisy.'),
+    OptionSpec('price_impact', 'bool', True, 0, 0, (), '', 'Sales move the stock, and stock moves the price.'),
+    OptionSpec('market_shocks', 'bool', True, 0, 0, (), '', 'Prices jump and fall now and then.'),
 )
+
+REWARD_TERMS: Final = (
+    RewardTerm('sell', True, 'credits gained / 1,000', 'credits after less before, purchases included'),
+    RewardTerm('extract', False, '0.02 * cargo value gained / 1,000', "never below 0; the cargo at the station's prices"),
+    RewardTerm('fuel', False, '-0.1 * fuel lost / 100', 'fuel before less after, never below 0'),
+    RewardTerm('time', False, '-0.001 * ticks', 'ticks of the step'),
+    RewardTerm('wear', False, '-0.05 * tool lost / 10', 'tool condition before less after, never below 0'),
+    RewardTerm('heat', False, '-0.2 * (max(0, heat - 70) / 100)^2', 'the heat after the step'),
+    RewardTerm('damage', False, '-1 * hull lost / 10', 'hull before less after, never below 0'),
+    RewardTerm('scan', False, '-0.005', 'a scan that was legal'),
+    RewardTerm('invalid', False, '-0.01', 'an action that was illegal'),
+    RewardTerm('pirate', False, '-1 * value stolen / 1,000', 'at the prices before the step'),
+    RewardTerm('terminal', True, '-50, -100 or +0.002 * credits / 1,000', 'the last step: stranded, destroyed, or ended in any other way'),
+)
+"""In the order of the sum."""
 
 STATE_FIELDS: Final = (
     StateField('chance.seed', 'u64', 0.0, 1.8446744073709552e+19),

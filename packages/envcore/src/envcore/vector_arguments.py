@@ -1,18 +1,20 @@
-"""Checks of what callers hand to the vector environment."""
+"""Checks of the arguments of the vector environment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 from gymnasium.vector import AutoresetMode
 
-from envcore.config import SEED_MAX, EnvConfig, check_config, check_seed
+from envcore.arguments import check_seed
+from envcore.config import EnvConfig, check_config
+from envcore.episodes import SEED_MAX
 
 
-def world_configs(num_envs: int, options: dict[str, Any]) -> list[EnvConfig]:
+def world_configs(num_envs: int, options: Mapping[str, Any]) -> list[EnvConfig]:
     """Return the options of every world.
 
     Args:
@@ -20,8 +22,8 @@ def world_configs(num_envs: int, options: dict[str, Any]) -> list[EnvConfig]:
         options: By name, a value for all worlds or a list, tuple or array of one for each.
 
     Raises:
-        ValueError, TypeError: An option is out of range, of the wrong type, or there are more or
-            fewer values than worlds.
+        ValueError, TypeError: An option is out of range, of the wrong type, or the number of
+            values is not that of the worlds.
     """
     per_world = {name: v for name, v in options.items() if isinstance(v, list | tuple | np.ndarray)}
     if not per_world:
@@ -40,8 +42,8 @@ def one_per_world(name: str, values: Any, num_envs: int) -> list[EnvConfig]:
     """Return options for every world from a list or tuple of them, or from one for all.
 
     Raises:
-        ValueError: There are more or fewer values than worlds.
-        TypeError: One is no EnvConfig.
+        ValueError: The number of values is not that of the worlds.
+        TypeError: A value is not an EnvConfig.
     """
     if not isinstance(values, list | tuple):
         return [check_config(name, values)] * num_envs
@@ -54,7 +56,7 @@ def check_reset_mask(mask: Any, num_envs: int) -> npt.NDArray[np.bool_]:
     """Return which worlds a reset is for.
 
     Raises:
-        TypeError: The mask is no array of bool.
+        TypeError: The mask is not an array of bool.
         ValueError: Its shape is wrong, or it holds no true value.
     """
     if mask is None:
@@ -64,16 +66,16 @@ def check_reset_mask(mask: Any, num_envs: int) -> npt.NDArray[np.bool_]:
     if mask.shape != (num_envs,) or not mask.any():
         raise ValueError(
             f"options['reset_mask'] has shape {mask.shape} and {int(mask.sum())} true values, "
-            f"expected shape ({num_envs},) and one at least"
+            f"expected shape ({num_envs},) and at least one"
         )
     return mask
 
 
 def check_seeds(seed: Any, num_envs: int) -> list[int | None]:
-    """Return a seed for every world, or None where it goes on to its next episode.
+    """Return a seed for every world, or None where it starts its next episode.
 
     Raises:
-        ValueError, TypeError: A seed is out of range or no integer, or their number is wrong.
+        ValueError, TypeError: A seed is out of range or not an integer, or their number is wrong.
     """
     if seed is None:
         return [None] * num_envs
@@ -86,10 +88,11 @@ def check_seeds(seed: Any, num_envs: int) -> list[int | None]:
 
 
 def check_episodes(episode: Any, num_envs: int) -> list[int | None]:
-    """Return the episode that every world starts, or None where it goes on counting.
+    """Return the episode that every world starts, or None where it starts its next episode.
 
     Raises:
-        ValueError, TypeError: An episode is out of range or no integer, or their number is wrong.
+        ValueError, TypeError: An episode is out of range or not an integer, or the number of
+            episodes is not that of the worlds.
     """
     name = "options['episode']"
     if episode is None:

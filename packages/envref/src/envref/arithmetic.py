@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import frexp, sqrt
+from math import frexp
 
 from envcore import spec
 
@@ -11,29 +11,6 @@ from envcore import spec
 def clamp(x: float, low: float, high: float) -> float:
     """Return `x` held between `low` and `high` (world.md 1)."""
     return min(max(x, low), high)
-
-
-def odds(x: float) -> float:
-    """Return the odds of log-odds `x`: close to e^x, and the rule as it is (world.md 1)."""
-    h = x / spec.ODDS_DIVISOR
-    y = h + sqrt(1.0 + h * h)
-    y = y * y
-    y = y * y
-    return y * y
-
-
-def chance_of(x: float) -> float:
-    """Return the probability of log-odds `x`; `chance(x)` in world.md 1."""
-    return odds(x) / (1.0 + odds(x))
-
-
-def over(p: float, n: int) -> float:
-    """Return the chance in `n` ticks of what has probability `p` in each (world.md 1)."""
-    nothing = 1.0 - p
-    power = nothing
-    for _ in range(n - 1):
-        power = power * nothing
-    return 1.0 - power
 
 
 def wave(x: float) -> float:

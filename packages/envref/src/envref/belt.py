@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from envcore import spec
 from envref.arithmetic import clamp
-from envref.chance import Chance, bell, below, unit
+from envref.random_numbers import RngKey, approx_normal, uniform01, uniform_int
 
 STATION = 0
 
@@ -56,25 +56,25 @@ class Belt:
     edges: list[Edge] = field(default_factory=list)
 
 
-def generate_belt(chance: Chance) -> Belt:
+def generate_belt(key: RngKey) -> Belt:
     """Draw the belt of an episode (world.md 3)."""
-    first = chance.words(spec.Domain.GRAPH, 0, 1)
-    node_count = spec.NODE_COUNT_MIN + below(first[0], spec.NODE_COUNT_SPAN)
+    first = key.words(spec.Domain.GRAPH, 0, 1)
+    node_count = spec.NODE_COUNT_MIN + uniform_int(first[0], spec.NODE_COUNT_SPAN)
     belt = Belt(nodes=[Node(spec.NodeType.STATION, danger=0.0, piracy=0.0)])
     for n in range(1, node_count):
-        draws = chance.words(spec.Domain.GRAPH, n, 4)
+        draws = key.words(spec.Domain.GRAPH, n, 4)
         belt.nodes.append(generate_node(draws))
-        parent = below(draws[3], n)
+        parent = uniform_int(draws[3], n)
         while is_full(belt.nodes[parent]):
             parent = (parent + 1) % n
-        connect(belt, chance, n, parent)
+        connect(belt, key, n, parent)
     for i in range(node_count):
-        draws = chance.words(spec.Domain.GRAPH, spec.GRAPH_EXTRA_INDEX + i, 2)
-        a = below(draws[0], node_count)
-        b = below(draws[1], node_count)
+        draws = key.words(spec.Domain.GRAPH, spec.GRAPH_EXTRA_INDEX + i, 2)
+        a = uniform_int(draws[0], node_count)
+        b = uniform_int(draws[1], node_count)
         are_full = is_full(belt.nodes[a]) or is_full(belt.nodes[b])
         if a != b and not are_connected(belt, a, b) and not are_full:
-            connect(belt, chance, a, b)
+            connect(belt, key, a, b)
     count_hops(belt)
     sort_neighbors(belt)
     return belt
@@ -82,9 +82,9 @@ def generate_belt(chance: Chance) -> Belt:
 
 def generate_node(draws: list[int]) -> Node:
     """Draw a node's kind, danger and piracy (world.md 3)."""
-    danger = spec.DANGER_BASE + spec.DANGER_SPREAD * unit(draws[1])
-    piracy = spec.PIRACY_BASE + spec.PIRACY_SPREAD * unit(draws[2])
-    if unit(draws[0]) < spec.HAZARD_NODE_CHANCE:
+    danger = spec.DANGER_BASE + spec.DANGER_SPREAD * uniform01(draws[1])
+    piracy = spec.PIRACY_BASE + spec.PIRACY_SPREAD * uniform01(draws[2])
+    if uniform01(draws[0]) < spec.HAZARD_NODE_CHANCE:
         danger = danger + spec.DANGER_HAZARD_EXTRA
         piracy = piracy + spec.PIRACY_HAZARD_EXTRA
         return Node(spec.NodeType.HAZARD, danger, piracy)
@@ -101,16 +101,16 @@ def are_connected(belt: Belt, a: int, b: int) -> bool:
     return any(neighbor.node == b for neighbor in belt.nodes[a].neighbors)
 
 
-def connect(belt: Belt, chance: Chance, a: int, b: int) -> None:
+def connect(belt: Belt, key: RngKey, a: int, b: int) -> None:
     """Add the next edge, between `a` and `b` (world.md 3)."""
-    draws = chance.words(spec.Domain.GRAPH, spec.GRAPH_EDGE_INDEX + len(belt.edges), 3)
+    draws = key.words(spec.Domain.GRAPH, spec.GRAPH_EDGE_INDEX + len(belt.edges), 3)
     one, other = belt.nodes[a], belt.nodes[b]
-    ticks = 1 + below(draws[0], spec.EDGE_TICKS_MAX)
-    fuel = ticks * (spec.EDGE_FUEL_BASE + spec.EDGE_FUEL_SPREAD * unit(draws[1]))
+    ticks = 1 + uniform_int(draws[0], spec.EDGE_TICKS_MAX)
+    fuel = ticks * (spec.EDGE_FUEL_BASE + spec.EDGE_FUEL_SPREAD * uniform01(draws[1]))
     threat = clamp(
         spec.THREAT_DANGER_WEIGHT * (one.danger + other.danger)
         + spec.THREAT_PIRACY_WEIGHT * (one.piracy + other.piracy)
-        + spec.THREAT_NOISE * bell(draws[2]),
+        + spec.THREAT_NOISE * approx_normal(draws[2]),
         0.0,
         1.0,
     )

@@ -1,29 +1,31 @@
-"""`ReferenceEnv`: the reference world behind envcore's Gymnasium face, and ways to look inside."""
+"""`ReferenceEnv`: the reference world as a Gymnasium environment, and ways to look inside."""
 
 from __future__ import annotations
 
 import operator
 import pickle
-import secrets
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, Unpack
 
 import gymnasium as gym
 import numpy as np
 import numpy.typing as npt
 
 from envcore import spec
-from envcore.config import (
-    EnvConfig,
-    RewardModeName,
+from envcore.arguments import (
     action_index,
     action_indices,
-    check_config,
-    check_no_unknown,
+    check_render_mode,
+    check_reset_options,
     check_seed,
+    check_state,
 )
-from envcore.env import RESET_OPTIONS, Observation, check_render_mode, check_reset_options
+from envcore.config import EnvConfig, check_config
+from envcore.env import RESET_OPTIONS
+from envcore.episodes import end_flags, episode_to_start
+from envcore.options import EnvOptions
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
+from envcore.world_views import Observation
 from envref import state_codec
 from envref.explain import Explanation, explain_action
 from envref.info import info_of
@@ -36,23 +38,13 @@ from envref.trace import StepTrace, Tracer
 from envref.truth import asteroids_of, belt_of, market_of, truth_of
 from envref.world import World, make_world
 
-EPISODES = 2**64
-"""Episode numbers are 64 bits wide and wrap around."""
-TRUNCATED = (spec.EndCause.TIMEOUT,)
-
 
 class ReferenceEnv(gym.Env[Observation, np.int64]):
-    """The world in plain Python, equal to `envcore.AsteroidProspectorEnv` to the bit.
+    """The world in plain Python, bit-identical to `envcore.AsteroidProspectorEnv`.
 
     Args:
-        time_max: Time budget of an episode, in ticks, 1..1,000,000.
-        reward_mode: `shaped`, or `sparse` for the sale and terminal terms only.
-        pirates: Whether pirates attack.
-        fractures: Whether asteroids crack while being mined.
-        scan_noise: Whether scans are noisy.
-        price_impact: Whether sales move stocks, and stocks move prices.
-        market_shocks: Whether prices jump and fall now and then.
         render_mode: None or `ansi`.
+        options: Options of the world, the fields of EnvConfig by name; each may be left out.
 
     Raises:
         ValueError, TypeError: An option is unknown, out of range or of the wrong type.
@@ -60,46 +52,25 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
 
     metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"], "render_fps": 4}  # type: ignore[misc]
 
-    def __init__(
-        self,
-        *,
-        time_max: int = 20000,
-        reward_mode: RewardModeName = "shaped",
-        pirates: bool = True,
-        fractures: bool = True,
-        scan_noise: bool = True,
-        price_impact: bool = True,
-        market_shocks: bool = True,
-        render_mode: str | None = None,
-        **unknown: Any,
-    ) -> None:
-        """Check the options; the world is made by `reset`."""
-        check_no_unknown(unknown)
+    def __init__(self, *, render_mode: str | None = None, **options: Unpack[EnvOptions]) -> None:
+        """Check the options; `reset` makes the world."""
+        self.config = EnvConfig.from_options(options)
         check_render_mode(render_mode, self.metadata["render_modes"])
-        self.config = EnvConfig(
-            time_max=time_max,
-            reward_mode=reward_mode,
-            pirates=pirates,
-            fractures=fractures,
-            scan_noise=scan_noise,
-            price_impact=price_impact,
-            market_shocks=market_shocks,
-        )
         self.render_mode = render_mode
         self.observation_space = observation_space()
         self.action_space = action_space()
         self.is_tracing = False
-        """Set it, and every step leaves its `last_trace`."""
+        """While set, every step stores its `last_trace`."""
         self.last_trace: StepTrace | None = None
         self._world: World | None = None
         self._record: StepRecord | None = None
 
     @property
     def config(self) -> EnvConfig:
-        """Options of the world; new ones count from the next reset on.
+        """Options of the world; a new value applies from the next reset.
 
         Raises:
-            TypeError: What is set is no EnvConfig.
+            TypeError: The value is not an EnvConfig.
         """
         return self._config
 
@@ -131,23 +102,21 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
 
         Args:
             seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
-                seed (the first time: of a seed drawn from the operating system).
+                seed (first reset: of a seed from the operating system).
             options: `{"episode": e}` starts that episode instead; no other key is allowed.
 
         Returns:
             The first observation, float32 (260,), and its info.
         """
-        wanted = check_reset_options(options, RESET_OPTIONS).get("episode")
+        episode = check_reset_options(options, RESET_OPTIONS).get("episode")
         if seed is not None:
             seed = check_seed("seed", seed)
-        if wanted is not None:
-            wanted = check_seed("options['episode']", wanted)
+        if episode is not None:
+            episode = check_seed("options['episode']", episode)
         super().reset(seed=seed)
-        if seed is not None or self._world is None:
-            world_seed, episode = secrets.randbits(64) if seed is None else seed, 0
-        else:
-            world_seed, episode = self.world_seed, (self.episode + 1) % EPISODES
-        self._take(make_world(self.config, world_seed, episode if wanted is None else wanted))
+        running = None if self._world is None else (self.world_seed, self.episode)
+        start = episode_to_start(seed, episode, running)
+        self._take(make_world(self.config, *start))
         return self.observation(), self.info()
 
     def step(self, action: Any) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
@@ -160,18 +129,17 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
             Observation float32 (260,), reward, terminated, truncated, info.
 
         Raises:
-            TypeError: The action is no integer.
+            TypeError: The action is not an integer.
             ValueError: The episode has ended, or none was started.
         """
         wanted = action_index(action)
         self._check_running()
         reward = self._step(wanted)
-        truncated = self.world.end_cause in TRUNCATED
-        terminated = self.has_ended and not truncated
+        terminated, truncated = end_flags(self.world.end_cause)
         return self.observation(), reward, terminated, truncated, self.info()
 
     def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
-        """Step through many actions, until they or the episode are over.
+        """Step through many actions, until the last action or the end of the episode.
 
         Args:
             actions: Integers of shape (n,), as for step.
@@ -181,7 +149,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
             The number of steps taken, and `total` with their rewards added one by one.
 
         Raises:
-            TypeError: The actions are no integers.
+            TypeError: The actions are not integers.
             ValueError: Their shape is wrong, the episode has ended, or none was started.
         """
         wanted = action_indices(actions).tolist()
@@ -198,15 +166,15 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         return self.world.end_cause != spec.EndCause.NONE
 
     def action_masks(self) -> npt.NDArray[np.bool_]:
-        """Return which actions are legal now, bool of shape (69,), as sb3-contrib wants it."""
+        """Return which actions are legal now, bool of shape (69,), as sb3-contrib expects."""
         return action_mask(self.world).astype(np.bool_)
 
     def observation(self) -> Observation:
-        """Return the observation of the world as it stands, float32 (260,)."""
+        """Return the current observation, float32 (260,)."""
         return pack_observation(self.world)
 
     def info(self) -> dict[str, Any]:
-        """Return the info of the world as it stands."""
+        """Return the current info."""
         return info_of(self.world, self._record)
 
     def reward_terms(self) -> dict[str, float]:
@@ -216,29 +184,27 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         return reward_terms(self._record)
 
     def get_state(self) -> bytes:
-        """Return the whole state, in the very bytes that envcore gives."""
+        """Return the whole state, byte-identical to that of envcore."""
         return state_codec.get_state(self.world)
 
     def set_state(self, state: bytes) -> None:
         """Put the world into a state of get_state; its options become those of this env.
 
-        The info is that of a reset until the next step. Nothing changes where it raises.
+        Until the next step the info is that of a reset. An error changes nothing.
 
         Raises:
             ValueError: The bytes are foreign, stale, cut off or damaged.
-            TypeError: They are no bytes.
+            TypeError: The state is not bytes.
         """
-        if not isinstance(state, bytes):
-            raise TypeError(f"state is of type {type(state).__name__}, expected bytes")
-        self._take(state_codec.set_state(state))
+        self._take(state_codec.set_state(check_state("state", state)))
 
     def state_digest(self) -> bytes:
         """Return the first 16 bytes of the SHA-256 of the canonical state."""
         return state_codec.state_digest(self.world)
 
     def clone(self) -> Self:
-        """Return an environment that goes on from here with the same bits, chance included."""
-        copy: Self = pickle.loads(pickle.dumps(self))  # several times as fast as deepcopy
+        """Return a copy that continues from here, bit-identical and independent."""
+        copy: Self = pickle.loads(pickle.dumps(self))  # several times faster than deepcopy
         return copy
 
     def render(self) -> str | None:
@@ -249,7 +215,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         return render_ansi(self.observation(), self.info())
 
     def belt(self) -> list[dict[str, Any]]:
-        """Return the true belt, for viewers: per node type, hops, danger, piracy, neighbors."""
+        """Return the true belt, for viewers: each node's type, hops, danger, piracy, neighbors."""
         return belt_of(self.world)
 
     def asteroids(self) -> list[dict[str, Any]]:
@@ -260,7 +226,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         return asteroids_of(self.world)
 
     def market(self) -> dict[str, tuple[float, ...]]:
-        """Return what moves the prices, for viewers: tuples by commodity.
+        """Return what drives the prices, for viewers: tuples by commodity.
 
         `drift` and `shock` are shares of the base price, `stock` and `base_stock` are units.
         """
@@ -272,7 +238,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
 
     def explain(self, action: Any) -> Explanation:
         """Return why an action is illegal here, or what it would do and cost; nothing changes."""
-        action_index(action)  # refuses what is no integer, as step does
+        action_index(action)  # refuses what is not an integer, like step
         return explain_action(self.world, operator.index(action))
 
     def _take(self, world: World) -> None:

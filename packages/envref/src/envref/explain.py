@@ -29,7 +29,7 @@ class Explanation:
     credits: float
     """Its price by the rules, were it legal."""
     effect: tuple[Change, ...]
-    """What the executed action itself would change, with the dice of this tick.
+    """What the executed action itself would change, with the random numbers of this tick.
 
     What follows in the same step (exposure, cooling, the market) is not in it.
     """

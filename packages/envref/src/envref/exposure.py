@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from envcore import spec
-from envref.arithmetic import chance_of, clamp, over
-from envref.chance import unit
+from envref.arithmetic import clamp
+from envref.probability import prob, prob_within
+from envref.random_numbers import uniform01
 from envref.step_record import StepRecord
 from envref.world import World
 
@@ -16,13 +17,13 @@ def apply_exposure(world: World, record: StepRecord, start_tick: int) -> None:
     hazard, piracy = exposure_of(world, record)
     draws = world.chance.words(spec.Domain.VOYAGE, start_tick, 5)
     ship = world.ship
-    roll = spec.EXPOSURE_ROLL_BASE + spec.EXPOSURE_ROLL_SPREAD * unit(draws[0])
+    roll = spec.EXPOSURE_ROLL_BASE + spec.EXPOSURE_ROLL_SPREAD * uniform01(draws[0])
     ship.hull = ship.hull - record.dt * hazard * spec.EXPOSURE_HULL * roll
     ship.heat = ship.heat + record.dt * hazard * spec.EXPOSURE_HEAT
     ship.alert = ship.alert + record.dt * hazard * spec.EXPOSURE_ALERT
     if world.config.pirates:
-        p = pirate_chance(world, piracy)
-        if unit(draws[1]) < over(p, record.dt):
+        p = pirate_prob(world, piracy)
+        if uniform01(draws[1]) < prob_within(p, record.dt):
             rob(world, record, draws)
 
 
@@ -33,11 +34,11 @@ def exposure_of(world: World, record: StepRecord) -> tuple[float, float]:
     return world.node.danger, world.node.piracy
 
 
-def pirate_chance(world: World, piracy: float) -> float:
-    """Return the chance of pirates in a tick (world.md 5, 4)."""
+def pirate_prob(world: World, piracy: float) -> float:
+    """Return the probability of pirates in a tick (world.md 5, 4)."""
     value = world.cargo_value
     relief = spec.PIRATE_ESCAPE_RELIEF if world.ship.escape_ticks > 0 else 0.0
-    return chance_of(
+    return prob(
         spec.PIRATE_BIAS
         + spec.PIRATE_PIRACY_WEIGHT * piracy
         + spec.PIRATE_ALERT_WEIGHT * clamp(world.ship.alert / spec.ALERT_MAX, 0.0, 1.0)
@@ -50,14 +51,14 @@ def rob(world: World, record: StepRecord, draws: list[int]) -> None:
     """Let pirates take a share of the cargo and shoot (world.md 5, 4)."""
     ship = world.ship
     value_before = world.cargo_value
-    share = spec.PIRATE_SHARE_BASE + spec.PIRATE_SHARE_SPREAD * unit(draws[2])
-    if ship.decoys > 0 and unit(draws[4]) < spec.DECOY_CHANCE:
+    share = spec.PIRATE_SHARE_BASE + spec.PIRATE_SHARE_SPREAD * uniform01(draws[2])
+    if ship.decoys > 0 and uniform01(draws[4]) < spec.DECOY_CHANCE:
         ship.decoys -= 1
         share = spec.DECOY_SHARE_FACTOR * share
         record.add_event(spec.Event.DECOY_USED)
     ship.cargo = [left_of(units, share) for units in ship.cargo]
     record.value_lost = value_before - world.cargo_value
-    ship.hull = ship.hull - (spec.PIRATE_HULL_BASE + spec.PIRATE_HULL_SPREAD * unit(draws[3]))
+    ship.hull = ship.hull - (spec.PIRATE_HULL_BASE + spec.PIRATE_HULL_SPREAD * uniform01(draws[3]))
     ship.alert = ship.alert + spec.PIRATE_ALERT
     world.counters.pirate_encounters += 1
     world.counters.value_lost_to_pirates += record.value_lost

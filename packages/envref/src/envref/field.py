@@ -9,7 +9,7 @@ from typing import overload
 
 from envcore import spec
 from envref.belt import STATION, Belt
-from envref.chance import Chance, below, mix, unit
+from envref.random_numbers import RngKey, mix, uniform01, uniform_int
 
 
 @dataclass(slots=True)
@@ -52,13 +52,13 @@ class Fields(Sequence[Field]):
     """The field of every node, made when it is first needed: the result is the same (world.md 3).
 
     Args:
-        chance: The chance of the episode.
+        key: The key of the random numbers of the episode.
         belt: Its belt.
     """
 
-    def __init__(self, chance: Chance, belt: Belt) -> None:
+    def __init__(self, key: RngKey, belt: Belt) -> None:
         """Make none yet."""
-        self._chance = chance
+        self._key = key
         self._node_types = [node.node_type for node in belt.nodes]
         self.made: dict[int, Field] = {}
         """Those that were needed so far, by node."""
@@ -75,7 +75,7 @@ class Fields(Sequence[Field]):
             return [self[i] for i in range(*n.indices(len(self)))]
         n = range(len(self))[n]  # raises IndexError for a node that there is not
         if n not in self.made:
-            self.made[n] = generate_field(self._chance, n, self._node_types[n])
+            self.made[n] = generate_field(self._key, n, self._node_types[n])
         return self.made[n]
 
     def __eq__(self, other: object) -> bool:
@@ -84,23 +84,23 @@ class Fields(Sequence[Field]):
     __hash__ = None  # type: ignore[assignment]  # asteroids change
 
 
-def generate_field(chance: Chance, n: int, node_type: spec.NodeType) -> Field:
+def generate_field(key: RngKey, n: int, node_type: spec.NodeType) -> Field:
     """Draw the asteroids of node `n`; the station has none (world.md 3)."""
     if n == STATION:
         return Field(asteroids=[])
-    first = chance.words(spec.Domain.FIELD, spec.FIELD_COUNT_INDEX + n, 1)
-    count = spec.ASTEROID_COUNT_MIN + below(first[0], spec.ASTEROID_COUNT_SPAN)
+    first = key.words(spec.Domain.FIELD, spec.FIELD_COUNT_INDEX + n, 1)
+    count = spec.ASTEROID_COUNT_MIN + uniform_int(first[0], spec.ASTEROID_COUNT_SPAN)
     is_hazard = node_type == spec.NodeType.HAZARD
-    return Field(asteroids=[generate_asteroid(chance, n, a, is_hazard) for a in range(count)])
+    return Field(asteroids=[generate_asteroid(key, n, a, is_hazard) for a in range(count)])
 
 
-def generate_asteroid(chance: Chance, n: int, a: int, is_hazard: bool) -> Asteroid:
+def generate_asteroid(key: RngKey, n: int, a: int, is_hazard: bool) -> Asteroid:
     """Draw asteroid `a` of node `n` (world.md 3)."""
-    draws = chance.words(spec.Domain.FIELD, spec.MAX_ASTEROIDS * n + a, 16)
+    draws = key.words(spec.Domain.FIELD, spec.MAX_ASTEROIDS * n + a, 16)
     composition = mix(draws[0:5])
     stability = stability_of(draws[5:9])
     richness = richness_of(draws[9], is_hazard)
-    noise = spec.SCAN_DIFFICULTY_BASE + spec.SCAN_DIFFICULTY_SPREAD * unit(draws[10])
+    noise = spec.SCAN_DIFFICULTY_BASE + spec.SCAN_DIFFICULTY_SPREAD * uniform01(draws[10])
     guess = mix(draws[11:16])
     estimate = [
         spec.ESTIMATE_TRUTH_SHARE * truth + spec.ESTIMATE_GUESS_SHARE * guessed
@@ -111,12 +111,12 @@ def generate_asteroid(chance: Chance, n: int, a: int, is_hazard: bool) -> Astero
 
 def stability_of(words: list[int]) -> float:
     """Return the third smallest of four units, a Beta(3, 2) (world.md 3)."""
-    return sorted(unit(word) for word in words)[2]
+    return sorted(uniform01(word) for word in words)[2]
 
 
 def richness_of(word: int, is_hazard: bool) -> float:
     """Return a richness with a long tail, higher in a hazard node (world.md 3)."""
-    richness = min(spec.RICHNESS_MAX, spec.RICHNESS_SCALE / sqrt(1.0 - unit(word)))
+    richness = min(spec.RICHNESS_MAX, spec.RICHNESS_SCALE / sqrt(1.0 - uniform01(word)))
     if is_hazard:
         return min(spec.RICHNESS_MAX, spec.RICHNESS_HAZARD_FACTOR * richness)
     return richness

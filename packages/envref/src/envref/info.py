@@ -33,7 +33,7 @@ def record_info(record: StepRecord | None) -> dict[str, Any]:
 
 
 def world_info(world: World) -> dict[str, Any]:
-    """Return the running totals; credits at reset are 0, so the profit is the purse."""
+    """Return the running totals; credits at reset are 0, so the profit is the credits."""
     counters, credits = world.counters, world.ship.credits
     return {
         "credits": credits,

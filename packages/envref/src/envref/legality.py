@@ -71,7 +71,7 @@ def judge_select(world: World, row: spec.ActionSpec) -> str:
 
 
 def judge_mine(world: World, _row: spec.ActionSpec) -> str:
-    """Judge the three ways to mine."""
+    """Judge the three mining modes."""
     if world.ship.total_cargo >= spec.MINE_CARGO_LIMIT:
         return f"the hold is full: {world.ship.total_cargo:g} of {spec.CARGO_MAX:g} units"
     return lacks_selection(world)
@@ -141,7 +141,9 @@ def judge_overhaul(world: World, row: spec.ActionSpec) -> str:
 
 def judge_cash_out(world: World, row: spec.ActionSpec) -> str:
     """Judge CASH_OUT."""
-    return judge_dock(world, row) or (ALLOWED if world.ship.credits > 0.0 else "the purse is empty")
+    return judge_dock(world, row) or (
+        ALLOWED if world.ship.credits > 0.0 else "there are no credits"
+    )
 
 
 def lacks_selection(world: World) -> str:

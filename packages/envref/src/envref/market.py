@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from envcore import spec
 from envref.arithmetic import clamp, wave
-from envref.chance import Chance, bell, below, unit
+from envref.random_numbers import RngKey, approx_normal, uniform01, uniform_int
 
 
 @dataclass(slots=True)
@@ -29,21 +29,21 @@ class Commodity:
     """What it quoted at the observation before the current one."""
 
 
-def open_market(chance: Chance, price_impact: bool) -> list[Commodity]:
+def open_market(key: RngKey, price_impact: bool) -> list[Commodity]:
     """Draw the market at reset and quote its first prices (world.md 4)."""
     market = []
     for c in range(spec.N_COMMODITIES):
-        draws = chance.words(spec.Domain.MARKET, c, 5)
-        period = spec.SEASON_TICKS_MIN + below(draws[0], spec.SEASON_TICKS_SPAN)
-        base_stock = spec.STOCK_BASE + spec.STOCK_SPREAD * unit(draws[3])
+        draws = key.words(spec.Domain.MARKET, c, 5)
+        period = spec.SEASON_TICKS_MIN + uniform_int(draws[0], spec.SEASON_TICKS_SPAN)
+        base_stock = spec.STOCK_BASE + spec.STOCK_SPREAD * uniform01(draws[3])
         commodity = Commodity(
             id=c,
             period=period,
-            offset=below(draws[1], period),
-            swing=spec.SWING_BASE + spec.SWING_SPREAD * unit(draws[2]),
+            offset=uniform_int(draws[1], period),
+            swing=spec.SWING_BASE + spec.SWING_SPREAD * uniform01(draws[2]),
             base_stock=base_stock,
             stock=base_stock,
-            drift=spec.DRIFT_START * bell(draws[4]),
+            drift=spec.DRIFT_START * approx_normal(draws[4]),
         )
         commodity.price = quote(commodity, 0, price_impact)
         commodity.last_price = commodity.price
@@ -92,13 +92,13 @@ def remember_prices(market: list[Commodity]) -> None:
 
 
 def tick_market(
-    market: list[Commodity], chance: Chance, tick: int, *, price_impact: bool, market_shocks: bool
+    market: list[Commodity], key: RngKey, tick: int, *, price_impact: bool, market_shocks: bool
 ) -> bool:
     """Let the market reach `tick`; tell whether a shock came (world.md 4, one market tick)."""
-    draws = chance.words(spec.Domain.TRADE, tick, 9)
+    draws = key.words(spec.Domain.TRADE, tick, 9)
     for commodity in market:
         relax(commodity, draws[commodity.id])
-    is_shocked = market_shocks and unit(draws[6]) < 1.0 / spec.SHOCK_ODDS
+    is_shocked = market_shocks and uniform01(draws[6]) < 1.0 / spec.SHOCK_ODDS
     if is_shocked:
         shock_market(market[draws[7] % spec.N_COMMODITIES], draws[7], draws[8])
     for commodity in market:
@@ -108,7 +108,7 @@ def tick_market(
 
 def relax(commodity: Commodity, word: int) -> None:
     """Let drift wander, and shock and stock fade, over a tick (world.md 4, tick part 1)."""
-    commodity.drift = spec.DRIFT_KEEP * commodity.drift + spec.DRIFT_NOISE * bell(word)
+    commodity.drift = spec.DRIFT_KEEP * commodity.drift + spec.DRIFT_NOISE * approx_normal(word)
     commodity.shock = spec.SHOCK_KEEP * commodity.shock
     if abs(commodity.shock) < spec.SHOCK_FLOOR:
         commodity.shock = 0.0
@@ -119,8 +119,8 @@ def relax(commodity: Commodity, word: int) -> None:
 def shock_market(commodity: Commodity, kind_word: int, size_word: int) -> None:
     """Let a price jump or fall (world.md 4, tick part 2)."""
     if kind_word & spec.SHOCK_UP_BIT:
-        rise = spec.SHOCK_UP_BASE + spec.SHOCK_UP_SPREAD * unit(size_word)
+        rise = spec.SHOCK_UP_BASE + spec.SHOCK_UP_SPREAD * uniform01(size_word)
         commodity.shock = commodity.shock + rise
     else:
-        fall = spec.SHOCK_DOWN_BASE + spec.SHOCK_DOWN_SPREAD * unit(size_word)
+        fall = spec.SHOCK_DOWN_BASE + spec.SHOCK_DOWN_SPREAD * uniform01(size_word)
         commodity.shock = commodity.shock - fall

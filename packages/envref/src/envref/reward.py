@@ -6,21 +6,9 @@ from envcore import spec
 from envref.arithmetic import sum_of
 from envref.step_record import StepRecord, lost
 
-TERMS = (
-    "sell",
-    "extract",
-    "fuel",
-    "time",
-    "wear",
-    "heat",
-    "damage",
-    "scan",
-    "invalid",
-    "pirate",
-    "terminal",
-)
+TERMS = tuple(term.name for term in spec.REWARD_TERMS)
 """Names of the terms, in the order of the sum."""
-SPARSE_TERMS = ("sell", "terminal")
+SPARSE_TERMS = tuple(term.name for term in spec.REWARD_TERMS if term.sparse)
 SCANS = (spec.Action.WIDE_SCAN, spec.Action.FOCUSED_SCAN, spec.Action.DEEP_SCAN)
 
 
@@ -52,7 +40,7 @@ def positive_zero(value: float) -> float:
 
 
 def terminal_term(record: StepRecord) -> float:
-    """Return the term of the end: a penalty, or a little for the credits kept."""
+    """Return the term of the end: a penalty, or a share of the credits."""
     if record.end_cause == spec.EndCause.NONE:
         return 0.0
     if record.end_cause == spec.EndCause.STRANDED:

@@ -156,7 +156,7 @@ def check_sense(world: World) -> None:
     """Refuse what bounds on single values cannot: a wrong place, selection or clock."""
     ship = world.ship
     if world.end_cause == spec.EndCause.NONE and world.time_remaining == 0:
-        raise ValueError(f"tick is {world.tick}, expected below time_max while the episode goes on")
+        raise ValueError(f"tick is {world.tick}, expected below time_max while the episode runs")
     if ship.node >= len(world.belt.nodes):
         raise ValueError(f"ship.node is {ship.node}, expected 0..{len(world.belt.nodes) - 1}")
     if ship.selected == NOTHING_SELECTED:

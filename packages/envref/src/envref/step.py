@@ -18,7 +18,7 @@ Watch = Callable[[str], None]
 
 
 def watch_nothing(phase: str) -> None:
-    """Watch a step that nobody traces."""
+    """Watch a step without a trace."""
 
 
 def step(world: World, wanted: int, watch: Watch = watch_nothing) -> StepRecord:

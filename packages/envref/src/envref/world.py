@@ -8,9 +8,9 @@ from envcore import spec
 from envcore.config import EnvConfig
 from envref.arithmetic import dot, sum_of
 from envref.belt import STATION, Belt, Node, generate_belt
-from envref.chance import Chance
 from envref.field import Asteroid, Fields
 from envref.market import Commodity, open_market
+from envref.random_numbers import RngKey
 
 NOTHING_SELECTED = -1
 
@@ -63,7 +63,8 @@ class Counters:
 class World:
     """Everything that a step reads and writes."""
 
-    chance: Chance
+    chance: RngKey
+    """The key of the random numbers; the state names it `chance`."""
     config: EnvConfig
     belt: Belt
     fields: Fields
@@ -101,7 +102,7 @@ class World:
 
 def make_world(config: EnvConfig, seed: int, episode: int) -> World:
     """Draw the world of (seed, episode) as it is at reset (world.md 3, 4 and 7)."""
-    chance = Chance(seed, episode)
-    belt = generate_belt(chance)
-    market = open_market(chance, config.price_impact)
-    return World(chance, config, belt, Fields(chance, belt), market)
+    key = RngKey(seed, episode)
+    belt = generate_belt(key)
+    market = open_market(key, config.price_impact)
+    return World(key, config, belt, Fields(key, belt), market)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 __version__ = version("playserver")
 
-from playserver.app import create_app
+from playserver.http.app import create_app
 from playserver.settings import Settings
 
 __all__ = ["Settings", "create_app"]

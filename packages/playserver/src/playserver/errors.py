@@ -1,79 +1,70 @@
-"""Errors, as they leave the server: problem+json with one sentence, never a traceback."""
+"""The errors of the server, each with the HTTP status that it is answered with."""
 
 from __future__ import annotations
 
-import math
 from http import HTTPStatus
-
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
-
-from playserver.models import Problem
-from replaykit import ForeignSpecError, ReplayError
 
 
 class PlayserverError(Exception):
-    """Something that the user can mend; the message is one sentence."""
+    """Base of all errors; the message is one sentence for the user."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class NotFoundError(PlayserverError):
-    """There is no such run, replay or page."""
+    """The run, replay or session does not exist."""
 
     status = HTTPStatus.NOT_FOUND
 
 
 class BadRequestError(PlayserverError):
-    """A parameter is out of range."""
+    """A parameter or body is invalid."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class BadHostError(PlayserverError):
-    """The request names another host than this server."""
+    """The `Host` header does not name this server."""
 
     status = HTTPStatus.BAD_REQUEST
 
 
 class ConflictError(PlayserverError):
-    """What is asked for does not fit how things stand now."""
+    """The request contradicts the current state."""
 
     status = HTTPStatus.CONFLICT
 
 
 class GoneError(PlayserverError):
-    """What was there is not there any more; the message says why."""
+    """A session that existed is closed; the message gives the reason."""
 
     status = HTTPStatus.GONE
 
 
 class ForbiddenError(PlayserverError):
-    """The request comes from where none is answered."""
+    """A page of another origin sent the request."""
 
     status = HTTPStatus.FORBIDDEN
 
 
 class UnauthorizedError(PlayserverError):
-    """A write came without the token that this server asks for."""
+    """A write lacks the server's token."""
 
     status = HTTPStatus.UNAUTHORIZED
 
 
 class TooLargeError(PlayserverError):
-    """A body is larger than is allowed."""
+    """A request body exceeds its limit."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class TooManyError(PlayserverError):
-    """A client asks for more than its share.
+    """A client exceeds its rate limit.
 
     Args:
         message: One sentence.
-        retry_after_s: When it may ask again.
+        retry_after_s: Seconds until the client may retry.
     """
 
     status = HTTPStatus.TOO_MANY_REQUESTS
@@ -84,65 +75,18 @@ class TooManyError(PlayserverError):
 
 
 class UnhealthyError(PlayserverError):
-    """The server can not do its work."""
+    """The server cannot work."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class DamagedFileError(PlayserverError):
-    """A file in a run folder is not what its format says."""
+    """A file in a run folder does not follow its format."""
 
 
 class IndexFileError(PlayserverError):
-    """The file for the index is something else, or in use."""
+    """The index file is not an index, or another process uses it."""
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Make every error a problem."""
-    app.add_exception_handler(PlayserverError, _on_playserver_error)
-    app.add_exception_handler(ReplayError, _on_replay_error)
-    app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(RequestValidationError, _on_bad_request)
-    app.add_exception_handler(WebSocketRequestValidationError, _on_bad_request)
-
-
-def problem(status: HTTPStatus, detail: str) -> JSONResponse:
-    """Return an error as application/problem+json."""
-    body = Problem(title=status.phrase, status=status.value, detail=detail)
-    return JSONResponse(
-        body.model_dump(), status_code=status.value, media_type="application/problem+json"
-    )
-
-
-def problem_of(error: PlayserverError) -> JSONResponse:
-    """Return an error of ours as application/problem+json."""
-    response = problem(error.status, str(error))
-    if isinstance(error, TooManyError):
-        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
-    if isinstance(error, UnauthorizedError):
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
-
-
-async def _on_playserver_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, PlayserverError)
-    return problem_of(error)
-
-
-async def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
-    is_foreign = isinstance(error, ForeignSpecError)
-    status = HTTPStatus.CONFLICT if is_foreign else DamagedFileError.status
-    return problem(status, str(error))
-
-
-async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return problem(HTTPStatus(error.status_code), str(error.detail))
-
-
-async def _on_bad_request(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
-    first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:])
-    detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+class SiteError(PlayserverError):
+    """A static site cannot be written."""

@@ -1,4 +1,4 @@
-"""What a server is told when it starts."""
+"""The settings of a server: folders, permissions, limits and rates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STATIC_DIR: Final = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often a client may do something: `burst` times at once after a pause, then `per_s`."""
+    """A rate limit: `burst` requests at once after a pause, then `per_s` per second."""
 
     per_s: float
     burst: int
@@ -21,24 +21,25 @@ class Rate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """How much one client, and all of them together, may ask for.
+    """Limits for each client and for all clients together.
 
     Attributes:
-        body_bytes: Of a request; room for the actions of a whole episode.
-        upload_bytes: Of a replay; a standard episode takes some 15,000.
-        sessions: Play sessions in memory; the least recently used one makes room.
+        body_bytes: Size of a request body; the actions of a whole episode fit.
+        upload_bytes: Size of an uploaded replay; a standard episode takes about 15,000.
+        sessions: Play sessions in memory; beyond it, the least recently used one is closed.
         sessions_per_client: The same for one client.
-        session_idle_s: A session that was not used for so long is closed.
-        hall_replays: Of each board of the hall of fame; the lowest makes room for a higher one.
-        saved_replays: Of play sessions; there can be no more.
-        streams: Connections that stay open: frames and news.
+        session_idle_s: Seconds without a request after which a session is closed.
+        hall_replays: Replays on each board of the hall of fame; beyond it, a higher net profit
+            replaces the lowest.
+        saved_replays: Saved replays of play sessions; beyond it, saving is refused.
+        streams: Open streams of frames and run news.
         streams_per_client: The same for one client.
-        slow_client_s: A viewer that takes no frame for so long is left.
-        news_every_s: How often the files of a run that is followed are looked at.
-        creates: Play sessions that a client may start.
-        writes: Everything else that a client may change: steps above all.
-        uploads: Replays that a client may send or save.
-        simulations: Pages of frames, belts and verdicts, which cost a simulation each.
+        slow_client_s: Seconds for sending one frame, after which the stream is closed.
+        news_every_s: Seconds between two reads of the files of a followed run.
+        creates: Rate of new play sessions, per client.
+        writes: Rate of all other writes, most of which are steps, per client.
+        uploads: Rate of uploaded and saved replays, per client.
+        simulations: Rate of frame pages, belts and verifications, which simulate, per client.
     """
 
     body_bytes: int = 131_072
@@ -60,18 +61,19 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Where things are, and who may do what.
+    """Folders, permissions and limits of a server.
 
     Attributes:
-        runs_dir: The folder with a folder per run in it.
-        index_path: Where the index of the runs is kept between starts; None keeps none.
-        data_dir: Where saved sessions and the hall of fame are kept; None keeps none. It is made
-            when the first replay is kept.
-        static_dir: The built page.
-        allowed_hosts: What a request's Host header may name, without its port. Others are
-            refused, so that no foreign page reaches the server by a name of its own.
-        token: What a write must show as `Authorization: Bearer TOKEN`; None asks for nothing.
-        limits: How much clients may ask for.
+        runs_dir: The folder of the run folders.
+        index_path: File of the index of the runs, reused at the next start; None keeps the index
+            in memory.
+        data_dir: Folder of saved replays and the hall of fame, created when the first replay is
+            stored; None refuses to store any.
+        static_dir: Folder of the built page.
+        allowed_hosts: Names that a request's Host header may have, without port. Others are
+            refused, which stops DNS rebinding.
+        token: Writes must send it as `Authorization: Bearer TOKEN`; None asks for none.
+        limits: Limits for clients.
     """
 
     runs_dir: Path

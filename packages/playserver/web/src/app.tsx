@@ -1,8 +1,9 @@
-// The frame around every page: header, the page of the route, footer.
+// The frame of every page: header, the page of the route, footer.
 import { api } from "./api/client";
 import { useResource } from "./api/resource";
 import type { Meta } from "./generated/api";
 import { SPEC_DIGEST } from "./generated/spec";
+import { shortDigest } from "./lib/format";
 import { AnalyticsPage } from "./pages/analytics_page";
 import { HallPage } from "./pages/hall_page";
 import { MissingPage } from "./pages/missing_page";
@@ -11,12 +12,19 @@ import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
 import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
-import { route } from "./router";
-import { analyticsPath, hallPath, playPath, replaysPath, runsPath, type Route } from "./routes";
-import { IS_SITE } from "./site";
+import { route } from "./address/router";
+import {
+  analyticsPath,
+  hallPath,
+  playPath,
+  replaysPath,
+  runsPath,
+  type Route,
+} from "./address/routes";
+import { IS_SITE } from "./address/site";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
-import { Offline } from "./ui/offline";
+import { Offline } from "./pages/offline";
 import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
 
 export function App() {
@@ -31,7 +39,7 @@ export function App() {
             Asteroid Belt <b>Prospector</b>
           </span>
         </a>
-        <Places />
+        <SiteNav />
         <ThemeButton />
       </header>
       <Offline />
@@ -40,25 +48,25 @@ export function App() {
       ) : (
         <Page meta={meta} />
       )}
-      {!isStage && meta !== null && <Foot meta={meta} />}
+      {!isStage && meta !== null && <Footer meta={meta} />}
     </div>
   );
 }
 
-const PLACES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
+const SITE_PAGES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
   ["Replays", replaysPath, ["replays", "replay"]],
   ["Runs", runsPath, ["runs", "run"]],
   ["Play", playPath, ["play"]],
   ["Analytics", analyticsPath, ["analytics"]],
-  // a hall needs a server that simulates what it is sent
+  // the hall of fame needs a server that verifies replays
   ...(IS_SITE ? [] : [["Hall", hallPath, ["hall"]] as const]),
 ];
 
-function Places() {
+function SiteNav() {
   const here = route.value.page;
   return (
-    <nav class="places" aria-label="Pages">
-      {PLACES.map(([label, path, pages]) => (
+    <nav class="site-nav" aria-label="Pages">
+      {SITE_PAGES.map(([label, path, pages]) => (
         <a key={label} href={path()} aria-current={pages.includes(here) ? "page" : undefined}>
           {label}
         </a>
@@ -95,11 +103,11 @@ function Page({ meta }: { readonly meta: Meta | null }) {
   }
 }
 
-/** A page of one world must not explain the numbers of another. */
+/** The page must not explain the numbers of another spec. */
 function WrongWorld({ meta }: { readonly meta: Meta }) {
   const text =
-    `This page is made for the spec ${SPEC_DIGEST.slice(0, 12)}, the server simulates ` +
-    `${meta.spec_digest.slice(0, 12)}: install playserver and envcore of one release.`;
+    `This page needs spec ${shortDigest(SPEC_DIGEST)}, the server has ` +
+    `${shortDigest(meta.spec_digest)}. Install playserver and envcore of the same release.`;
   return (
     <main class="page">
       <Failure error={new Error(text)} />
@@ -107,14 +115,14 @@ function WrongWorld({ meta }: { readonly meta: Meta }) {
   );
 }
 
-function Foot({ meta }: { readonly meta: Meta }) {
+function Footer({ meta }: { readonly meta: Meta }) {
   return (
     <footer class="foot muted">
       <span>playserver {meta.version}</span>
       <span>envcore {meta.envcore_version}</span>
       <span>{meta.env_id}</span>
       <span title={meta.spec_digest}>
-        spec <code>{meta.spec_digest.slice(0, 12)}</code>
+        spec <code>{shortDigest(meta.spec_digest)}</code>
       </span>
     </footer>
   );

@@ -1,4 +1,4 @@
-// What the page offers as a module of its own, assets/engine-*.js: the engine, and replays on it.
+// The engine and replays as a separate module, assets/engine-*.js, for pages that embed it.
 export { readReplay, type Replay } from "./abr/reader";
 export { verifyReplay } from "./abr/verify";
 export { loadEngine, type Engine, type World } from "./engine/engine";

@@ -1,7 +1,7 @@
-// Where the page begins.
+// The entry point of the page.
 import { render } from "preact";
 import { App } from "./app";
-import { startRouter } from "./router";
+import { startRouter } from "./address/router";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";

@@ -1,19 +1,19 @@
-"""What trainkit refuses, in one sentence each."""
+"""Errors that the user can fix; each message is one line."""
 
 from __future__ import annotations
 
 
 class TrainkitError(Exception):
-    """Something that the user can mend; the message says what was given and what is allowed."""
+    """An error that the user can fix; the message names the value and what is allowed."""
 
 
 class ConfigError(TrainkitError):
-    """The configuration is impossible."""
+    """A configuration is not allowed."""
 
 
 class RunFolderError(TrainkitError):
-    """The run folder can not be used."""
+    """A run folder cannot be used."""
 
 
 class CheckpointError(TrainkitError):
-    """A checkpoint is missing, damaged or of another spec."""
+    """A checkpoint is missing, damaged, or of another spec or version of the features."""

@@ -1,17 +1,34 @@
-"""Writing into a run folder so that nothing is ever half written."""
+"""Writing and reading files of JSON, atomically or line by line."""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
-from replaykit.files import write_atomically
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a temporary file, flush it to the disk and rename it onto `path`.
+
+    Raises:
+        OSError: The file cannot be written; `path` is unchanged and no temporary file is left.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:  # not by tempfile, which allows only the owner to read
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def json_bytes(value: Any) -> bytes:
-    """Return the value as one line of JSON, keys in order: equal values, equal bytes."""
+    """Return the value as one line of JSON with sorted keys: equal values, equal bytes."""
     return (json.dumps(value, sort_keys=True, allow_nan=False) + "\n").encode()
 
 
@@ -31,7 +48,7 @@ def append_jsonl(path: Path, row: dict[str, Any]) -> None:
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file of JSON lines, up to the first that is cut off or damaged."""
+    """Return the rows of a file of JSON lines, up to the first that is truncated or damaged."""
     rows: list[dict[str, Any]] = []
     if path.exists():
         for line in path.read_bytes().splitlines(keepends=True):
@@ -46,13 +63,13 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
 
 
 def write_jsonl(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Write the rows as append_jsonl would have, atomically."""
+    """Write rows as append_jsonl does, atomically."""
     lines = [json.dumps(row, separators=(",", ":"), allow_nan=False) + "\n" for row in rows]
     write_atomically(path, "".join(lines).encode())
 
 
 def sync_folder(path: Path) -> None:
-    """Flush a folder's names to the disk, where the system can."""
+    """Flush the names in a folder to the disk, on systems that support it."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

@@ -74,7 +74,8 @@ def _supplies(view: DecodedObservation) -> str:
     return (
         f"repair kits {int(view.repair_kits)}   stabilizers {int(view.stabilizers)}   "
         f"decoys {int(view.decoys)}   escape {int(view.escape_ticks)} t   "
-        f"anchor {int(view.anchor_ticks)} t   hold {float(view.cargo_load):.1f} of 200"
+        f"anchor {int(view.anchor_ticks)} t   "
+        f"hold {float(view.cargo_load):.1f} of {spec.CARGO_MAX:.0f}"
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from envcore import spec
-from envref.arithmetic import chance_of
-from envref.chance import bell, unit
 from envref.field import Asteroid
+from envref.probability import prob
+from envref.random_numbers import approx_normal, uniform01
 from envref.step_record import StepRecord
 from envref.world import NOTHING_SELECTED, World
 
@@ -30,8 +30,8 @@ def apply_mine(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
     record.add_event(spec.Event.MINED)
 
     if world.config.fractures:
-        p = fracture_chance(world, asteroid, mode, tool_frac, heat_frac)
-        if unit(draws[1]) < p:
+        p = fracture_prob(world, asteroid, mode, tool_frac, heat_frac)
+        if uniform01(draws[1]) < p:
             fracture(world, record, asteroid, draws[2])
     if asteroid.is_exhausted:
         ship.selected = NOTHING_SELECTED
@@ -45,7 +45,7 @@ def rate_of(
     """Return the units that a tick of mining yields, were the hold endless (world.md 6, rate)."""
     eff_tool = spec.TOOL_EFFICIENCY_BASE + spec.TOOL_EFFICIENCY_SLOPE * tool_frac
     eff_heat = heat_efficiency(heat_frac)
-    luck = 1.0 + mode.spread * bell(word)
+    luck = 1.0 + mode.spread * approx_normal(word)
     left = 1.0 - asteroid.depletion
     return asteroid.richness * left * eff_tool * eff_heat * mode.yield_factor * luck
 
@@ -64,12 +64,12 @@ def deplete(asteroid: Asteroid, units: float) -> None:
         asteroid.depletion = 1.0
 
 
-def fracture_chance(
+def fracture_prob(
     world: World, asteroid: Asteroid, mode: spec.MiningMode, tool_frac: float, heat_frac: float
 ) -> float:
-    """Return the chance that the asteroid cracks in this tick (world.md 6, fractures)."""
+    """Return the probability that the asteroid cracks in this tick (world.md 6, fractures)."""
     relief = spec.FRACTURE_ANCHOR_RELIEF if world.ship.anchor_ticks > 0 else 0.0
-    return chance_of(
+    return prob(
         spec.FRACTURE_BIAS
         + mode.fracture
         + spec.FRACTURE_STABILITY_WEIGHT * (1.0 - asteroid.stability)
@@ -81,7 +81,7 @@ def fracture_chance(
 
 def fracture(world: World, record: StepRecord, asteroid: Asteroid, word: int) -> None:
     """Crack the asteroid: hull lost, the rock gone, the node more dangerous (world.md 6)."""
-    roll = spec.FRACTURE_ROLL_BASE + spec.FRACTURE_ROLL_SPREAD * unit(word)
+    roll = spec.FRACTURE_ROLL_BASE + spec.FRACTURE_ROLL_SPREAD * uniform01(word)
     world.ship.hull = world.ship.hull - spec.FRACTURE_HULL * roll
     asteroid.depletion = 1.0
     world.node.danger = min(1.0, world.node.danger + spec.FRACTURE_DANGER)

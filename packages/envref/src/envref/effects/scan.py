@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from envcore import spec
 from envref.arithmetic import clamp, normalised
-from envref.chance import bell
 from envref.field import Asteroid
+from envref.random_numbers import approx_normal
 from envref.step_record import StepRecord
 from envref.world import NOTHING_SELECTED, World
 
@@ -36,7 +36,7 @@ def scan_asteroid(world: World, a: int, mode: spec.ScanMode) -> None:
 
     seen = normalised(
         [
-            max(spec.SCAN_FLOOR, share + sigma * bell(word))
+            max(spec.SCAN_FLOOR, share + sigma * approx_normal(word))
             for share, word in zip(asteroid.composition, draws, strict=False)
         ]
     )
@@ -47,7 +47,7 @@ def scan_asteroid(world: World, a: int, mode: spec.ScanMode) -> None:
             for believed, share in zip(asteroid.estimate, seen, strict=True)
         ]
     )
-    soundness = clamp(asteroid.stability + sigma * bell(draws[6]), 0.0, 1.0)
+    soundness = clamp(asteroid.stability + sigma * approx_normal(draws[6]), 0.0, 1.0)
     asteroid.stability_estimate = keep * asteroid.stability_estimate + mode.blend * soundness
     asteroid.confidence = min(1.0, asteroid.confidence + mode.gain)
 

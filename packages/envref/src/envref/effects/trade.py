@@ -61,4 +61,4 @@ def apply_overhaul(world: World, record: StepRecord, row: spec.ActionSpec) -> No
 
 
 def apply_cash_out(world: World, record: StepRecord, row: spec.ActionSpec) -> None:
-    """Keep the credits: no more than that; the step judges the end (world.md 6, CASH_OUT)."""
+    """Keep the credits; the step judges the end (world.md 6, CASH_OUT)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from envcore import spec
 from envref.arithmetic import clamp
-from envref.chance import bell
+from envref.random_numbers import approx_normal
 from envref.step_record import StepRecord
 from envref.world import NOTHING_SELECTED, World
 
@@ -39,5 +39,5 @@ def apply_listen(world: World, _record: StepRecord, _row: spec.ActionSpec) -> No
     """Hear the threat on every edge of the node, with noise (world.md 6, THREAT_LISTEN)."""
     draws = world.chance.words(spec.Domain.LISTEN, world.tick, spec.MAX_NEIGHBORS)
     for k, edge in enumerate(world.node.neighbors):
-        heard = clamp(edge.threat + spec.LISTEN_NOISE * bell(draws[k]), 0.0, 1.0)
+        heard = clamp(edge.threat + spec.LISTEN_NOISE * approx_normal(draws[k]), 0.0, 1.0)
         edge.threat_estimate = spec.LISTEN_KEEP * edge.threat_estimate + spec.LISTEN_BLEND * heard

@@ -1,4 +1,4 @@
-// Little-endian bytes that grow, and the checksum of records.
+// Little-endian bytes, and the checksum of records.
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -13,8 +13,8 @@ export function crc32(data: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** Put pieces one after the other. */
-export function joined(...pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** Concatenate pieces. */
+export function concatBytes(...pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

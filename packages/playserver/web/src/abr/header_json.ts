@@ -1,13 +1,13 @@
 // The header of a replay as canonical JSON; docs/formats/replay.md, "Header".
 import { ENV_ID, SPEC_DIGEST } from "../generated/spec";
 
-/** Options of the environment, by name, every one of them. */
-export type EnvOptions = Readonly<Record<string, boolean | number | string>>;
+/** All options of the environment, by name, as JSON values. */
+export type HeaderOptions = Readonly<Record<string, boolean | number | string>>;
 
 export interface ReplayParent {
-  /** The parent's content digest; null if it was cut off. */
+  /** The parent's content digest; null if the parent was truncated. */
   readonly digest: string | null;
-  /** After how many of its steps this one goes on. */
+  /** Number of the parent's steps before this replay continues. */
   readonly step: number;
 }
 
@@ -19,14 +19,14 @@ export interface ReplayPlayer {
 }
 
 export interface ReplayHeader {
-  readonly options: EnvOptions;
+  readonly options: HeaderOptions;
   readonly seed: bigint;
   readonly episode: bigint;
   readonly start: "reset" | "state";
   readonly parent: ReplayParent | null;
   readonly player: ReplayPlayer;
   readonly blockSteps: number;
-  /** Keys beside those of the format, as `practice`. */
+  /** Keys beyond those of the format, such as `practice`. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -37,7 +37,7 @@ function decimal(name: string, value: bigint): string {
   return value.toString();
 }
 
-/** A value with the keys of every object sorted by code point, as JSON.stringify then writes them. */
+/** A value with the keys of every object sorted by code point; JSON.stringify keeps that order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -45,7 +45,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
-/** The header's JSON in UTF-8, to the byte as every writer of the format makes it. */
+/** The header's JSON in UTF-8; every writer of the format produces the same bytes. */
 export function headerJson(header: ReplayHeader): Uint8Array<ArrayBuffer> {
   const value = {
     ...header.extra,
@@ -63,7 +63,7 @@ export function headerJson(header: ReplayHeader): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(sorted(value)));
 }
 
-// Part of the format: it can never change within a major version.
+// Part of the format: must not change within a major version.
 const DICTIONARY_TEXT =
   '{"block_steps":4096,"env_id":"AsteroidProspector-v1","episode":"0","options":{' +
   '"fractures":false,"market_shocks":false,"pirates":false,"price_impact":false,' +

@@ -1,17 +1,23 @@
-// Reads a replay file; docs/formats/replay.md is the format. What simulates is elsewhere.
+// Reads a replay file, as in docs/formats/replay.md. Does not simulate.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { unzlibSync } from "fflate";
 import { checkOptions, EngineError, parseU64 } from "../engine/engine";
-import { END_CAUSES, ENV_ID, N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
-import { joined } from "./bytes";
-import { HEADER_DICTIONARY, type ReplayHeader } from "./header_json";
+import { END_CAUSES, ENV_ID, N_ACTIONS, OPTIONS, SPEC_DIGEST } from "../generated/spec";
+import { concatBytes } from "./bytes";
+import { shortDigest } from "../lib/format";
+import {
+  HEADER_DICTIONARY,
+  type ReplayHeader,
+  type ReplayParent,
+  type ReplayPlayer,
+} from "./header_json";
 import { AbrError, RECORD, recordsOf, type AbrRecord } from "./records";
 import { unzstd } from "./unzstd";
 import { hex, type ReplayBlock, type ReplayResult } from "./writer";
 
 export { AbrError } from "./records";
 
-/** Where a policy comes from. */
+/** The training run of a policy. */
 export interface ReplayTraining {
   readonly config_digest: string;
   readonly window: number;
@@ -22,20 +28,20 @@ export interface ReadHeader extends ReplayHeader {
 }
 
 export interface ReadBlock extends ReplayBlock {
-  /** The state after its last step, where the file has it. */
+  /** The state after its last step, if the file has it. */
   readonly checkpoint: Uint8Array | null;
 }
 
-/** A whole replay, as its file says; whether that is true, only simulating it tells. */
+/** The content of a replay file; only a simulation can verify it. */
 export interface Replay {
   readonly header: ReadHeader;
-  /** Where it starts, as the engine's state bytes; null if it starts at a reset. */
+  /** The start as the engine's state bytes; null if it starts at a reset. */
   readonly state: Uint8Array | null;
   readonly blocks: readonly ReadBlock[];
   readonly result: ReplayResult;
-  /** All actions, as asked for: 0..68, and 69 for what is outside. */
+  /** All requested actions; N_ACTIONS stands for any action outside the space. */
   readonly actions: Uint8Array;
-  /** 64 hexadecimal digits: what names the replay whatever compressed it. */
+  /** 64 hexadecimal digits: identifies the replay independently of its compression. */
   readonly contentDigest: string;
 }
 
@@ -43,7 +49,7 @@ const JSON_BYTES_MAX = 65_536;
 const STATE_BYTES_MAX = 65_536;
 const BLOCK_STEPS_MAX = 65_536;
 const BLOCKS_MAX = 16_384;
-const STEPS_MAX = 1_000_000;
+const STEPS_MAX = OPTIONS.find((option) => option.name === "time_max")!.high; // a tick or more per step
 const BLOCK_HEAD_BYTES = 40;
 const RESULT_BYTES = 73;
 const CONTENT_DIGEST_BYTES = 32;
@@ -56,7 +62,7 @@ const HEADER_KEYS: ReadonlySet<string> = new Set([
 /**
  * Read a whole replay.
  *
- * @throws AbrError The bytes are no whole replay of this spec; the message says what is wrong, and where.
+ * @throws AbrError The bytes are not a complete replay of this spec; the message says what is wrong and where.
  */
 export function readReplay(file: Uint8Array): Replay {
   const records = recordsOf(file);
@@ -79,11 +85,13 @@ export function readReplay(file: Uint8Array): Replay {
       if (hex(record.payload.subarray(0, CONTENT_DIGEST_BYTES)) !== contentDigest) {
         throw new AbrError("result: the content digest does not match");
       }
-      if (!records.next().done) throw new AbrError("something follows the result");
-      const actions = joined(...blocks.map((block) => block.actions));
+      if (!records.next().done) throw new AbrError("there is data after the result");
+      const actions = concatBytes(...blocks.map((block) => block.actions));
       return { header, state, blocks, result, actions, contentDigest };
     } else {
-      throw new AbrError(`record at byte ${record.offset}: type ${record.type} a second time`);
+      throw new AbrError(
+        `record at byte ${record.offset}: type ${record.type} appears a second time`,
+      );
     }
   }
   throw new AbrError("cut off before the result");
@@ -103,27 +111,29 @@ function headerOf(record: AbrRecord): { json: Uint8Array; header: ReadHeader } {
   } catch (error) {
     if (error instanceof AbrError) throw error;
     const isOurs = error instanceof EngineError || error instanceof SyntaxError;
-    throw new AbrError(`header: ${isOurs ? error.message : "a value is not what it must be"}`);
+    throw new AbrError(`header: ${isOurs ? error.message : "a value has the wrong type"}`);
   }
 }
 
 function inflated(payload: Uint8Array): Uint8Array {
   let json: Uint8Array;
   try {
-    // what does not fit into `out` is dropped: one byte more than allowed is enough to know
+    // data beyond `out` is dropped: one byte more than allowed shows that there is too much
     const out = new Uint8Array(JSON_BYTES_MAX + 1);
     json = unzlibSync(payload, { out, dictionary: HEADER_DICTIONARY });
   } catch (error) {
-    throw new AbrError(`header: it can not be decompressed: ${String(error)}`);
+    throw new AbrError(`header: it cannot be decompressed: ${String(error)}`);
   }
   if (json.length > JSON_BYTES_MAX) throw new AbrError(`header: more than ${JSON_BYTES_MAX} bytes`);
   return json;
 }
 
-function headerFrom(value: Record<string, any>): ReadHeader {
+function headerFrom(value: Readonly<Record<string, unknown>>): ReadHeader {
   if (value["spec_digest"] !== SPEC_DIGEST) {
-    const [theirs, ours] = [String(value["spec_digest"]).slice(0, 12), SPEC_DIGEST.slice(0, 12)];
-    throw new AbrError(`spec digest is ${theirs}, this page has ${ours}: it is of another world`);
+    const [theirs, ours] = [String(value["spec_digest"]), SPEC_DIGEST].map(shortDigest);
+    throw new AbrError(
+      `spec digest is ${theirs}, this page has ${ours}: the replay is from another version of the world`,
+    );
   }
   if (value["env_id"] !== ENV_ID) {
     throw new AbrError(`header: env_id is ${String(value["env_id"])}, expected ${ENV_ID}`);
@@ -133,13 +143,13 @@ function headerFrom(value: Record<string, any>): ReadHeader {
   }
   const extra = Object.entries(value).filter(([key]) => !HEADER_KEYS.has(key));
   return {
-    options: { ...checkOptions(value["options"]) },
-    seed: parseU64("seed", value["seed"]),
-    episode: parseU64("episode", value["episode"]),
+    options: { ...checkOptions(value["options"] as Readonly<Record<string, unknown>>) },
+    seed: parseU64("seed", String(value["seed"])),
+    episode: parseU64("episode", String(value["episode"])),
     start: value["start"],
-    parent: value["parent"] ?? null,
-    player: value["player"],
-    training: value["training"] ?? null,
+    parent: (value["parent"] ?? null) as ReplayParent | null,
+    player: value["player"] as ReplayPlayer,
+    training: (value["training"] ?? null) as ReplayTraining | null,
     blockSteps: within("block_steps", value["block_steps"], 1, BLOCK_STEPS_MAX),
     extra: Object.fromEntries(extra),
   };
@@ -154,7 +164,7 @@ function within(name: string, value: unknown, low: number, high: number): number
 
 function stateOf(record: AbrRecord): Uint8Array {
   const where = `state at byte ${record.offset}`;
-  if (record.type !== RECORD.state) throw new AbrError(`${where}: it is no state`);
+  if (record.type !== RECORD.state) throw new AbrError(`${where}: the record is not a state`);
   return unzstd(record.payload, STATE_BYTES_MAX, where);
 }
 
@@ -167,7 +177,7 @@ function blockOf(record: AbrRecord, header: ReadHeader, before: readonly ReadBlo
   const { payload } = record;
   const last = before.at(-1);
   if (last !== undefined && last.actions.length !== header.blockSteps) {
-    throw new AbrError(`${where}: it follows a block that is not full`);
+    throw new AbrError(`${where}: the block before it is not full`);
   }
   if (before.length === BLOCKS_MAX) throw new AbrError(`${where}: more than ${BLOCKS_MAX} blocks`);
   if (payload.length < BLOCK_HEAD_BYTES) throw new AbrError(`${where}: too few bytes for a block`);
@@ -195,7 +205,7 @@ function addCheckpoint(record: AbrRecord, blocks: ReadBlock[]): void {
   const where = `checkpoint at byte ${record.offset}`;
   const last = blocks.pop();
   if (last === undefined || last.checkpoint !== null) {
-    throw new AbrError(`${where}: it does not follow a block`);
+    throw new AbrError(`${where}: there is no block before it`);
   }
   blocks.push({ ...last, checkpoint: unzstd(record.payload, STATE_BYTES_MAX, where) });
 }

@@ -1,7 +1,7 @@
-// The outer layer of a replay file: its magic and its checked records; docs/formats/replay.md.
+// The outer layer of a replay file: its magic number and checked records, as in docs/formats/replay.md.
 import { crc32 } from "./bytes";
 
-/** What is wrong with a replay file, in one sentence. */
+/** An error in a replay file; its message is one sentence for the reader. */
 export class AbrError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,16 +11,16 @@ export class AbrError extends Error {
 
 export const RECORD = { header: 1, block: 2, result: 3, state: 4, checkpoint: 128 } as const;
 
-/** One record; of a type that is known. */
+/** One record of a known type. */
 export interface AbrRecord {
   readonly type: number;
   readonly payload: Uint8Array;
-  /** Where in the file it begins. */
+  /** Its offset in the file, in bytes. */
   readonly offset: number;
 }
 
-const MAGIC_STEM = [0x89, 0x41, 0x42, 0x52, 0x0d, 0x0a, 0x1a] as const;
-const VERSION = 1;
+export const MAGIC_STEM = [0x89, 0x41, 0x42, 0x52, 0x0d, 0x0a, 0x1a] as const;
+export const VERSION = 1;
 const HEAD_BYTES = 5;
 const CRC_BYTES = 4;
 const PAYLOAD_BYTES_MAX = 131_072;
@@ -28,9 +28,9 @@ const FIRST_OPTIONAL_TYPE = 128;
 const KNOWN: ReadonlySet<number> = new Set(Object.values(RECORD));
 
 /**
- * Yield the records of a file; optional ones that are not known are skipped.
+ * Yield the records of a file; unknown optional ones are skipped.
  *
- * @throws AbrError The bytes are no replay, or a record is damaged or cut off.
+ * @throws AbrError The bytes are not a replay, or a record is damaged or truncated.
  */
 export function* recordsOf(file: Uint8Array): Generator<AbrRecord> {
   checkMagic(file);

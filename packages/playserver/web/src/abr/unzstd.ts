@@ -1,9 +1,9 @@
-// Reads a zstd frame that may hold so much and no more, whatever it says of itself.
+// Decompresses a zstd frame with a limit on its content, independent of its header.
 import { Decompress } from "fzstd";
-import { joined } from "./bytes";
+import { concatBytes } from "./bytes";
 import { AbrError } from "./records";
+import { ZSTD_MAGIC } from "./zstd_frame";
 
-const MAGIC = 0xfd2fb528;
 const WINDOW_BYTES_MAX = 2 ** 20; // the format's
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const; // by the flag; the first is 1 in a single segment
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
@@ -11,9 +11,9 @@ const DICTIONARY_ID_BYTES = [0, 1, 2, 4] as const;
 /**
  * Decompress.
  *
- * @param sizeMax Bytes that it may hold at most.
- * @param where What is read, for the error.
- * @throws AbrError It is damaged, or holds more.
+ * @param sizeMax Largest allowed content, in bytes.
+ * @param where What is read, for the error message.
+ * @throws AbrError The frame is damaged or its content is larger.
  */
 export function unzstd(frame: Uint8Array, sizeMax: number, where: string): Uint8Array {
   if (windowOf(frame, where) > Math.max(WINDOW_BYTES_MAX, sizeMax)) {
@@ -30,16 +30,16 @@ export function unzstd(frame: Uint8Array, sizeMax: number, where: string): Uint8
     stream.push(frame, true);
   } catch (error) {
     if (error instanceof AbrError) throw error;
-    throw new AbrError(`${where}: it can not be decompressed: ${String(error)}`);
+    throw new AbrError(`${where}: it cannot be decompressed: ${String(error)}`);
   }
-  return joined(...pieces);
+  return concatBytes(...pieces);
 }
 
-/** The window that a frame asks for, in bytes (RFC 8878, 3.1.1.1). */
+/** The window size of a frame, in bytes (RFC 8878, 3.1.1.1). */
 function windowOf(frame: Uint8Array, where: string): number {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (frame.length < 6 || view.getUint32(0, true) !== MAGIC) {
-    throw new AbrError(`${where}: no zstd frame`);
+  if (frame.length < 6 || view.getUint32(0, true) !== ZSTD_MAGIC) {
+    throw new AbrError(`${where}: not a zstd frame`);
   }
   const descriptor = frame[4]!;
   const isSingle = (descriptor & 32) !== 0;
@@ -49,7 +49,7 @@ function windowOf(frame: Uint8Array, where: string): number {
   }
   const at = 5 + DICTIONARY_ID_BYTES[(descriptor & 3) as 0 | 1 | 2 | 3];
   const sizeBytes = CONTENT_SIZE_BYTES[(descriptor >> 6) as 0 | 1 | 2 | 3] || 1;
-  if (at + sizeBytes > frame.length) throw new AbrError(`${where}: cut off in its head`);
+  if (at + sizeBytes > frame.length) throw new AbrError(`${where}: truncated in its header`);
   if (sizeBytes === 8) return Number(view.getBigUint64(at, true));
   if (sizeBytes === 4) return view.getUint32(at, true);
   return sizeBytes === 2 ? 256 + view.getUint16(at, true) : frame[at]!;

@@ -1,11 +1,11 @@
-// Whether a replay is true: it is simulated again, and everything that it states compared to the bit.
+// Verifies a replay: simulates it again and compares every stated value bit by bit.
 import { checkOptions, EngineError, type Engine, type World } from "../engine/engine";
 import type { Verdict } from "../generated/api";
 import { formatNumber } from "../lib/format";
 import type { ReadBlock, Replay } from "./reader";
 import { hex, type ReplayResult } from "./writer";
 
-/** Judge a replay, letting the browser breathe between its blocks. */
+/** Verify a replay; yields to the browser between blocks. */
 export async function verifyReplay(engine: Engine, replay: Replay): Promise<Verdict> {
   const world = engine.createWorld();
   try {
@@ -34,7 +34,7 @@ async function differenceOf(world: World, replay: Replay): Promise<string | null
     step += taken;
     sum = total;
     if (taken < block.actions.length) {
-      return `the episode ends at step ${step}, the replay goes on`;
+      return `the episode ends at step ${step}, before the replay does`;
     }
     const difference = blockDifference(world, block, sum);
     if (difference !== null) return `block ${number}, up to step ${step}: ${difference}`;
@@ -46,7 +46,7 @@ async function differenceOf(world: World, replay: Replay): Promise<string | null
 type Claim = readonly [name: string, stated: unknown, found: unknown];
 
 function firstDifference(claims: readonly Claim[]): string | null {
-  // to the bit: 0 equals -0, which no world ever has
+  // bit-exact; no world ever has -0
   const wrong = claims.find(([, stated, found]) => !Object.is(stated, found));
   if (wrong === undefined) return null;
   const [name, stated, found] = wrong;
@@ -62,7 +62,9 @@ function blockDifference(world: World, block: ReadBlock, total: number): string 
     ["tick", block.tick, info.ticks],
   ]);
   if (difference !== null || block.checkpoint === null) return difference;
-  return hex(block.checkpoint) === hex(world.getState()) ? null : "its checkpoint is another state";
+  return hex(block.checkpoint) === hex(world.getState())
+    ? null
+    : "its checkpoint differs from the simulated state";
 }
 
 function resultDifference(world: World, result: ReplayResult, total: number): string | null {

@@ -1,18 +1,18 @@
-// Writes a replay file; docs/formats/replay.md is the format. What simulates is elsewhere.
+// Writes a replay file, as in docs/formats/replay.md. Does not simulate.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { zlibSync } from "fflate";
 import { END_CAUSES } from "../generated/spec";
-import { crc32, f64, joined, u32, u8 } from "./bytes";
+import { crc32, f64, concatBytes, u32, u8 } from "./bytes";
 import { HEADER_DICTIONARY, headerJson, type ReplayHeader } from "./header_json";
+import { MAGIC_STEM, RECORD, VERSION } from "./records";
 import { zstdFrame } from "./zstd_frame";
 
-const MAGIC = Uint8Array.of(0x89, 0x41, 0x42, 0x52, 0x0d, 0x0a, 0x1a, 1);
-const RECORD = { header: 1, block: 2, result: 3, state: 4 } as const;
+const MAGIC = Uint8Array.of(...MAGIC_STEM, VERSION);
 const DIGEST_BYTES = 16;
 
-/** Some steps, and the world after the last of them. */
+/** Some steps and the world after the last one. */
 export interface ReplayBlock {
-  /** As asked for: 0..68, and 69 for what is outside. */
+  /** The requested actions; N_ACTIONS stands for any action outside the space. */
   readonly actions: Uint8Array;
   /** Of the world's canonical state, 16 bytes. */
   readonly digest: Uint8Array;
@@ -22,7 +22,7 @@ export interface ReplayBlock {
   readonly tick: number;
 }
 
-/** How the episode ended, or where the recording stops. */
+/** The end of the episode or of the recording. */
 export interface ReplayResult {
   readonly digest: Uint8Array;
   readonly total: number;
@@ -34,7 +34,7 @@ export interface ReplayResult {
 
 export interface ReplayContent {
   readonly header: ReplayHeader;
-  /** Where it starts, as the engine's state bytes; null if it starts at a reset. */
+  /** The start as the engine's state bytes; null if it starts at a reset. */
   readonly state: Uint8Array | null;
   readonly blocks: readonly ReplayBlock[];
   readonly result: ReplayResult;
@@ -42,14 +42,14 @@ export interface ReplayContent {
 
 export interface ReplayFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The content digest, 64 hexadecimal digits: what names the replay whatever compressed it. */
+  /** 64 hexadecimal digits: identifies the replay independently of its compression. */
   readonly contentDigest: string;
 }
 
 /**
  * Write a whole replay.
  *
- * @throws RangeError If blocks, steps and header do not fit each other.
+ * @throws RangeError Blocks, steps and header are inconsistent.
  */
 export function writeReplay(content: ReplayContent): ReplayFile {
   check(content);
@@ -57,7 +57,7 @@ export function writeReplay(content: ReplayContent): ReplayFile {
   const json = headerJson(header);
   const tail = resultTail(result);
   const digest = sha256(
-    joined(
+    concatBytes(
       json,
       state ?? new Uint8Array(),
       ...blocks.flatMap((b) => [blockHead(b), b.actions]),
@@ -65,12 +65,12 @@ export function writeReplay(content: ReplayContent): ReplayFile {
     ),
   );
   const packed = zlibSync(json, { level: 9, dictionary: HEADER_DICTIONARY });
-  const bytes = joined(
+  const bytes = concatBytes(
     MAGIC,
     record(RECORD.header, packed),
     ...(state === null ? [] : [record(RECORD.state, zstdFrame(state))]),
-    ...blocks.map((b) => record(RECORD.block, joined(blockHead(b), zstdFrame(b.actions)))),
-    record(RECORD.result, joined(digest, tail)),
+    ...blocks.map((b) => record(RECORD.block, concatBytes(blockHead(b), zstdFrame(b.actions)))),
+    record(RECORD.result, concatBytes(digest, tail)),
   );
   return { bytes, contentDigest: hex(digest) };
 }
@@ -93,8 +93,8 @@ function check({ header, state, blocks, result }: ReplayContent): void {
 }
 
 function record(type: number, payload: Uint8Array): Uint8Array {
-  const covered = joined(u8(type), u32(payload.length), payload);
-  return joined(covered, u32(crc32(covered)));
+  const covered = concatBytes(u8(type), u32(payload.length), payload);
+  return concatBytes(covered, u32(crc32(covered)));
 }
 
 function digestBytes(digest: Uint8Array): Uint8Array {
@@ -105,7 +105,7 @@ function digestBytes(digest: Uint8Array): Uint8Array {
 }
 
 function blockHead({ actions, digest, total, credits, tick }: ReplayBlock): Uint8Array {
-  return joined(u32(actions.length), digestBytes(digest), f64(total), f64(credits), u32(tick));
+  return concatBytes(u32(actions.length), digestBytes(digest), f64(total), f64(credits), u32(tick));
 }
 
 function resultTail({
@@ -117,7 +117,14 @@ function resultTail({
   endCause,
 }: ReplayResult): Uint8Array {
   const cause = endCause === null ? 0 : END_CAUSES.indexOf(endCause) + 1;
-  return joined(digestBytes(digest), f64(total), f64(netProfit), u32(steps), u32(ticks), u8(cause));
+  return concatBytes(
+    digestBytes(digest),
+    f64(total),
+    f64(netProfit),
+    u32(steps),
+    u32(ticks),
+    u8(cause),
+  );
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -40,7 +40,7 @@ describe("smoothed", () => {
 describe("curves", () => {
   it("lie over one axis", () => {
     const runs = [series("a", [1, 3], [1, 3]), series("b", [2], [5])];
-    const { xs, series: drawn } = overlaid(runs, ["m.mean"], parseSelection(""), () => "--run-0");
+    const { xs, lines: drawn } = overlaid(runs, ["m.mean"], parseSelection(""), () => "--run-0");
     expect(xs).toEqual([10, 20, 30]);
     expect(drawn.map(({ values }) => values)).toEqual([
       [1, null, 3],

@@ -1,16 +1,15 @@
 // Curves of several runs over one axis. Pure.
-import type { Series as RunSeries } from "../generated/api";
-import type { Series } from "../charts/window_series";
+import type { Line, Values } from "../charts/chart";
+import type { Series } from "../generated/api";
+import { shares } from "./progress_charts";
 import type { Selection } from "./selection";
 
-type Values = readonly (number | null)[];
-
 /**
- * An exponential moving average, started without bias; a gap of n windows weighs like n windows.
+ * An exponential moving average without start-up bias; a gap of n windows weighs like n windows.
  *
- * Of long runs not all windows are here, so that the distance between two of them counts.
+ * Long runs arrive with windows left out, so the distance between two of them counts.
  *
- * @param weight Of what came before, per window, 0..1 without 1.
+ * @param weight Of the past, per window: 0 <= weight < 1.
  */
 export function smoothed(values: Values, windows: readonly number[], weight: number): Values {
   if (weight === 0) return values;
@@ -20,56 +19,53 @@ export function smoothed(values: Values, windows: readonly number[], weight: num
   return values.map((value, index) => {
     if (value === null) return null;
     const window = windows[index]!;
-    const kept: number = last === null ? 0 : weight ** Math.max(1, window - last);
+    const decay: number = last === null ? 0 : weight ** Math.max(1, window - last);
     last = window;
-    sum = kept * sum + (1 - weight) * value;
-    total = kept * total + (1 - weight);
+    sum = decay * sum + (1 - weight) * value;
+    total = decay * total + (1 - weight);
     return sum / total;
   });
 }
 
 export interface Curves {
   readonly xs: readonly number[];
-  readonly series: readonly Series[];
+  readonly lines: readonly Line[];
 }
 
-/** Lay the curves of runs over one ascending axis; a run has null where it has no point. */
+/**
+ * Lay the curves of runs over one ascending axis; a run has null where it has no point.
+ *
+ * @param names The metric of the line and, optionally, of the lower and upper edge of its band.
+ */
 export function overlaid(
-  runs: readonly RunSeries[],
+  runs: readonly Series[],
   names: readonly string[],
-  selection: Selection,
+  { axis, smooth }: Pick<Selection, "axis" | "smooth">,
   colorOf: (runId: string) => string,
 ): Curves {
-  const axisOf = (run: RunSeries): readonly number[] =>
-    selection.axis === "steps" ? run.env_steps_total : run.windows;
+  const axisOf = (run: Series): readonly number[] =>
+    axis === "steps" ? run.env_steps_total : run.windows;
   const xs = [...new Set(runs.flatMap((run) => [...axisOf(run)]))].sort((a, b) => a - b);
-  const places = new Map(xs.map((x, index) => [x, index]));
-  const series = runs.map((run): Series => {
-    const place = (name: string): Values => {
+  const positions = new Map(xs.map((x, index) => [x, index]));
+  const lines = runs.map((run): Line => {
+    const columnOf = (name: string): Values => {
       const column = new Array<number | null>(xs.length).fill(null);
-      const values = smoothed(run.values[name] ?? [], run.windows, selection.smooth);
-      values.forEach((value, index) => {
-        column[places.get(axisOf(run)[index]!)!] = value;
+      smoothed(run.values[name] ?? [], run.windows, smooth).forEach((value, index) => {
+        column[positions.get(axisOf(run)[index]!)!] = value;
       });
       return column;
     };
-    const [line, low, high] = names;
-    const whole = { label: run.run_id, color: colorOf(run.run_id), values: place(line!) };
+    const [middle, low, high] = names;
+    const line = { label: run.run_id, color: colorOf(run.run_id), values: columnOf(middle!) };
     return low === undefined || high === undefined
-      ? whole
-      : { ...whole, band: [place(low), place(high)] };
+      ? line
+      : { ...line, band: [columnOf(low), columnOf(high)] };
   });
-  return { xs, series: series.filter(({ values }) => values.some((value) => value !== null)) };
+  return { xs, lines: lines.filter(({ values }) => values.some((value) => value !== null)) };
 }
 
 /** Shares of the episodes of each window by their end. */
-export function endShares(run: RunSeries, causes: readonly string[]): readonly Values[] {
+export function endShares(run: Series, causes: readonly string[]): readonly Values[] {
   const episodes = run.values["episodes"] ?? [];
-  return causes.map((cause) =>
-    episodes.map((count, index) =>
-      count === null || count === 0
-        ? null
-        : (run.values[`end_causes.${cause}`]?.[index] ?? 0) / count,
-    ),
-  );
+  return causes.map((cause) => shares(run.values[`end_causes.${cause}`] ?? [], episodes));
 }

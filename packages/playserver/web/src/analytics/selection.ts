@@ -1,23 +1,15 @@
-// What is drawn: which runs, which metrics, and how. As the address says it. Pure.
+// The selected runs and metrics and how they are drawn, parsed from and formatted into an address.
 export interface Selection {
   readonly runs: readonly string[];
-  /** Without the statistic: "return", not "return.mean". */
+  /** Names without the statistic: "return", not "return.mean". */
   readonly metrics: readonly string[];
-  /** Weight of what came before, 0 (none) to SMOOTH_MAX. */
+  /** Weight of the past, 0 (none) to SMOOTH_MAX. */
   readonly smooth: number;
   readonly isLog: boolean;
   readonly axis: "steps" | "windows";
 }
 
 export const SMOOTH_MAX = 0.98;
-export const METRICS_DEFAULT: readonly string[] = [
-  "return",
-  "net_profit",
-  "survival",
-  "evaluation.return",
-  "profit_per_tick",
-  "invalid_rate",
-];
 const STATISTIC = /\.(mean|median|q25|q75)$/;
 
 export function parseSelection(search: string): Selection {
@@ -43,14 +35,14 @@ export function formatSelection(selection: Selection): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** "return" for its mean, median and quartiles; other names as they are. */
+/** Metrics without their statistic: "return" for its mean, median and quartiles. */
 export function metricBases(names: readonly string[]): readonly string[] {
   const hidden = new Set(["window", "env_steps_total", "env_steps", "ticks"]);
   const bases = names.map((name) => name.replace(STATISTIC, ""));
   return [...new Set(bases)].filter((base) => !hidden.has(base)).sort();
 }
 
-/** The names behind a metric: its mean, with its quartiles where a band is wanted. */
+/** The names of a metric's curves: its mean and, for a band, its quartiles. */
 export function metricNames(
   base: string,
   names: readonly string[],
@@ -60,7 +52,7 @@ export function metricNames(
   return hasBand ? [`${base}.mean`, `${base}.q25`, `${base}.q75`] : [`${base}.mean`];
 }
 
-/** The list with an element added, or taken away where it is there. */
+/** The list with an element added, or removed if it is in the list. */
 export function toggled(list: readonly string[], element: string): readonly string[] {
   return list.includes(element) ? list.filter((one) => one !== element) : [...list, element];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Frame, FoundReplay } from "../generated/api";
-import { ALL_REPLAYS, formatReplayQuery, isWanted, parseReplayQuery } from "./replay_query";
+import { ALL_REPLAYS, formatReplayQuery, isMatch, parseReplayQuery } from "./replay_query";
 import { pickFrames, pickMetrics } from "./site_api";
 
 const found = {
@@ -23,10 +23,10 @@ describe("the query for replays", () => {
   );
 
   it("finds what has everything that is asked for", () => {
-    expect(isWanted(found, ALL_REPLAYS)).toBe(true);
-    expect(isWanted(found, { ...ALL_REPLAYS, run: "a", window: 3, tag: "best_so_far" })).toBe(true);
+    expect(isMatch(found, ALL_REPLAYS)).toBe(true);
+    expect(isMatch(found, { ...ALL_REPLAYS, run: "a", window: 3, tag: "best_so_far" })).toBe(true);
     for (const other of [{ run: "b" }, { window: 4 }, { tag: "x" }, { policy: "bot" }]) {
-      expect(isWanted(found, { ...ALL_REPLAYS, ...other })).toBe(false);
+      expect(isMatch(found, { ...ALL_REPLAYS, ...other })).toBe(false);
     }
   });
 });

@@ -1,9 +1,9 @@
-// Whom the page asks: the server behind it, or the files of a site without one.
-import { IS_SITE } from "../site";
+// The API of the page: a server, or the files of a static site.
+import { IS_SITE } from "../address/site";
 import { serverApi, type Api } from "./server_api";
 import { siteApi } from "./site_api";
 
 export { ApiError } from "./request";
-export type { Board, FrameRange, ReplayHome } from "./server_api";
+export type { Board } from "./server_api";
 
 export const api: Api = IS_SITE ? siteApi : serverApi;

@@ -1,4 +1,4 @@
-// Which replays are wanted: as the address says it, and as a list is searched for it. Pure.
+// Filters for replays, parsed from and formatted into the query of an address. Pure.
 import type { FoundReplay } from "../generated/api";
 
 export interface ReplayQuery {
@@ -22,7 +22,7 @@ function naturalNumber(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-/** Read an address; what is not there, empty or no number is left open. */
+/** Parse a query; missing, empty or invalid filters match everything. */
 export function parseReplayQuery(search: string): ReplayQuery {
   const asked = new URLSearchParams(search);
   return {
@@ -34,7 +34,7 @@ export function parseReplayQuery(search: string): ReplayQuery {
   };
 }
 
-/** "?run=a&page=2", or "" for all; pages count from 1 where people read them. */
+/** "?run=a&page=2", or "" for all; pages in an address count from 1. */
 export function formatReplayQuery(query: ReplayQuery): string {
   const { page, ...filters } = query;
   const written = new URLSearchParams();
@@ -46,8 +46,8 @@ export function formatReplayQuery(query: ReplayQuery): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** Whether a replay is wanted, page aside. */
-export function isWanted({ run_id, entry }: FoundReplay, query: ReplayQuery): boolean {
+/** Whether a replay matches, ignoring the page. */
+export function isMatch({ run_id, entry }: FoundReplay, query: ReplayQuery): boolean {
   return (
     (query.run === null || run_id === query.run) &&
     (query.window === null || entry.window === query.window) &&

@@ -1,11 +1,11 @@
-// One request and its answer; errors in a sentence.
+// One HTTP request, with errors as one sentence.
 import { signal } from "@preact/signals";
 
-/** What went wrong with a request, in one sentence. */
+/** The error of a request; its message is one sentence for the reader. */
 export class ApiError extends Error {
   readonly status: number;
 
-  /** @param status Of the answer; 0 where there was none. */
+  /** @param status HTTP status; 0 without an answer. */
   constructor(message: string, status: number) {
     super(message);
     this.name = "ApiError";
@@ -13,11 +13,11 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether the server answered the last request at all. */
+/** Whether the last request got an answer. */
 export const isReachable = signal(true);
 
-/** Whether a body is problem+json (RFC 9457) with its one sentence. */
-export function isProblem(body: unknown): body is { readonly detail: string } {
+/** Whether a body is problem+json (RFC 9457) with a detail. */
+function isProblem(body: unknown): body is { readonly detail: string } {
   return (
     typeof body === "object" && body !== null && "detail" in body && typeof body.detail === "string"
   );
@@ -36,7 +36,7 @@ async function answerOf(url: string, init: RequestInit): Promise<Response> {
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     isReachable.value = false;
-    throw new ApiError("The server does not answer. Is playserver still running?", 0);
+    throw new ApiError("The server does not answer. Check that playserver is running.", 0);
   }
   isReachable.value = true;
   if (!response.ok) throw await problemOf(response);
@@ -46,6 +46,21 @@ async function answerOf(url: string, init: RequestInit): Promise<Response> {
 export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const headers = { Accept: "application/json" };
   const response = await answerOf(url, { signal: signal ?? null, headers });
+  return (await response.json()) as T;
+}
+
+/** Send a file and parse the answer. */
+export async function postBytes<T>(
+  url: string,
+  file: Blob,
+  headers: Readonly<Record<string, string>>,
+): Promise<T> {
+  const type = { "Content-Type": "application/octet-stream" };
+  const response = await answerOf(url, {
+    method: "POST",
+    body: file,
+    headers: { Accept: "application/json", ...type, ...headers },
+  });
   return (await response.json()) as T;
 }
 

@@ -1,10 +1,10 @@
-// A hook for what is loaded: loading, ready, failed, and stale when a refresh failed.
-import { useEffect, useMemo, useState } from "preact/hooks";
+// Hooks for data that loads: loading, ready, failed, and stale after a failed refresh.
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Resource<T> {
-  /** The last that arrived, or null before the first. */
+  /** The latest data; null before the first answer. */
   readonly data: T | null;
-  /** Why the last attempt failed, or null. With data beside it, the data are stale. */
+  /** Why the last attempt failed, or null. With data beside it, the data is stale. */
   readonly error: Error | null;
 }
 
@@ -17,7 +17,7 @@ function isAbort(error: unknown): boolean {
 /**
  * Load when `key` changes, and again every `refreshMs(data)`; null stops refreshing.
  *
- * A hidden tab does not refresh; it does so at once when it is shown again.
+ * A hidden tab does not refresh; it does so at once when it becomes visible.
  */
 export function useResource<T>(
   key: string,
@@ -25,43 +25,58 @@ export function useResource<T>(
   refreshMs: (data: T | null) => number | null = () => null,
 ): Resource<T> {
   const [state, setState] = useState<Resource<T> & { readonly key: string }>({ key, ...EMPTY });
-
+  const latest = useRef({ load, refreshMs });
+  latest.current = { load, refreshMs }; // `key` alone decides when to load
   useEffect(() => {
-    const aborter = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let latest: T | null = null;
-
-    async function refresh(): Promise<void> {
-      clearTimeout(timer);
-      try {
-        latest = await load(aborter.signal);
-        setState({ key, data: latest, error: null });
-      } catch (error) {
-        if (isAbort(error) || aborter.signal.aborted) return;
-        setState({ key, data: latest, error: error as Error });
-      }
-      const wait = refreshMs(latest);
-      if (wait !== null && !aborter.signal.aborted) timer = setTimeout(next, wait);
-    }
-    function next(): void {
-      if (document.visibilityState === "visible") void refresh();
-      else document.addEventListener("visibilitychange", next, { once: true });
-    }
-
-    void refresh();
-    return () => {
-      aborter.abort();
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", next);
-    };
+    const stop = poll(
+      (signal) => latest.current.load(signal),
+      (data) => latest.current.refreshMs(data),
+      (resource) => setState({ key, ...resource }),
+    );
+    return stop;
   }, [key]);
-
   return state.key === key ? state : EMPTY;
 }
 
-/** The last data while newer are on their way, as long as `owner` is the same: nothing blinks. */
-export function useKept<T>(owner: string, resource: Resource<T>): Resource<T> {
-  const kept = useMemo(() => ({ data: null as T | null }), [owner]);
-  if (resource.data !== null) kept.data = resource.data;
-  return { data: kept.data, error: resource.error };
+/** Load now and again after each wait; returns a function that stops it. */
+function poll<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  refreshMs: (data: T | null) => number | null,
+  onChange: (resource: Resource<T>) => void,
+): () => void {
+  const aborter = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let data: T | null = null;
+
+  async function refresh(): Promise<void> {
+    clearTimeout(timer);
+    try {
+      data = await load(aborter.signal);
+      onChange({ data, error: null });
+    } catch (error) {
+      if (isAbort(error) || aborter.signal.aborted) return;
+      onChange({ data, error: error as Error });
+    }
+    const wait = refreshMs(data);
+    if (wait !== null && !aborter.signal.aborted) timer = setTimeout(next, wait);
+  }
+  function next(): void {
+    if (document.visibilityState === "visible") void refresh();
+    else document.addEventListener("visibilitychange", next, { once: true });
+  }
+
+  void refresh();
+  return () => {
+    aborter.abort();
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", next);
+  };
+}
+
+/** The last data while newer data loads, as long as `owner` is the same: the page does not blink. */
+export function useLastData<T>(owner: string, resource: Resource<T>): Resource<T> {
+  const last = useRef({ owner, data: null as T | null });
+  if (last.current.owner !== owner) last.current = { owner, data: null };
+  if (resource.data !== null) last.current.data = resource.data;
+  return { data: last.current.data, error: resource.error };
 }

@@ -1,8 +1,9 @@
-// What the page asks a server; the shapes come from its OpenAPI description.
+// Requests to a server. The types of the answers are generated from its OpenAPI description.
 import type {
   FoundReplayList,
   FramePage,
-  KeptReplayList,
+  StoredReplay,
+  StoredReplayList,
   Meta,
   MetricList,
   ReplayDetail,
@@ -13,28 +14,20 @@ import type {
   Verdict,
   WindowList,
 } from "../generated/api";
-import { apiUrl } from "../site";
+import type { ReplayHome } from "../address/routes";
+import { apiUrl } from "../address/site";
+import type { FrameRange } from "../replay/frame_source";
 import type { ReplayQuery } from "./replay_query";
 import { get } from "./request";
 
-const MAX_POINTS = 1500; // of a curve: more than a chart has pixels; the server keeps the extremes
-
-export interface FrameRange {
-  readonly start: number;
-  readonly stop: number;
-  readonly stride: number;
-}
+const MAX_POINTS = 1500; // per curve: more than a chart has pixels; the server keeps the extremes
 
 function runUrl(runId: string): string {
   return apiUrl(`runs/${encodeURIComponent(runId)}`);
 }
 
-/** Boards of the hall of fame; they differ in their time budget. */
-export const BOARDS = ["standard", "short"] as const;
-export type Board = (typeof BOARDS)[number];
-
-/** Where a replay is kept: the id of its run, or null for the hall of fame. */
-export type ReplayHome = string | null;
+/** A board of the hall of fame. */
+export type Board = NonNullable<StoredReplay["board"]>;
 
 function replayUrl(home: ReplayHome, replayId: string): string {
   const folder = home === null ? apiUrl("hall") : `${runUrl(home)}/replays`;
@@ -50,7 +43,7 @@ export const serverApi = {
   /** The names of all metrics of a run, as in "return.mean". */
   metrics: (runId: string, signal?: AbortSignal) =>
     get<MetricList>(`${runUrl(runId)}/metrics`, signal),
-  /** The curves of some metrics, per run in the order given. */
+  /** The curves of some metrics, one series per run in the given order. */
   series: (
     runIds: readonly string[],
     metrics: readonly string[],
@@ -64,7 +57,7 @@ export const serverApi = {
   },
   replays: (runId: string, signal?: AbortSignal) =>
     get<ReplayList>(`${runUrl(runId)}/replays`, signal),
-  /** Replays of all runs that match, newest run and replay first. */
+  /** The matching replays of all runs, newest run and replay first. */
   findReplays: (wanted: ReplayQuery, limit: number, signal?: AbortSignal) => {
     const { run, page, ...filters } = wanted;
     const query = new URLSearchParams(
@@ -82,9 +75,9 @@ export const serverApi = {
       }),
     );
   },
-  /** The entries of a board, the highest net profit first; pages count from 0. */
+  /** The entries of a board, highest net profit first; pages count from 0. */
   hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>
-    get<KeptReplayList>(
+    get<StoredReplayList>(
       apiUrl(`hall?board=${board}&offset=${page * limit}&limit=${limit}`),
       signal,
     ),
@@ -92,14 +85,14 @@ export const serverApi = {
     get<ReplayDetail>(replayUrl(home, replayId), signal),
   verify: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>
     get<Verdict>(`${replayUrl(home, replayId)}/verify`, signal),
-  /** Frames start, start + stride, ... below stop; the server hands out at most 2,000 at once. */
+  /** Frames start, start + stride, ... below stop; the server limits how many it sends at once. */
   frames: (home: ReplayHome, replayId: string, range: FrameRange, signal?: AbortSignal) => {
     const { start, stop, stride } = range;
     const query = `start=${start}&stop=${stop}&stride=${stride}`;
     return get<FramePage>(`${replayUrl(home, replayId)}/frames?${query}`, signal);
   },
   fileUrl: (home: ReplayHome, replayId: string) => `${replayUrl(home, replayId)}/file`,
-  /** News of a run while it trains, as server-sent events; null where there are none. */
+  /** Server-sent events of a run in training; null on a site without a server. */
   liveUrl: (runId: string, after: number): string | null => `${runUrl(runId)}/live?after=${after}`,
 };
 

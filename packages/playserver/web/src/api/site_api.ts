@@ -1,4 +1,4 @@
-// The same answers from the files of a site without a server; docs: build-static in the README.
+// The same API from the files of a static site (`playserver build-static`).
 import type {
   FoundReplayList,
   Frame,
@@ -14,39 +14,41 @@ import type {
   Verdict,
   WindowList,
 } from "../generated/api";
-import { apiUrl } from "../site";
-import { isWanted } from "./replay_query";
+import type { ReplayHome } from "../address/routes";
+import { apiUrl } from "../address/site";
+import type { FrameRange } from "../replay/frame_source";
+import { isMatch } from "./replay_query";
 import { ApiError, get } from "./request";
-import type { Api, FrameRange, ReplayHome } from "./server_api";
+import type { Api } from "./server_api";
 
-/** What is needed of models.py's StaticSite; no endpoint answers with it, so OpenAPI lacks it. */
+/** The needed part of models.py's StaticSite, which is a file and so not in the OpenAPI description. */
 interface Site {
   readonly has_frames: boolean;
   readonly frames_per_file: number;
 }
 
-const kept = new Map<string, Promise<unknown>>();
+const answers = new Map<string, Promise<unknown>>();
 
-/** Files do not change: each is fetched once. One that did not come can be asked for again. */
+/** Fetch a file once; a failed request can be repeated. */
 function file<T>(path: string): Promise<T> {
-  let answer = kept.get(path) as Promise<T> | undefined;
+  let answer = answers.get(path) as Promise<T> | undefined;
   if (answer === undefined) {
     answer = get<T>(apiUrl(`${path}.json`));
-    kept.set(path, answer);
-    answer.catch(() => kept.delete(path));
+    answers.set(path, answer);
+    answer.catch(() => answers.delete(path));
   }
   return answer;
 }
 
-/** A site has no hall of fame: a hall needs a server that simulates what it is sent. */
-const NO_HALL = "This site has no server behind it, and so no hall of fame.";
+/** The hall of fame needs a server that simulates uploads again. */
+const NO_HALL = "This static site has no hall of fame: that needs a server.";
 
 function replayPath(home: ReplayHome, replayId: string): string {
   if (home === null) throw new ApiError(NO_HALL, 0);
   return `runs/${home}/replays/${replayId}`;
 }
 
-/** One series of a run with the metrics asked for; a file has a series for each metric. */
+/** The series of the given metrics; a file has one series per metric. */
 export function pickMetrics(
   runId: string,
   list: SeriesList,
@@ -58,7 +60,7 @@ export function pickMetrics(
   });
 }
 
-/** The frames of a range out of pages of equal length that begin at 0. */
+/** The frames of a range, from pages of equal length. */
 export function pickFrames(
   pages: readonly (readonly Frame[])[],
   firstPage: number,
@@ -78,7 +80,7 @@ async function frames(home: ReplayHome, replayId: string, range: FrameRange): Pr
   const site = await file<Site>("site");
   if (!site.has_frames) {
     throw new ApiError(
-      "This browser can not simulate, and the site was built without frames (--with-frames).",
+      "This browser cannot simulate, and the site has no stored frames. Build it with --with-frames.",
       0,
     );
   }
@@ -115,7 +117,7 @@ export const siteApi: Api = {
   replays: (runId) => file<ReplayList>(`runs/${runId}/replays`),
   findReplays: async (query, limit) => {
     const all = await file<FoundReplayList>("replays");
-    const wanted = all.replays.filter((replay) => isWanted(replay, query));
+    const wanted = all.replays.filter((replay) => isMatch(replay, query));
     const start = query.page * limit;
     return { total: wanted.length, replays: wanted.slice(start, start + limit) };
   },

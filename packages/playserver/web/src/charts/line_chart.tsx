@@ -1,20 +1,21 @@
 // A chart of lines over training, drawn by uPlot; the legend shows the values under the pointer.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatCompact, formatNumber, formatPercent } from "../lib/format";
 import { cssColor, paintVersion } from "../ui/theme";
-import type { ChartSpec, Series } from "./window_series";
+import type { ChartSpec, Line } from "./chart";
 
 const HEIGHT = 190;
-const NAMED_MAX = 8; // curves in the legend
+const NAMED_MAX = 8; // lines in the legend
 const SYNC = uPlot.sync("windows");
 
 interface LineChartProps {
   readonly chart: ChartSpec;
   readonly xs: readonly number[];
   readonly xLabel: string;
-  /** Whether the values are drawn by their logarithm; near 0 and below by its like with a sign. */
+  /** Whether the y axis is logarithmic; with values <= 0, it is a signed log scale. */
   readonly isLog?: boolean;
 }
 
@@ -25,44 +26,44 @@ function valueFormat(chart: ChartSpec): (value: number) => string {
   return (value) => (size < 1000 ? formatNumber(value, 2) : formatCompact(value));
 }
 
-function uplotSeries(series: Series): uPlot.Series[] {
-  const color = cssColor(series.color);
-  const line: uPlot.Series = {
-    label: series.label,
+function uplotSeries(line: Line): uPlot.Series[] {
+  const color = cssColor(line.color);
+  const main: uPlot.Series = {
+    label: line.label,
     stroke: color,
     width: 2,
     spanGaps: true,
-    points: { show: series.values.length < 40, size: 5, fill: color, stroke: color },
-    ...(series.isDashed === true ? { dash: [6, 4] } : {}),
+    points: { show: line.values.length < 40, size: 5, fill: color, stroke: color },
+    ...(line.isDashed === true ? { dash: [6, 4] } : {}),
   };
-  if (series.band === undefined) return [line];
+  if (line.band === undefined) return [main];
   const edge: uPlot.Series = {
     stroke: "transparent",
     width: 0,
     points: { show: false },
     spanGaps: true,
   };
-  return [line, edge, edge];
+  return [main, edge, edge];
 }
 
 function bandsOf(chart: ChartSpec): uPlot.Band[] {
   const bands: uPlot.Band[] = [];
   let index = 1;
-  for (const series of chart.series) {
-    if (series.band === undefined) {
+  for (const line of chart.lines) {
+    if (line.band === undefined) {
       index += 1;
       continue;
     }
-    bands.push({ series: [index + 2, index + 1], fill: cssColor(series.color, 0.16) });
+    bands.push({ series: [index + 2, index + 1], fill: cssColor(line.color, 0.16) });
     index += 3;
   }
   return bands;
 }
 
 function dataOf(chart: ChartSpec, xs: readonly number[]): uPlot.AlignedData {
-  const columns = chart.series.flatMap((series) => [
-    [...series.values],
-    ...(series.band ?? []).map((edge) => [...edge]),
+  const columns = chart.lines.flatMap((line) => [
+    [...line.values],
+    ...(line.band ?? []).map((edge) => [...edge]),
   ]);
   return [[...xs], ...columns];
 }
@@ -100,7 +101,7 @@ function optionsOf(
       points: { size: 7 },
     },
     axes: [axis(formatCompact, 28), axis(format, 54)],
-    series: [{}, ...chart.series.flatMap(uplotSeries)],
+    series: [{}, ...chart.lines.flatMap(uplotSeries)],
     bands: bandsOf(chart),
     hooks: { setCursor: [(plot) => onIndex(plot.cursor.idx ?? null)] },
   };
@@ -110,10 +111,10 @@ function optionsOf(
   return options;
 }
 
-/** The largest measure of any value; loops, because a chart can have a million values. */
+/** The largest measure of any value. A loop, because a chart can have a million values. */
 function largestOf(chart: ChartSpec, measure: (value: number) => number): number {
   let largest = -Infinity;
-  for (const { values } of chart.series) {
+  for (const { values } of chart.lines) {
     for (const value of values) largest = Math.max(largest, measure(value ?? 0));
   }
   return largest;
@@ -121,19 +122,19 @@ function largestOf(chart: ChartSpec, measure: (value: number) => number): number
 
 function lowestOf(chart: ChartSpec): number {
   let low = Infinity;
-  for (const { values, band } of chart.series) {
+  for (const { values, band } of chart.lines) {
     for (const value of [values, band?.[0] ?? []].flat()) low = Math.min(low, value ?? Infinity);
   }
   return low;
 }
 
-/** Room for the points at both ends. */
+/** Leaves space for the points at both ends. */
 function paddedSpan(low: number, high: number): [number, number] {
   const air = 0.02 * Math.max(1, high - low);
   return [low - air, high + air];
 }
 
-/** Shares are read against 0 and, unless all are small, 1. */
+/** Shares are shown from 0 and, unless all are small, up to 1. */
 function unitSpan(_low: number, high: number): [number, number] {
   return [0, high > 0.4 ? 1 : Math.max(0.02, high * 1.15)];
 }
@@ -142,11 +143,11 @@ function lastIndex(values: readonly (number | null)[]): number {
   return values.findLastIndex((value) => value !== null);
 }
 
-/** One sentence for those who do not see the chart. */
+/** The chart as one sentence, for screen readers. */
 function summary(chart: ChartSpec, format: (value: number) => string): string {
-  const parts = chart.series.slice(0, NAMED_MAX).map((series) => {
-    const value = series.values[lastIndex(series.values)];
-    return `${series.label} ${value == null ? "none" : format(value)}`;
+  const parts = chart.lines.slice(0, NAMED_MAX).map((line) => {
+    const value = line.values[lastIndex(line.values)];
+    return `${line.label} ${value == null ? "none" : format(value)}`;
   });
   return `${chart.title} over training. Latest: ${parts.join(", ")}.`;
 }
@@ -157,6 +158,7 @@ export function LineChart({ chart, xs, xLabel, isLog = false }: LineChartProps) 
   const format = valueFormat(chart);
   const paint = paintVersion.value;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `paint` redraws when the colors change
   useEffect(() => {
     const element = host.current!;
     const plot = new uPlot(
@@ -179,24 +181,38 @@ export function LineChart({ chart, xs, xLabel, isLog = false }: LineChartProps) 
       <figcaption class="chart-head">
         <h3>{chart.title}</h3>
         <p class="chart-note">{chart.note}</p>
-        <ul class="legend">
-          {chart.series.slice(0, NAMED_MAX).map((series) => {
-            const value = series.values[index ?? lastIndex(series.values)];
-            return (
-              <li key={series.label}>
-                <Swatch color={series.color} isDashed={series.isDashed === true} />
-                {series.label} <b class="num">{value == null ? "–" : format(value)}</b>
-              </li>
-            );
-          })}
-          {chart.series.length > NAMED_MAX && <li>and {chart.series.length - NAMED_MAX} more</li>}
-          <li class="chart-at num">
-            {xLabel} {formatCompact(xs[index ?? xs.length - 1] ?? 0)}
-          </li>
-        </ul>
+        <Legend lines={chart.lines} index={index} format={format}>
+          {xLabel} {formatCompact(xs[index ?? xs.length - 1] ?? 0)}
+        </Legend>
       </figcaption>
       <div ref={host} class="chart-plot" role="img" aria-label={summary(chart, format)} />
     </figure>
+  );
+}
+
+interface LegendProps {
+  readonly lines: readonly Line[];
+  /** The point under the pointer; null for the last one of each line. */
+  readonly index: number | null;
+  readonly format: (value: number) => string;
+  readonly children: ComponentChildren;
+}
+
+function Legend({ lines, index, format, children }: LegendProps) {
+  return (
+    <ul class="legend">
+      {lines.slice(0, NAMED_MAX).map((line) => {
+        const value = line.values[index ?? lastIndex(line.values)];
+        return (
+          <li key={line.label}>
+            <Swatch color={line.color} isDashed={line.isDashed === true} />
+            {line.label} <b class="num">{value == null ? "–" : format(value)}</b>
+          </li>
+        );
+      })}
+      {lines.length > NAMED_MAX && <li>and {lines.length - NAMED_MAX} more</li>}
+      <li class="chart-at num">{children}</li>
+    </ul>
   );
 }
 

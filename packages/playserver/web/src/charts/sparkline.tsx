@@ -1,4 +1,4 @@
-// A small line without axes, for tight places.
+// A small line without axes.
 import { linePath, spanOf, type Span } from "./scale";
 
 interface SparklineProps {
@@ -13,7 +13,7 @@ interface SparklineProps {
 const WIDTH = 140;
 const HEIGHT = 34;
 
-/** Decoration beside a number that says the same: hidden from screen readers. */
+/** Hidden from screen readers: the number beside it has the same information. */
 export function Sparkline({ xs, ys, xSpan, base, color }: SparklineProps) {
   const ySpan = spanOf([...(base === undefined ? [] : [base]), ...Array.from(ys)]);
   const line = linePath(xs, ys, xSpan, ySpan, WIDTH, HEIGHT);

@@ -1,19 +1,19 @@
-// What the engine knows of a world and the ship does not: the belt, its rocks, the market.
+// The true values of a world, which the ship does not know: belt, rocks, market.
 import type { Neighbor, Node } from "../generated/api";
 import { MAX_NEIGHBORS, N_COMMODITIES, NODE_TYPES } from "../generated/spec";
 
-/** A way from a node: its true threat, and what the ship believes of it when it is there. */
-export interface Way extends Neighbor {
-  /** 0..1; THREAT_ESTIMATE_START until the ship listened there. */
+/** An edge from a node: its true threat, and the ship's estimate at that end. */
+export interface TrueNeighbor extends Neighbor {
+  /** 0..1; THREAT_ESTIMATE_START until the ship listens there. */
   readonly threat_estimate: number;
 }
 
-/** A node as it is now. */
+/** A node at the present tick. */
 export interface TrueNode extends Node {
-  readonly neighbors: Way[];
+  readonly neighbors: TrueNeighbor[];
 }
 
-/** An asteroid: what it is, and what the ship believes of it. All values but richness in 0..1. */
+/** An asteroid: true values and the ship's estimates. All in 0..1 except richness. */
 export interface TrueRock {
   readonly slot: number;
   /** Shares by commodity. */
@@ -22,9 +22,9 @@ export interface TrueRock {
   /** Higher is safer. */
   readonly stability: number;
   readonly stability_estimate: number;
-  /** Units per tick of mining, before all that lowers it. */
+  /** Units per tick of mining, before all reductions. */
   readonly richness: number;
-  /** How noisy a scan of it is. */
+  /** The noise of scans. */
   readonly scan_noise: number;
   readonly confidence: number;
   /** 1: exhausted. */
@@ -44,7 +44,7 @@ export interface TrueMarket {
   readonly season_offset: number;
 }
 
-// the rows of the C face, packages/envcore/cpp/wasm/prospector.h
+// the rows of the C interface, packages/envcore/cpp/c_api/prospector.h
 const NODE_HEAD = 5;
 const NODE_SLOT = 5;
 export const NODE_COLUMNS = NODE_HEAD + NODE_SLOT * MAX_NEIGHBORS;

@@ -1,4 +1,4 @@
-// The frozen observation as named values in the world's own units, as envcore.decode gives them. Pure.
+// Decodes an observation into named values in the world's units, like envcore.decode. Pure.
 import {
   ALERT_MAX,
   ANCHOR_TICKS,
@@ -23,20 +23,20 @@ import {
 
 type NodeKind = (typeof NODE_TYPES)[number];
 
-/** A way from the current node; slot 0 leads home. */
-export interface SeenWay {
+/** An edge from the current node; slot 0 leads towards the station. */
+export interface ObservedNeighbor {
   readonly slot: number;
   readonly node_type: NodeKind;
-  /** 1..8. */
+  /** 1..EDGE_TICKS_MAX. */
   readonly travel_ticks: number;
-  /** For an empty ship; a full hold costs half as much again. */
+  /** For an empty ship; a full hold adds the share TRAVEL_LOAD_FACTOR. */
   readonly travel_fuel: number;
-  /** 0..1; 0.5 until it was listened for. */
+  /** 0..1; THREAT_ESTIMATE_START until the ship listens here. */
   readonly threat_estimate: number;
 }
 
-/** An asteroid of the current node as the ship estimates it; all values in 0..1. */
-export interface SeenRock {
+/** The ship's estimates of an asteroid of the current node; all in 0..1. */
+export interface ObservedRock {
   readonly slot: number;
   /** By commodity; sums to 1. */
   readonly composition: number[];
@@ -46,8 +46,8 @@ export interface SeenRock {
   readonly is_selected: boolean;
 }
 
-/** One observation by name; float32 values, so exact to about 7 digits. Ticks are those left. */
-export interface Seen {
+/** One observation by name. Values are float32: exact to about 7 digits. Ticks are the remaining ones. */
+export interface Observed {
   readonly fuel: number;
   readonly hull: number;
   readonly heat: number;
@@ -56,9 +56,9 @@ export interface Seen {
   readonly cargo_load: number;
   /** Units, by commodity. */
   readonly cargo: number[];
-  /** Within 0.0002 %; `info` has the exact number. */
+  /** To about 0.0002 %; `info` has the exact number. */
   readonly credits: number;
-  /** Share of the time budget that is left. */
+  /** Remaining share of the time budget. */
   readonly time_left: number;
   readonly repair_kits: number;
   readonly stabilizers: number;
@@ -72,12 +72,12 @@ export interface Seen {
   readonly anchor_ticks: number;
   /** Credits per unit, by commodity. */
   readonly prices: number[];
-  /** Prices less those of the previous observation, within -100..100. */
+  /** Price changes since the previous observation, clipped to +-PRICE_DELTA_SCALE. */
   readonly price_changes: number[];
-  /** Units, at most 500 shown, of iron, water_ice, pge and rare_isotopes. */
+  /** Units, clipped to STOCK_SCALE, of the commodities in the observation's field. */
   readonly station_stock: number[];
-  readonly neighbors: SeenWay[];
-  readonly asteroids: SeenRock[];
+  readonly neighbors: ObservedNeighbor[];
+  readonly asteroids: ObservedRock[];
 }
 
 type FieldName = (typeof OBSERVATION)[number]["name"];
@@ -86,7 +86,7 @@ const FIELDS = new Map<FieldName, (typeof OBSERVATION)[number]>(
   OBSERVATION.map((field) => [field.name, field]),
 );
 
-/** Where a field begins, once per slot. */
+/** The position of a field: first index, length, number of slots, distance of slots. */
 function place(name: FieldName): { first: number; count: number; repeat: number; stride: number } {
   return FIELDS.get(name)!;
 }
@@ -104,8 +104,8 @@ const AT = {
   ...{ anchor: place("anchor_buff_frac").first, price: place("price_norm").first },
   ...{ change: place("price_delta_norm").first, stock: place("station_stock_norm").first },
 } as const;
-const WAY = place("neighbors.valid");
-const WAY_AT = {
+const NEIGHBOR = place("neighbors.valid");
+const NEIGHBOR_AT = {
   ...{ type: place("neighbors.node_type").first, ticks: place("neighbors.travel_time_norm").first },
   ...{ fuel: place("neighbors.travel_fuel_cost_norm").first },
   ...{ threat: place("neighbors.threat_est").first },
@@ -127,11 +127,11 @@ const LOG_CREDITS_CAP = Math.log1p(CREDITS_CAP);
  * Name the values of an observation.
  *
  * @param row OBS_DIM numbers.
- * @throws RangeError There are not so many.
+ * @throws RangeError The row has another length.
  */
-export function decode(row: Float32Array): Seen {
+export function decode(row: Float32Array): Observed {
   if (row.length !== OBS_DIM) {
-    throw new RangeError(`An observation has ${OBS_DIM} numbers, this one ${row.length}.`);
+    throw new RangeError(`The observation has ${row.length} numbers, expected ${OBS_DIM}.`);
   }
   const commodities = (first: number, scale: (c: number) => number): number[] =>
     COMMODITIES.map(({ id }) => row[first + id]! * scale(id));
@@ -152,29 +152,29 @@ export function decode(row: Float32Array): Seen {
     at_station: row[AT.station]! > 0,
     has_selection: row[AT.mining]! > 0,
     node_type: kindAt(row, AT.type),
-    node: nodeSeen(row),
+    node: observedNode(row),
     hops_to_station: whole(AT.hops, NODE_INDEX_SCALE),
     escape_ticks: whole(AT.escape, ESCAPE_TICKS),
     anchor_ticks: whole(AT.anchor, ANCHOR_TICKS),
-    prices: pricesSeen(row),
+    prices: observedPrices(row),
     price_changes: commodities(AT.change, () => PRICE_DELTA_SCALE),
     station_stock: Array.from({ length: NUM_STOCKS }, (_, i) => row[AT.stock + i]! * STOCK_SCALE),
-    neighbors: slotsOf(row, WAY).map((slot) => wayAt(row, slot)),
+    neighbors: slotsOf(row, NEIGHBOR).map((slot) => neighborAt(row, slot)),
     asteroids: slotsOf(row, ROCK).map((slot) => rockAt(row, slot)),
   };
 }
 
-/** The node in an observation, without the rest of it. */
-export function nodeSeen(row: Float32Array): number {
+/** The node of an observation, without decoding the rest. */
+export function observedNode(row: Float32Array): number {
   return Math.round(row[AT.node]! * NODE_INDEX_SCALE);
 }
 
-/** The prices in an observation by commodity, without the rest of it. */
-export function pricesSeen(row: Float32Array): number[] {
+/** The prices of an observation by commodity, without decoding the rest. */
+export function observedPrices(row: Float32Array): number[] {
   return COMMODITIES.map(({ id, price_max }) => row[AT.price + id]! * price_max);
 }
 
-/** The slots of a kind that are taken. */
+/** The valid slots of a kind. */
 function slotsOf(row: Float32Array, valid: ReturnType<typeof place>): number[] {
   const slots: number[] = [];
   for (let slot = 0; slot < valid.repeat; slot += 1) {
@@ -187,18 +187,18 @@ function kindAt(row: Float32Array, first: number): NodeKind {
   return NODE_TYPES.find((_, type) => row[first + type]! > 0) ?? NODE_TYPES[0];
 }
 
-function wayAt(row: Float32Array, slot: number): SeenWay {
-  const offset = slot * WAY.stride;
+function neighborAt(row: Float32Array, slot: number): ObservedNeighbor {
+  const offset = slot * NEIGHBOR.stride;
   return {
     slot,
-    node_type: kindAt(row, WAY_AT.type + offset),
-    travel_ticks: Math.round(row[WAY_AT.ticks + offset]! * EDGE_TICKS_MAX),
-    travel_fuel: row[WAY_AT.fuel + offset]! * TRAVEL_FUEL_SCALE,
-    threat_estimate: row[WAY_AT.threat + offset]!,
+    node_type: kindAt(row, NEIGHBOR_AT.type + offset),
+    travel_ticks: Math.round(row[NEIGHBOR_AT.ticks + offset]! * EDGE_TICKS_MAX),
+    travel_fuel: row[NEIGHBOR_AT.fuel + offset]! * TRAVEL_FUEL_SCALE,
+    threat_estimate: row[NEIGHBOR_AT.threat + offset]!,
   };
 }
 
-function rockAt(row: Float32Array, slot: number): SeenRock {
+function rockAt(row: Float32Array, slot: number): ObservedRock {
   const offset = slot * ROCK.stride;
   const shares = ROCK_AT.shares + offset;
   return {

@@ -62,7 +62,7 @@ describe("parseU64", () => {
 });
 
 describe("step", () => {
-  it("needs an episode that goes on", () => {
+  it("needs a running episode", () => {
     expect(() => engine.createWorld().step(HOLD)).toThrow("no episode was started");
     const world = started(1n, { time_max: 2 });
     expect(world.step(HOLD)).toMatchObject({ terminated: false, truncated: false });
@@ -110,7 +110,7 @@ describe("copies", () => {
     world.run([0, WIDE_SCAN, LISTEN]);
     const state = world.getState();
     const other = engine.createWorld();
-    expect(() => other.getState()).toThrow("no episode");
+    expect(() => other.getState()).toThrow("no state");
     other.setState(state);
     expect(other.digest()).toEqual(world.digest());
     state[40]! ^= 1;

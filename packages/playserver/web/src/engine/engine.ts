@@ -1,39 +1,40 @@
-// The core of the game, compiled to WebAssembly: it is loaded once and makes worlds.
-import { EngineError, openFace, type Face } from "./face";
+// The simulation core, compiled to WebAssembly: loaded once, creates worlds.
+import { EngineError, openCoreApi, type CoreApi } from "./c_api";
 import { World } from "./world";
 
-export { EngineError } from "./face";
-export type { TrueMarket, TrueNode, TrueRock, Way } from "./belt";
-export { checkOptions, DEFAULT_OPTIONS, parseU64, SEED_MAX, type EnvOptions } from "./options";
+export { EngineError } from "./c_api";
+export type { TrueMarket, TrueNode, TrueRock, TrueNeighbor } from "./belt";
+export { checkOptions, parseU64, REWARD_MODES, SEED_MAX } from "./options";
+export { DEFAULT_OPTIONS, SWITCHES, type EnvOptions } from "../generated/spec";
 export { World, type EndCause, type Info, type StepResult } from "./world";
 
 const FILE = new URL("./prospector.wasm", import.meta.url);
 
 export class Engine {
-  private readonly face: Face;
+  private readonly core: CoreApi;
 
-  /** @throws EngineError The module is not the core that this page was built with. */
+  /** @throws EngineError The module is not the core that this page was built for. */
   constructor(module: WebAssembly.Module) {
-    this.face = openFace(module);
+    this.core = openCoreApi(module);
   }
 
-  /** A world in which no episode was started; close it when it is no longer needed. */
+  /** Create a world without an episode; close it when it is no longer needed. */
   createWorld(): World {
-    return new World(this.face);
+    return new World(this.core);
   }
 
-  /** How much memory the engine has taken; it is never given back. */
+  /** Memory that the engine has allocated; it never shrinks. */
   get memoryBytes(): number {
-    return this.face.memory.buffer.byteLength;
+    return this.core.memory.buffer.byteLength;
   }
 }
 
 let loading: Promise<Engine> | undefined;
 
 /**
- * Fetch and start the engine; the same one for all who ask.
+ * Fetch and start the engine; every caller gets the same one.
  *
- * @throws EngineError It can not be had; the next call tries again.
+ * @throws EngineError The engine could not be loaded; the next call tries again.
  */
 export function loadEngine(): Promise<Engine> {
   loading ??= fetchEngine().catch((error: unknown) => {
@@ -48,11 +49,12 @@ async function fetchEngine(): Promise<Engine> {
     throw new EngineError("This browser has no WebAssembly.");
   }
   const response = await fetch(FILE);
-  if (!response.ok) throw new EngineError(`The engine's file is not there (${response.status}).`);
+  if (!response.ok)
+    throw new EngineError(`The engine's file could not be fetched (status ${response.status}).`);
   return new Engine(await compile(response));
 }
 
-/** Compile while it is loaded; file hosts that call it by another type make that impossible. */
+/** Compile while loading; that needs the right content type, which some file hosts do not send. */
 async function compile(response: Response): Promise<WebAssembly.Module> {
   const type = response.headers.get("Content-Type")?.split(";")[0]?.trim();
   return type === "application/wasm"

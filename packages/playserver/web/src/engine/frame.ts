@@ -1,13 +1,13 @@
-// The frame of a world as it stands: what the server's /frames say, made in the browser.
+// Makes the frame of a world in the browser, equal to the server's /frames.
 import type { Frame } from "../generated/api";
 import { EVENTS } from "../generated/spec";
 import { decode } from "./decode";
 import type { World } from "./world";
 
 export interface FrameContext {
-  /** How many steps were taken. */
+  /** Number of steps taken. */
   readonly step: number;
-  /** The last of them as a replay has it, 69 for any outside the space; null at the start. */
+  /** The last action as in a replay, N_ACTIONS for any outside the space; null at the start. */
   readonly action: number | null;
   /** Sum of the rewards so far. */
   readonly total: number;
@@ -19,7 +19,7 @@ export function eventNames(bits: number): string[] {
 }
 
 export function frameOf(world: World, { step, action, total }: FrameContext): Frame {
-  const seen = decode(world.observationView());
+  const observed = decode(world.observationView());
   const info = world.info();
   return {
     step,
@@ -32,24 +32,24 @@ export function frameOf(world: World, { step, action, total }: FrameContext): Fr
     reward_terms: action === null ? {} : world.rewardTerms(),
     return: total,
     end_cause: world.endCause,
-    node: seen.node,
+    node: observed.node,
     ship: {
-      fuel: seen.fuel,
-      hull: seen.hull,
-      heat: seen.heat,
-      tool: seen.tool,
-      alert: seen.alert,
+      fuel: observed.fuel,
+      hull: observed.hull,
+      heat: observed.heat,
+      tool: observed.tool,
+      alert: observed.alert,
       credits: info.credits,
       net_profit: info.net_profit,
-      repair_kits: seen.repair_kits,
-      stabilizers: seen.stabilizers,
-      decoys: seen.decoys,
-      escape_ticks: seen.escape_ticks,
-      anchor_ticks: seen.anchor_ticks,
+      repair_kits: observed.repair_kits,
+      stabilizers: observed.stabilizers,
+      decoys: observed.decoys,
+      escape_ticks: observed.escape_ticks,
+      anchor_ticks: observed.anchor_ticks,
     },
-    cargo: seen.cargo,
-    prices: seen.prices,
-    threat_estimates: seen.neighbors.map((way) => way.threat_estimate),
-    rocks: seen.asteroids,
+    cargo: observed.cargo,
+    prices: observed.prices,
+    threat_estimates: observed.neighbors.map((edge) => edge.threat_estimate),
+    rocks: observed.asteroids,
   };
 }

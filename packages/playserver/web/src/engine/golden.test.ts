@@ -57,8 +57,8 @@ function observationBytes(world: World): Uint8Array {
 /** What a recording says of a step, of the world as it stands. */
 function factsOf(world: World, flags: number): readonly unknown[] {
   const { credits, dt, events } = world.info();
-  const [seen, legal] = [sha(observationBytes(world), 12), sha(world.mask(), 6)];
-  return [world.reward, seen, legal, credits, flags, dt, events];
+  const [observed, legal] = [sha(observationBytes(world), 12), sha(world.mask(), 6)];
+  return [world.reward, observed, legal, credits, flags, dt, events];
 }
 
 function play(world: World, recording: Recording): void {

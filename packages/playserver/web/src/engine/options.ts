@@ -1,31 +1,17 @@
-// The options of a world, by the names of the spec, and the seeds that start one. Pure.
-import { OPTIONS } from "../generated/spec";
-import { EngineError } from "./face";
+// The environment's options, by the names of the spec, and the seeds that start a world. Pure.
+import { DEFAULT_OPTIONS, OPTIONS, SWITCHES, type EnvOptions } from "../generated/spec";
+import { EngineError } from "./c_api";
 
-export interface EnvOptions {
-  /** Time budget in ticks, 1..1,000,000. */
-  readonly time_max: number;
-  readonly reward_mode: "shaped" | "sparse";
-  readonly pirates: boolean;
-  readonly fractures: boolean;
-  readonly scan_noise: boolean;
-  readonly price_impact: boolean;
-  readonly market_shocks: boolean;
-}
+type Option = (typeof OPTIONS)[number];
 
 export const SEED_MAX = 2n ** 64n - 1n;
-/** In the order of their bits in the C face. */
-const SWITCHES = ["pirates", "fractures", "scan_noise", "price_impact", "market_shocks"] as const;
-const REWARD_MODES = ["shaped", "sparse"] as const;
 
-export const DEFAULT_OPTIONS = Object.fromEntries(
-  OPTIONS.map((option) => [option.name, option.default]),
-) as unknown as EnvOptions;
+export const REWARD_MODES = OPTIONS.find((option) => option.name === "reward_mode")!.choices;
 
 /**
- * Fill in the defaults and check what is given.
+ * Add the defaults to some options and check them.
  *
- * @param given By name, as the header of a replay has them.
+ * @param given By name, as in the header of a replay.
  * @throws EngineError An option is unknown, or its value is not allowed; the message says which.
  */
 export function checkOptions(given: Readonly<Record<string, unknown>> = {}): EnvOptions {
@@ -42,8 +28,8 @@ export function checkOptions(given: Readonly<Record<string, unknown>> = {}): Env
   return { ...DEFAULT_OPTIONS, ...given } as EnvOptions;
 }
 
-/** What is expected in place of a value; null if it will do. */
-function problemOf(option: (typeof OPTIONS)[number], value: unknown): string | null {
+/** Returns what is expected instead of a value; null if the value is allowed. */
+function problemOf(option: Option, value: unknown): string | null {
   switch (option.type) {
     case "bool":
       return typeof value === "boolean" ? null : "true or false";
@@ -66,7 +52,7 @@ function shown(value: unknown): string {
   return typeof value === "string" ? `"${value.slice(0, 40)}"` : String(value).slice(0, 40);
 }
 
-/** @throws EngineError A number is not one of 0..2^64-1. */
+/** @throws EngineError The value is not in 0..2^64-1. */
 export function checkU64(name: string, value: bigint): bigint {
   if (typeof value !== "bigint" || value < 0n || value > SEED_MAX) {
     throw new EngineError(`The ${name} is ${shown(value)}, expected a bigint in 0..${SEED_MAX}.`);
@@ -77,7 +63,7 @@ export function checkU64(name: string, value: bigint): bigint {
 /**
  * Read a seed or an episode from decimal digits.
  *
- * @throws EngineError They are no number of 0..2^64-1.
+ * @throws EngineError The text is not a whole number in 0..2^64-1.
  */
 export function parseU64(name: string, text: string): bigint {
   if (!/^\d{1,20}$/.test(text)) {
@@ -86,7 +72,7 @@ export function parseU64(name: string, text: string): bigint {
   return checkU64(name, BigInt(text));
 }
 
-/** The options as the C face takes them. */
+/** The options in the form that the C interface takes. */
 export function packOptions(options: EnvOptions): { mode: number; switches: number } {
   const switches = SWITCHES.reduce((bits, name, bit) => bits | (Number(options[name]) << bit), 0);
   return { mode: REWARD_MODES.indexOf(options.reward_mode), switches };

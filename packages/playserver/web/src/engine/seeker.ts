@@ -1,18 +1,18 @@
-// The world after any number of a replay's steps, wherever one jumps.
+// Random access to the world after any step of a replay.
 import { EngineError, type Engine, type EnvOptions, type World } from "./engine";
 
-/** What a replay says of how it is played. */
-export interface Course {
+/** Everything that determines the episode of a replay. */
+export interface ReplayScript {
   readonly seed: bigint;
   readonly episode: bigint;
   readonly options: Partial<EnvOptions>;
-  /** Where it starts, as getState gives it; null if it starts at a reset. */
+  /** The start as state bytes; null if it starts at a reset. */
   readonly state: Uint8Array | null;
   readonly actions: Uint8Array;
 }
 
-/** A world on its way: how many steps were taken, and the sum of their rewards. */
-interface Place {
+/** A world with the number of steps taken and the sum of their rewards. */
+interface Cursor {
   readonly world: World;
   step: number;
   total: number;
@@ -22,24 +22,24 @@ export const SNAPSHOT_STEPS = 256;
 const SNAPSHOTS_MAX = 256; // of 128 KiB each
 
 /**
- * Keeps a snapshot every so many steps that it passes, so that going anywhere takes at most as many
- * steps again. Who asks in turns for far places has a reader each.
+ * Stores a snapshot at regular steps, so that a seek simulates at most that many steps. Callers that
+ * seek to distant steps in turns use a reader each.
  */
 export class Seeker {
   /** Steps between snapshots. */
   readonly spacing: number;
-  private readonly course: Course;
-  private readonly snapshots: Place[] = [];
-  private readonly readers: Place[];
+  private readonly script: ReplayScript;
+  private readonly snapshots: Cursor[] = [];
+  private readonly readers: Cursor[];
 
-  /** @throws EngineError The replay can not start. */
-  constructor(engine: Engine, course: Course, numReaders = 1) {
-    this.course = course;
-    const fewest = Math.ceil(course.actions.length / SNAPSHOTS_MAX / SNAPSHOT_STEPS);
+  /** @throws EngineError The replay cannot start. */
+  constructor(engine: Engine, script: ReplayScript, numReaders = 1) {
+    this.script = script;
+    const fewest = Math.ceil(script.actions.length / SNAPSHOTS_MAX / SNAPSHOT_STEPS);
     this.spacing = SNAPSHOT_STEPS * Math.max(1, fewest);
     const world = engine.createWorld();
-    if (course.state === null) world.reset(course.seed, course.options, course.episode);
-    else world.setState(course.state);
+    if (script.state === null) world.reset(script.seed, script.options, script.episode);
+    else world.setState(script.state);
     this.snapshots.push({ world, step: 0, total: 0 });
     this.readers = Array.from({ length: numReaders }, () => ({
       world: world.clone(),
@@ -49,52 +49,52 @@ export class Seeker {
   }
 
   get lastStep(): number {
-    return this.course.actions.length;
+    return this.script.actions.length;
   }
 
-  /** The last step with a snapshot: from there on, the way is not known yet. */
+  /** The last step with a snapshot: later steps have not been simulated. */
   get knownStep(): number {
     return this.snapshots.at(-1)!.step;
   }
 
   /**
-   * The world after some steps, to be read before the next call of the same reader.
+   * The world after some steps, valid until the next call with the same reader.
    *
    * @param step 0..lastStep.
-   * @throws EngineError The episode ends before.
+   * @throws EngineError The episode ends before that step.
    */
-  at(step: number, reader = 0): Readonly<Place> {
-    const place = this.readers[reader]!;
+  at(step: number, reader = 0): Readonly<Cursor> {
+    const cursor = this.readers[reader]!;
     const index = Math.min(Math.floor(step / this.spacing), this.snapshots.length - 1);
     const nearest = this.snapshots[index]!;
-    if (place.step > step || place.step < nearest.step) {
-      place.world.copyFrom(nearest.world);
-      place.step = nearest.step;
-      place.total = nearest.total;
+    if (cursor.step > step || cursor.step < nearest.step) {
+      cursor.world.copyFrom(nearest.world);
+      cursor.step = nearest.step;
+      cursor.total = nearest.total;
     }
-    while (place.step < step) this.goOn(place, step);
-    return place;
+    while (cursor.step < step) this.advanceTo(cursor, step);
+    return cursor;
   }
 
-  /** Give the memory back; nothing can be asked for after. */
+  /** Free the memory; no call is allowed afterwards. */
   close(): void {
     for (const { world } of [...this.snapshots, ...this.readers]) world.close();
     this.snapshots.length = 0;
     this.readers.length = 0;
   }
 
-  /** On to a step, or to the next snapshot if that comes before. */
-  private goOn(place: Place, step: number): void {
-    const stop = Math.min(step, (Math.floor(place.step / this.spacing) + 1) * this.spacing);
-    const wanted = this.course.actions.subarray(place.step, stop);
-    const { taken, total } = place.world.run(wanted, place.total);
-    place.step += taken;
-    place.total = total;
-    if (place.step < stop) {
-      throw new EngineError(`The episode ends at step ${place.step}, the replay goes on.`);
+  /** Advance to a step or to the next snapshot, whichever comes first. */
+  private advanceTo(cursor: Cursor, step: number): void {
+    const stop = Math.min(step, (Math.floor(cursor.step / this.spacing) + 1) * this.spacing);
+    const wanted = this.script.actions.subarray(cursor.step, stop);
+    const { taken, total } = cursor.world.run(wanted, cursor.total);
+    cursor.step += taken;
+    cursor.total = total;
+    if (cursor.step < stop) {
+      throw new EngineError(`The episode ends at step ${cursor.step}, before the replay does.`);
     }
-    if (place.step === this.snapshots.length * this.spacing) {
-      this.snapshots.push({ ...place, world: place.world.clone() });
+    if (cursor.step === this.snapshots.length * this.spacing) {
+      this.snapshots.push({ ...cursor, world: cursor.world.clone() });
     }
   }
 }

@@ -1,5 +1,13 @@
-// One world of the engine: a handle in the module's memory, and copies of what lies there.
-import { COMMODITIES, END_CAUSES, INFO_KEYS, N_ACTIONS, OBS_DIM } from "../generated/spec";
+// One world of the engine: a handle in the module's memory, and copies of its values.
+import {
+  COMMODITIES,
+  END_CAUSES,
+  INFO_KEYS,
+  N_ACTIONS,
+  OBS_DIM,
+  REWARD_TERMS,
+  type EnvOptions,
+} from "../generated/spec";
 import {
   MARKET_COLUMNS,
   marketOf,
@@ -11,33 +19,27 @@ import {
   type TrueNode,
   type TrueRock,
 } from "./belt";
-import { nodeSeen } from "./decode";
-import { EngineError, type Face, type Pointer } from "./face";
-import { checkOptions, checkU64, packOptions, type EnvOptions } from "./options";
+import { observedNode } from "./decode";
+import { EngineError, type CoreApi, type Pointer } from "./c_api";
+import { checkOptions, checkU64, packOptions } from "./options";
 
-/** Every number of `info` by name, flags as 0 and 1; the mask is asked for by itself. */
+/** Every number of `info` by name, flags as 0 and 1; without the mask. */
 export type Info = Readonly<Record<(typeof INFO_KEYS)[number]["name"], number>>;
 export type EndCause = (typeof END_CAUSES)[number];
 
 export interface StepResult {
   readonly reward: number;
-  /** Ended by an act or an accident. */
+  /** Ended by an action or an accident. */
   readonly terminated: boolean;
   /** Ended by the time budget. */
   readonly truncated: boolean;
 }
 
-/** The terms of the shaped reward, in the order of their sum. */
-export const REWARD_TERMS = [
-  ...["sell", "extract", "fuel", "time", "wear", "heat"],
-  ...["damage", "scan", "invalid", "pirate", "terminal"],
-] as const;
-
 const TERMINATED = 1;
 const TRUNCATED = 2;
 const NOT_RUNNING = -4;
 const DIGEST_BYTES = 16;
-/** As HOLD_DRIFT is for any number outside the space: what stands for all of them. */
+/** Stands for every number outside the action space. */
 const OUTSIDE = -1;
 
 /** Positions of the numbers in a row of info. */
@@ -46,19 +48,20 @@ export const INFO_AT = Object.fromEntries(
 ) as Readonly<Record<(typeof INFO_KEYS)[number]["name"], number>>;
 
 export class World {
-  private readonly face: Face;
+  private readonly core: CoreApi;
   private handle: Pointer;
 
   /** Made by Engine.createWorld. */
-  constructor(face: Face) {
-    this.face = face;
-    this.handle = face.prospector_create();
-    if (this.handle === 0) throw new EngineError("There is no memory for another world.");
+  constructor(core: CoreApi) {
+    this.core = core;
+    this.handle = core.prospector_create();
+    if (this.handle === 0)
+      throw new EngineError("There is no memory for another world. Close some first.");
   }
 
-  /** Give the memory back; the world can not be used after. */
+  /** Free the memory; the world cannot be used afterwards. */
   close(): void {
-    if (this.handle !== 0) this.face.prospector_destroy(this.handle);
+    if (this.handle !== 0) this.core.prospector_destroy(this.handle);
     this.handle = 0;
   }
 
@@ -66,22 +69,22 @@ export class World {
    * Start an episode.
    *
    * @param seed 0..2^64-1.
-   * @param options Those that are not the default.
+   * @param options Those that differ from the default.
    * @param episode 0..2^64-1; 0 is the first of a seed.
-   * @throws EngineError A value is not allowed; nothing has changed.
+   * @throws EngineError A value is not allowed; the world is unchanged.
    */
   reset(seed: bigint, options: Partial<EnvOptions> = {}, episode = 0n): void {
     const checked = checkOptions(options);
     const { mode, switches } = packOptions(checked);
     const [s, e] = [checkU64("seed", seed), checkU64("episode", episode)];
-    const result = this.face.prospector_reset(this.own, checked.time_max, mode, switches, s, e);
+    const result = this.core.prospector_reset(this.own, checked.time_max, mode, switches, s, e);
     if (result !== 0) throw new EngineError(`The engine refused to start an episode (${result}).`);
   }
 
   /**
-   * Take a step. Any whole number is an action; one outside 0..68 is illegal.
+   * Take a step. Any integer is an action; one outside the space is illegal.
    *
-   * @throws EngineError No episode was started, or it has ended.
+   * @throws EngineError No episode is running.
    */
   step(action: number): StepResult {
     const flags = this.advance(action);
@@ -95,7 +98,7 @@ export class World {
   /**
    * Take steps until the actions or the episode end.
    *
-   * @param total What the rewards are added to, one by one.
+   * @param total The sum to which the rewards are added, one by one.
    * @returns How many steps were taken, and the sum.
    */
   run(actions: ArrayLike<number>, total = 0): { readonly taken: number; readonly total: number } {
@@ -108,23 +111,23 @@ export class World {
     return { taken, total: sum };
   }
 
-  /** Of the last step; 0 after a reset. */
+  /** The reward of the last step; 0 after a reset. */
   get reward(): number {
-    return this.face.prospector_reward(this.own);
+    return this.core.prospector_reward(this.own);
   }
 
   /** The terms of the last step's shaped reward, by name. */
   rewardTerms(): Record<string, number> {
-    const row = this.numbers(this.face.prospector_reward_terms(this.own), REWARD_TERMS.length);
+    const row = this.numbers(this.core.prospector_reward_terms(this.own), REWARD_TERMS.length);
     return Object.fromEntries(REWARD_TERMS.map((name, index) => [name, row[index]!]));
   }
 
   get seed(): bigint {
-    return BigInt.asUintN(64, this.face.prospector_seed(this.own));
+    return BigInt.asUintN(64, this.core.prospector_seed(this.own));
   }
 
   get episode(): bigint {
-    return BigInt.asUintN(64, this.face.prospector_episode(this.own));
+    return BigInt.asUintN(64, this.core.prospector_episode(this.own));
   }
 
   /** The clock, in ticks. */
@@ -132,19 +135,19 @@ export class World {
     return this.infoAt("ticks");
   }
 
-  /** Where the ship is. */
+  /** The ship's node. */
   get node(): number {
-    return nodeSeen(this.observationView());
+    return observedNode(this.observationView());
   }
 
-  /** Bit set of what happened in the last step. */
+  /** The events of the last step as a bit set. */
   get events(): number {
     return this.infoAt("events");
   }
 
-  /** How the episode ended; null while it goes on. */
+  /** How the episode ended; null while it is running. */
   get endCause(): EndCause | null {
-    return END_CAUSES[this.face.prospector_end_cause(this.own)] ?? null;
+    return END_CAUSES[this.core.prospector_end_cause(this.own)] ?? null;
   }
 
   /** A copy of the observation, OBS_DIM numbers. */
@@ -152,24 +155,24 @@ export class World {
     return this.observationView().slice();
   }
 
-  /** The observation itself, good until the next call that changes any world. */
+  /** A view of the observation, valid until the next call that changes any world. */
   observationView(): Float32Array {
-    const pointer = this.face.prospector_observation(this.own);
-    return new Float32Array(this.face.memory.buffer, pointer, OBS_DIM);
+    const pointer = this.core.prospector_observation(this.own);
+    return new Float32Array(this.core.memory.buffer, pointer, OBS_DIM);
   }
 
   /** Which actions are legal now: 1 or 0 for each of N_ACTIONS. */
   mask(): Uint8Array {
-    return this.bytes(this.face.prospector_mask(this.own), N_ACTIONS).slice();
+    return this.bytes(this.core.prospector_mask(this.own), N_ACTIONS).slice();
   }
 
   isLegal(action: number): boolean {
-    return this.bytes(this.face.prospector_mask(this.own), N_ACTIONS)[action] === 1;
+    return this.bytes(this.core.prospector_mask(this.own), N_ACTIONS)[action] === 1;
   }
 
-  /** The numbers of info at INFO_AT, good until the next call that changes any world. */
+  /** A view of info, indexed by INFO_AT, valid until the next call that changes any world. */
   infoView(): Float64Array {
-    return this.numbers(this.face.prospector_info(this.own), INFO_KEYS.length);
+    return this.numbers(this.core.prospector_info(this.own), INFO_KEYS.length);
   }
 
   info(): Info {
@@ -179,71 +182,72 @@ export class World {
 
   /** The first 16 bytes of the SHA-256 of the canonical state. */
   digest(): Uint8Array {
-    return this.bytes(this.face.prospector_digest(this.own), DIGEST_BYTES).slice();
+    return this.bytes(this.core.prospector_digest(this.own), DIGEST_BYTES).slice();
   }
 
   /**
-   * The whole state, in the bytes that envcore's get_state gives.
+   * The whole state, in the same bytes as envcore's get_state.
    *
    * @throws EngineError No episode was started.
    */
   getState(): Uint8Array {
-    const size = this.face.prospector_get_state(this.own);
-    if (size === 0) throw new EngineError("There is no state: no episode was started.");
-    return this.bytes(this.face.prospector_state_buffer(this.own), size).slice();
+    const size = this.core.prospector_get_state(this.own);
+    if (size === 0) throw new EngineError("There is no state: reset the world first.");
+    return this.bytes(this.core.prospector_state_buffer(this.own), size).slice();
   }
 
   /**
-   * Become the world of a state; its info is that of a reset until the next step.
+   * Load a state; `info` is that of a reset until the next step.
    *
-   * @throws EngineError The bytes are no state of this engine; nothing has changed.
+   * @throws EngineError The bytes are not a state of this engine; the world is unchanged.
    */
   setState(state: Uint8Array): void {
-    const capacity = this.face.prospector_state_capacity();
+    const capacity = this.core.prospector_state_capacity();
     if (state.length > capacity) {
       throw new EngineError(
         `The state has ${state.length} bytes, at most ${capacity} are allowed.`,
       );
     }
-    this.bytes(this.face.prospector_state_buffer(this.own), state.length).set(state);
-    if (this.face.prospector_set_state(this.own, state.length) !== 0) {
-      throw new EngineError("The state is foreign, stale, cut off or damaged.");
+    this.bytes(this.core.prospector_state_buffer(this.own), state.length).set(state);
+    if (this.core.prospector_set_state(this.own, state.length) !== 0) {
+      throw new EngineError("The state is foreign, from another version, truncated or damaged.");
     }
   }
 
-  /** Become what another world of the same engine is now: a snapshot, taken or put back. */
+  /** Copy another world of the same engine, as a snapshot or to restore one. */
   copyFrom(other: World): void {
-    if (other.face !== this.face) throw new EngineError("The other world is of another engine.");
-    this.face.prospector_copy(this.own, other.own);
+    if (other.core !== this.core)
+      throw new EngineError("The other world belongs to another engine.");
+    this.core.prospector_copy(this.own, other.own);
   }
 
-  /** Another world that goes on from here with the same bits. */
+  /** A new world that continues from here, bit-identical. */
   clone(): World {
-    const twin = new World(this.face);
+    const twin = new World(this.core);
     twin.copyFrom(this);
     return twin;
   }
 
-  /** The belt as it is now, truth and the ship's estimates; empty before a reset. */
+  /** The present belt, truth and the ship's estimates; empty before a reset. */
   belt(): TrueNode[] {
-    const count = this.face.prospector_node_count(this.own);
+    const count = this.core.prospector_node_count(this.own);
     return Array.from({ length: count }, (_, node) =>
-      nodeOf(this.numbers(this.face.prospector_node(this.own, node), NODE_COLUMNS)),
+      nodeOf(this.numbers(this.core.prospector_node(this.own, node), NODE_COLUMNS)),
     );
   }
 
-  /** The asteroids of a node as they are now; none at the station. */
+  /** The present asteroids of a node; none at the station. */
   rocks(node: number): TrueRock[] {
-    const count = this.face.prospector_asteroid_count(this.own, node);
+    const count = this.core.prospector_asteroid_count(this.own, node);
     return Array.from({ length: count }, (_, slot) =>
-      rockOf(slot, this.numbers(this.face.prospector_asteroid(this.own, node, slot), ROCK_COLUMNS)),
+      rockOf(slot, this.numbers(this.core.prospector_asteroid(this.own, node, slot), ROCK_COLUMNS)),
     );
   }
 
   /** The station's market, by commodity; empty before a reset. */
   market(): TrueMarket[] {
     return COMMODITIES.flatMap(({ id }) => {
-      const pointer = this.face.prospector_market(this.own, id);
+      const pointer = this.core.prospector_market(this.own, id);
       if (pointer === 0) return [];
       return marketOf(this.numbers(pointer, MARKET_COLUMNS));
     });
@@ -259,7 +263,7 @@ export class World {
       throw new EngineError(`The action is ${action}, expected a whole number.`);
     }
     const wanted = action >= 0 && action < N_ACTIONS ? action : OUTSIDE;
-    const flags = this.face.prospector_step(this.own, wanted);
+    const flags = this.core.prospector_step(this.own, wanted);
     if (flags === NOT_RUNNING) {
       throw new EngineError("No step can be taken: no episode was started, or it has ended.");
     }
@@ -270,12 +274,12 @@ export class World {
     return this.infoView()[INFO_AT[name]]!;
   }
 
-  // views are made at every call: memory that grows takes the old ones away
+  // a new view at every call: growing memory invalidates old ones
   private numbers(pointer: Pointer, count: number): Float64Array {
-    return new Float64Array(this.face.memory.buffer, pointer, count);
+    return new Float64Array(this.core.memory.buffer, pointer, count);
   }
 
   private bytes(pointer: Pointer, count: number): Uint8Array {
-    return new Uint8Array(this.face.memory.buffer, pointer, count);
+    return new Uint8Array(this.core.memory.buffer, pointer, count);
   }
 }

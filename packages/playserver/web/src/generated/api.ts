@@ -13,13 +13,15 @@ export interface paths {
         };
         /**
          * List Hall
-         * @description Return the hall of fame: the highest net profit first. Boards differ in their time budget.
+         * @description Return a board of the hall of fame, highest net profit first.
+         *
+         *     Boards differ in their time budget.
          */
         get: operations["list_hall_api_hall_get"];
         put?: never;
         /**
          * Upload
-         * @description Take an .abr file as the body, simulate it again, and keep it if it is true.
+         * @description Verify an .abr file by simulating it, and store it in the hall of fame.
          */
         post: operations["upload_api_hall_post"];
         delete?: never;
@@ -37,7 +39,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_hall__replay_id__get"];
         put?: never;
@@ -77,7 +79,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_hall__replay_id__frames_get"];
         put?: never;
@@ -97,7 +99,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_hall__replay_id__verify_get"];
         put?: never;
@@ -139,7 +141,7 @@ export interface paths {
         put?: never;
         /**
          * Create Session
-         * @description Start a session; the least recently used one is closed where there are too many.
+         * @description Start a session; beyond the limits, the least recently used one is closed.
          */
         post: operations["create_session_api_play_post"];
         delete?: never;
@@ -164,7 +166,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Session
-         * @description End a session.
+         * @description Close a session.
          */
         delete: operations["delete_session_api_play__session_id__delete"];
         options?: never;
@@ -181,7 +183,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return the .abr file of what was done so far.
+         * @description Return the .abr file of the episode so far.
          */
         get: operations["read_replay_api_play__session_id__replay_get"];
         put?: never;
@@ -223,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Save
-         * @description Keep the replay of what was done so far on the server, see /api/saved.
+         * @description Store the replay of the episode so far on the server; /api/saved lists it.
          */
         post: operations["save_api_play__session_id__save_post"];
         delete?: never;
@@ -263,7 +265,7 @@ export interface paths {
         put?: never;
         /**
          * Undo
-         * @description Take back the steps after `to_step`; the replay will say that it is practice.
+         * @description Undo the steps after `to_step`; the replay is marked as practice.
          */
         post: operations["undo_api_play__session_id__undo_post"];
         delete?: never;
@@ -301,7 +303,7 @@ export interface paths {
         };
         /**
          * List Runs
-         * @description Return all runs, the newest first.
+         * @description Return all runs, newest first.
          */
         get: operations["list_runs_api_runs_get"];
         put?: never;
@@ -321,7 +323,7 @@ export interface paths {
         };
         /**
          * Read Run
-         * @description Return a run with its configuration and its evaluation.
+         * @description Return a run with its configuration and evaluation.
          */
         get: operations["read_run_api_runs__run_id__get"];
         put?: never;
@@ -343,7 +345,7 @@ export interface paths {
          * Follow Run
          * @description Send events: `run` when its status changes, `window` for every window after `after`.
          *
-         *     A browser that comes back says in Last-Event-ID which window it saw last.
+         *     A browser that reconnects sends the last window that it saw as Last-Event-ID.
          */
         get: operations["follow_run_api_runs__run_id__live_get"];
         put?: never;
@@ -363,7 +365,7 @@ export interface paths {
         };
         /**
          * List Metrics
-         * @description Return the names of all metrics in the windows of a run.
+         * @description Return the names of all metrics of a run.
          */
         get: operations["list_metrics_api_runs__run_id__metrics_get"];
         put?: never;
@@ -383,7 +385,7 @@ export interface paths {
         };
         /**
          * List Replays
-         * @description Return the replays of a run that match all filters, the newest first.
+         * @description Return the replays of a run that match all filters, newest first.
          */
         get: operations["list_replays_api_runs__run_id__replays_get"];
         put?: never;
@@ -403,7 +405,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_runs__run_id__replays__replay_id__get"];
         put?: never;
@@ -443,7 +445,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_runs__run_id__replays__replay_id__frames_get"];
         put?: never;
@@ -463,7 +465,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_runs__run_id__replays__replay_id__verify_get"];
         put?: never;
@@ -483,9 +485,10 @@ export interface paths {
         };
         /**
          * List Windows
-         * @description Return the metrics of a run, window by window.
+         * @description Return the metrics of a run, one row per window.
          *
-         *     Of a long run, `max_points` keeps the windows with the extremes of return, profit and survival.
+         *     With `max_points`, a long run is reduced to the windows with the extremes of return, profit
+         *     and survival.
          */
         get: operations["list_windows_api_runs__run_id__windows_get"];
         put?: never;
@@ -505,7 +508,7 @@ export interface paths {
         };
         /**
          * List Saved
-         * @description Return the replays of play sessions that were saved, the newest first.
+         * @description Return the saved replays of play sessions, newest first.
          */
         get: operations["list_saved_api_saved_get"];
         put?: never;
@@ -525,7 +528,7 @@ export interface paths {
         };
         /**
          * Read Replay
-         * @description Return what a replay says of itself, and the belt in which it happens.
+         * @description Return the header of a replay, and the belt at the start of its episode.
          */
         get: operations["read_replay_api_saved__replay_id__get"];
         put?: never;
@@ -565,7 +568,7 @@ export interface paths {
         };
         /**
          * List Frames
-         * @description Return the frames start, start + stride, ... below stop, at most FRAMES_MAX of them.
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
          */
         get: operations["list_frames_api_saved__replay_id__frames_get"];
         put?: never;
@@ -585,7 +588,7 @@ export interface paths {
         };
         /**
          * Verify
-         * @description Simulate the replay again and say whether it is true.
+         * @description Simulate the replay and return whether its recorded results are true.
          */
         get: operations["verify_api_saved__replay_id__verify_get"];
         put?: never;
@@ -605,10 +608,10 @@ export interface paths {
         };
         /**
          * List Series
-         * @description Return the curves of some metrics of some runs, over their windows.
+         * @description Return curves of metrics over the windows of several runs.
          *
-         *     At most `max_points` windows are returned per run; the extremes of every curve are among them.
-         *     They are fewer where so many curves are asked for that the answer would be too large.
+         *     Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
+         *     fewer if the answer would be too large.
          */
         get: operations["list_series_api_series_get"];
         put?: never;
@@ -628,7 +631,7 @@ export interface paths {
         };
         /**
          * Read Health
-         * @description Return that the server is well: it answers, and its folder of runs is there.
+         * @description Return `ok` if the server works: it answers, and the runs folder exists.
          */
         get: operations["read_health_healthz_get"];
         put?: never;
@@ -648,7 +651,7 @@ export interface paths {
         };
         /**
          * Read Metrics
-         * @description Return figures in the text format of Prometheus.
+         * @description Return metrics in Prometheus's text format.
          */
         get: operations["read_metrics_metrics_get"];
         put?: never;
@@ -665,7 +668,7 @@ export interface components {
     schemas: {
         /**
          * Distribution
-         * @description Of the episodes that ended in a window.
+         * @description Statistics of the episodes that ended in a window.
          */
         Distribution: {
             /** Mean */
@@ -684,37 +687,44 @@ export interface components {
         "EnvOptions-Input": {
             /**
              * Fractures
+             * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
              * Market Shocks
+             * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
              * Pirates
+             * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
              * Price Impact
+             * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
              * Reward Mode
+             * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
              * Scan Noise
+             * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
              * Time Max
+             * @description Time budget of an episode.
              * @default 20000
              */
             time_max: number;
@@ -726,44 +736,51 @@ export interface components {
         "EnvOptions-Output": {
             /**
              * Fractures
+             * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
              * Market Shocks
+             * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
              * Pirates
+             * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
              * Price Impact
+             * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
              * Reward Mode
+             * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
              * Scan Noise
+             * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
              * Time Max
+             * @description Time budget of an episode.
              * @default 20000
              */
             time_max: number;
         };
         /**
          * Evaluation
-         * @description The table that `trainkit evaluate --out` left in the run folder.
+         * @description The table that `trainkit evaluate --out` wrote into the run folder.
          */
         Evaluation: {
             /** Rows */
@@ -777,7 +794,7 @@ export interface components {
         };
         /**
          * EvaluationRow
-         * @description What one player did on the seeds of an evaluation.
+         * @description Results of one player on the seeds of an evaluation.
          */
         EvaluationRow: {
             /** Episodes */
@@ -805,7 +822,7 @@ export interface components {
         };
         /**
          * FoundReplayList
-         * @description Replays of all runs, newest run and replay first; `total` is how many there are.
+         * @description Replays of all runs, newest run and replay first; `total` counts them before paging.
          */
         FoundReplayList: {
             /** Replays */
@@ -815,12 +832,18 @@ export interface components {
         };
         /**
          * Frame
-         * @description The world after a step; frame 0 is that of the reset, without an action.
+         * @description The world after a step; frame 0 is the world after the reset, without an action.
          */
         Frame: {
-            /** Action */
+            /**
+             * Action
+             * @description The requested action; 69 stands for any integer outside 0..68.
+             */
             action: number | null;
-            /** Cargo */
+            /**
+             * Cargo
+             * @description Units, by commodity.
+             */
             cargo: number[];
             /** Dt */
             dt: number;
@@ -830,7 +853,10 @@ export interface components {
             events: string[];
             /** Node */
             node: number;
-            /** Prices */
+            /**
+             * Prices
+             * @description Credits per unit, by commodity.
+             */
             prices: number[];
             /** Return */
             return: number;
@@ -845,7 +871,10 @@ export interface components {
             ship: components["schemas"]["Ship"];
             /** Step */
             step: number;
-            /** Threat Estimates */
+            /**
+             * Threat Estimates
+             * @description Estimated threats of the current node's edges, by slot.
+             */
             threat_estimates: number[];
             /** Tick */
             tick: number;
@@ -854,7 +883,7 @@ export interface components {
         };
         /**
          * FramePage
-         * @description Frames start, start + stride, ... below stop; `total` is how many the replay has.
+         * @description Frames start, start + stride, ... below stop; `total` counts all frames of the replay.
          */
         FramePage: {
             /** Frames */
@@ -872,7 +901,7 @@ export interface components {
         };
         /**
          * Health
-         * @description That the server is well; it answers with a problem where it is not.
+         * @description The server works; otherwise the answer is a problem.
          */
         Health: {
             /**
@@ -883,7 +912,7 @@ export interface components {
         };
         /**
          * Interval
-         * @description A mean with its 95 % interval.
+         * @description A mean with its 95 % confidence interval.
          */
         Interval: {
             /** Ci High */
@@ -894,50 +923,8 @@ export interface components {
             mean: number;
         };
         /**
-         * KeptReplay
-         * @description A replay that the server keeps itself; its id is its content digest.
-         */
-        KeptReplay: {
-            /** Board */
-            board: ("standard" | "short") | null;
-            /** Created */
-            created: string;
-            /** End Cause */
-            end_cause: string | null;
-            /** Episode */
-            episode: string;
-            /** Is Practice */
-            is_practice: boolean;
-            /** Net Profit */
-            net_profit: number;
-            /** Player */
-            player: string;
-            /** Player Kind */
-            player_kind: string;
-            /** Replay Id */
-            replay_id: string;
-            /** Return */
-            return: number;
-            /** Seed */
-            seed: string;
-            /** Steps */
-            steps: number;
-            /** Ticks */
-            ticks: number;
-        };
-        /**
-         * KeptReplayList
-         * @description Replays that the server keeps; `total` is how many there are before paging.
-         */
-        KeptReplayList: {
-            /** Replays */
-            replays: components["schemas"]["KeptReplay"][];
-            /** Total */
-            total: number;
-        };
-        /**
          * Meta
-         * @description What this server is, and which world it simulates.
+         * @description Versions of the server and of the world that it simulates.
          */
         Meta: {
             /** Env Id */
@@ -952,24 +939,30 @@ export interface components {
             upload_bytes_max: number;
             /** Version */
             version: string;
-            /** Writes Need Token */
+            /**
+             * Writes Need Token
+             * @description Whether a write must carry `Authorization: Bearer TOKEN`.
+             */
             writes_need_token: boolean;
         };
         /**
          * MetricList
-         * @description The metrics of a run, by the path of their keys in windows.jsonl: `info.ticks.mean`.
+         * @description The metrics of a run: paths of keys in windows.jsonl, as in `info.ticks.mean`.
          */
         MetricList: {
             /** Metrics */
             metrics: string[];
             /** Run Id */
             run_id: string;
-            /** Total */
+            /**
+             * Total
+             * @description Number of windows of the run.
+             */
             total: number;
         };
         /**
          * Neighbor
-         * @description An edge as one end has it: slot k of the list is what TRAVEL_k takes.
+         * @description An edge to a neighbor; slot k of the list is the one that TRAVEL_k takes.
          */
         Neighbor: {
             /** Fuel */
@@ -983,7 +976,7 @@ export interface components {
         };
         /**
          * Node
-         * @description A node of the belt as it is at the start of the episode, known to the ship or not.
+         * @description A node of the belt at the start of the episode, whether the ship knows it or not.
          */
         Node: {
             /** Danger */
@@ -1007,12 +1000,15 @@ export interface components {
         PlayAction: {
             /** Action */
             action: number;
-            /** At Step */
+            /**
+             * At Step
+             * @description Number of steps taken before; detects a step that is sent twice.
+             */
             at_step?: number | null;
         };
         /**
          * PlayReset
-         * @description Which episode to start; the next one of the same seed where nothing is said.
+         * @description The episode to start; by default the next one of the same seed.
          */
         PlayReset: {
             /** Episode */
@@ -1022,7 +1018,7 @@ export interface components {
         };
         /**
          * PlaySession
-         * @description A session, whole.
+         * @description A whole session.
          */
         PlaySession: {
             /** Belt */
@@ -1032,13 +1028,22 @@ export interface components {
             frame: components["schemas"]["Frame"];
             /** Has Ended */
             has_ended: boolean;
-            /** Idle S Max */
+            /**
+             * Idle S Max
+             * @description Seconds without a request after which the session is closed.
+             */
             idle_s_max: number;
-            /** Is Practice */
+            /**
+             * Is Practice
+             * @description Whether steps were undone.
+             */
             is_practice: boolean;
             /** Legal Actions */
             legal_actions: number[];
-            /** Num Evicted */
+            /**
+             * Num Evicted
+             * @description Sessions that were closed to make room for this one.
+             */
             num_evicted: number;
             /** Num Steps */
             num_steps: number;
@@ -1052,7 +1057,7 @@ export interface components {
         };
         /**
          * PlayStart
-         * @description Which world to play in; `actions` are taken at once, to take over from a replay.
+         * @description The world of a new session, and actions to take at once, as from a replay.
          */
         PlayStart: {
             /** Actions */
@@ -1079,7 +1084,10 @@ export interface components {
              * @default human
              */
             player: string;
-            /** Seed */
+            /**
+             * Seed
+             * @description Chosen at random by default.
+             */
             seed?: string | null;
         };
         /**
@@ -1099,7 +1107,7 @@ export interface components {
         };
         /**
          * PlayUndo
-         * @description How many steps to keep.
+         * @description Number of steps to keep.
          */
         PlayUndo: {
             /** To Step */
@@ -1107,7 +1115,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 has it: one sentence in `detail`.
+         * @description An error as RFC 9457 defines it, with one sentence in `detail`.
          */
         Problem: {
             /** Detail */
@@ -1124,7 +1132,7 @@ export interface components {
         };
         /**
          * ReplayDetail
-         * @description What a replay says of itself, and the belt in which it happens.
+         * @description The header of a replay, and the belt at the start of its episode.
          */
         ReplayDetail: {
             /** Belt */
@@ -1181,7 +1189,7 @@ export interface components {
         };
         /**
          * ReplayList
-         * @description Replays of a run, the newest first; `total` is how many there are before paging.
+         * @description Replays of a run, newest first; `total` counts them before paging.
          */
         ReplayList: {
             /** Replays */
@@ -1211,7 +1219,7 @@ export interface components {
         };
         /**
          * Run
-         * @description How a run stands, as its run_metadata.json says.
+         * @description The state of a run, from its run_metadata.json.
          */
         Run: {
             /** Algorithm */
@@ -1229,6 +1237,7 @@ export interface components {
             error: string | null;
             /**
              * Is Stale
+             * @description Whether its status is `running`, but it has not been updated for long.
              * @default false
              */
             is_stale: boolean;
@@ -1236,6 +1245,7 @@ export interface components {
             latest_replay: string | null;
             /**
              * Links
+             * @description Web addresses where the run is shown elsewhere, by name.
              * @default {}
              */
             links: {
@@ -1261,17 +1271,23 @@ export interface components {
         };
         /**
          * RunDetail
-         * @description A run with its configuration and evaluation, where they are there.
+         * @description A run with its configuration and evaluation; null where a file is missing.
          */
         RunDetail: {
-            /** Checkpoints */
+            /**
+             * Checkpoints
+             * @description Windows that have a checkpoint; the server never loads one.
+             */
             checkpoints: number[];
             /** Config */
             config: {
                 [key: string]: unknown;
             } | null;
             evaluation: components["schemas"]["Evaluation"] | null;
-            /** Manifest */
+            /**
+             * Manifest
+             * @description Versions, digests, platform, seed and command of the training.
+             */
             manifest: {
                 [key: string]: unknown;
             } | null;
@@ -1279,7 +1295,7 @@ export interface components {
         };
         /**
          * RunList
-         * @description All runs, the newest first.
+         * @description All runs, newest first.
          */
         RunList: {
             /** Runs */
@@ -1287,7 +1303,7 @@ export interface components {
         };
         /**
          * Series
-         * @description Curves of a run over its windows, with fewer points where they are long.
+         * @description Curves of a run over its windows; long curves are reduced to fewer points.
          */
         Series: {
             /**
@@ -1295,17 +1311,22 @@ export interface components {
              * @default []
              */
             env_steps_total: number[];
-            /** Error */
+            /**
+             * Error
+             * @description Damage of the run's file, if any.
+             */
             error: string | null;
             /** Run Id */
             run_id: string;
             /**
              * Total
+             * @description Number of windows of the run.
              * @default 0
              */
             total: number;
             /**
              * Values
+             * @description By metric; null where a window has no value.
              * @default {}
              */
             values: {
@@ -1319,7 +1340,7 @@ export interface components {
         };
         /**
          * SeriesList
-         * @description Curves of some runs, in the order in which they were asked for.
+         * @description Curves of runs, in the order of the request.
          */
         SeriesList: {
             /** Series */
@@ -1327,7 +1348,7 @@ export interface components {
         };
         /**
          * Ship
-         * @description The ship; ticks are those left of an effect.
+         * @description The ship; `*_ticks` are the ticks left of an effect.
          */
         Ship: {
             /** Alert */
@@ -1356,8 +1377,50 @@ export interface components {
             tool: number;
         };
         /**
+         * StoredReplay
+         * @description A replay that the server stores; its id is its content digest.
+         */
+        StoredReplay: {
+            /** Board */
+            board: ("standard" | "short") | null;
+            /** Created */
+            created: string;
+            /** End Cause */
+            end_cause: string | null;
+            /** Episode */
+            episode: string;
+            /** Is Practice */
+            is_practice: boolean;
+            /** Net Profit */
+            net_profit: number;
+            /** Player */
+            player: string;
+            /** Player Kind */
+            player_kind: string;
+            /** Replay Id */
+            replay_id: string;
+            /** Return */
+            return: number;
+            /** Seed */
+            seed: string;
+            /** Steps */
+            steps: number;
+            /** Ticks */
+            ticks: number;
+        };
+        /**
+         * StoredReplayList
+         * @description Replays that the server stores; `total` counts them before paging.
+         */
+        StoredReplayList: {
+            /** Replays */
+            replays: components["schemas"]["StoredReplay"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * Verdict
-         * @description What simulating a replay again says of it.
+         * @description The result of verifying a replay by simulating it.
          */
         Verdict: {
             /** Is True */
@@ -1411,7 +1474,7 @@ export interface components {
         };
         /**
          * WindowList
-         * @description The windows of a run, in their order.
+         * @description The windows of a run, in order.
          */
         WindowList: {
             /** Run Id */
@@ -1437,8 +1500,6 @@ export type Frame = components['schemas']['Frame'];
 export type FramePage = components['schemas']['FramePage'];
 export type Health = components['schemas']['Health'];
 export type Interval = components['schemas']['Interval'];
-export type KeptReplay = components['schemas']['KeptReplay'];
-export type KeptReplayList = components['schemas']['KeptReplayList'];
 export type Meta = components['schemas']['Meta'];
 export type MetricList = components['schemas']['MetricList'];
 export type Neighbor = components['schemas']['Neighbor'];
@@ -1460,6 +1521,8 @@ export type RunList = components['schemas']['RunList'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
+export type StoredReplay = components['schemas']['StoredReplay'];
+export type StoredReplayList = components['schemas']['StoredReplayList'];
 export type Verdict = components['schemas']['Verdict'];
 export type Window = components['schemas']['Window'];
 export type WindowEvaluation = components['schemas']['WindowEvaluation'];
@@ -1485,7 +1548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplayList"];
+                    "application/json": components["schemas"]["StoredReplayList"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -1518,7 +1581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplay"];
+                    "application/json": components["schemas"]["StoredReplay"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -1865,7 +1928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplay"];
+                    "application/json": components["schemas"]["StoredReplay"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -2331,7 +2394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptReplayList"];
+                    "application/json": components["schemas"]["StoredReplayList"];
                 };
             };
             /** @description What is wrong, in one sentence */

@@ -158,6 +158,10 @@ export const TRAVEL_FUEL_SCALE = 160.0;
 export const PRICE_DELTA_SCALE = 100.0;
 export const STOCK_SCALE = 500.0;
 
+export const SELL_FRACTIONS = [0.25, 0.5, 1.0] as const;
+export const SELL_PERCENTS = [25, 50, 100] as const;
+export const STOCK_SHOWN = [0, 2, 3, 4] as const;
+
 export const COMMODITIES = [
   {"id": 0, "name": "iron", "base_price": 45.0, "price_min": 12.0, "price_max": 180.0, "depth": 500.0},
   {"id": 1, "name": "nickel", "base_price": 55.0, "price_min": 15.0, "price_max": 200.0, "depth": 500.0},
@@ -212,7 +216,7 @@ export const ACTIONS = [
   {"id": 4, "name": "TRAVEL_4", "family": "travel", "arg": 4, "ticks": 0, "fuel": 0.0, "alert": 0.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "neighbor slot 4 is valid", "doc": "Fly to the neighbor in slot 4."},
   {"id": 5, "name": "TRAVEL_5", "family": "travel", "arg": 5, "ticks": 0, "fuel": 0.0, "alert": 0.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "neighbor slot 5 is valid", "doc": "Fly to the neighbor in slot 5."},
   {"id": 6, "name": "HOLD_DRIFT", "family": "hold", "arg": 0, "ticks": 1, "fuel": 0.0, "alert": -3.0, "heat": -2.5, "credits": 0.0, "amount": 0.0, "legal": "always", "doc": "Drift quietly: less alert, less heat."},
-  {"id": 7, "name": "EMERGENCY_BURN", "family": "burn", "arg": 0, "ticks": 1, "fuel": 18.0, "alert": 10.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "fuel >= 18", "doc": "Burn hard: pirates find the ship less easily for this step and four more ticks."},
+  {"id": 7, "name": "EMERGENCY_BURN", "family": "burn", "arg": 0, "ticks": 1, "fuel": 18.0, "alert": 10.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "fuel >= 18", "doc": "Burn hard: pirates find the ship less easily for this step and 4 more ticks."},
   {"id": 8, "name": "WIDE_SCAN", "family": "scan", "arg": 0, "ticks": 3, "fuel": 5.0, "alert": 4.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "away from the station, fuel >= 5", "doc": "Scan every asteroid of the node."},
   {"id": 9, "name": "FOCUSED_SCAN", "family": "scan", "arg": 1, "ticks": 2, "fuel": 4.0, "alert": 3.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, fuel >= 4", "doc": "Scan the selected asteroid."},
   {"id": 10, "name": "DEEP_SCAN", "family": "scan", "arg": 2, "ticks": 4, "fuel": 8.0, "alert": 6.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, fuel >= 8", "doc": "Scan the selected asteroid thoroughly."},
@@ -236,7 +240,7 @@ export const ACTIONS = [
   {"id": 28, "name": "MINE_CONSERVATIVE", "family": "mine", "arg": 0, "ticks": 1, "fuel": 0.0, "alert": 1.2, "heat": 2.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, total cargo < 199.99", "doc": "Mine carefully."},
   {"id": 29, "name": "MINE_STANDARD", "family": "mine", "arg": 1, "ticks": 1, "fuel": 0.0, "alert": 2.2, "heat": 4.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, total cargo < 199.99", "doc": "Mine."},
   {"id": 30, "name": "MINE_AGGRESSIVE", "family": "mine", "arg": 2, "ticks": 1, "fuel": 0.0, "alert": 4.0, "heat": 7.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, total cargo < 199.99", "doc": "Mine hard: more yield, heat, wear, noise and fractures."},
-  {"id": 31, "name": "STABILIZE", "family": "stabilize", "arg": 0, "ticks": 2, "fuel": 0.0, "alert": 0.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, stabilizers > 0", "doc": "Anchor the selected asteroid against fracture for six ticks."},
+  {"id": 31, "name": "STABILIZE", "family": "stabilize", "arg": 0, "ticks": 2, "fuel": 0.0, "alert": 0.0, "heat": 0.0, "credits": 0.0, "amount": 0.0, "legal": "an asteroid is selected, stabilizers > 0", "doc": "Anchor the selected asteroid against fracture for 6 ticks."},
   {"id": 32, "name": "REFINE", "family": "refine", "arg": 0, "ticks": 2, "fuel": 4.0, "alert": 3.0, "heat": 6.0, "credits": 0.0, "amount": 0.0, "legal": "iron + nickel >= 1 unit, fuel >= 4", "doc": "Turn a share of iron and nickel into rare isotopes."},
   {"id": 33, "name": "COOLDOWN", "family": "cooldown", "arg": 0, "ticks": 2, "fuel": 2.0, "alert": 1.0, "heat": -20.0, "credits": 0.0, "amount": 0.0, "legal": "fuel >= 2", "doc": "Vent heat."},
   {"id": 34, "name": "TOOL_MAINTENANCE", "family": "mend_tool", "arg": 0, "ticks": 2, "fuel": 0.0, "alert": 0.0, "heat": 0.0, "credits": 0.0, "amount": 25.0, "legal": "kits > 0, tool below max", "doc": "Use a repair kit on the tool."},
@@ -315,7 +319,7 @@ export const OBSERVATION = [
 export const INFO_KEYS = [
   {"name": "action", "type": "int", "doc": "The action as executed; -1 at reset."},
   {"name": "dt", "type": "int", "doc": "How long the step took."},
-  {"name": "invalid_action", "type": "bool", "doc": "The action asked for was illegal."},
+  {"name": "invalid_action", "type": "bool", "doc": "The requested action was illegal."},
   {"name": "events", "type": "int", "doc": "Bit set of what happened, see the events."},
   {"name": "credits", "type": "float", "doc": "Money on board."},
   {"name": "net_profit", "type": "float", "doc": "Credits now minus credits at reset."},
@@ -343,4 +347,41 @@ export const OPTIONS = [
   {"name": "scan_noise", "type": "bool", "default": true, "doc": "Scans are noisy."},
   {"name": "price_impact", "type": "bool", "default": true, "doc": "Sales move the stock, and stock moves the price."},
   {"name": "market_shocks", "type": "bool", "default": true, "doc": "Prices jump and fall now and then."},
+] as const;
+
+/** The options of a world, by name. */
+export interface EnvOptions {
+  /** Time budget of an episode. */
+  readonly time_max: number;
+  /** All terms of the reward, or the sale and terminal terms only. */
+  readonly reward_mode: "shaped" | "sparse";
+  /** Pirates attack. */
+  readonly pirates: boolean;
+  /** Asteroids crack while being mined. */
+  readonly fractures: boolean;
+  /** Scans are noisy. */
+  readonly scan_noise: boolean;
+  /** Sales move the stock, and stock moves the price. */
+  readonly price_impact: boolean;
+  /** Prices jump and fall now and then. */
+  readonly market_shocks: boolean;
+}
+
+export const DEFAULT_OPTIONS: EnvOptions = {"time_max": 20000, "reward_mode": "shaped", "pirates": true, "fractures": true, "scan_noise": true, "price_impact": true, "market_shocks": true};
+
+/** Options that are on or off, in the order of their bits in the C interface. */
+export const SWITCHES = ["pirates", "fractures", "scan_noise", "price_impact", "market_shocks"] as const;
+
+export const REWARD_TERMS = [
+  "sell",
+  "extract",
+  "fuel",
+  "time",
+  "wear",
+  "heat",
+  "damage",
+  "scan",
+  "invalid",
+  "pirate",
+  "terminal",
 ] as const;

@@ -1,5 +1,6 @@
-// Which page of which board is shown, as the address says it. Pure.
-import { BOARDS, type Board } from "../api/server_api";
+// The board and its page, parsed from and formatted into the query of an address. Pure.
+import type { Board } from "../api/client";
+import { BOARDS, STANDARD_BOARD } from "./boards";
 
 export interface HallQuery {
   readonly board: Board;
@@ -7,12 +8,12 @@ export interface HallQuery {
   readonly page: number;
 }
 
-/** Read an address; what is unknown there is the first page of the standard board. */
+/** Parse a query; the default is the first page of the standard board. */
 export function parseHallQuery(search: string): HallQuery {
   const asked = new URLSearchParams(search);
   const page = asked.get("page") ?? "";
   return {
-    board: BOARDS.find((board) => board === asked.get("board")) ?? "standard",
+    board: (BOARDS.find(({ name }) => name === asked.get("board")) ?? STANDARD_BOARD).name,
     page: /^\d{1,6}$/.test(page) ? Math.max(0, Number(page) - 1) : 0,
   };
 }
@@ -20,7 +21,7 @@ export function parseHallQuery(search: string): HallQuery {
 /** "?board=short&page=2"; "" for the first page of the standard board. */
 export function formatHallQuery({ board, page }: HallQuery): string {
   const written = new URLSearchParams();
-  if (board !== "standard") written.set("board", board);
+  if (board !== STANDARD_BOARD.name) written.set("board", board);
   if (page > 0) written.set("page", String(page + 1));
   const text = written.toString();
   return text === "" ? "" : `?${text}`;

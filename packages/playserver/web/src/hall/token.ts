@@ -1,4 +1,4 @@
-// The token that some servers ask for before they take a write. It is kept for this tab alone.
+// The token that some servers need for a write. Stored for this tab only.
 import { signal } from "@preact/signals";
 
 const KEY = "playserver.token";
@@ -13,13 +13,13 @@ function readStored(): string | null {
 
 export const token = signal<string | null>(readStored());
 
-/** Keep the token until the tab is closed; null forgets it. */
-export function keepToken(value: string | null): void {
+/** Store the token until the tab is closed; null deletes it. */
+export function storeToken(value: string | null): void {
   token.value = value;
   try {
     if (value === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, value);
   } catch {
-    // then it holds until the page is left
+    // storage is forbidden: the token is lost when the page is left
   }
 }

@@ -1,61 +1,69 @@
-// Asks for the token of a server that takes writes from its friends only.
-import { useEffect, useRef, useState } from "preact/hooks";
+// Asks for the token of a server that protects writes.
+import { useId, useState } from "preact/hooks";
+import { Dialog } from "../ui/dialog";
 
 interface TokenDialogProps {
-  /** Why the token before did not do; null at the first time. */
+  /** Why the previous token was refused; null the first time. */
   readonly error: string | null;
-  /** Called once, with null if there is none. */
+  /** Called once; null cancels. */
   readonly onAnswer: (token: string | null) => void;
 }
 
 export function TokenDialog({ error, onAnswer }: TokenDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
-  useEffect(() => dialog.current!.showModal(), []);
-  const given = text.trim();
+  const token = text.trim();
   return (
-    <dialog
-      ref={dialog}
-      class="dialog"
-      aria-labelledby="token-title"
-      onCancel={() => onAnswer(null)}
-    >
-      <h2 id="token-title">This server asks for its token</h2>
+    <Dialog title="This server needs a token" onCancel={() => onAnswer(null)}>
       <p class="muted dialog-text">
-        Whoever started it has the token. It stays in this tab, and is forgotten when you close it.
+        Ask the person who runs the server for it. It stays in this tab until you close it.
       </p>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (given !== "") onAnswer(given);
+          if (token !== "") onAnswer(token);
         }}
       >
-        <label class="field">
-          <span>Token</span>
-          <input
-            type="password"
-            autocomplete="off"
-            spellcheck={false}
-            value={text}
-            aria-invalid={error !== null}
-            aria-describedby={error === null ? undefined : "token-error"}
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-          />
-        </label>
-        {error !== null && (
-          <p id="token-error" class="field-error" role="alert">
-            {error}
-          </p>
-        )}
+        <TokenField text={text} error={error} onInput={setText} />
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={() => onAnswer(null)}>
             Cancel
           </button>
-          <button type="submit" class="button button-primary" disabled={given === ""}>
-            Go on
+          <button type="submit" class="button button-primary" disabled={token === ""}>
+            Continue
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
+  );
+}
+
+interface TokenFieldProps {
+  readonly text: string;
+  readonly error: string | null;
+  readonly onInput: (text: string) => void;
+}
+
+function TokenField({ text, error, onInput }: TokenFieldProps) {
+  const errorId = useId();
+  return (
+    <>
+      <label class="field">
+        <span>Token</span>
+        <input
+          type="password"
+          autocomplete="off"
+          spellcheck={false}
+          value={text}
+          aria-invalid={error !== null}
+          aria-describedby={error === null ? undefined : errorId}
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        />
+      </label>
+      {error !== null && (
+        <p id={errorId} class="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,18 +1,17 @@
-// An upload on its way into the hall: what it waits for, and what came of it.
+// The upload of a replay to the hall of fame, as a state machine.
 import { signal } from "@preact/signals";
-import { ApiError } from "../api/request";
-import type { KeptReplay, Meta } from "../generated/api";
+import { apiUrl } from "../address/site";
+import { ApiError, postBytes } from "../api/request";
+import type { StoredReplay, Meta } from "../generated/api";
 import { formatBytes } from "../lib/format";
-import { sendReplay } from "./send";
-import { keepToken, token } from "./token";
+import { storeToken, token } from "./token";
 
 export type UploadState =
   | { readonly kind: "idle" }
-  /** The server wants a token; `error` says why the one before did not do. */
+  /** The server needs a token; `error` is why the previous one was refused. */
   | { readonly kind: "asking"; readonly error: string | null }
-  /** `share` is 1 while the server simulates. */
-  | { readonly kind: "sending"; readonly share: number }
-  | { readonly kind: "kept"; readonly entry: KeptReplay }
+  | { readonly kind: "sending" }
+  | { readonly kind: "accepted"; readonly entry: StoredReplay }
   | { readonly kind: "refused"; readonly reason: string };
 
 const IDLE: UploadState = { kind: "idle" };
@@ -27,7 +26,7 @@ export class Upload {
     this.meta = meta;
   }
 
-  /** Send a file; asks for the token first where one is needed. */
+  /** Send a file; ask for the token first if one is needed. */
   async send(file: Blob): Promise<void> {
     const reason = this.refusalOf(file);
     if (reason !== null) {
@@ -42,18 +41,18 @@ export class Upload {
     await this.sendWaiting();
   }
 
-  /** Go on with the token that was given, or give up on null. */
+  /** Continue with a token; null cancels the upload. */
   async answer(given: string | null): Promise<void> {
     if (given === null) {
       this.waiting = null;
       this.state.value = IDLE;
       return;
     }
-    keepToken(given);
+    storeToken(given);
     await this.sendWaiting();
   }
 
-  /** Why a file is not sent at all; null if it is. */
+  /** Returns why a file cannot be sent; null if it can. */
   private refusalOf(file: Blob): string | null {
     const most = this.meta.upload_bytes_max;
     if (file.size === 0) return "The file is empty.";
@@ -64,13 +63,13 @@ export class Upload {
   private async sendWaiting(): Promise<void> {
     const file = this.waiting;
     if (file === null) return;
-    this.state.value = { kind: "sending", share: 0 };
+    this.state.value = { kind: "sending" };
+    const headers: Record<string, string> =
+      token.value === null ? {} : { Authorization: `Bearer ${token.value}` };
     try {
-      const entry = await sendReplay(file, token.value, (share) => {
-        this.state.value = { kind: "sending", share };
-      });
+      const entry = await postBytes<StoredReplay>(apiUrl("hall"), file, headers);
       this.waiting = null;
-      this.state.value = { kind: "kept", entry };
+      this.state.value = { kind: "accepted", entry };
     } catch (error) {
       this.fail(error as Error);
     }
@@ -78,9 +77,9 @@ export class Upload {
 
   private fail(error: Error): void {
     if (error instanceof ApiError && error.status === UNAUTHORIZED) {
-      const wasShown = token.value !== null;
-      keepToken(null);
-      const text = wasShown ? "The server does not know this token." : null;
+      const wasSent = token.value !== null;
+      storeToken(null);
+      const text = wasSent ? "The server refused this token." : null;
       this.state.value = { kind: "asking", error: text };
       return;
     }

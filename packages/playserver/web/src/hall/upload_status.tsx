@@ -1,7 +1,9 @@
-// What becomes of an upload: asked for a token, sent, simulated, kept or refused.
-import { formatNumber, formatPercent } from "../lib/format";
-import { hallPath, replayPath } from "../routes";
+// The state of an upload: waiting for a token, sending, accepted or refused.
+import type { StoredReplay } from "../generated/api";
+import { formatNumber } from "../lib/format";
+import { hallPath, replayPath } from "../address/routes";
 import { Icon } from "../ui/icons";
+import { STANDARD_BOARD } from "./boards";
 import { formatHallQuery } from "./hall_query";
 import { TokenDialog } from "./token_dialog";
 import type { Upload } from "./upload";
@@ -11,30 +13,19 @@ export function UploadStatus({ upload }: { readonly upload: Upload }) {
   return (
     <>
       <div class="upload-status" role="status">
-        {state.kind === "sending" && <Sending share={state.share} />}
-        {state.kind === "kept" && (
-          <p class="outcome tone-good">
-            <Icon name="check" />
-            <span>
-              Simulated again, true, and kept on the{" "}
-              <a
-                href={hallPath(
-                  formatHallQuery({ board: state.entry.board ?? "standard", page: 0 }),
-                )}
-              >
-                {state.entry.board} board
-              </a>
-              : <a href={replayPath(null, state.entry.replay_id)}>{state.entry.player}</a>, net
-              profit <b class="num">{formatNumber(state.entry.net_profit)}</b>.
-            </span>
+        {state.kind === "sending" && (
+          <p class="upload-progress">
+            <span class="spinner" aria-hidden="true" />
+            Sending. The server simulates the replay again…
           </p>
         )}
+        {state.kind === "accepted" && <Accepted entry={state.entry} />}
       </div>
       {state.kind === "refused" && (
         <p class="outcome tone-bad" role="alert">
           <Icon name="warning" />
           <span>
-            <b>Not taken.</b> {sentence(state.reason)}
+            <b>Refused.</b> {sentence(state.reason)}
           </span>
         </p>
       )}
@@ -45,26 +36,22 @@ export function UploadStatus({ upload }: { readonly upload: Upload }) {
   );
 }
 
-function Sending({ share }: { readonly share: number }) {
-  const isSent = share >= 1;
+function Accepted({ entry }: { readonly entry: StoredReplay }) {
+  const board = entry.board ?? STANDARD_BOARD.name;
   return (
-    <p class="upload-progress">
-      {isSent ? (
-        <>
-          <span class="spinner" aria-hidden="true" />
-          Sent. The server simulates it again…
-        </>
-      ) : (
-        <>
-          <progress max={1} value={share} aria-label="Sent" />
-          Sending, {formatPercent(share)}
-        </>
-      )}
+    <p class="outcome tone-good">
+      <Icon name="check" />
+      <span>
+        Verified and added to the{" "}
+        <a href={hallPath(formatHallQuery({ board, page: 0 }))}>{board} board</a>:{" "}
+        <a href={replayPath(null, entry.replay_id)}>{entry.player}</a>, net profit{" "}
+        <b class="num">{formatNumber(entry.net_profit)}</b>.
+      </span>
     </p>
   );
 }
 
-/** A clause of the server as a sentence. */
+/** A clause from the server as a sentence. */
 export function sentence(clause: string): string {
   const begun = clause.charAt(0).toUpperCase() + clause.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;

@@ -14,7 +14,7 @@ import {
 describe("numbers", () => {
   it("groups thousands and uses a true minus", () => {
     expect(formatNumber(1234567)).toBe("1,234,567");
-    expect(formatNumber(-3.14159, 2)).toBe("\u22123.14");
+    expect(formatNumber(-2.34567, 2)).toBe("\u22122.35");
   });
 
   it("has no negative zero", () => {

@@ -1,4 +1,4 @@
-// Numbers, times and names as people read them. Pure: no DOM, no clock.
+// Numbers, times and names as text. Pure: no DOM, no clock.
 
 const MINUS = "\u2212";
 const plain = new Map<number, Intl.NumberFormat>();
@@ -18,14 +18,14 @@ export function formatNumber(value: number, digits = 0): string {
   return value < 0 && !isZero ? MINUS + rounded : rounded;
 }
 
-/** Like formatNumber, with a plus sign before what is above zero. */
+/** Like formatNumber, with a plus sign for positive numbers. */
 export function formatSigned(value: number, digits = 0): string {
   const text = formatNumber(value, digits);
   const isZero = !/[1-9]/.test(text);
   return value > 0 && !isZero ? `+${text}` : text;
 }
 
-/** 1234567 as "1.23 M": for axes and tight places. */
+/** 1234567 as "1.23 M": for axes and narrow columns. */
 export function formatCompact(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e9) return `${formatTrimmed(value / 1e9)} G`;
@@ -64,7 +64,7 @@ const STEPS: readonly (readonly [limit_s: number, unit_s: number, unit: string])
   [Infinity, 86400, "d"],
 ];
 
-/** How long ago an ISO time was, in its largest unit: "12 min ago". */
+/** The age of an ISO time in its largest unit: "12 min ago". */
 export function formatAgo(iso: string, nowMs: number): string {
   const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1000);
   if (Number.isNaN(seconds)) return iso;
@@ -79,6 +79,11 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1e6) return `${formatNumber(bytes / 1e3, 1)} kB`;
   return `${formatNumber(bytes / 1e6, 1)} MB`;
+}
+
+/** The first digits of a digest: enough to tell a few apart. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, 12);
 }
 
 export function clamp(value: number, low: number, high: number): number {

@@ -5,7 +5,7 @@ const way = (node: number, threat_estimate: number) => ({
   node,
   ticks: 1,
   fuel: 10,
-  threat: 0.9, // the truth, which is nobody's belief
+  threat: 0.9, // the true threat, not an estimate
   threat_estimate,
 });
 
@@ -20,7 +20,7 @@ const BELT = [
 describe("beliefsOf", () => {
   const beliefs = beliefsOf(BELT, new Set([0, 1]));
 
-  it("knows where the ship was, and what can be seen from there", () => {
+  it("knows visited nodes and their neighbors", () => {
     expect([...beliefs.known].sort()).toEqual([0, 1, 2]);
   });
 
@@ -29,7 +29,7 @@ describe("beliefsOf", () => {
     expect(beliefs.threatOf({ a: 1, b: 2 })).toBe(0.3);
   });
 
-  it("has no belief of what was never seen", () => {
+  it("has no estimate for unknown edges", () => {
     expect(beliefs.threatOf({ a: 2, b: 3 })).toBeNull();
   });
 });

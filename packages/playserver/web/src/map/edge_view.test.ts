@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { TrueNode } from "../engine/engine";
 import { makeFrame } from "../testing/samples";
 import { beliefsOf } from "./beliefs";
-import { beliefClass, edgeClass, edgeTitle, edgeViews, pillText, type Sight } from "./edge_view";
+import {
+  beliefClass,
+  edgeClass,
+  edgeTitle,
+  edgeViews,
+  pillText,
+  type EdgeContext,
+} from "./edge_view";
 import { edgesOf } from "./graph";
 
 const way = (node: number, threat_estimate: number, threat: number) => ({
@@ -19,7 +26,7 @@ const BELT = [
   node("cluster", [way(1, 0.5, 0.1), way(3, 0.5, 0.4)]),
   node("hazard", [way(2, 0.5, 0.4)]),
 ];
-const SIGHT: Sight = {
+const SIGHT: EdgeContext = {
   belt: BELT,
   frame: makeFrame(1, { node: 1, threat_estimates: [0.25, 0.5] }),
   beliefs: beliefsOf(BELT, new Set([0, 1])),
@@ -38,7 +45,7 @@ describe("edgeViews", () => {
     expect(views.map(edgeTitle).join()).not.toMatch(/70|10 %|40/);
   });
 
-  it("leaves out what was never seen, unless all is wanted", () => {
+  it("leaves out unknown edges, unless the whole belt is shown", () => {
     expect(edgeViews(EDGES, { ...SIGHT, isWhole: false })).toHaveLength(2);
   });
 
@@ -47,7 +54,7 @@ describe("edgeViews", () => {
     expect(views.map(({ truth }) => truth)).toEqual([0.7, 0.1, 0.4]);
     expect(views.map(edgeClass)).toEqual(["threat-4", "threat-0", "threat-2"]);
     expect(pillText(views[0]!)).toBe("3 · 25 → 70 %");
-    expect(edgeTitle(views[1]!)).toContain("not listened for (50 % assumed), in truth 10 %");
+    expect(edgeTitle(views[1]!)).toContain("threat unknown (50 % assumed), in truth 10 %");
   });
 
   it("does with the frame alone", () => {

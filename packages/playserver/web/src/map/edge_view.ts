@@ -1,4 +1,4 @@
-// What the map shows of every edge: what the ship believes of its threat and, if asked for, the truth. Pure.
+// What the map shows of every edge: the estimated threat and, if wanted, the true one. Pure.
 import type { TrueNode } from "../engine/engine";
 import type { Frame, Node } from "../generated/api";
 import { THREAT_ESTIMATE_START } from "../generated/spec";
@@ -8,48 +8,48 @@ import type { Edge } from "./graph";
 
 export interface EdgeView {
   readonly edge: Edge;
-  /** Its place among the edges of the layout. */
+  /** Its index among the edges of the layout. */
   readonly index: number;
-  /** What the ship believes of the threat, 0..1; null where it was at neither end. */
+  /** The ship's estimate of the threat, 0..1; null if it visited neither end. */
   readonly belief: number | null;
-  /** The true threat; null where it is not shown. */
+  /** The true threat; null if it is not shown. */
   readonly truth: number | null;
-  /** Whether the ship can take it now. */
+  /** Whether it starts at the ship's node. */
   readonly isHere: boolean;
 }
 
-export interface Sight {
+export interface EdgeContext {
   readonly belt: readonly Node[];
   readonly frame: Frame;
-  /** What the ship knows; undefined where nobody knows more of that than the frame says. */
+  /** What the ship knows; undefined if only the frame is known. */
   readonly beliefs: Beliefs | undefined;
-  /** The belt as it is, if it is to be shown. */
+  /** The true belt, if it is shown. */
   readonly truth: readonly TrueNode[] | null;
-  /** Whether what the ship has never seen is shown, too. */
+  /** Whether nodes and edges that the ship has not seen are shown. */
   readonly isWhole: boolean;
 }
 
-/** The edges that are shown. */
-export function edgeViews(edges: readonly Edge[], sight: Sight): readonly EdgeView[] {
+/** The shown edges. */
+export function edgeViews(edges: readonly Edge[], sight: EdgeContext): readonly EdgeView[] {
   return edges
     .map((edge, index) => viewOf(edge, index, sight))
     .filter(({ belief, isHere }) => sight.isWhole || belief !== null || isHere);
 }
 
-function viewOf(edge: Edge, index: number, { belt, frame, beliefs, truth }: Sight): EdgeView {
+function viewOf(edge: Edge, index: number, { belt, frame, beliefs, truth }: EdgeContext): EdgeView {
   const here = estimateHere(belt, frame, edge);
   const { a, b } = edge;
-  const way = truth?.[a]?.neighbors.find(({ node }) => node === b);
+  const trueEdge = truth?.[a]?.neighbors.find(({ node }) => node === b);
   return {
     edge,
     index,
     belief: here ?? beliefs?.threatOf(edge) ?? null,
-    truth: way?.threat ?? null,
+    truth: trueEdge?.threat ?? null,
     isHere: here !== null,
   };
 }
 
-/** The estimate of an edge of the ship's node, as the frame has it; null for others. */
+/** The frame's estimate of an edge at the ship's node; null for other edges. */
 function estimateHere(belt: readonly Node[], frame: Frame, edge: Edge): number | null {
   if (edge.a !== frame.node && edge.b !== frame.node) return null;
   const far = edge.a === frame.node ? edge.b : edge.a;
@@ -57,24 +57,26 @@ function estimateHere(belt: readonly Node[], frame: Frame, edge: Edge): number |
   return frame.threat_estimates[slot] ?? null;
 }
 
-// shares of threat from which an edge counts as the next worse of five
-const THREAT_LEVELS = [0.2, 0.35, 0.5, 0.65] as const;
+const LEVEL_STARTS = [0.2, 0.35, 0.5, 0.65] as const; // threats that begin the next color
 
+export const THREAT_LEVELS = LEVEL_STARTS.length + 1;
+
+/** The level of a threat, from 0 to THREAT_LEVELS - 1: each has a color. */
 export function threatLevel(threat: number): number {
-  return THREAT_LEVELS.filter((level) => threat >= level).length;
+  return LEVEL_STARTS.filter((start) => threat >= start).length;
 }
 
-/** Whether the ship listened for what it believes. */
+/** Whether the ship has listened to an edge with this estimate. */
 export function isHeard(belief: number | null): belief is number {
   return belief !== null && belief !== THREAT_ESTIMATE_START;
 }
 
-/** The class that colors a belief: none of the levels where the ship never listened. */
+/** The CSS class of an estimate; it has its own class while the ship has not listened. */
 export function beliefClass(belief: number | null): string {
   return isHeard(belief) ? `threat-${threatLevel(belief)}` : "threat-unheard";
 }
 
-/** The class that colors an edge: by the truth where it is shown, else by the belief. */
+/** The CSS class of an edge: by the truth if it is shown, else by the estimate. */
 export function edgeClass({ belief, truth }: EdgeView): string {
   return truth === null ? beliefClass(belief) : `threat-${threatLevel(truth)}`;
 }
@@ -84,7 +86,7 @@ export function threatText({ belief, truth }: EdgeView): string {
   const believed = formatPercent(belief ?? THREAT_ESTIMATE_START);
   const estimate = isHeard(belief)
     ? `estimated threat ${believed}`
-    : `threat not listened for (${believed} assumed)`;
+    : `threat unknown (${believed} assumed)`;
   return truth === null ? estimate : `${estimate}, in truth ${formatPercent(truth)}`;
 }
 
@@ -94,7 +96,7 @@ export function edgeTitle(view: EdgeView): string {
   return `Edge ${a} – ${b}: ${trip}, ${threatText(view)}`;
 }
 
-/** The label of an edge from here: ticks, what is believed and, after an arrow, what is true. */
+/** The label of an edge from the ship's node: ticks, estimate and, after an arrow, truth. */
 export function pillText({ edge, belief, truth }: EdgeView): string {
   const believed = formatPercent(belief ?? THREAT_ESTIMATE_START);
   if (truth === null) return `${edge.ticks} · ${believed}`;

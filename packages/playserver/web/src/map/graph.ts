@@ -1,13 +1,13 @@
-// The belt as a graph: its edges, once each, and how far apart its nodes lie. Pure.
+// The belt as a graph: its edges, once each, and the distances between nodes. Pure.
 import type { Node } from "../generated/api";
 
 export interface Edge {
   readonly a: number;
   readonly b: number;
   readonly ticks: number;
-  /** What an empty ship burns. */
+  /** Used by an empty ship. */
   readonly fuel: number;
-  /** The true one; the ship only estimates it. */
+  /** The true threat; the ship only has an estimate. */
   readonly threat: number;
 }
 

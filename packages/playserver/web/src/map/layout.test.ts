@@ -40,7 +40,7 @@ describe("distancesOf", () => {
 describe("layoutBelt", () => {
   it.each(BOXES)("keeps nodes apart and inside a box of %s x %s", (width, height) => {
     for (let size = 8; size <= 32; size += 1) {
-      const { points, radius } = layoutBelt(makeBelt(size, size), width, height);
+      const { points, radius } = layoutBelt(makeBelt(size, size), { width, height });
       expect(points).toHaveLength(size);
       points.forEach((point, i) => {
         expect(point.x).toBeGreaterThanOrEqual(radius);
@@ -56,13 +56,15 @@ describe("layoutBelt", () => {
 
   it("draws the same belt in the same way", () => {
     const belt = makeBelt(20, 5);
-    expect(layoutBelt(belt, 700, 400)).toEqual(layoutBelt(belt, 700, 400));
+    expect(layoutBelt(belt, { width: 700, height: 400 })).toEqual(
+      layoutBelt(belt, { width: 700, height: 400 }),
+    );
   });
 
   it("puts long trips farther apart than short ones, on the average", () => {
     const lengths = { short: [] as number[], long: [] as number[] };
     for (let seed = 1; seed <= 20; seed += 1) {
-      const { points, edges } = layoutBelt(makeBelt(20, seed), 700, 500);
+      const { points, edges } = layoutBelt(makeBelt(20, seed), { width: 700, height: 500 });
       for (const edge of edges) {
         const length = apart(points[edge.a]!, points[edge.b]!);
         if (edge.ticks <= 2) lengths.short.push(length);
@@ -74,7 +76,7 @@ describe("layoutBelt", () => {
   });
 
   it("puts each label on its edge", () => {
-    const { points, edges, labels } = layoutBelt(makeBelt(16, 9), 700, 400);
+    const { points, edges, labels } = layoutBelt(makeBelt(16, 9), { width: 700, height: 400 });
     edges.forEach((edge, index) => {
       const [a, b, label] = [points[edge.a]!, points[edge.b]!, labels[index]!];
       expect(apart(a, label) + apart(label, b)).toBeCloseTo(apart(a, b), 6);
@@ -85,9 +87,9 @@ describe("layoutBelt", () => {
 describe("zoomTo", () => {
   it("puts some nodes in the middle, keeps directions, and holds them in the box", () => {
     const [width, height] = [740, 360];
-    const layout = layoutBelt(makeBelt(20, 3), width, height);
+    const layout = layoutBelt(makeBelt(20, 3), { width, height });
     const nodes = new Set([0, 3, 7]);
-    const zoomed = zoomTo(layout, nodes, width, height);
+    const zoomed = zoomTo(layout, nodes, { width, height });
     for (const node of nodes) {
       const { x, y } = zoomed.points[node]!;
       expect(x >= 0 && x <= width && y >= 0 && y <= height).toBe(true);

@@ -1,6 +1,7 @@
-// Where the nodes are drawn: as far apart as trips are long, nothing on top of anything. Pure.
+// The layout of the map: distances follow trip lengths, and nothing overlaps. Pure.
 import type { Node } from "../generated/api";
 import { clamp } from "../lib/format";
+import type { Size } from "../ui/use_size";
 import { distancesOf, edgesOf, type Edge } from "./graph";
 
 export interface Point {
@@ -11,9 +12,9 @@ export interface Point {
 export interface BeltLayout {
   readonly points: readonly Point[];
   readonly edges: readonly Edge[];
-  /** Where each edge's label stands, a share of the way from a to b. */
+  /** The position of each edge's label. */
   readonly labels: readonly Point[];
-  /** Of a node, in pixels. */
+  /** The radius of a node, in pixels. */
   readonly radius: number;
 }
 
@@ -27,13 +28,13 @@ const SPREAD_ROUNDS = 240;
 const MAX_STRETCH = 3; // how much wider than high the belt may be pulled to fill its box
 const LABEL_SHARES = [0.5, 0.42, 0.58, 0.35, 0.65] as const;
 
-/** An edge's wanted length: a trip of eight ticks is drawn about three times as long as one of one. */
+/** The wanted length of an edge: a trip of 8 ticks is drawn about 2.6 times as long as one of 1. */
 function edgeLength(edge: Edge): number {
   return 1 + 0.3 * edge.ticks;
 }
 
-/** Lay the belt out in a box; the same belt and box always give the same picture. */
-export function layoutBelt(belt: readonly Node[], width: number, height: number): BeltLayout {
+/** Lay the belt out in a box; deterministic for a belt and box. */
+export function layoutBelt(belt: readonly Node[], { width, height }: Size): BeltLayout {
   const edges = edgesOf(belt);
   const radius = clamp(0.085 * Math.sqrt((width * height) / belt.length), 8, 15);
   const points = startPoints(belt.length);
@@ -46,19 +47,18 @@ export function layoutBelt(belt: readonly Node[], width: number, height: number)
 
 const ZOOM_MAX = 2.2;
 
-/** The same picture, enlarged so that some of its nodes fill the box. */
+/** The layout enlarged so that some of its nodes fill the box. */
 export function zoomTo(
   layout: BeltLayout,
   nodes: ReadonlySet<number>,
-  width: number,
-  height: number,
+  { width, height }: Size,
 ): BeltLayout {
   const shown = layout.points.filter((_, index) => nodes.has(index));
   if (shown.length === 0) return layout;
   const [xs, ys] = [shown.map((point) => point.x), shown.map((point) => point.y)];
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
-  const margin = 3.4 * layout.radius; // room for the ship and for labels beside short edges
+  const margin = 3.4 * layout.radius; // space for the ship and for labels beside short edges
   const scale = Math.min(
     ZOOM_MAX,
     (width - 2 * margin) / Math.max(1, right - left),
@@ -71,7 +71,7 @@ export function zoomTo(
   return { ...layout, points: layout.points.map(move), labels: layout.labels.map(move) };
 }
 
-/** A spiral of the golden angle: no two points in one place, none in line. */
+/** A golden-angle spiral: no two points coincide, no three are collinear. */
 function startPoints(count: number): MutablePoint[] {
   const turn = Math.PI * (3 - Math.sqrt(5));
   return Array.from({ length: count }, (_, i) => ({
@@ -80,7 +80,7 @@ function startPoints(count: number): MutablePoint[] {
   }));
 }
 
-/** Stress majorization: each node moves to where the others, on the average, want it. */
+/** Stress majorization: each node moves to the weighted mean of where the others want it. */
 function relaxStress(points: MutablePoint[], distances: Float64Array): void {
   const size = points.length;
   for (let round = 0; round < STRESS_ROUNDS; round += 1) {
@@ -104,7 +104,7 @@ function relaxStress(points: MutablePoint[], distances: Float64Array): void {
   }
 }
 
-/** Turn the belt's longer axis along the box's, with the station on the left or at the top. */
+/** Rotate the belt's longer axis along the box's, with the station on the left or at the top. */
 function turnToBox(points: MutablePoint[], isWide: boolean): void {
   const mean = centerOf(points);
   let xx = 0;
@@ -153,20 +153,18 @@ function fitToBox(points: MutablePoint[], width: number, height: number, margin:
   }
 }
 
-interface Box {
-  readonly width: number;
-  readonly height: number;
+interface Box extends Size {
   readonly radius: number;
 }
 
 /** Push apart nodes that touch, and nodes off edges that are not theirs. */
 function spreadNodes(points: MutablePoint[], edges: readonly Edge[], box: Box): void {
   const { radius } = box;
-  // where there is room, enough of an edge stays free for its label
-  const room = Math.sqrt((box.width * box.height) / points.length);
-  const wanted = clamp(0.55 * room, 3.1 * radius, 6 * radius);
+  // if the box is large enough, an edge has space for its label
+  const spacing = Math.sqrt((box.width * box.height) / points.length);
+  const wanted = clamp(0.55 * spacing, 3.1 * radius, 6 * radius);
   for (let round = 0; round < SPREAD_ROUNDS; round += 1) {
-    // edges give way in the end: nodes on top of each other are worse than a node on a line
+    // only early rounds clear edges: overlapping nodes are worse than a node on an edge
     const isEarly = round < 0.7 * SPREAD_ROUNDS;
     if (isEarly) for (const edge of edges) clearEdge(points, edge, 1.7 * radius);
     separateNodes(points, wanted);
@@ -183,7 +181,7 @@ function separateNodes(points: MutablePoint[], wanted: number): void {
       const [p, q] = [points[i]!, points[j]!];
       const apart = Math.hypot(q.x - p.x, q.y - p.y);
       if (apart >= wanted) continue;
-      // in one place: part along a direction that depends on the numbers alone
+      // coincident nodes are separated in a direction that depends only on their indices
       const dx = apart > 1e-6 ? (q.x - p.x) / apart : Math.cos(i + 2 * j);
       const dy = apart > 1e-6 ? (q.y - p.y) / apart : Math.sin(i + 2 * j);
       const push = (wanted - apart) / 2;
@@ -212,7 +210,7 @@ function clearEdge(points: MutablePoint[], edge: Edge, wanted: number): void {
   });
 }
 
-/** Greedily put each label where it is farthest from nodes and from labels placed before. */
+/** Greedily place each label farthest from nodes and from the labels placed before. */
 function placeLabels(points: readonly Point[], edges: readonly Edge[], radius: number): Point[] {
   const placed: Point[] = [];
   for (const edge of edges) {
@@ -221,13 +219,15 @@ function placeLabels(points: readonly Point[], edges: readonly Edge[], radius: n
       x: a.x + share * (b.x - a.x),
       y: a.y + share * (b.y - a.y),
     }));
-    const room = (spot: Point): number =>
+    const distance = (spot: Point): number =>
       Math.min(
-        2 * radius, // far enough is far enough: then the middle is best
+        2 * radius, // beyond this distance, the middle is best
         ...points.map((point) => Math.hypot(point.x - spot.x, point.y - spot.y) - radius),
         ...placed.map((label) => Math.hypot(label.x - spot.x, label.y - spot.y)),
       );
-    placed.push(spots.reduce((best, spot) => (room(spot) > room(best) + 0.5 ? spot : best)));
+    placed.push(
+      spots.reduce((best, spot) => (distance(spot) > distance(best) + 0.5 ? spot : best)),
+    );
   }
   return placed;
 }

@@ -1,4 +1,4 @@
-// Where the ship is drawn, and where it has been. Pure.
+// The ship's position on the map, and its last trips. Pure.
 import { isTravel } from "../replay/actions";
 import type { Track } from "../replay/track";
 import type { Point } from "./layout";
@@ -13,10 +13,10 @@ export interface ShipPose {
 const AT_REST_DEG = -45;
 
 /**
- * The ship between two nodes, or beside one.
+ * The pose of the ship between two nodes or at one.
  *
- * @param progress How far the trip has come, 0..1; of no meaning where from equals to.
- * @param berth How far from a node's center a ship at rest stands, in pixels.
+ * @param progress Share of the trip, 0..1; ignored if from equals to.
+ * @param berth Distance of a ship at rest from the node's center, in pixels.
  */
 export function shipPose(from: Point, to: Point, progress: number, berth: number): ShipPose {
   const angle = (AT_REST_DEG * Math.PI) / 180;
@@ -24,7 +24,7 @@ export function shipPose(from: Point, to: Point, progress: number, berth: number
   if (from.x === to.x && from.y === to.y) {
     return { x: from.x + offset.x, y: from.y + offset.y, headingDeg: AT_REST_DEG };
   }
-  const nearEnd = (2 * progress - 1) ** 4; // 1 at both ends, close to 0 on the way
+  const nearEnd = (2 * progress - 1) ** 4; // 1 at both ends, close to 0 between them
   return {
     x: from.x + progress * (to.x - from.x) + nearEnd * offset.x,
     y: from.y + progress * (to.y - from.y) + nearEnd * offset.y,
@@ -32,7 +32,7 @@ export function shipPose(from: Point, to: Point, progress: number, berth: number
   };
 }
 
-/** The last trips before a step as pairs of nodes, the latest first. */
+/** The last trips up to a step as pairs of nodes, the latest first. */
 export function lastTrips(track: Track, step: number, count: number): readonly [number, number][] {
   const trips: [number, number][] = [];
   for (let at = step; at > 0 && trips.length < count; at -= 1) {

@@ -49,7 +49,7 @@ describe("placePills", () => {
     let [all, hidden] = [0, 0];
     for (let seed = 0; seed < 8; seed += 1) {
       const belt = makeBelt(24, seed);
-      const layout = layoutBelt(belt, 740, 360);
+      const layout = layoutBelt(belt, { width: 740, height: 360 });
       belt.forEach((_, here) => {
         const pills = layout.edges.flatMap(({ a, b }, edge) =>
           a === here || b === here ? [{ edge, width: 80 }] : [],

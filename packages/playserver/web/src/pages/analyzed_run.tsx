@@ -1,20 +1,21 @@
-// What stands behind the curves of a run: ends, replays, checkpoints, evaluation, where it comes from.
+// The details of a run in Analytics: ends, replays, checkpoints, evaluation, configuration, lineage.
 import { useMemo } from "preact/hooks";
 import { endShares } from "../analytics/curves";
 import type { Selection } from "../analytics/selection";
 import { api } from "../api/client";
-import { useKept, useResource } from "../api/resource";
+import { useLastData, useResource } from "../api/resource";
 import { LineChart } from "../charts/line_chart";
 import type { ReplayEntry, Run } from "../generated/api";
 import { END_CAUSES } from "../generated/spec";
 import { formatNumber, humanize } from "../lib/format";
-import { replayPath, runPath } from "../routes";
+import { replayPath, runPath } from "../address/routes";
 import { StatusPill } from "../ui/status_pill";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
+import { ownTags } from "./replay_table";
 
 const POINTS = 600;
-const LINKS_MAX = 200; // of so many replays each is a link; of more only those with a tag of their own
+const LINKS_MAX = 200; // with more replays, only those with a tag of their own are links
 
 interface AnalyzedRunProps {
   readonly run: Run;
@@ -24,11 +25,11 @@ interface AnalyzedRunProps {
 export function AnalyzedRun({ run, axis }: AnalyzedRunProps) {
   const id = run.run_id;
   const key = `${id} ${run.window}`;
-  const detail = useKept(
+  const detail = useLastData(
     id,
     useResource(key, (signal) => api.run(id, signal)),
   ).data;
-  const replays = useKept(
+  const replays = useLastData(
     id,
     useResource(key, (signal) => api.replays(id, signal)),
   ).data;
@@ -60,31 +61,32 @@ export function AnalyzedRun({ run, axis }: AnalyzedRunProps) {
 
 function Ends({ run, axis }: AnalyzedRunProps) {
   const names = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
-  const { data } = useKept(
+  const { data } = useLastData(
     run.run_id,
     useResource(`${run.run_id} ${run.window}`, (signal) =>
       api.series([run.run_id], names, POINTS, signal),
     ),
   );
+  const runId = run.run_id;
   const drawn = useMemo(() => {
     const first = data?.series[0];
     if (first === undefined) return null;
-    // a site has a curve per metric, of the same windows up to its 500
+    // a static site has one series per metric
     const values = Object.assign({}, ...data!.series.map((one) => one.values));
     const shares = endShares({ ...first, values }, END_CAUSES);
-    const series = END_CAUSES.map((cause, index) => ({
+    const lines = END_CAUSES.map((cause, index) => ({
       label: humanize(cause),
       color: `--end-${index}`,
       values: shares[index]!,
     }));
     const chart = {
-      title: `Ends of episodes, ${run.run_id}`,
+      title: `Ends of episodes, ${runId}`,
       note: "Share of each window's episodes by their end",
       unit: "percent",
-      series,
+      lines,
     } as const;
     return { chart, xs: axis === "steps" ? first.env_steps_total : first.windows };
-  }, [data, axis]);
+  }, [data, axis, runId]);
   if (drawn === null || drawn.xs.length === 0) return null;
   return (
     <div class="panel">
@@ -100,10 +102,10 @@ interface MarkersProps {
 }
 
 function isTagged(entry: ReplayEntry): boolean {
-  return entry.tags.some((tag) => tag !== "every_window");
+  return ownTags(entry.tags).length > 0;
 }
 
-/** Replays and checkpoints along the windows of a run; a replay's mark opens it. */
+/** Replays and checkpoints along the windows of a run; a mark of a replay is a link to it. */
 function Markers({ run, replays, checkpoints }: MarkersProps) {
   const placed = replays.filter((entry) => entry.window !== null);
   const links = placed.length <= LINKS_MAX ? placed : placed.filter(isTagged).slice(0, LINKS_MAX);
@@ -126,21 +128,31 @@ function Markers({ run, replays, checkpoints }: MarkersProps) {
             title={`Checkpoint of window ${window}`}
           />
         ))}
-        {links.map((entry) => {
-          const tags = entry.tags.filter((tag) => tag !== "every_window").join(", ");
-          const label = `Replay of window ${entry.window}${tags === "" ? "" : `: ${humanize(tags)}`}`;
-          return (
-            <a
-              key={entry.replay_id}
-              class={`marker ${isTagged(entry) ? "marker-tagged" : "marker-replay"}`}
-              style={{ left: `${toX(entry.window ?? 0)}%` }}
-              href={replayPath(run.run_id, entry.replay_id)}
-              aria-label={label}
-              title={label}
-            />
-          );
-        })}
+        {links.map((entry) => (
+          <ReplayMarker key={entry.replay_id} runId={run.run_id} entry={entry} toX={toX} />
+        ))}
       </div>
     </div>
+  );
+}
+
+interface ReplayMarkerProps {
+  readonly runId: string;
+  readonly entry: ReplayEntry;
+  readonly toX: (window: number) => number;
+}
+
+function ReplayMarker({ runId, entry, toX }: ReplayMarkerProps) {
+  const tags = ownTags(entry.tags).join(", ");
+  const label = `Replay of window ${entry.window}${tags === "" ? "" : `: ${humanize(tags)}`}`;
+  return (
+    // biome-ignore lint/a11y/useAnchorContent: its aria-label names it
+    <a
+      class={`marker ${isTagged(entry) ? "marker-tagged" : "marker-replay"}`}
+      style={{ left: `${toX(entry.window ?? 0)}%` }}
+      href={replayPath(runId, entry.replay_id)}
+      aria-label={label}
+      title={label}
+    />
   );
 }

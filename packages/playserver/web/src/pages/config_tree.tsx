@@ -1,4 +1,4 @@
-// A run's configuration, as deep as it is.
+// A nested configuration as a flat list.
 interface ConfigTreeProps {
   readonly title?: string;
   readonly config: Readonly<Record<string, unknown>>;

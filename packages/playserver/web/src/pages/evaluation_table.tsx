@@ -1,8 +1,9 @@
-// The evaluation: policy and bots on the same seeds, with their intervals drawn to one scale.
+// The evaluation: policy and bots on the same seeds, with confidence intervals on one scale.
 import type { Evaluation, EvaluationRow, Interval } from "../generated/api";
 import { formatNumber, formatPercent, formatSigned } from "../lib/format";
+import { TableHead, type Column } from "../ui/table";
 
-/** The span that holds every interval and 0. */
+/** The span of all intervals and 0. */
 export function intervalSpan(intervals: readonly Interval[]): readonly [number, number] {
   const low = Math.min(0, ...intervals.map((interval) => interval.ci_low));
   const high = Math.max(0, ...intervals.map((interval) => interval.ci_high));
@@ -57,6 +58,17 @@ function verdictTone(difference: Interval): string {
   return difference.ci_high < 0 ? "tone-bad" : "";
 }
 
+function columnsOf(first: string): readonly Column[] {
+  return [
+    { label: "Player" },
+    { label: "Return" },
+    { label: "Net profit, credits" },
+    { label: "Survival", isRight: true },
+    { label: "Steps", isRight: true },
+    { label: `Return minus that of ${first}`, isRight: true },
+  ];
+}
+
 interface EvaluationTableProps {
   readonly evaluation: Evaluation;
   readonly name?: string;
@@ -78,22 +90,7 @@ export function EvaluationTable({ evaluation, name = "Evaluation" }: EvaluationT
         </p>
       </header>
       <table class="data-table stack-table">
-        <thead>
-          <tr>
-            <th scope="col">Player</th>
-            <th scope="col">Return</th>
-            <th scope="col">Net profit, credits</th>
-            <th scope="col" class="right">
-              Survival
-            </th>
-            <th scope="col" class="right">
-              Steps
-            </th>
-            <th scope="col" class="right">
-              Return less that of {first.player}
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={columnsOf(first.player)} />
         <tbody>
           {rows.map((row, index) => (
             <Row key={row.player} row={row} isFirst={index === 0} spans={[returns, profits]} />

@@ -1,5 +1,5 @@
-// For an address that leads nowhere.
-import { replaysPath } from "../routes";
+// The page for unknown addresses.
+import { replaysPath } from "../address/routes";
 import { Empty } from "../ui/notice";
 import { PageHead } from "./page_head";
 

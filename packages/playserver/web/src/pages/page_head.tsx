@@ -1,4 +1,4 @@
-// The top of a page: where one is, and its title.
+// The head of a page: breadcrumb and title.
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 

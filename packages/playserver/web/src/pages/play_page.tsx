@@ -1,27 +1,26 @@
-// Play: a flight by hand on the engine in the browser; nothing is asked of a server while it lasts.
-import { useEffect, useMemo, useState } from "preact/hooks";
+// Play: a flight by hand on the engine in the browser. Sends nothing to a server while it lasts.
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { refine } from "../address/router";
+import { playPath } from "../address/routes";
 import { useResource } from "../api/resource";
 import { loadEngine, type Engine } from "../engine/engine";
 import type { Meta } from "../generated/api";
-import { Deck } from "../play/deck";
+import { Confirmations } from "../play/confirmations";
 import type { Flight } from "../play/flight";
 import { FlightEnd, FlightFacts, type Shown } from "../play/flight_head";
-import { askedFlight, fetchReplay } from "../play/from_replay";
+import { firstFlight } from "../play/flight_form";
+import { savedFlight } from "../play/flight_storage";
 import { GuideBar, useGuide } from "../play/guide_bar";
-import { KeepDialog } from "../play/keep_dialog";
-import { firstFlight, NewFlight } from "../play/new_flight";
 import { Pilot } from "../play/pilot";
-import { PlayHelp } from "../play/play_help";
-import { formatPlayQuery, parsePlayQuery } from "../play/play_query";
-import { Questions } from "../play/questions";
+import { parsePlayQuery } from "../play/play_query";
+import { PlayStage } from "../play/play_stage";
 import { Rival } from "../play/rival";
-import { savedFlight } from "../play/saved";
+import { fetchReplay, flightFromQuery } from "../play/start_from_replay";
 import { useKeys } from "../play/use_keys";
-import { refine } from "../router";
-import { playPath } from "../routes";
 import { Confirm } from "../ui/dialog";
-import { Failure, Loading } from "../ui/notice";
+import { Failure, Pending } from "../ui/notice";
 import { PageHead } from "./page_head";
+import { PlayDialogs } from "./play_dialogs";
 
 interface PlayPageProps {
   readonly search: string;
@@ -31,51 +30,39 @@ interface PlayPageProps {
 export function PlayPage({ search, meta }: PlayPageProps) {
   const { data: engine, error } = useResource("engine", loadEngine);
   return engine !== null ? (
-    <Hangar engine={engine} search={search} meta={meta} />
+    <FlightHolder engine={engine} search={search} meta={meta} />
   ) : (
     <main class="page">
       <PageHead crumbs={[]} title="Play" />
-      {error !== null ? <Failure error={error} /> : <Loading what="the engine" />}
+      <Pending error={error} what="the engine" />
     </main>
   );
 }
 
-interface HangarProps extends PlayPageProps {
+interface FlightHolderProps extends PlayPageProps {
   readonly engine: Engine;
 }
 
-/** Holds the flight: the one that the address asks for, that of before, or a first one. */
-function Hangar({ engine, search, meta }: HangarProps) {
+/** Holds the flight: the one in the address, the stored one, or a first one. */
+function FlightHolder({ engine, search, meta }: FlightHolderProps) {
   const [flight, setFlight] = useState(() => savedFlight() ?? firstFlight());
   const [offered, setOffered] = useState<Flight | null>(null);
-  const [error, setError] = useState<Error | null>(null);
   const pilot = useMemo(() => new Pilot(engine, flight), [engine, flight]);
   useEffect(() => () => pilot.close(), [pilot]);
-  useEffect(() => {
-    const query = parsePlayQuery(search);
-    if (query.kind === "resume") return undefined;
-    const aborter = new AbortController();
-    setError(null);
-    askedFlight(engine, query, aborter.signal).then(
-      (asked) => {
-        if (aborter.signal.aborted || asked === null) return;
-        refine(playPath()); // a reload goes on with it, it does not begin anew
-        if (pilot.session.step.peek() > 0) setOffered(asked);
-        else setFlight(asked);
-      },
-      (problem: Error) => {
-        if (!aborter.signal.aborted) setError(problem);
-      },
-    );
-    return () => aborter.abort();
-  }, [search]);
+  const current = useRef(pilot);
+  current.current = pilot;
+  const accept = useCallback((asked: Flight) => {
+    if (current.current.session.step.peek() > 0) setOffered(asked);
+    else setFlight(asked);
+  }, []);
+  const error = useAddressFlight(engine, search, accept);
   return (
     <>
-      <Cockpit pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
+      <PlayView pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
       {offered !== null && (
         <Confirm
           title="Leave the flight on this page?"
-          text="There is a flight under way. Cancel, and keep it as a file first, if you want to have it again."
+          text="A flight is in progress. To keep it, cancel and save it first."
           verb="Leave it"
           onConfirm={() => {
             setFlight(offered);
@@ -88,7 +75,34 @@ function Hangar({ engine, search, meta }: HangarProps) {
   );
 }
 
-/** The rival of a flight, once it is here. */
+/** Loads the flight that the address asks for, if any; returns why it could not be loaded. */
+function useAddressFlight(
+  engine: Engine,
+  search: string,
+  onFlight: (flight: Flight) => void,
+): Error | null {
+  const [error, setError] = useState<Error | null>(null);
+  useEffect(() => {
+    const query = parsePlayQuery(search);
+    if (query.kind === "resume") return undefined;
+    const aborter = new AbortController();
+    setError(null);
+    flightFromQuery(engine, query, aborter.signal).then(
+      (asked) => {
+        if (aborter.signal.aborted || asked === null) return;
+        refine(playPath()); // a reload resumes the flight, it does not start it again
+        onFlight(asked);
+      },
+      (problem: Error) => {
+        if (!aborter.signal.aborted) setError(problem);
+      },
+    );
+    return () => aborter.abort();
+  }, [engine, search, onFlight]);
+  return error;
+}
+
+/** The rival of a flight; null until it is simulated. */
 function useRival(pilot: Pilot): { readonly rival: Rival | null; readonly error: Error | null } {
   const ref = pilot.session.flight.rival;
   const { data, error } = useResource(
@@ -103,15 +117,15 @@ function useRival(pilot: Pilot): { readonly rival: Rival | null; readonly error:
   return { rival: data, error };
 }
 
-interface CockpitProps {
+interface PlayViewProps {
   readonly pilot: Pilot;
   readonly meta: Meta | null;
-  /** Why what the address asked for can not be had. */
+  /** Why the flight in the address could not be loaded. */
   readonly error: Error | null;
   readonly onFlight: (flight: Flight) => void;
 }
 
-function Cockpit({ pilot, meta, error, onFlight }: CockpitProps) {
+function PlayView({ pilot, meta, error, onFlight }: PlayViewProps) {
   const [shown, setShown] = useState<Shown>(null);
   const guide = useGuide(pilot);
   const duel = useRival(pilot);
@@ -131,27 +145,12 @@ function Cockpit({ pilot, meta, error, onFlight }: CockpitProps) {
       ) : (
         <GuideBar pilot={pilot} guide={guide} />
       )}
-      <Deck pilot={pilot} hinted={hinted} rival={duel.rival} />
+      <PlayStage pilot={pilot} hinted={hinted} rival={duel.rival} />
       <p class="visually-hidden" role="status">
-        {pilot.said.value}
+        {pilot.announcement.value}
       </p>
-      {shown === "help" && <PlayHelp onClose={() => setShown(null)} />}
-      {shown === "keep" && <KeepDialog pilot={pilot} meta={meta} onClose={() => setShown(null)} />}
-      {shown === "new" && (
-        <NewFlight
-          replaces={session.step.peek() > 0}
-          onCancel={() => setShown(null)}
-          onDuel={(rival) => {
-            setShown(null);
-            refine(playPath(formatPlayQuery({ kind: "race", ...rival })));
-          }}
-          onStart={(flight) => {
-            setShown(null);
-            onFlight(flight);
-          }}
-        />
-      )}
-      <Questions pilot={pilot} />
+      <PlayDialogs {...{ shown, pilot, meta, onFlight }} onClose={() => setShown(null)} />
+      <Confirmations pilot={pilot} />
     </main>
   );
 }

@@ -1,9 +1,10 @@
-// What a replay says of itself, whether it is true, and its file.
+// The facts of a replay, its verification, and its file.
 import { useState } from "preact/hooks";
-import { api, type ReplayHome } from "../api/client";
+import type { ReplayHome } from "../address/routes";
+import { api } from "../api/client";
 import type { ReplayDetail, Verdict } from "../generated/api";
 import { formatBytes, formatNumber, formatSigned } from "../lib/format";
-import { verifyHere } from "../replay/verify_here";
+import { verifyHere } from "../api/verify_replay";
 import { Icon } from "../ui/icons";
 import { EndTag } from "./replay_table";
 
@@ -53,7 +54,7 @@ interface VerifyProps {
   readonly replayId: string;
 }
 
-/** Have the replay simulated again, and say what came of it. */
+/** Simulates the replay again and shows the verdict. */
 function VerifyButton({ runId, replayId }: VerifyProps) {
   const [check, setCheck] = useState<Check>("idle");
   async function verify(): Promise<void> {

@@ -1,53 +1,42 @@
-// Replays as a table: those of a run, or of all.
+// A table of replays, of one run or of all.
 import type { FoundReplay } from "../generated/api";
+import { isGoodEnd } from "../replay/events";
 import { formatNumber, formatSigned, humanize } from "../lib/format";
-import { replayPath, runPath } from "../routes";
+import { replayPath, runPath } from "../address/routes";
 import { Icon } from "../ui/icons";
+import { NumberCell, TableHead, type Column } from "../ui/table";
 
-const GOOD_ENDS = new Set(["cashed_out", "timeout"]);
-
-/** How an episode ended, or that the recording stops before. */
+/** How an episode ended; open if the recording stops before. */
 export function EndTag({ cause }: { readonly cause: string | null }) {
   if (cause === null) return <span class="tag">open</span>;
-  const tone = GOOD_ENDS.has(cause) ? "tone-good" : "tone-bad";
+  const tone = isGoodEnd(cause) ? "tone-good" : "tone-bad";
   return <span class={`tag ${tone}`}>{humanize(cause).toLowerCase()}</span>;
 }
 
+const REGULAR_TAG = "every_window";
+const COLUMNS: readonly Column[] = [
+  { label: "Replay" },
+  { label: "Run" },
+  { label: "Policy" },
+  { label: "Return", isRight: true },
+  { label: "Net profit", isRight: true },
+  { label: "Steps", isRight: true },
+  { label: "Ticks", isRight: true },
+  { label: "End" },
+  { label: "Seed", isRight: true },
+  { label: "Watch", isHidden: true },
+];
+
 interface ReplayTableProps {
   readonly replays: readonly FoundReplay[];
-  /** Whether to say to which run each belongs. */
+  /** Whether there is a column with the run of each replay. */
   readonly hasRuns?: boolean;
 }
 
 export function ReplayTable({ replays, hasRuns = false }: ReplayTableProps) {
   return (
     <table class="data-table stack-table">
-      <thead>
-        <tr>
-          <th scope="col">Replay</th>
-          {hasRuns && <th scope="col">Run</th>}
-          <th scope="col">Policy</th>
-          <th scope="col" class="right">
-            Return
-          </th>
-          <th scope="col" class="right">
-            Net profit
-          </th>
-          <th scope="col" class="right">
-            Steps
-          </th>
-          <th scope="col" class="right">
-            Ticks
-          </th>
-          <th scope="col">End</th>
-          <th scope="col" class="right">
-            Seed
-          </th>
-          <th scope="col">
-            <span class="visually-hidden">Watch</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS.filter(({ label }) => hasRuns || label !== "Run")} />
       <tbody>
         {replays.map((replay) => (
           <ReplayRow
@@ -71,18 +60,7 @@ function ReplayRow({ found, hasRuns }: ReplayRowProps) {
   const href = replayPath(runId, replay.replay_id);
   return (
     <tr>
-      <th scope="row">
-        <a class="row-link" href={href}>
-          {replay.replay_id}
-        </a>
-        {replay.tags
-          .filter((tag) => tag !== "every_window")
-          .map((tag) => (
-            <span key={tag} class="tag tone-accent">
-              {humanize(tag).toLowerCase()}
-            </span>
-          ))}
-      </th>
+      <ReplayName replay={replay} href={href} />
       {hasRuns && (
         <td data-label="Run">
           <a class="row-link" href={runPath(runId)}>
@@ -94,24 +72,16 @@ function ReplayRow({ found, hasRuns }: ReplayRowProps) {
         {replay.policy}
         {replay.deterministic && <small class="muted"> deterministic</small>}
       </td>
-      <td data-label="Return" class="right num">
-        {formatSigned(replay.return, 2)}
-      </td>
-      <td data-label="Net profit" class="right num">
-        {formatNumber(replay.net_profit)}
-      </td>
-      <td data-label="Steps" class="right num">
-        {formatNumber(replay.steps)}
-      </td>
-      <td data-label="Ticks" class="right num">
-        {formatNumber(replay.ticks)}
-      </td>
+      <NumberCell label="Return">{formatSigned(replay.return, 2)}</NumberCell>
+      <NumberCell label="Net profit">{formatNumber(replay.net_profit)}</NumberCell>
+      <NumberCell label="Steps">{formatNumber(replay.steps)}</NumberCell>
+      <NumberCell label="Ticks">{formatNumber(replay.ticks)}</NumberCell>
       <td data-label="End">
         <EndTag cause={replay.end_cause} />
       </td>
-      <td data-label="Seed" class="right num muted">
+      <NumberCell label="Seed" isMuted>
         {replay.seed}
-      </td>
+      </NumberCell>
       <td class="row-action">
         <a class="button" href={href}>
           <Icon name="play" />
@@ -120,4 +90,29 @@ function ReplayRow({ found, hasRuns }: ReplayRowProps) {
       </td>
     </tr>
   );
+}
+
+interface ReplayNameProps {
+  readonly replay: FoundReplay["entry"];
+  readonly href: string;
+}
+
+function ReplayName({ replay, href }: ReplayNameProps) {
+  return (
+    <th scope="row">
+      <a class="row-link" href={href}>
+        {replay.replay_id}
+      </a>
+      {ownTags(replay.tags).map((tag) => (
+        <span key={tag} class="tag tone-accent">
+          {humanize(tag).toLowerCase()}
+        </span>
+      ))}
+    </th>
+  );
+}
+
+/** The tags of a replay without the one that every regular replay has. */
+export function ownTags(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag !== REGULAR_TAG);
 }

@@ -1,15 +1,15 @@
-// All replays, newest run and replay first, with filters that stand in the address.
+// All replays, newest run and replay first, with filters in the address.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api/client";
 import { ALL_REPLAYS, formatReplayQuery, parseReplayQuery } from "../api/replay_query";
 import type { ReplayQuery } from "../api/replay_query";
-import { useKept, useResource } from "../api/resource";
+import { useLastData, useResource } from "../api/resource";
 import { useRuns } from "../api/runs";
 import type { FoundReplayList, Run } from "../generated/api";
 import { formatNumber, humanize } from "../lib/format";
-import { refine } from "../router";
-import { replaysPath } from "../routes";
-import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { refine } from "../address/router";
+import { replaysPath } from "../address/routes";
+import { Empty, Pending, Stale } from "../ui/notice";
 import { Pager } from "../ui/pager";
 import { PageHead } from "./page_head";
 import { ReplayTable } from "./replay_table";
@@ -20,7 +20,7 @@ export function ReplaysPage({ search }: { readonly search: string }) {
   const query = parseReplayQuery(search);
   const runs = useRuns();
   const newest = runs.data?.runs.map((run) => `${run.run_id}@${run.latest_replay}`).join(" ");
-  const found = useKept(
+  const found = useLastData(
     "replays",
     useResource(`${formatReplayQuery(query)} ${newest ?? ""}`, (signal) =>
       api.findReplays(query, PER_PAGE, signal),
@@ -34,11 +34,7 @@ export function ReplaysPage({ search }: { readonly search: string }) {
       <Filters query={query} runs={runs.data?.runs ?? []} found={found.data} />
       {found.data !== null && <Stale error={found.error ?? runs.error} />}
       {found.data === null ? (
-        found.error === null ? (
-          <Loading what="replays" />
-        ) : (
-          <Failure error={found.error} />
-        )
+        <Pending error={found.error} what="replays" />
       ) : (
         <Found query={query} found={found.data} />
       )}
@@ -50,20 +46,24 @@ function countText(total: number): string {
   return total === 1 ? "One replay" : `${formatNumber(total)} replays, the newest first`;
 }
 
+function isFiltered(query: ReplayQuery): boolean {
+  return formatReplayQuery({ ...query, page: 0 }) !== "";
+}
+
 function show(query: ReplayQuery): void {
   refine(replaysPath(formatReplayQuery(query)));
 }
 
-/** Every value that was ever seen, sorted: a filter must not take its own choices away. */
-function useSeen(values: readonly string[], chosen: string | null): readonly string[] {
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+/** All values so far, sorted: a filter must not remove its own choices. */
+function useKnownValues(values: readonly string[], chosen: string | null): readonly string[] {
+  const [known, setKnown] = useState<ReadonlySet<string>>(new Set());
   const missing = [...values, ...(chosen === null ? [] : [chosen])].filter(
-    (value) => !seen.has(value),
+    (value) => !known.has(value),
   );
   useEffect(() => {
-    if (missing.length > 0) setSeen(new Set([...seen, ...missing]));
+    if (missing.length > 0) setKnown(new Set([...known, ...missing]));
   });
-  return [...seen].sort();
+  return [...known].sort();
 }
 
 interface FiltersProps {
@@ -74,15 +74,10 @@ interface FiltersProps {
 
 function Filters({ query, runs, found }: FiltersProps) {
   const entries = found?.replays.map((replay) => replay.entry) ?? [];
-  const tags = useSeen(
-    entries.flatMap((entry) => entry.tags),
-    query.tag,
-  );
-  const policies = useSeen(
-    entries.map((entry) => entry.policy),
-    query.policy,
-  );
-  const isFiltered = formatReplayQuery({ ...query, page: 0 }) !== "";
+  const allTags = entries.flatMap((entry) => entry.tags);
+  const tags = useKnownValues(allTags, query.tag);
+  const allPolicies = entries.map((entry) => entry.policy);
+  const policies = useKnownValues(allPolicies, query.policy);
   const change = (changed: Partial<ReplayQuery>) => show({ ...query, page: 0, ...changed });
   return (
     <form class="filters" role="search" aria-label="Filters" onSubmit={(e) => e.preventDefault()}>
@@ -106,7 +101,7 @@ function Filters({ query, runs, found }: FiltersProps) {
         choices={policies}
         onChoose={(policy) => change({ policy })}
       />
-      {isFiltered && (
+      {isFiltered(query) && (
         <button type="button" class="button" onClick={() => show(ALL_REPLAYS)}>
           Clear
         </button>
@@ -120,7 +115,7 @@ interface WindowFieldProps {
   readonly onChoose: (window: number | null) => void;
 }
 
-/** A number being typed stays when the page is drawn again, until it is entered or left. */
+/** The typed text stays while the page re-renders, until it is entered or the field is left. */
 function WindowField({ window, onChoose }: WindowFieldProps) {
   const chosen = window === null ? "" : String(window);
   const [typed, setTyped] = useState(chosen);
@@ -179,16 +174,15 @@ interface FoundProps {
 
 function Found({ query, found }: FoundProps) {
   if (found.total === 0) {
-    const isFiltered = formatReplayQuery({ ...query, page: 0 }) !== "";
-    return isFiltered ? (
+    return isFiltered(query) ? (
       <Empty title="No replay matches">
-        <p>Take a filter away, or choose another run.</p>
+        <p>Remove a filter, or choose another run.</p>
       </Empty>
     ) : (
       <Empty title="No replays yet">
         <p>Train a policy; each window of a run leaves a replay here:</p>
         <pre>
-          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+          <code>trainkit run quickstart</code>
         </pre>
       </Empty>
     );

@@ -1,15 +1,16 @@
-// A run: how it stands, its curves, the evaluation, its replays and its configuration.
+// The page of a run: status, curves, evaluation, replays and configuration.
 import { useMemo } from "preact/hooks";
 import { api } from "../api/client";
-import { useKept, useResource, type Resource } from "../api/resource";
+import { useLastData, useResource, type Resource } from "../api/resource";
 import { refreshMs } from "../api/runs";
 import { LineChart } from "../charts/line_chart";
-import { lossCharts, progressCharts, type ChartSpec } from "../charts/window_series";
+import { lossCharts, progressCharts } from "../analytics/progress_charts";
+import type { ChartSpec } from "../charts/chart";
 import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generated/api";
 import { formatAgo, formatCompact } from "../lib/format";
-import { replayPath, runsPath } from "../routes";
+import { replayPath, runsPath } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { Empty, Failure, Pending, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
@@ -23,13 +24,13 @@ export function RunPage({ runId }: { readonly runId: string }) {
     (signal) => api.run(runId, signal),
     (data) => refreshMs(data === null ? undefined : [data.run]),
   );
-  // what a window adds is fetched again when there is one more
+  // a new window changes the key, so what it adds is fetched again
   const key = `${runId} ${detail.data?.run.window ?? ""}`;
-  const windows = useKept(
+  const windows = useLastData(
     runId,
     useResource(key, (signal) => api.windows(runId, signal)),
   );
-  const replays = useKept(
+  const replays = useLastData(
     runId,
     useResource(key, (signal) => api.replays(runId, signal)),
   );
@@ -39,7 +40,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
         {detail.data !== null && <RunFacts run={detail.data.run} />}
       </PageHead>
       {detail.data === null ? (
-        <Pending resource={detail} what="the run" />
+        <Pending error={detail.error} what="the run" />
       ) : (
         <>
           <Stale error={detail.error} />
@@ -48,10 +49,6 @@ export function RunPage({ runId }: { readonly runId: string }) {
       )}
     </main>
   );
-}
-
-function Pending<T>({ resource, what }: { readonly resource: Resource<T>; readonly what: string }) {
-  return resource.error === null ? <Loading what={what} /> : <Failure error={resource.error} />;
 }
 
 function RunFacts({ run }: { readonly run: Run }) {
@@ -90,7 +87,7 @@ function Body({ detail, windows, replays }: BodyProps) {
       {detail.run.error !== null && <Failure error={new Error(detail.run.error)} />}
       {detail.evaluation !== null && <EvaluationTable evaluation={detail.evaluation} />}
       {windows.data === null ? (
-        <Pending resource={windows} what="the curves" />
+        <Pending error={windows.error} what="the curves" />
       ) : (
         <Curves windows={windows.data.windows} />
       )}
@@ -100,7 +97,7 @@ function Body({ detail, windows, replays }: BodyProps) {
           <p class="muted">One episode per window on the same seed, the newest first</p>
         </header>
         {replays.data === null ? (
-          <Pending resource={replays} what="replays" />
+          <Pending error={replays.error} what="replays" />
         ) : replays.data.replays.length === 0 ? (
           <p class="panel-empty">No replay yet: the first comes with the first window.</p>
         ) : (

@@ -1,18 +1,29 @@
 // The list of runs.
 import { api } from "../api/client";
-import { useKept, useResource } from "../api/resource";
+import { useLastData, useResource } from "../api/resource";
 import { useRuns } from "../api/runs";
+import { LIST_METRIC } from "../analytics/metrics";
 import { Sparkline } from "../charts/sparkline";
 import type { Run, Series } from "../generated/api";
 import { formatAgo, formatCompact, formatNumber, formatSigned } from "../lib/format";
-import { replayPath, runPath } from "../routes";
+import { replayPath, runPath } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { Empty, Failure, Loading, Stale } from "../ui/notice";
+import { Empty, Pending, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
+import { TableHead, type Column } from "../ui/table";
 import { PageHead } from "./page_head";
 
-const RETURN = "return.mean";
-const CURVES_MAX = 60; // of so many runs, the newest, the list shows the curve
+const COLUMNS: readonly Column[] = [
+  { label: "Run" },
+  { label: "Status" },
+  { label: "Algorithm" },
+  { label: "Progress" },
+  { label: "Steps", isRight: true },
+  { label: "Return" },
+  { label: "Updated" },
+  { label: "Latest replay", isHidden: true },
+];
+const CURVES_MAX = 60; // the newest runs, which have a curve in the list
 const CURVE_POINTS = 60;
 
 export function RunsPage() {
@@ -40,13 +51,13 @@ interface ContentProps {
 }
 
 function Content({ runs, error }: ContentProps) {
-  if (runs === null) return error === null ? <Loading what="runs" /> : <Failure error={error} />;
+  if (runs === null) return <Pending error={error} what="runs" />;
   if (runs.length === 0) {
     return (
       <Empty title="No runs yet">
-        <p>Train one, and it shows up here while it runs:</p>
+        <p>Train one; it appears here while it runs:</p>
         <pre>
-          <code>trainkit run packages/trainkit/configs/quickstart.yaml</code>
+          <code>trainkit run quickstart</code>
         </pre>
       </Empty>
     );
@@ -59,10 +70,10 @@ function useCurves(runs: readonly Run[]): ReadonlyMap<string, Series> {
   const shown = runs.filter((run) => run.window > 0).slice(0, CURVES_MAX);
   const ids = shown.map((run) => run.run_id);
   const key = shown.map((run) => `${run.run_id}@${run.window}`).join(" ");
-  const { data } = useKept(
+  const { data } = useLastData(
     "curves",
     useResource(key, async (signal) =>
-      ids.length === 0 ? null : api.series(ids, [RETURN], CURVE_POINTS, signal),
+      ids.length === 0 ? null : api.series(ids, [LIST_METRIC], CURVE_POINTS, signal),
     ),
   );
   return new Map(data?.series.map((series) => [series.run_id, series]));
@@ -73,22 +84,7 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   return (
     <div class="panel table-panel">
       <table class="data-table stack-table">
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">Status</th>
-            <th scope="col">Algorithm</th>
-            <th scope="col">Progress</th>
-            <th scope="col" class="right">
-              Steps
-            </th>
-            <th scope="col">Return</th>
-            <th scope="col">Updated</th>
-            <th scope="col">
-              <span class="visually-hidden">Latest replay</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {runs.map((run) => (
             <RunRow key={run.run_id} run={run} curve={curves.get(run.run_id)} />
@@ -144,9 +140,9 @@ function RunRow({ run, curve }: RunRowProps) {
   );
 }
 
-/** The mean return of the last window in which an episode ended, and how it came to be. */
+/** The mean return of the last window in which an episode ended, and its curve so far. */
 function ReturnCurve({ curve }: { readonly curve: Series | undefined }) {
-  const values = curve?.values[RETURN] ?? [];
+  const values = curve?.values[LIST_METRIC] ?? [];
   const points = values.flatMap((y, index) =>
     y === null ? [] : [{ x: curve?.windows[index] ?? 0, y }],
   );

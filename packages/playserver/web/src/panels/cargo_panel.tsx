@@ -1,4 +1,4 @@
-// What is on board, by commodity, and what it would bring at the price of the moment.
+// The cargo by commodity, and its value at the current prices.
 import type { Frame } from "../generated/api";
 import { CARGO_MAX, COMMODITIES } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
@@ -34,7 +34,7 @@ export function CargoPanel({ frame }: { readonly frame: Frame }) {
   );
 }
 
-/** A bar of shares by commodity; they may leave a part empty. Decoration beside the numbers. */
+/** A bar of shares by commodity, hidden from screen readers: the numbers are beside it. */
 export function Shares({ shares }: { readonly shares: readonly number[] }) {
   let x = 0;
   return (

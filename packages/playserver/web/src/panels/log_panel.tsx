@@ -1,17 +1,19 @@
-// The log of the replay: only the rows in view are in the page, and a click jumps to a step.
+// The log of an episode. Only the visible rows are in the page; a click on a row goes to its step.
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatNumber } from "../lib/format";
 import { actionGroup, stepLabel } from "../replay/actions";
 import { eventsOf, lastAtOrBefore, logSteps } from "../replay/events";
-import type { Viewed } from "../replay/viewed";
+import type { EpisodeView } from "../replay/episode_view";
 import { useAfterPaint } from "../ui/after_paint";
 
 const ROW_HEIGHT = 30; // as in replay.css
 const OVERSCAN = 6;
 
-export function LogPanel({ player }: { readonly player: Viewed }) {
+export function LogPanel({ player }: { readonly player: EpisodeView }) {
   const [notableOnly, setNotableOnly] = useState(true);
   const loaded = player.version.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` changes when the track grows
   const steps = useMemo(
     () => logSteps(player.store.track, notableOnly),
     [player, loaded, notableOnly],
@@ -35,42 +37,17 @@ export function LogPanel({ player }: { readonly player: Viewed }) {
 }
 
 interface RowsProps {
-  readonly player: Viewed;
+  readonly player: EpisodeView;
   readonly steps: Int32Array;
 }
 
 function Rows({ player, steps }: RowsProps) {
   const host = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
   const step = useAfterPaint(player.step);
   const current = lastAtOrBefore(steps, step);
-
-  useEffect(() => {
-    const element = host.current!;
-    const look = (): void => {
-      const { scrollTop: top, clientHeight: height } = element;
-      setView((old) => (old.top === top && old.height === height ? old : { top, height }));
-    };
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, []);
-  useLayoutEffect(() => {
-    const top = Math.max(0, current) * ROW_HEIGHT;
-    // less than, as the height may have been rounded up
-    const isInView = top >= view.top && top + ROW_HEIGHT < view.top + view.height;
-    if (isInView) return;
-    const element = host.current!;
-    element.scrollTop = top - view.height / 2;
-    setView({ ...view, top: element.scrollTop }); // not only when the scroll event comes, a repaint later
-  }, [current, steps.length, view.height]);
-
-  const first = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
-  const end = Math.min(steps.length, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN);
+  const { top, height } = useScroll(host, current, steps.length);
+  const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - OVERSCAN);
+  const end = Math.min(steps.length, Math.ceil((top + height) / ROW_HEIGHT) + OVERSCAN);
   const rows = Array.from(steps.subarray(first, end), (of, offset) => {
     const index = first + offset;
     const state = index === current ? "current" : of > step ? "ahead" : "past";
@@ -86,8 +63,47 @@ function Rows({ player, steps }: RowsProps) {
   );
 }
 
+interface Scroll {
+  readonly top: number;
+  readonly height: number;
+}
+
+/** The visible part of the list; scrolls to the current row when it or the list changes. */
+function useScroll(
+  host: RefObject<HTMLDivElement | null>,
+  current: number,
+  numRows: number,
+): Scroll {
+  const [view, setView] = useState<Scroll>({ top: 0, height: 600 });
+  useEffect(() => {
+    const element = host.current!;
+    const update = (): void => {
+      const { scrollTop: top, clientHeight: height } = element;
+      setView((old) => (old.top === top && old.height === height ? old : { top, height }));
+    };
+    const observer = new ResizeObserver(update);
+    observer.observe(element);
+    element.addEventListener("scroll", update, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", update);
+    };
+  }, [host]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the reader's own scrolling must not trigger it
+  useLayoutEffect(() => {
+    const top = Math.max(0, current) * ROW_HEIGHT;
+    // "less than", because the height may have been rounded up
+    const isInView = top >= view.top && top + ROW_HEIGHT < view.top + view.height;
+    if (isInView) return;
+    const element = host.current!;
+    element.scrollTop = top - view.height / 2;
+    setView({ ...view, top: element.scrollTop }); // the scroll event comes a repaint later
+  }, [current, numRows, view.height]);
+  return view;
+}
+
 interface RowProps {
-  readonly player: Viewed;
+  readonly player: EpisodeView;
   readonly step: number;
   readonly index: number;
   readonly state: "past" | "current" | "ahead";

@@ -1,12 +1,12 @@
-// The station's prices: now, against their base, and over the last ticks up to the present step.
+// The station's prices: now, relative to their base, and over the last ticks.
 import { Sparkline } from "../charts/sparkline";
 import type { Frame } from "../generated/api";
-import { COMMODITIES } from "../generated/spec";
+import { COMMODITIES, SEASON_TICKS_MIN, SEASON_TICKS_SPAN } from "../generated/spec";
 import { commodityLabel, formatNumber, formatSigned } from "../lib/format";
 import { stretchBefore, type Track } from "../replay/track";
 
-// a little more than the longest season, so that a whole wave is seen
-const WINDOW_TICKS = 400;
+// a little more than the longest season, so that a whole wave is visible
+const WINDOW_TICKS = 100 * Math.ceil((SEASON_TICKS_MIN + SEASON_TICKS_SPAN) / 100);
 
 interface MarketPanelProps {
   readonly frame: Frame;

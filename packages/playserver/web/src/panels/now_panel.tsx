@@ -1,4 +1,4 @@
-// What happens in the present step: the action, its events, and the reward term by term.
+// The current step: action, events, and the reward by term.
 import type { Frame, Node } from "../generated/api";
 import { formatNumber, formatSigned, humanize } from "../lib/format";
 import { actionGroup, actionLabel } from "../replay/actions";
@@ -8,17 +8,17 @@ import { eventBits } from "../replay/track";
 interface NowPanelProps {
   readonly frame: Frame;
   readonly belt: readonly Node[];
-  /** The node to which the ship is on its way, if it is. */
+  /** The node to which the ship travels; null at a node. */
   readonly destination: number | null;
 }
 
-function placeOf(belt: readonly Node[], index: number): string {
+function nodeText(belt: readonly Node[], index: number): string {
   const node = belt[index];
   if (node === undefined || node.kind === "station") return "Station";
   return `Node ${index}, ${node.kind}, ${node.hops} ${node.hops === 1 ? "jump" : "jumps"} out`;
 }
 
-/** "extract +0.020, time −0.001": the terms that are not 0. */
+/** "extract +0.020, time −0.001": the nonzero terms. */
 export function termsText(terms: Readonly<Record<string, number>>): string {
   return Object.entries(terms)
     .filter(([, value]) => value !== 0)
@@ -47,10 +47,10 @@ export function NowPanel({ frame, belt, destination }: NowPanelProps) {
         {frame.end_cause !== null ? (
           <Ending frame={frame} cause={frame.end_cause} />
         ) : destination !== null ? (
-          `On the way to: ${placeOf(belt, destination)}`
+          `On the way to: ${nodeText(belt, destination)}`
         ) : (
           <>
-            {placeOf(belt, frame.node)}
+            {nodeText(belt, frame.node)}
             {frame.step > 0 && ` · reward ${formatSigned(frame.reward, 3)}`}
             {frame.step > 0 && <small> ({termsText(frame.reward_terms)})</small>}
           </>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { termsText } from "./now_panel";
-import { worthOf } from "./rocks_panel";
+import { unitValue } from "./rocks_panel";
 import { toneOfLoad, toneOfStock } from "./ship_panel";
 
-describe("worthOf", () => {
+describe("unitValue", () => {
   it("is the mean price by the composition", () => {
     const composition = [0.5, 0.25, 0.25, 0, 0, 0];
     const prices = [40, 60, 80, 1, 1, 1];
-    expect(worthOf({ composition }, prices)).toBe(0.5 * 40 + 0.25 * 60 + 0.25 * 80);
+    expect(unitValue({ composition }, prices)).toBe(0.5 * 40 + 0.25 * 60 + 0.25 * 80);
   });
 });
 

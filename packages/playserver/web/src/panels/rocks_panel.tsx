@@ -1,22 +1,25 @@
-// The asteroids of the present node: as the ship estimates them and, if asked for, as they are.
+// The asteroids of the ship's node: the ship's estimates and, if wanted, the truth.
 import type { ComponentChildren } from "preact";
 import type { TrueRock } from "../engine/engine";
 import type { Frame, Rock } from "../generated/api";
 import { DEPLETION_END } from "../generated/spec";
 import { formatNumber, formatPercent } from "../lib/format";
+import { TableHead, type Column } from "../ui/table";
 import { Shares } from "./cargo_panel";
 
-/** What a unit of a rock would bring at the prices of the moment, by its composition. */
-export function worthOf(
+/** The price of a unit of a rock, by its composition. */
+export function unitValue(
   rock: { readonly composition: readonly number[] },
   prices: readonly number[],
 ): number {
   return rock.composition.reduce((sum, share, c) => sum + share * (prices[c] ?? 0), 0);
 }
 
+const UNSTABLE = 0.35; // stability below it is shown as bad
+
 interface RocksPanelProps {
   readonly frame: Frame;
-  /** The rocks as they are, if that is to be shown. */
+  /** The true rocks, if they are shown. */
   readonly truth?: readonly TrueRock[] | null;
 }
 
@@ -37,38 +40,42 @@ export function RocksPanel({ frame, truth = null }: RocksPanelProps) {
         <p class="panel-empty">The station has no rocks.</p>
       ) : (
         <div class="rocks-scroll" tabIndex={0} role="region" aria-label="Table of rocks">
-          <table class="data-table rocks">
-            <thead>
-              <tr>
-                <th scope="col">#</th>
-                <th scope="col">Composition</th>
-                <th scope="col" class="right">
-                  Credits/unit
-                </th>
-                <th scope="col">Stability</th>
-                <th scope="col">Left</th>
-                <th scope="col">Confidence</th>
-                {truth !== null && (
-                  <th scope="col" class="right" title="Units per tick of mining when fresh">
-                    Richness
-                  </th>
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {frame.rocks.map((rock) => (
-                <RockRow
-                  key={rock.slot}
-                  rock={rock}
-                  prices={frame.prices}
-                  truth={truth?.find(({ slot }) => slot === rock.slot)}
-                />
-              ))}
-            </tbody>
-          </table>
+          <RockTable frame={frame} truth={truth} />
         </div>
       )}
     </section>
+  );
+}
+
+const COLUMNS: readonly Column[] = [
+  { label: "#" },
+  { label: "Composition" },
+  { label: "Credits/unit", isRight: true },
+  { label: "Stability" },
+  { label: "Left" },
+  { label: "Confidence" },
+];
+const RICHNESS: Column = {
+  label: "Richness",
+  isRight: true,
+  title: "Units per tick of mining when fresh",
+};
+
+function RockTable({ frame, truth }: Required<RocksPanelProps>) {
+  return (
+    <table class="data-table rocks">
+      <TableHead columns={truth === null ? COLUMNS : [...COLUMNS, RICHNESS]} />
+      <tbody>
+        {frame.rocks.map((rock) => (
+          <RockRow
+            key={rock.slot}
+            rock={rock}
+            prices={frame.prices}
+            truth={truth?.find(({ slot }) => slot === rock.slot)}
+          />
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -92,10 +99,10 @@ function RockRow({ rock, prices, truth }: RockRowProps) {
         {truth !== undefined && <Shares shares={truth.composition} />}
       </td>
       <td class="right num">
-        {formatNumber(worthOf(rock, prices))}
-        {truth !== undefined && <True>{formatNumber(worthOf(truth, prices))}</True>}
+        {formatNumber(unitValue(rock, prices))}
+        {truth !== undefined && <True>{formatNumber(unitValue(truth, prices))}</True>}
       </td>
-      <ShareCell share={rock.stability} tone={rock.stability < 0.35 ? "bad" : "good"}>
+      <ShareCell share={rock.stability} tone={rock.stability < UNSTABLE ? "bad" : "good"}>
         {truth !== undefined && <True>{formatPercent(truth.stability)}</True>}
       </ShareCell>
       <ShareCell share={1 - rock.depletion} tone="plain" />

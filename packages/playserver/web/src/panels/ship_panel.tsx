@@ -1,4 +1,4 @@
-// The ship: money, what wears out, what is left of supplies and effects.
+// The ship: credits, condition, supplies and active effects.
 import type { Frame } from "../generated/api";
 import {
   ALERT_MAX,
@@ -16,13 +16,13 @@ import { Meter } from "../ui/meter";
 
 type Tone = "good" | "warn" | "bad";
 
-/** For what should be high: bad in the lowest fifth, a warning in the next. */
+/** The tone of a value that should be high: bad in the lowest fifth, a warning in the next. */
 export function toneOfStock(share: number): Tone {
   if (share < 0.2) return "bad";
   return share < 0.4 ? "warn" : "good";
 }
 
-/** For what should be low: a warning from the share where it begins to cost, bad close to the end. */
+/** The tone of a value that should be low: a warning from `warnFrom`, bad from 90 %. */
 export function toneOfLoad(share: number, warnFrom: number): Tone {
   if (share >= 0.9) return "bad";
   return share >= warnFrom ? "warn" : "good";
@@ -30,14 +30,43 @@ export function toneOfLoad(share: number, warnFrom: number): Tone {
 
 interface ShipPanelProps {
   readonly frame: Frame;
-  /** The frame of the step before, to show changes; undefined at the start. */
+  /** The frame of the previous step, to show changes; undefined at the start. */
   readonly before: Frame | undefined;
 }
 
+type Gauge = "fuel" | "hull" | "tool" | "heat" | "alert";
+
+interface GaugeRow {
+  readonly key: Gauge;
+  readonly label: string;
+  readonly max: number;
+  readonly digits: number;
+  readonly toneOf: (share: number) => Tone;
+}
+
+const ALERT_WARN_SHARE = 0.5;
+const GAUGES: readonly GaugeRow[] = [
+  { key: "fuel", label: "Fuel", max: FUEL_MAX, digits: 0, toneOf: toneOfStock },
+  { key: "hull", label: "Hull", max: HULL_MAX, digits: 1, toneOf: toneOfStock },
+  { key: "tool", label: "Tool", max: TOOL_MAX, digits: 1, toneOf: toneOfStock },
+  {
+    key: "heat",
+    label: "Heat",
+    max: HEAT_MAX,
+    digits: 1,
+    toneOf: (share) => toneOfLoad(share, REWARD_HEAT_THRESHOLD / HEAT_MAX),
+  },
+  {
+    key: "alert",
+    label: "Alert",
+    max: ALERT_MAX,
+    digits: 1,
+    toneOf: (share) => toneOfLoad(share, ALERT_WARN_SHARE),
+  },
+];
+
 export function ShipPanel({ frame, before }: ShipPanelProps) {
   const { ship } = frame;
-  const change = (key: "fuel" | "hull" | "heat" | "tool" | "alert") =>
-    before === undefined ? {} : { change: ship[key] - before.ship[key] };
   return (
     <section class="panel" aria-labelledby="ship-title">
       <header class="panel-title">
@@ -49,45 +78,15 @@ export function ShipPanel({ frame, before }: ShipPanelProps) {
         <Figure label="Return" value={formatSigned(frame.return, 2)} />
       </dl>
       <div class="meters">
-        <Meter
-          label="Fuel"
-          value={ship.fuel}
-          max={FUEL_MAX}
-          tone={toneOfStock(ship.fuel / FUEL_MAX)}
-          {...change("fuel")}
-        />
-        <Meter
-          label="Hull"
-          value={ship.hull}
-          max={HULL_MAX}
-          digits={1}
-          tone={toneOfStock(ship.hull / HULL_MAX)}
-          {...change("hull")}
-        />
-        <Meter
-          label="Tool"
-          value={ship.tool}
-          max={TOOL_MAX}
-          digits={1}
-          tone={toneOfStock(ship.tool / TOOL_MAX)}
-          {...change("tool")}
-        />
-        <Meter
-          label="Heat"
-          value={ship.heat}
-          max={HEAT_MAX}
-          digits={1}
-          tone={toneOfLoad(ship.heat / HEAT_MAX, REWARD_HEAT_THRESHOLD / HEAT_MAX)}
-          {...change("heat")}
-        />
-        <Meter
-          label="Alert"
-          value={ship.alert}
-          max={ALERT_MAX}
-          digits={1}
-          tone={toneOfLoad(ship.alert / ALERT_MAX, 0.5)}
-          {...change("alert")}
-        />
+        {GAUGES.map(({ key, label, max, digits, toneOf }) => (
+          <Meter
+            key={key}
+            {...{ label, max, digits }}
+            value={ship[key]}
+            tone={toneOf(ship[key] / max)}
+            {...(before === undefined ? {} : { change: ship[key] - before.ship[key] })}
+          />
+        ))}
       </div>
       <ul class="supplies">
         <Supply label="Repair kits" count={ship.repair_kits} of={SUPPLY_MAX} />
@@ -114,7 +113,7 @@ interface SupplyProps {
   readonly count: number;
   readonly of: number;
   readonly unit?: string;
-  /** An effect that runs out, rather than a thing on board. */
+  /** Whether it is a temporary effect, not an item on board. */
   readonly isEffect?: boolean;
 }
 

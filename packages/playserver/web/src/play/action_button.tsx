@@ -1,16 +1,16 @@
-// A button for an action: its name, its key, and what it costs or why it can not be done.
+// A button for an action: name, key, and cost or the reason why it is illegal.
 import { docOf, costText } from "./controls";
 import type { Pilot } from "./pilot";
-import { whyIllegal } from "./reasons";
+import { whyIllegal } from "./illegal_reasons";
 
 interface ActionButtonProps {
   readonly pilot: Pilot;
   readonly action: number;
   readonly label: string;
   readonly hotkey: string | null;
-  /** Whether the guide points at it. */
+  /** Whether the guide suggests it. */
   readonly isHinted: boolean;
-  /** In place of the cost. */
+  /** Shown instead of the cost. */
   readonly note?: string;
 }
 

@@ -1,4 +1,4 @@
-// Everything that can be done, in five groups. On a phone one group is open at a time.
+// All actions in five groups. On a phone, one group is open at a time.
 import { useState } from "preact/hooks";
 import { ACTIONS } from "../generated/spec";
 import { ActionButton } from "./action_button";
@@ -12,11 +12,11 @@ const SHORT_TITLES: Readonly<Record<ControlGroup, string>> = {
   navigate: "Fly",
   scan: "Scan",
   mine: "Mine",
-  maintain: "Mend",
+  maintain: "Repair",
   trade: "Trade",
 };
 
-/** In which group an action has its button. */
+/** The group with the button of an action. */
 function groupOf(action: number | null): ControlGroup | null {
   if (action === null) return null;
   const family = ACTIONS[action]!.family;
@@ -28,7 +28,7 @@ function groupOf(action: number | null): ControlGroup | null {
 
 interface ActionsPanelProps {
   readonly pilot: Pilot;
-  /** The action to which the guide points. */
+  /** The action that the guide suggests. */
   readonly hinted: number | null;
 }
 
@@ -39,7 +39,7 @@ export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
     group: "navigate",
     hinted: null,
   });
-  // a new hint opens its group; until then the choice of the player holds
+  // a new hint opens its group, else the player's choice stays
   const open = pointed !== null && chosen.hinted !== hinted ? pointed : chosen.group;
   return (
     <section class="panel actions" aria-label="Actions">
@@ -65,7 +65,7 @@ export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
   );
 }
 
-/** Why nothing happened, or what the next key is to be. */
+/** Why the last action was refused, or the keys that complete a chord. */
 function Refusal({ pilot }: { readonly pilot: Pilot }) {
   const chord = pilot.chord.value;
   const refusal = pilot.refusal.value;
@@ -89,8 +89,9 @@ interface GroupProps extends ActionsPanelProps {
 
 function Group({ pilot, hinted, group, isOpen }: GroupProps) {
   const { frame, belt } = pilot.session;
-  const ways = belt[frame.node]?.neighbors ?? [];
-  const trips = group === "navigate" ? ways.map((way, slot) => travelControl(slot, way.node)) : [];
+  const edges = belt[frame.node]?.neighbors ?? [];
+  const trips =
+    group === "navigate" ? edges.map((edge, slot) => travelControl(slot, edge.node)) : [];
   return (
     <section class={`act-group${isOpen ? " is-open" : ""}`} aria-labelledby={`group-${group}`}>
       <header>

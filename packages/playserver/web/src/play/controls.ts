@@ -1,14 +1,19 @@
-// What can be done by hand: actions by group, their keys, what they cost. One table: it is what
-// the buttons show, what the keys do, and what the help lists. Pure.
+// The controls of Play: actions by group, with their keys and costs. One table for the buttons, the
+// keyboard and the help. Pure.
+import type { Frame, Node } from "../generated/api";
 import {
   ACTIONS,
-  COMMODITIES,
-  MAX_NEIGHBORS,
-  TRAVEL_LOAD_FACTOR,
+  ANCHOR_TICKS,
   CARGO_MAX,
+  COMMODITIES,
+  ESCAPE_TICKS,
+  MAX_ASTEROIDS,
+  MAX_NEIGHBORS,
+  REFINE_SHARE,
+  SELL_PERCENTS,
+  TRAVEL_LOAD_FACTOR,
 } from "../generated/spec";
-import type { Frame, Node } from "../generated/api";
-import { commodityLabel, formatNumber, humanize } from "../lib/format";
+import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
 
 export type ControlGroup = "navigate" | "scan" | "mine" | "maintain" | "trade";
 
@@ -25,7 +30,7 @@ type ActionName = (typeof ACTIONS)[number]["name"];
 export interface Control {
   readonly action: number;
   readonly label: string;
-  /** As KeyboardEvent.key names it in lower case; null where a chord reaches it, or only a button. */
+  /** KeyboardEvent.key in lower case; null if it has a chord or only a button. */
   readonly key: string | null;
 }
 
@@ -40,7 +45,7 @@ function control(name: ActionName, label: string, key: string | null): Control {
   return { action: actionId(name), label, key };
 }
 
-/** Everything but trips, rocks and goods, which depend on the place and have their own rows. */
+/** All actions except trips, rocks and goods, which depend on the situation. */
 export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
   navigate: [
     control("HOLD_DRIFT", "Hold", "h"),
@@ -61,7 +66,7 @@ export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
   ],
   maintain: [
     control("COOLDOWN", "Cool down", "c"),
-    control("TOOL_MAINTENANCE", "Mend tool", "t"),
+    control("TOOL_MAINTENANCE", "Repair tool", "t"),
     control("HULL_PATCH", "Patch hull", "p"),
   ],
   trade: [
@@ -79,17 +84,17 @@ export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
 
 const TRAVEL_KEYS = Array.from({ length: MAX_NEIGHBORS }, (_, slot) => String(slot + 1));
 
-/** A way from here, as a control. */
+/** The trip along an edge from here. */
 export function travelControl(slot: number, node: number): Control {
   const label = node === 0 ? "To the station" : `To node ${node}`;
   return { action: actionId("TRAVEL_0") + slot, label, key: TRAVEL_KEYS[slot] ?? null };
 }
 
-/** Two keys, one after the other: what the first begins, and what the second chooses. */
+/** Two keys in sequence: the first starts an action, the second chooses its argument. */
 export interface Chord {
   readonly key: string;
   readonly title: string;
-  /** What to press next, in words. */
+  /** The keys for the second press, in words. */
   readonly next: string;
   /** The action of the second key, or null. */
   actionOf(key: string): number | null;
@@ -100,7 +105,7 @@ function digitOf(key: string, base: number, count: number): number | null {
   return digit >= 0 && digit < count ? digit : null;
 }
 
-/** Counted from 1, as people do. */
+/** The index of a commodity; keys count from 1. */
 function commodityOf(key: string): number | null {
   const digit = digitOf(key, 10, COMMODITIES.length + 1);
   return digit === null || digit === 0 ? null : digit - 1;
@@ -114,7 +119,7 @@ export const CHORDS: readonly Chord[] = [
     title: "Select rock",
     next: "its number, from 10 on A to F",
     actionOf: (key) => {
-      const slot = digitOf(key, 16, 16);
+      const slot = digitOf(key, MAX_ASTEROIDS, MAX_ASTEROIDS);
       return slot === null ? null : actionId("SELECT_0") + slot;
     },
   },
@@ -124,7 +129,7 @@ export const CHORDS: readonly Chord[] = [
     next: GOODS,
     actionOf: (key) => {
       const c = commodityOf(key);
-      return c === null ? null : sellAction(c, 2);
+      return c === null ? null : sellAction(c, SELL_ALL);
     },
   },
   {
@@ -138,11 +143,12 @@ export const CHORDS: readonly Chord[] = [
   },
 ];
 
-export const SELL_SHARES = [25, 50, 100] as const;
+/** The index of the share that sells everything. */
+export const SELL_ALL = SELL_PERCENTS.length - 1;
 
-/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_SHARES. */
+/** Sell a share of a commodity: 0, 1, 2 for the shares of SELL_PERCENTS. */
 export function sellAction(commodity: number, share: number): number {
-  return actionId("SELL_IRON_25") + SELL_SHARES.length * commodity + share;
+  return actionId("SELL_IRON_25") + SELL_PERCENTS.length * commodity + share;
 }
 
 const BY_KEY = new Map(
@@ -150,14 +156,14 @@ const BY_KEY = new Map(
     .flat()
     .flatMap(({ action, key }) => (key === null ? [] : [[key, action]])) as [string, number][],
 );
-TRAVEL_KEYS.forEach((key, slot) => BY_KEY.set(key, actionId("TRAVEL_0") + slot));
+for (const [slot, key] of TRAVEL_KEYS.entries()) BY_KEY.set(key, actionId("TRAVEL_0") + slot);
 
 /** The action of a key, or null. */
 export function actionOfKey(key: string): number | null {
   return BY_KEY.get(key.toLowerCase()) ?? null;
 }
 
-/** "3 ticks, 5 fuel": what an action takes. A trip's fuel depends on the load. */
+/** "3 ticks · 5 fuel": the cost of an action. A trip's fuel depends on the load. */
 export function costText(action: number, frame: Frame, belt: readonly Node[]): string {
   const row = ACTIONS[action]!;
   if (row.family === "travel") return tripCost(row.arg, frame, belt);
@@ -176,46 +182,52 @@ const USES: Readonly<Partial<Record<(typeof ACTIONS)[number]["family"], string>>
   stabilize: "1 stabilizer",
 };
 
-/** The fuel that a trip takes with the present load. */
+/** The fuel of a trip with the current load. */
 export function tripFuel(fuel: number, cargo: readonly number[]): number {
   const load = cargo.reduce((sum, units) => sum + units, 0);
   return fuel * (1 + TRAVEL_LOAD_FACTOR * (load / CARGO_MAX));
 }
 
 function tripCost(slot: number, frame: Frame, belt: readonly Node[]): string {
-  const way = belt[frame.node]?.neighbors[slot];
-  if (way === undefined) return "";
-  const fuel = formatNumber(tripFuel(way.fuel, frame.cargo));
-  return `${way.ticks} ${way.ticks === 1 ? "tick" : "ticks"} · ${fuel} fuel`;
+  const edge = belt[frame.node]?.neighbors[slot];
+  if (edge === undefined) return "";
+  const fuel = formatNumber(tripFuel(edge.fuel, frame.cargo));
+  return `${edge.ticks} ${edge.ticks === 1 ? "tick" : "ticks"} · ${fuel} fuel`;
 }
 
-/** What an action does, in a sentence. */
+type Doc = string | ((action: (typeof ACTIONS)[number]) => string);
+
+/** What an action does, in one line. */
 export function docOf(action: number): string {
-  return DOCS.get(ACTIONS[action]!.name) ?? humanize(ACTIONS[action]!.name);
+  const row = ACTIONS[action]!;
+  const doc: Doc | undefined = (DOCS as Partial<Record<string, Doc>>)[row.name];
+  return typeof doc === "function" ? doc(row) : (doc ?? humanize(row.name));
 }
 
-const DOCS = new Map<string, string>([
-  ["HOLD_DRIFT", "Wait a tick; alert and heat go down"],
-  ["EMERGENCY_BURN", "Four ticks in which pirates hardly get at you"],
-  ["THREAT_LISTEN", "Learn how dangerous the ways from here are"],
-  ["WIDE_SCAN", "A rough look at every rock here"],
-  ["FOCUSED_SCAN", "A better look at the selected rock"],
-  ["DEEP_SCAN", "The best look at the selected rock"],
-  ["MINE_CONSERVATIVE", "Least yield, heat, wear and danger of a fracture"],
-  ["MINE_STANDARD", "Middling yield, heat, wear and danger of a fracture"],
-  ["MINE_AGGRESSIVE", "Most yield, heat, wear and danger of a fracture"],
-  ["STABILIZE", "Six ticks in which the rock hardly cracks"],
-  ["REFINE", "Turn 15 % of iron and nickel into rare isotopes"],
-  ["COOLDOWN", "Vent 20 heat"],
-  ["TOOL_MAINTENANCE", "25 more tool condition"],
-  ["HULL_PATCH", "20 more hull"],
-  ["OVERHAUL", "Hull and tool as new"],
-  ["DOCK", "Wait a tick; alert goes down by 20"],
-  ["BUY_FUEL_SMALL", "120 units of fuel"],
-  ["BUY_FUEL_MEDIUM", "260 units of fuel"],
-  ["BUY_FUEL_LARGE", "480 units of fuel"],
-  ["BUY_REPAIR_KIT", "Mends hull or tool once"],
-  ["BUY_STABILIZER", "Holds a rock together once"],
-  ["BUY_DECOY", "May draw pirates off once"],
-  ["CASH_OUT", "End the episode with the credits that you have"],
-]);
+const fuelDoc: Doc = ({ amount }) => `${amount} units of fuel`;
+
+const DOCS: Readonly<Partial<Record<ActionName, Doc>>> = {
+  HOLD_DRIFT: "Wait a tick; alert and heat go down",
+  EMERGENCY_BURN: `${ESCAPE_TICKS} ticks in which pirates rarely find you`,
+  THREAT_LISTEN: "Estimate the threat on the edges from here",
+  WIDE_SCAN: "A rough scan of every rock here",
+  FOCUSED_SCAN: "A better scan of the selected rock",
+  DEEP_SCAN: "The best scan of the selected rock",
+  MINE_CONSERVATIVE: "Least yield, heat, wear and risk of a fracture",
+  MINE_STANDARD: "Medium yield, heat, wear and risk of a fracture",
+  MINE_AGGRESSIVE: "Most yield, heat, wear and risk of a fracture",
+  STABILIZE: `${ANCHOR_TICKS} ticks in which the rock rarely cracks`,
+  REFINE: `Turn ${formatPercent(REFINE_SHARE)} of iron and nickel into rare isotopes`,
+  COOLDOWN: ({ heat }) => `Vent ${-heat} heat`,
+  TOOL_MAINTENANCE: ({ amount }) => `${amount} more tool condition`,
+  HULL_PATCH: ({ amount }) => `${amount} more hull`,
+  OVERHAUL: "Hull and tool as new",
+  DOCK: ({ alert }) => `Wait a tick; alert goes down by ${-alert}`,
+  BUY_FUEL_SMALL: fuelDoc,
+  BUY_FUEL_MEDIUM: fuelDoc,
+  BUY_FUEL_LARGE: fuelDoc,
+  BUY_REPAIR_KIT: "Repairs hull or tool once",
+  BUY_STABILIZER: "Stabilizes a rock once",
+  BUY_DECOY: "May distract pirates once",
+  CASH_OUT: "End the episode with your credits",
+};

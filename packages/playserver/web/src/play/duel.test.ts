@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readReplay } from "../abr/reader";
 import type { Engine } from "../engine/engine";
 import { makeEngine } from "../testing/files";
-import { forkFlight, raceFlight } from "./from_replay";
-import { firstFlight, freshFlight } from "./new_flight";
+import { forkFlight, raceFlight } from "./start_from_replay";
+import { firstFlight, freshFlight } from "./flight_form";
 import { formatPlayQuery, parsePlayQuery } from "./play_query";
-import { recordFlight } from "./record";
+import { recordFlight } from "./record_flight";
 import { gapPoints, Rival, stepAtTick } from "./rival";
 import { PlaySession } from "./session";
 
@@ -83,7 +83,7 @@ describe("a duel", () => {
     }
     session.act(6);
     rival.follow(session.frame.tick);
-    expect(rival.course.ticks[rival.step.value]).toBe(session.frame.tick);
+    expect(rival.history.ticks[rival.step.value]).toBe(session.frame.tick);
     expect([...rival.beliefsAt(3).visited].sort()).toEqual([...session.beliefs.visited].sort());
     rival.close();
   });

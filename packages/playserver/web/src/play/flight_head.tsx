@@ -1,11 +1,12 @@
-// The head of Play: what flight this is, what can be done with it, and how it ended.
+// The head of Play: the flight's facts and buttons, and its end.
 import { formatNumber } from "../lib/format";
+import { isGoodEnd } from "../replay/events";
 import { Icon } from "../ui/icons";
 import type { Guide } from "./guide_bar";
 import type { Pilot } from "./pilot";
 
-/** A dialog of Play that is open; null for none. */
-export type Shown = "help" | "new" | "keep" | null;
+/** The open dialog of Play; null for none. */
+export type Shown = "help" | "new" | "save" | null;
 
 interface FactsProps {
   readonly pilot: Pilot;
@@ -37,38 +38,49 @@ export function FlightFacts({ pilot, guide, onUndo, onShow }: FactsProps) {
         </a>
       )}
       {!pilot.isSaved.value && (
-        <span class="pill tone-warn" title="The browser keeps nothing for this page.">
-          not kept
+        <span class="pill tone-warn" title="The browser does not store data for this page.">
+          not saved
         </span>
       )}
-      <span class="facts-actions">
-        {!guide.isOn && (
-          <button type="button" class="button" onClick={guide.toggle}>
-            Hints
-          </button>
-        )}
-        <button type="button" class="button" disabled={step === 0} onClick={onUndo}>
-          <Icon name="undo" />
-          Undo
-        </button>
-        <button type="button" class="button" onClick={() => onShow("keep")}>
-          <Icon name="download" />
-          Keep
-        </button>
-        <button type="button" class="button" onClick={() => onShow("new")}>
-          New
-        </button>
-        <button
-          type="button"
-          class="control"
-          aria-label="Keyboard help (?)"
-          title="Keyboard help (?)"
-          onClick={() => onShow("help")}
-        >
-          <Icon name="help" />
-        </button>
-      </span>
+      <FlightButtons {...{ pilot, guide, onUndo, onShow }} />
     </div>
+  );
+}
+
+function FlightButtons({ pilot, guide, onUndo, onShow }: FactsProps) {
+  return (
+    <span class="facts-actions">
+      {!guide.isOn && (
+        <button type="button" class="button" onClick={guide.toggle}>
+          Hints
+        </button>
+      )}
+      <button
+        type="button"
+        class="button"
+        disabled={pilot.session.step.value === 0}
+        onClick={onUndo}
+      >
+        <Icon name="undo" />
+        Undo
+      </button>
+      <button type="button" class="button" onClick={() => onShow("save")}>
+        <Icon name="download" />
+        Save
+      </button>
+      <button type="button" class="button" onClick={() => onShow("new")}>
+        New
+      </button>
+      <button
+        type="button"
+        class="control"
+        aria-label="Keyboard help (?)"
+        title="Keyboard help (?)"
+        onClick={() => onShow("help")}
+      >
+        <Icon name="help" />
+      </button>
+    </span>
   );
 }
 
@@ -79,7 +91,7 @@ interface EndedProps {
 
 export function FlightEnd({ pilot, onShow }: EndedProps) {
   const { frame } = pilot.session;
-  const isGood = frame.end_cause === "cashed_out" || frame.end_cause === "timeout";
+  const isGood = isGoodEnd(frame.end_cause);
   return (
     <section class={`guide panel ended tone-${isGood ? "good" : "bad"}`} aria-label="The end">
       <p class="guide-text">
@@ -88,8 +100,8 @@ export function FlightEnd({ pilot, onShow }: EndedProps) {
         ticks.
       </p>
       <span class="guide-buttons">
-        <button type="button" class="button button-primary" onClick={() => onShow("keep")}>
-          Keep the flight
+        <button type="button" class="button button-primary" onClick={() => onShow("save")}>
+          Save the flight
         </button>
         <button type="button" class="button" onClick={() => onShow("new")}>
           New flight

@@ -1,9 +1,9 @@
-// What is on board, what it would bring, and how to be rid of it.
-import { COMMODITIES } from "../generated/spec";
+// The cargo by commodity, with buttons to sell and to jettison it.
+import { COMMODITIES, SELL_PERCENTS } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { actionId, SELL_SHARES, sellAction } from "./controls";
+import { actionId, sellAction } from "./controls";
 import type { Pilot } from "./pilot";
-import { whyIllegal } from "./reasons";
+import { whyIllegal } from "./illegal_reasons";
 
 interface GoodsRowsProps {
   readonly pilot: Pilot;
@@ -11,7 +11,6 @@ interface GoodsRowsProps {
 }
 
 export function GoodsRows({ pilot, hinted }: GoodsRowsProps) {
-  const { frame } = pilot.session;
   return (
     <table class="goods">
       <caption class="visually-hidden">Goods on board</caption>
@@ -24,7 +23,7 @@ export function GoodsRows({ pilot, hinted }: GoodsRowsProps) {
           <th scope="col" class="right">
             Price
           </th>
-          <th scope="col" colSpan={SELL_SHARES.length}>
+          <th scope="col" colSpan={SELL_PERCENTS.length}>
             Sell <kbd>X</kbd>
           </th>
           <th scope="col">
@@ -33,48 +32,57 @@ export function GoodsRows({ pilot, hinted }: GoodsRowsProps) {
         </tr>
       </thead>
       <tbody>
-        {COMMODITIES.map((commodity) => {
-          const c = commodity.id;
-          const name = commodityLabel(commodity.name);
-          const units = frame.cargo[c] ?? 0;
-          return (
-            <tr key={c} class={units > 0 ? "" : "is-none"}>
-              <th scope="row">
-                <span class={`dot commodity-${c}`} aria-hidden="true" />
-                <span class="goods-key num" aria-hidden="true">
-                  {c + 1}
-                </span>
-                {name}
-              </th>
-              <td class="right num">{formatNumber(units, 1)}</td>
-              <td class="right num">{formatNumber(frame.prices[c] ?? 0)}</td>
-              {SELL_SHARES.map((percent, share) => (
-                <td key={percent}>
-                  <SmallButton
-                    pilot={pilot}
-                    action={sellAction(c, share)}
-                    label={`Sell ${percent} % of ${name}`}
-                    isHinted={hinted === sellAction(c, share)}
-                  >
-                    {percent}&nbsp;%
-                  </SmallButton>
-                </td>
-              ))}
-              <td>
-                <SmallButton
-                  pilot={pilot}
-                  action={actionId("JETTISON_IRON") + c}
-                  label={`Jettison ${name}`}
-                  isHinted={false}
-                >
-                  ×
-                </SmallButton>
-              </td>
-            </tr>
-          );
-        })}
+        {COMMODITIES.map(({ id }) => (
+          <GoodsRow key={id} pilot={pilot} hinted={hinted} commodity={id} />
+        ))}
       </tbody>
     </table>
+  );
+}
+
+interface GoodsRowProps extends GoodsRowsProps {
+  /** Index of the commodity. */
+  readonly commodity: number;
+}
+
+function GoodsRow({ pilot, hinted, commodity }: GoodsRowProps) {
+  const { frame } = pilot.session;
+  const name = commodityLabel(COMMODITIES[commodity]!.name);
+  const units = frame.cargo[commodity] ?? 0;
+  return (
+    <tr class={units > 0 ? "" : "is-none"}>
+      <th scope="row">
+        <span class={`dot commodity-${commodity}`} aria-hidden="true" />
+        <span class="goods-key num" aria-hidden="true">
+          {commodity + 1}
+        </span>
+        {name}
+      </th>
+      <td class="right num">{formatNumber(units, 1)}</td>
+      <td class="right num">{formatNumber(frame.prices[commodity] ?? 0)}</td>
+      {SELL_PERCENTS.map((percent, share) => (
+        <td key={percent}>
+          <SmallButton
+            pilot={pilot}
+            action={sellAction(commodity, share)}
+            label={`Sell ${percent} % of ${name}`}
+            isHinted={hinted === sellAction(commodity, share)}
+          >
+            {percent}&nbsp;%
+          </SmallButton>
+        </td>
+      ))}
+      <td>
+        <SmallButton
+          pilot={pilot}
+          action={actionId("JETTISON_IRON") + commodity}
+          label={`Jettison ${name}`}
+          isHinted={false}
+        >
+          ×
+        </SmallButton>
+      </td>
+    </tr>
   );
 }
 
@@ -86,7 +94,7 @@ interface SmallButtonProps {
   readonly children: preact.ComponentChildren;
 }
 
-/** A button without room for its reason: that is its title, and is said when it is pressed. */
+/** A button too small for the reason why it is illegal: its title shows that, and a click reports it. */
 function SmallButton({ pilot, action, label, isHinted, children }: SmallButtonProps) {
   const { frame, belt, mask } = pilot.session;
   const isLegal = mask[action] === 1;

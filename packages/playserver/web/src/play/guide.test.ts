@@ -4,8 +4,8 @@ import { ACTIONS } from "../generated/spec";
 import { makeEngine } from "../testing/files";
 import { actionOfKey, CHORDS, CONTROLS, costText, sellAction, tripFuel } from "./controls";
 import { GUIDE_STAGES, hintOf } from "./guide";
-import { firstFlight, freshFlight } from "./new_flight";
-import { packFlight, unpackFlight } from "./saved";
+import { firstFlight, freshFlight } from "./flight_form";
+import { packFlight, unpackFlight } from "./flight_storage";
 import { PlaySession } from "./session";
 
 let engine: Engine;

@@ -1,29 +1,29 @@
-// The first flight: what to do next, and why, until the first cargo is sold. Pure.
+// The hints of the first flight, until the first cargo is sold. Pure.
 import type { Frame, Node, Rock } from "../generated/api";
 import { CONFIDENCE_START, DEPLETION_END, REWARD_HEAT_THRESHOLD } from "../generated/spec";
 import { commodityLabel, formatNumber } from "../lib/format";
-import { worthOf } from "../panels/rocks_panel";
+import { unitValue } from "../panels/rocks_panel";
 import { COMMODITIES } from "../generated/spec";
-import { actionId, sellAction } from "./controls";
+import { actionId, SELL_ALL, sellAction } from "./controls";
 
 export interface Hint {
   /** 1..GUIDE_STAGES. */
   readonly stage: number;
   readonly title: string;
   readonly text: string;
-  /** What to do; null where that is left open. */
+  /** The suggested action; null for none. */
   readonly action: number | null;
 }
 
 export const GUIDE_STAGES = 6;
 
-/** What happened so far, beyond what a frame tells. */
+/** The history that hints need beyond the frame. */
 export interface Past {
   readonly hasMined: boolean;
   readonly hasSold: boolean;
 }
 
-// what makes the way home worth it, and what it must leave room for
+// when to fly home: cargo in units that pays for the trip, fuel that the trip may need
 const ENOUGH_UNITS = 40;
 const HOME_FUEL = 350;
 const SAFE_HEAT = REWARD_HEAT_THRESHOLD - 10;
@@ -45,19 +45,19 @@ export function hintOf(frame: Frame, belt: readonly Node[], past: Past): Hint | 
   return rock === null ? homeHint(frame, load) : selectHint(frame, rock);
 }
 
-/** The neighbor that is nearest, a cluster before a hazard. */
+/** Suggests the nearest neighbor, clusters before hazards. */
 function leaveHint(belt: readonly Node[]): Hint {
-  const ways = (belt[0]?.neighbors ?? []).map((way, slot) => ({ ...way, slot }));
-  const cost = (way: { node: number; ticks: number }): number =>
-    way.ticks + (belt[way.node]!.kind === "hazard" ? 100 : 0);
-  const way = ways.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+  const edges = (belt[0]?.neighbors ?? []).map((edge, slot) => ({ ...edge, slot }));
+  const cost = (edge: { node: number; ticks: number }): number =>
+    edge.ticks + (belt[edge.node]!.kind === "hazard" ? 100 : 0);
+  const nearest = edges.reduce((best, one) => (cost(one) < cost(best) ? one : best));
   const far =
-    belt[way.node]!.kind === "hazard" ? "a dangerous place, and a rich one" : "a quiet cluster";
+    belt[nearest.node]!.kind === "hazard" ? "a dangerous place, and a rich one" : "a quiet cluster";
   return {
     stage: 1,
     title: "Fly to some rocks",
-    text: `You are at the station with a full tank. Node ${way.node} is ${far}, ${way.ticks} ${way.ticks === 1 ? "tick" : "ticks"} away.`,
-    action: actionId("TRAVEL_0") + way.slot,
+    text: `You are at the station with a full tank. Node ${nearest.node} is ${far}, ${nearest.ticks} ${nearest.ticks === 1 ? "tick" : "ticks"} away.`,
+    action: actionId("TRAVEL_0") + nearest.slot,
   };
 }
 
@@ -65,24 +65,24 @@ function scanHint(): Hint {
   return {
     stage: 2,
     title: "See what the rocks are made of",
-    text: "So far they are guesses. A wide scan looks at all of them at once.",
+    text: "So far they are guesses. A wide scan scans all of them at once.",
     action: actionId("WIDE_SCAN"),
   };
 }
 
-/** The rock that is worth most by a unit, those that may crack left out if there are others. */
+/** The rock with the highest price per unit, stable rocks before unstable ones. */
 function bestRock(frame: Frame): Rock | null {
   const left = frame.rocks.filter((rock) => rock.depletion < DEPLETION_END);
   const safe = left.filter((rock) => rock.stability >= SAFE_STABILITY);
   const choice = safe.length > 0 ? safe : left;
-  const worth = (rock: Rock): number => worthOf(rock, frame.prices);
+  const worth = (rock: Rock): number => unitValue(rock, frame.prices);
   return choice.length === 0
     ? null
     : choice.reduce((best, one) => (worth(one) > worth(best) ? one : best));
 }
 
 function selectHint(frame: Frame, rock: Rock): Hint {
-  const worth = formatNumber(worthOf(rock, frame.prices));
+  const worth = formatNumber(unitValue(rock, frame.prices));
   return {
     stage: 3,
     title: "Pick a rock",
@@ -105,7 +105,7 @@ function mineHint(frame: Frame, rock: Rock, past: Past, load: number): Hint {
     stage: 4,
     title: past.hasMined ? "You are mining" : "Mine it",
     text: past.hasMined
-      ? `${formatNumber(load, 1)} units on board, about ${ENOUGH_UNITS} are worth the way home.`
+      ? `${formatNumber(load, 1)} units on board; about ${ENOUGH_UNITS} are worth the trip home.`
       : "Every tick brings units into the hold. It also brings heat, wear and a little risk.",
     action: actionId(isShaky ? "MINE_CONSERVATIVE" : "MINE_STANDARD"),
   };
@@ -115,7 +115,7 @@ function homeHint(frame: Frame, load: number): Hint {
   return {
     stage: 5,
     title: "Bring it home",
-    text: `${formatNumber(load)} units on board, ${formatNumber(frame.ship.fuel)} fuel left. The first way always leads towards the station.`,
+    text: `${formatNumber(load)} units on board, ${formatNumber(frame.ship.fuel)} fuel left. The first edge always leads towards the station.`,
     action: actionId("TRAVEL_0"),
   };
 }
@@ -127,7 +127,7 @@ function sellHint(frame: Frame): Hint {
   return {
     stage: 6,
     title: "Sell",
-    text: `${name} brings most now, about ${formatNumber(worth[most]!)} credits. Then refuel and go again, or cash out.`,
-    action: sellAction(most, 2),
+    text: `${name} pays most now, about ${formatNumber(worth[most]!)} credits. Then refuel and go again, or cash out.`,
+    action: sellAction(most, SELL_ALL),
   };
 }

@@ -1,4 +1,4 @@
-// The guide of the first flight: one hint at a time, with a button that does it.
+// The guide of the first flight: one hint at a time, with a button for its action.
 import { useState } from "preact/hooks";
 import { ACTIONS } from "../generated/spec";
 import { GUIDE_STAGES, hintOf, type Hint } from "./guide";
@@ -20,7 +20,7 @@ function noteGuided(isDone: boolean): void {
     if (isDone) localStorage.setItem(KEY, DONE);
     else localStorage.removeItem(KEY);
   } catch {
-    // then the guide is there again after a reload
+    // storage is forbidden: the guide is back after a reload
   }
 }
 
@@ -30,7 +30,7 @@ export interface Guide {
   readonly toggle: () => void;
 }
 
-/** The hint of the moment, unless the guide was sent away. */
+/** The current hint, unless the guide is hidden. */
 export function useGuide(pilot: Pilot): Guide {
   const [isOn, setOn] = useState(() => !wasGuided());
   void pilot.session.version.value;

@@ -1,14 +1,14 @@
-// The pilot: what the page does with a session: acts, says why not, animates trips, saves.
+// What the page does with a session: takes actions, explains refusals, animates trips, saves.
 import { signal } from "@preact/signals";
 import type { Engine } from "../engine/engine";
 import { ACTIONS } from "../generated/spec";
 import { actionLabel, isTravel } from "../replay/actions";
-import { eventsOf } from "../replay/events";
+import { eventsOf, ROUTINE_BITS } from "../replay/events";
 import { eventBits } from "../replay/track";
 import { actionId, CHORDS, type Chord } from "./controls";
 import type { Flight } from "./flight";
-import { whyIllegal } from "./reasons";
-import { saveFlight } from "./saved";
+import { whyIllegal } from "./illegal_reasons";
+import { saveFlight } from "./flight_storage";
 import { PlaySession } from "./session";
 
 const TRIP_MS = 280;
@@ -20,15 +20,15 @@ function wantsMotion(): boolean {
 export class Pilot {
   readonly engine: Engine;
   readonly session: PlaySession;
-  /** What became of the last thing that was tried, in words. */
-  readonly said = signal("");
-  /** Why nothing became of it; null if something did. */
+  /** The outcome of the last action, for screen readers. */
+  readonly announcement = signal("");
+  /** Why the last action was refused; null if it was taken. */
   readonly refusal = signal<string | null>(null);
-  /** The first key of two was pressed. */
+  /** The chord whose first key was pressed. */
   readonly chord = signal<Chord | null>(null);
-  /** Whether cashing out is to be confirmed. */
-  readonly isCashing = signal(false);
-  /** Whether the browser keeps the flight. */
+  /** Whether the page asks to confirm cashing out. */
+  readonly isConfirmingCashOut = signal(false);
+  /** Whether the browser stores the flight. */
   readonly isSaved = signal(true);
   private frameRequest = 0;
 
@@ -43,32 +43,32 @@ export class Pilot {
     this.session.close();
   }
 
-  /** Do it, or say why not. Cashing out ends the episode: it is asked about first. */
+  /** Take an action, or report why it is illegal. Cashing out needs a confirmation. */
   attempt(action: number): void {
     this.chord.value = null;
     if (action === actionId("CASH_OUT") && this.session.mask[action] === 1) {
-      this.isCashing.value = true;
+      this.isConfirmingCashOut.value = true;
       return;
     }
     this.act(action);
   }
 
   cashOut(): void {
-    this.isCashing.value = false;
+    this.isConfirmingCashOut.value = false;
     this.act(actionId("CASH_OUT"));
   }
 
-  /** Take back all steps after one. */
+  /** Undo all steps after one. */
   undoTo(step: number): void {
     this.land();
     this.session.wanted.value = null;
     this.session.undoTo(step);
     this.refusal.value = null;
-    this.said.value = `Back at step ${step}.`;
+    this.announcement.value = `Back at step ${step}.`;
     this.save();
   }
 
-  /** Wait for the second key of two; Escape and what is no key of it end that. */
+  /** Start a chord; any second key ends it. */
   beginChord(key: string): boolean {
     const chord = CHORDS.find((one) => one.key === key);
     if (chord === undefined) return false;
@@ -91,18 +91,17 @@ export class Pilot {
       return;
     }
     this.refusal.value = null;
-    this.said.value = this.sentence();
+    this.announcement.value = this.sentence();
     if (isTravel(action) && wantsMotion()) this.takeOff();
     this.save();
   }
 
-  /** What happened, for those who do not see it. */
+  /** The outcome of the last step, for screen readers. */
   private sentence(): string {
     const { frame } = this.session;
     const label = actionLabel(frame.action, frame.node);
-    const routine = new Set(["travelled", "scanned", "mined", "docked"]);
-    const events = eventsOf(eventBits(frame.events))
-      .filter((event) => !routine.has(event.name))
+    const events = eventsOf(eventBits(frame.events) & ~ROUTINE_BITS)
+      .filter(({ name }) => name !== "travelled") // the label says so
       .map((event) => `, ${event.label.toLowerCase()}`);
     return `${label}${events.join("")}. Tick ${frame.tick}.`;
   }
@@ -113,7 +112,10 @@ export class Pilot {
     session.isUnderway.value = true;
     const fly = (nowMs: number): void => {
       const share = (nowMs - startMs) / TRIP_MS;
-      if (share >= 1) return this.land();
+      if (share >= 1) {
+        this.land();
+        return;
+      }
       session.progress.value = Math.max(0.001, share);
       this.frameRequest = requestAnimationFrame(fly);
     };
@@ -133,7 +135,7 @@ export class Pilot {
 
 const REPEATS: ReadonlySet<string> = new Set(["mine", "hold", "dock", "cooldown"]);
 
-/** Whether a key that is held down may do it again and again. */
+/** Whether a held key repeats the action. */
 export function mayRepeat(action: number): boolean {
   return REPEATS.has(ACTIONS[action]!.family);
 }

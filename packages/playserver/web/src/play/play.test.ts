@@ -3,8 +3,8 @@ import { DEFAULT_OPTIONS, type Engine } from "../engine/engine";
 import { N_ACTIONS } from "../generated/spec";
 import { makeEngine } from "../testing/files";
 import { hallRefusal, type Flight } from "./flight";
-import { whyIllegal } from "./reasons";
-import { recordFlight } from "./record";
+import { whyIllegal } from "./illegal_reasons";
+import { recordFlight } from "./record_flight";
 import { PlaySession } from "./session";
 
 let engine: Engine;
@@ -102,7 +102,7 @@ describe("PlaySession", () => {
     expect(recordFlight(engine, again, "Ann").contentDigest).toBe(before);
   });
 
-  it("goes on where a saved flight stopped", () => {
+  it("resumes a stored flight", () => {
     const session = new PlaySession(engine, flightOf());
     flyAtRandom(session, 5, 30);
     const twin = new PlaySession(engine, session.flight);

@@ -1,4 +1,5 @@
 // The keys of Play, in a dialog.
+import { MAX_NEIGHBORS } from "../generated/spec";
 import { Dialog } from "../ui/dialog";
 import { CHORDS, CONTROLS, GROUP_TITLES, type ControlGroup } from "./controls";
 
@@ -7,10 +8,10 @@ interface Row {
   readonly does: string;
 }
 
-const TRIPS: Row = { shown: "1 … 6", does: "Fly along a way from here" };
+const TRIPS: Row = { shown: `1 … ${MAX_NEIGHBORS}`, does: "Fly along an edge from here" };
 const OWN: readonly Row[] = [
-  { shown: "Enter", does: "Do what the guide says" },
-  { shown: "U", does: "Take the last step back" },
+  { shown: "Enter", does: "Follow the hint" },
+  { shown: "U", does: "Undo the last step" },
   { shown: "?", does: "This help" },
 ];
 const CHORD_ROWS: Readonly<Partial<Record<ControlGroup, readonly string[]>>> = {

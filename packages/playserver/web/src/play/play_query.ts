@@ -1,22 +1,21 @@
-// With what Play begins, as the address says it. Pure.
-import type { ReplayHome } from "../api/server_api";
-import { ID } from "../routes";
+// What Play starts with, parsed from and formatted into the query of an address. Pure.
+import { ID, type ReplayHome } from "../address/routes";
 
-/** A replay, wherever it is kept. */
+/** A replay and where it is stored. */
 export interface ReplayRef {
   readonly home: ReplayHome;
   readonly replayId: string;
 }
 
 export type PlayQuery =
-  /** Go on with the flight that the browser keeps. */
+  /** Resume the flight in the browser's storage. */
   | { readonly kind: "resume" }
-  /** Take a replay over after some steps. */
+  /** Take over a replay after some steps. */
   | ({ readonly kind: "fork"; readonly step: number } & ReplayRef)
-  /** Fly the world of a replay, against it. */
+  /** Fly the world of a replay against it. */
   | ({ readonly kind: "race" } & ReplayRef);
 
-/** Read an address; what makes no sense there goes on with what the browser keeps. */
+/** Parse a query; an invalid one resumes the stored flight. */
 export function parsePlayQuery(search: string): PlayQuery {
   const asked = new URLSearchParams(search);
   const home = asked.get("run");
@@ -30,7 +29,7 @@ export function parsePlayQuery(search: string): PlayQuery {
   return { kind: "fork", home, replayId, step: /^\d{1,7}$/.test(step) ? Number(step) : 0 };
 }
 
-/** "?fork=w1&run=a&step=3"; "" to go on. */
+/** "?fork=w1&run=a&step=3"; "" to resume. */
 export function formatPlayQuery(query: PlayQuery): string {
   if (query.kind === "resume") return "";
   const written = new URLSearchParams({ [query.kind]: query.replayId });

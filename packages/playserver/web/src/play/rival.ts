@@ -1,4 +1,4 @@
-// The rival of a duel: a recorded episode in the same world, always at the tick of the one who flies.
+// The rival of a duel: a recorded episode in the same world, at the tick of the flight.
 import { signal } from "@preact/signals";
 import type { Replay } from "../abr/reader";
 import type { Engine } from "../engine/engine";
@@ -7,32 +7,32 @@ import { LocalFrames } from "../replay/local_frames";
 import { ReplayPlayer } from "../replay/player";
 import { Track } from "../replay/track";
 
-/** Clock and profit after every step, from the start on. */
+/** Clock and profit after every step, from the start. */
 export interface Profits {
   readonly ticks: Int32Array;
   readonly profits: Float64Array;
 }
 
-interface Course extends Profits {
-  /** Where the ship was. */
+interface History extends Profits {
+  /** The ship's node after every step. */
   readonly nodes: Uint8Array;
 }
 
 export class Rival {
   readonly name: string;
-  readonly course: Course;
-  /** Shows it: its map, its ship. */
+  readonly history: History;
+  /** Shows its map and ship. */
   readonly player: ReplayPlayer;
-  /** The step at which it stands. */
+  /** Its current step. */
   readonly step = signal(0);
 
-  private constructor(name: string, course: Course, player: ReplayPlayer) {
+  private constructor(name: string, history: History, player: ReplayPlayer) {
     this.name = name;
-    this.course = course;
+    this.history = history;
     this.player = player;
   }
 
-  /** Simulate a replay to its end, a stretch at a time. */
+  /** Simulate a replay to its end, yielding to the browser. */
   static async of(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Rival> {
     const frames = new LocalFrames(engine, replay);
     const track = new Track(frames.total);
@@ -42,28 +42,28 @@ export class Rival {
       frames.close();
       throw error;
     }
-    const course = { ticks: track.tick, profits: track.netProfit, nodes: track.node };
-    return new Rival(replay.header.player.name, course, new ReplayPlayer(frames, 0, track));
+    const history = { ticks: track.tick, profits: track.netProfit, nodes: track.node };
+    return new Rival(replay.header.player.name, history, new ReplayPlayer(frames, 0, track));
   }
 
   close(): void {
     this.player.close();
   }
 
-  /** What the rival knows after one of the steps up to where it stands. */
+  /** What the rival knows after a step. */
   beliefsAt(step: number): Beliefs {
     const { belt } = this.player.insight(step)!; // a local source has one for every step
-    return beliefsOf(belt, new Set(this.course.nodes.subarray(0, step + 1)));
+    return beliefsOf(belt, new Set(this.history.nodes.subarray(0, step + 1)));
   }
 
-  /** Go to the last step that was over at a tick. */
+  /** Go to the last step that is complete at a tick. */
   follow(tick: number): void {
-    this.step.value = stepAtTick(this.course.ticks, tick);
+    this.step.value = stepAtTick(this.history.ticks, tick);
     this.player.seek(this.step.value);
   }
 }
 
-/** The last step whose clock is not past a tick; 0 before the first. */
+/** The last step whose clock is at most a tick; 0 before the first. */
 export function stepAtTick(ticks: ArrayLike<number>, tick: number): number {
   let [low, high] = [0, ticks.length - 1];
   while (low < high) {
@@ -82,7 +82,7 @@ export interface GapPoint {
 }
 
 /**
- * The two profits at so many ticks, evenly from the start to now.
+ * Both profits at evenly spaced ticks from the start to now.
  *
  * @param own Clock and profit after each step so far; the clock may start above 0.
  */

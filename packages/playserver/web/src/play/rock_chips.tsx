@@ -1,10 +1,10 @@
-// The rocks of the place, to select one of them.
+// Buttons to select a rock of the ship's node.
 import { DEPLETION_END } from "../generated/spec";
 import { formatNumber, formatPercent } from "../lib/format";
-import { worthOf } from "../panels/rocks_panel";
+import { unitValue } from "../panels/rocks_panel";
 import { actionId } from "./controls";
 import type { Pilot } from "./pilot";
-import { whyIllegal } from "./reasons";
+import { whyIllegal } from "./illegal_reasons";
 
 interface RockChipsProps {
   readonly pilot: Pilot;
@@ -19,7 +19,7 @@ export function RockChips({ pilot, hinted }: RockChipsProps) {
       {frame.rocks.map((rock) => {
         const action = actionId("SELECT_0") + rock.slot;
         const isLegal = mask[action] === 1;
-        const worth = formatNumber(worthOf(rock, frame.prices));
+        const worth = formatNumber(unitValue(rock, frame.prices));
         const isSpent = rock.depletion >= DEPLETION_END;
         const about = isSpent
           ? "nothing left"

@@ -1,23 +1,23 @@
-// A flight that is being flown: the world on the local engine, and what the page shows of it.
+// A flight in progress: its world on the local engine, and what the page shows of it.
 import { batch, signal } from "@preact/signals";
 import type { Engine, TrueNode, World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import type { Frame, Node } from "../generated/api";
 import { beliefsOf, type Beliefs } from "../map/beliefs";
 import { Track } from "../replay/track";
-import type { Viewed } from "../replay/viewed";
+import type { EpisodeView } from "../replay/episode_view";
 import type { Flight } from "./flight";
 
-export class PlaySession implements Viewed {
+export class PlaySession implements EpisodeView {
   /** Columns of all steps so far, for the log, the map's trail and the prices. */
   readonly store = { track: new Track() };
   /** Steps taken. */
   readonly step = signal(0);
-  /** How far the ship has come on the trip that is drawn, 0..1. */
+  /** Share of the drawn trip, 0..1. */
   readonly progress = signal(0);
-  /** Whether the map still draws the step before, with the ship on its way. */
+  /** Whether the map still shows the previous step, with the ship on its trip. */
   readonly isUnderway = signal(false);
-  /** The step to which someone wants to go back; null if nobody does. */
+  /** The step to which the player asked to go back; null for none. */
   readonly wanted = signal<number | null>(null);
   /** Grows with every change. */
   readonly version = signal(0);
@@ -31,7 +31,7 @@ export class PlaySession implements Viewed {
   private beliefs_!: Beliefs;
 
   /**
-   * Start a flight, and take the actions that it has.
+   * Start a flight and replay its actions.
    *
    * @throws EngineError Options, seed or state are not allowed.
    */
@@ -45,7 +45,7 @@ export class PlaySession implements Viewed {
     this.world.close();
   }
 
-  /** The flight as it stands. */
+  /** The flight with its actions so far. */
   get flight(): Flight {
     return { ...this.flight_, actions: this.actions };
   }
@@ -54,7 +54,7 @@ export class PlaySession implements Viewed {
     return this.frame_;
   }
 
-  /** The frame of the step before; undefined at the start. */
+  /** The frame of the previous step; undefined at the start. */
   get before(): Frame | undefined {
     return this.before_;
   }
@@ -64,7 +64,7 @@ export class PlaySession implements Viewed {
     return this.mask_;
   }
 
-  /** The belt at the start: for places and ways. What is hidden in it is not to be shown. */
+  /** The belt at the start: nodes and edges. Must not be used to show hidden values. */
   get belt(): readonly Node[] {
     return this.belt_;
   }
@@ -78,15 +78,15 @@ export class PlaySession implements Viewed {
     return this.frame_.end_cause !== null;
   }
 
-  /** Ask to go back to a step; whoever shows this asks whether that is meant. */
+  /** Ask to go back to a step; the page asks for confirmation. */
   seek(step: number): void {
     if (step < this.step.peek()) this.wanted.value = step;
   }
 
-  /** Nothing moves by itself here. */
+  /** Nothing to pause: a flight moves only by actions. */
   pause(): void {}
 
-  /** Take a step. An illegal action, and any after the end, is not taken: false. */
+  /** Take a step; returns false for an illegal action or after the end. */
   act(action: number): boolean {
     if (this.hasEnded || this.mask_[action] !== 1) return false;
     this.advance(action);
@@ -94,7 +94,7 @@ export class PlaySession implements Viewed {
     return true;
   }
 
-  /** Take back all steps after one; from then on the flight is practice. */
+  /** Undo all steps after one; the flight becomes practice. */
   undoTo(step: number): void {
     if (step < 0 || step >= this.actions.length) return;
     this.flight_ = { ...this.flight_, hasUndone: true };

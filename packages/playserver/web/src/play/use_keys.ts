@@ -1,24 +1,17 @@
-// The keys of Play.
-import { useLayoutEffect } from "preact/hooks";
+// Connects the keyboard to Play.
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { isForPage } from "../ui/keys";
 import { actionOfKey } from "./controls";
 import { mayRepeat, type Pilot } from "./pilot";
 
 interface Keys {
-  /** What Enter does; null for nothing. */
+  /** The action of Enter; null for none. */
   readonly hinted: number | null;
   readonly onHelp: () => void;
   readonly onUndo: () => void;
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLSelectElement ||
-    target instanceof HTMLTextAreaElement
-  );
-}
-
-/** Whether the browser does something of its own with Enter there. */
+/** Whether Enter activates the focused element itself. */
 function isPressed(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLButtonElement ||
@@ -27,30 +20,51 @@ function isPressed(target: EventTarget | null): boolean {
   );
 }
 
-export function useKeys(pilot: Pilot, { hinted, onHelp, onUndo }: Keys): void {
-  // with the page itself, not after it: a key must never reach the flight before
+/** A key of the page itself, not of an action; returns whether it was one. */
+function runPageKey(event: KeyboardEvent, pilot: Pilot, keys: Keys): boolean {
+  switch (event.key) {
+    case "?":
+      keys.onHelp();
+      return true;
+    case "u":
+    case "U":
+      keys.onUndo();
+      return true;
+    case "Enter":
+      if (keys.hinted !== null && !isPressed(event.target) && !event.repeat) {
+        pilot.attempt(keys.hinted);
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+function onKey(event: KeyboardEvent, pilot: Pilot, keys: Keys): void {
+  if (!isForPage(event) || event.key === "Shift") return;
+  if (pilot.chord.value !== null) {
+    event.preventDefault();
+    pilot.endChord(event.key);
+    return;
+  }
+  if (runPageKey(event, pilot, keys)) return;
+  if (!event.repeat && pilot.beginChord(event.key.toLowerCase())) return;
+  const action = actionOfKey(event.key);
+  if (action === null || (event.repeat && !mayRepeat(action))) return;
+  event.preventDefault();
+  pilot.attempt(action);
+}
+
+export function useKeys(pilot: Pilot, keys: Keys): void {
+  const latest = useRef({ pilot, keys });
+  // layout effects, so that a key never reaches the previous flight
   useLayoutEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector("dialog[open]") !== null) return;
-      if (event.key === "Shift") return;
-      if (pilot.chord.value !== null) {
-        event.preventDefault();
-        return pilot.endChord(event.key);
-      }
-      if (event.key === "?") return onHelp();
-      if (event.key === "u" || event.key === "U") return onUndo();
-      if (event.key === "Enter") {
-        if (hinted !== null && !isPressed(event.target) && !event.repeat) pilot.attempt(hinted);
-        return;
-      }
-      if (!event.repeat && pilot.beginChord(event.key.toLowerCase())) return;
-      const action = actionOfKey(event.key);
-      if (action === null || (event.repeat && !mayRepeat(action))) return;
-      event.preventDefault();
-      pilot.attempt(action);
-    }
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [pilot, hinted, onHelp, onUndo]);
+    latest.current = { pilot, keys };
+  });
+  useLayoutEffect(() => {
+    const listener = (event: KeyboardEvent): void =>
+      onKey(event, latest.current.pilot, latest.current.keys);
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
 }

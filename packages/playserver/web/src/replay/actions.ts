@@ -1,18 +1,18 @@
-// Actions as people read them, and the groups in which the timeline colors them.
-import { ACTIONS, COMMODITIES, N_ACTIONS } from "../generated/spec";
+// Names of actions, and the groups that the timeline colors.
+import { ACTIONS, COMMODITIES, N_ACTIONS, SELL_PERCENTS } from "../generated/spec";
 import { commodityLabel, humanize } from "../lib/format";
 import type { Track } from "./track";
 
 type Family = (typeof ACTIONS)[number]["family"];
 
-export const ACTION_GROUPS = ["travel", "scan", "mine", "mend", "trade", "idle"] as const;
+export const ACTION_GROUPS = ["travel", "scan", "mine", "maintain", "trade", "idle"] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 export const GROUP_LABELS: Record<ActionGroup, string> = {
   travel: "Travel",
   scan: "Scan, select",
   mine: "Mine, refine",
-  mend: "Maintain",
+  maintain: "Maintain",
   trade: "Trade",
   idle: "Wait",
 };
@@ -25,11 +25,11 @@ const GROUP_OF: Record<Family, ActionGroup> = {
   select: "scan",
   mine: "mine",
   refine: "mine",
-  stabilize: "mend",
-  cooldown: "mend",
-  mend_tool: "mend",
-  mend_hull: "mend",
-  overhaul: "mend",
+  stabilize: "maintain",
+  cooldown: "maintain",
+  mend_tool: "maintain",
+  mend_hull: "maintain",
+  overhaul: "maintain",
   sell: "trade",
   buy_fuel: "trade",
   buy_supply: "trade",
@@ -39,7 +39,7 @@ const GROUP_OF: Record<Family, ActionGroup> = {
   hold: "idle",
 };
 
-/** The group of an action; one outside the space holds, as the rules say. */
+/** The group of an action; an action outside the space is a hold. */
 export function actionGroup(action: number): ActionGroup {
   const family = ACTIONS[action]?.family;
   return family === undefined ? "idle" : GROUP_OF[family];
@@ -55,15 +55,15 @@ function commodityOf(index: number): string {
   return commodity === undefined ? `commodity ${index}` : commodityLabel(commodity.name);
 }
 
-/** A place in words: the station has a name, all others a number. */
+/** The name of a node: the station, or its number. */
 export function nodeLabel(node: number): string {
   return node === 0 ? "the station" : `node ${node}`;
 }
 
 /**
- * An action in words; null is the reset, and what is outside the space says so.
+ * The name of an action; null is the reset.
  *
- * @param node Where it led, if that is known: a trip is then named by its end.
+ * @param node The ship's node afterwards, if known: names a trip by its destination.
  */
 export function actionLabel(action: number | null, node?: number): string {
   if (action === null) return "Start";
@@ -79,13 +79,13 @@ export function actionLabel(action: number | null, node?: number): string {
     case "jettison":
       return `Jettison ${commodityOf(entry.arg)}`;
     case "sell":
-      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / 3))}`;
+      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / SELL_PERCENTS.length))}`;
     default:
       return humanize(entry.name);
   }
 }
 
-/** What was done in a known step, in words. */
+/** The name of the action of a known step. */
 export function stepLabel(track: Track, step: number): string {
   const node = track.wasIllegal(step) ? undefined : track.node[step];
   return actionLabel(track.actionAt(step), node);

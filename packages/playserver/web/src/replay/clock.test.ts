@@ -17,7 +17,7 @@ describe("advance", () => {
     expect(position).toEqual({ step: 1, progress: 1 / 4 });
   });
 
-  it("goes on from where it was", () => {
+  it("continues from a position between steps", () => {
     const { position } = advance({ step: 1, progress: 0.5 }, 1, 3, ticksToNext);
     expect(position).toEqual({ step: 1, progress: 0.5 + 1 / 4 });
   });

@@ -1,6 +1,6 @@
-// The player's clock: a position between two steps that moves at a pace in ticks per second. Pure.
+// The player's clock: a position between two steps that advances in ticks per second. Pure.
 
-/** The step that is shown, and how far the next one has come: 0 <= progress < 1. */
+/** The shown step, and the progress towards the next one: 0 <= progress < 1. */
 export interface Position {
   readonly step: number;
   readonly progress: number;
@@ -9,7 +9,7 @@ export interface Position {
 export const SPEEDS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] as const; // ticks per second
 export const DEFAULT_SPEED = 8;
 
-/** What ends or holds up playing: the last step, or a step that has not arrived. */
+/** Why playing stops: at the last step, or at a step that is not loaded. */
 export type Halt = "end" | "waiting" | null;
 
 export interface Advance {
@@ -18,10 +18,10 @@ export interface Advance {
 }
 
 /**
- * Move on by a number of ticks.
+ * Advance by a number of ticks.
  *
  * @param lastStep The last step of the replay.
- * @param ticksToNext Ticks between a step and the next; null where that is not known yet.
+ * @param ticksToNext Ticks between a step and the next; null while unknown.
  */
 export function advance(
   from: Position,
@@ -45,7 +45,7 @@ export function advance(
   }
 }
 
-/** The next faster (+1) or slower (-1) speed; the ends hold. */
+/** The next faster (+1) or slower (-1) speed, within SPEEDS. */
 export function changeSpeed(speed: number, direction: 1 | -1): number {
   if (direction === 1) return SPEEDS.find((candidate) => candidate > speed) ?? speed;
   return SPEEDS.findLast((candidate) => candidate < speed) ?? speed;

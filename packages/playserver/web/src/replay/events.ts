@@ -1,4 +1,4 @@
-// What happened, sorted by how much it matters, and the log made of it. Pure.
+// Events by severity, and the rows of the log. Pure.
 import { EVENTS } from "../generated/spec";
 import { humanize } from "../lib/format";
 import type { Track } from "./track";
@@ -30,7 +30,12 @@ const SEVERITY: Record<EventName, Severity> = {
   timeout: "plain",
 };
 
-// what happens at nearly every step: a log of notable events leaves it out
+/** Whether an end of an episode is one that a player aims for. */
+export function isGoodEnd(cause: string | null): boolean {
+  return cause === "cashed_out" || cause === "timeout";
+}
+
+// events of nearly every step: a log of notable events leaves them out
 const ROUTINE: ReadonlySet<EventName> = new Set<EventName>(["mined", "scanned", "docked"]);
 
 export const ROUTINE_BITS = EVENTS.reduce(
@@ -64,14 +69,14 @@ export function eventsOf(bits: number): readonly EventView[] {
 
 const RANK: readonly Severity[] = ["plain", "good", "warn", "bad"];
 
-/** The gravest of a bit set. */
+/** The worst severity in a bit set. */
 export function severityOf(bits: number): Severity {
   let worst = 0;
   for (const event of eventsOf(bits)) worst = Math.max(worst, RANK.indexOf(event.severity));
   return RANK[worst]!;
 }
 
-/** Steps of the log: all with an event or an action, or only those with something notable. */
+/** Steps of the log: all after the reset, or only those with a notable event. */
 export function logSteps(track: Track, notableOnly: boolean): Int32Array {
   const steps = new Int32Array(track.numKnown);
   let count = 0;

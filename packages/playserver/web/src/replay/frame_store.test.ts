@@ -93,7 +93,7 @@ describe("FrameStore", () => {
     expect(source.starts).toEqual([]);
   });
 
-  it("goes on with what is nearest", async () => {
+  it("continues with the nearest page", async () => {
     const source = sourceOf(5 * PAGE_STEPS);
     await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS);
     expect(source.starts.map((start) => start / PAGE_STEPS)).toEqual([2, 3, 1, 0, 4]);
@@ -120,7 +120,7 @@ describe("FrameStore", () => {
     expect(source.starts.at(-1)).toBe(gone * PAGE_STEPS);
   });
 
-  it("says why it stopped, and goes on when asked again", async () => {
+  it("reports why it stopped, and continues after a retry", async () => {
     const source = sourceOf(10);
     source.failures = 1;
     const store = await storeUntil(source, (s) => s.error !== null);

@@ -1,36 +1,36 @@
-// Frames: one by one where the source has them at hand, else by page, those near the player first. The
-// whole track gets known in the end.
+// Frames near the player: one by one if the source has them at once, else loaded by page, the nearest
+// first. In the end the whole track is known.
 import type { Frame } from "../generated/api";
 import type { FrameLoader } from "./frame_source";
 import { Track } from "./track";
 
 export const PAGE_STEPS = 250;
-// at a few kB a frame: some 60 MB at most; the track keeps what curves and logs need of the others
+// about 60 MB at a few kB per frame; for other pages the track has what curves and logs need
 const MAX_PAGES = 48;
-// from so many pages on, a few frames of the whole replay come first: its profit is seen at once
+// longer replays first load a few frames of the whole replay, to show its profit early
 const SKETCH_FROM_PAGES = 4;
 const SKETCH_FRAMES = 400;
-const MAX_PEEKED = 512; // some MB
-const PROGRESS_MS = 100; // between repaints of the timeline while it grows
+const MAX_PEEKED = 512; // a few MB
+const PROGRESS_MS = 100; // between repaints of the growing timeline
 
-/** Keeps the frames near a wanted step, and columns of all that ever arrived. */
+/** Stores the frames near a wanted step, and the columns of all frames so far. */
 export class FrameStore {
   readonly track: Track;
   private readonly source: FrameLoader;
   private readonly onChange: () => void;
-  private readonly pages = new Map<number, readonly Frame[]>(); // the least recently used first
+  private readonly pages = new Map<number, readonly Frame[]>(); // least recently used first
   private readonly aborter = new AbortController();
   private wanted = 0;
-  private readonly peeked = new Map<number, Frame>(); // the oldest first
+  private readonly peeked = new Map<number, Frame>(); // oldest first
   private isLoading = false;
-  private isMissed = false; // whether the wanted frame was asked for, and is not here
+  private isMissed = false; // whether the wanted frame was requested and is not available
   private isSurveyed: boolean;
   private isSketched: boolean;
   private error_: Error | null = null;
 
   /**
-   * @param onChange Called whenever a page arrived or failed.
-   * @param track What is known already.
+   * @param onChange Called when a page has loaded or failed.
+   * @param track The steps that are already known.
    */
   constructor(source: FrameLoader, onChange: () => void, track = new Track(source.total)) {
     this.source = source;
@@ -44,22 +44,22 @@ export class FrameStore {
     return this.source.total;
   }
 
-  /** Why loading stopped, or null; `want` tries again. */
+  /** Why loading failed, or null; `want` retries. */
   get error(): Error | null {
     return this.error_;
   }
 
-  /** The frame of a step, or undefined while it is not here. */
+  /** The frame of a step; undefined while it is not loaded. */
   at(step: number): Frame | undefined {
     const frame = this.inPages(step) ?? this.peek(step);
     if (step === this.wanted) this.isMissed = frame === undefined;
     return frame;
   }
 
-  /** Say which step is looked at; loading goes on from there. */
+  /** Set the shown step; loading continues from there. */
   want(step: number): void {
     this.wanted = step;
-    void this.at(step - 1); // what changed is shown, too, and going on costs less than going back
+    void this.at(step - 1); // changes are shown, too; simulating forward is cheaper than backward
     void this.at(step);
     void this.fill();
   }
@@ -92,7 +92,7 @@ export class FrameStore {
     const page = Math.floor(step / PAGE_STEPS);
     const frames = this.pages.get(page);
     if (frames === undefined) return undefined;
-    this.pages.delete(page); // to the end: just used
+    this.pages.delete(page); // move it to the end: most recently used
     this.pages.set(page, frames);
     return frames[step - page * PAGE_STEPS];
   }
@@ -108,22 +108,22 @@ export class FrameStore {
     return frame;
   }
 
-  /** Let the source go through the whole episode, if it can. */
+  /** Let the source simulate the whole episode, if it can. */
   private async survey(): Promise<boolean> {
     if (this.isSurveyed || this.source.survey === undefined) return this.isSurveyed;
-    let toldMs = performance.now();
+    let lastProgressMs = performance.now();
     this.isSurveyed = await this.source.survey(this.track, this.aborter.signal, () => {
-      const hasCome = this.isMissed && this.at(this.wanted) !== undefined;
-      if (!hasCome && performance.now() - toldMs < PROGRESS_MS) return;
+      const isHere = this.isMissed && this.at(this.wanted) !== undefined;
+      if (!isHere && performance.now() - lastProgressMs < PROGRESS_MS) return;
       this.isMissed = false;
-      toldMs = performance.now();
+      lastProgressMs = performance.now();
       this.onChange();
     });
     if (this.isSurveyed) this.onChange();
     return this.isSurveyed;
   }
 
-  /** The wanted page and those beside it, then what the track lacks, the nearest first. */
+  /** The next page to load: the wanted one, the one after it, then unknown ones, the nearest first. */
   private nextPage(): number | null {
     if (this.aborter.signal.aborted) return null;
     const last = Math.floor((this.total - 1) / PAGE_STEPS);

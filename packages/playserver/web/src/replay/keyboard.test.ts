@@ -9,8 +9,8 @@ describe("keys", () => {
 
   it("takes shift into account with arrows only", () => {
     const does = (key: string, shiftKey = false) => bindingOf({ key, shiftKey })?.does;
-    expect(does("ArrowRight")).toBe("One step on");
-    expect(does("ArrowRight", true)).toBe("Ten on");
+    expect(does("ArrowRight")).toBe("Step forward");
+    expect(does("ArrowRight", true)).toBe("10 forward");
     expect(does("N", true)).toBe("Next event");
     expect(does("x")).toBeUndefined();
   });

@@ -1,10 +1,10 @@
-// The player's keys. One table: it is what works, and what the help shows.
+// The player's keys. One table for the keyboard and the help.
 import type { ReplayPlayer } from "./player";
 
 export interface KeyBinding {
-  /** As KeyboardEvent.key names them. */
+  /** Values of KeyboardEvent.key. */
   readonly keys: readonly string[];
-  /** As the help shows them. */
+  /** The text in the help. */
   readonly shown: string;
   readonly does: string;
   run(player: ReplayPlayer): void;
@@ -14,13 +14,18 @@ const BIG_STEP = 10;
 
 export const KEY_BINDINGS: readonly KeyBinding[] = [
   { keys: [" ", "k", "K"], shown: "Space", does: "Play or pause", run: (p) => p.toggle() },
-  { keys: ["ArrowRight"], shown: "→", does: "One step on", run: (p) => p.stepBy(1) },
-  { keys: ["ArrowLeft"], shown: "←", does: "One step back", run: (p) => p.stepBy(-1) },
-  { keys: ["Shift+ArrowRight"], shown: "Shift →", does: "Ten on", run: (p) => p.stepBy(BIG_STEP) },
+  { keys: ["ArrowRight"], shown: "→", does: "Step forward", run: (p) => p.stepBy(1) },
+  { keys: ["ArrowLeft"], shown: "←", does: "Step back", run: (p) => p.stepBy(-1) },
+  {
+    keys: ["Shift+ArrowRight"],
+    shown: "Shift →",
+    does: `${BIG_STEP} forward`,
+    run: (p) => p.stepBy(BIG_STEP),
+  },
   {
     keys: ["Shift+ArrowLeft"],
     shown: "Shift ←",
-    does: "Ten back",
+    does: `${BIG_STEP} back`,
     run: (p) => p.stepBy(-BIG_STEP),
   },
   { keys: ["n", "N", "."], shown: "N", does: "Next event", run: (p) => p.stepToEvent(1) },
@@ -51,8 +56,8 @@ export function bindingOf(event: {
   return BY_KEY.get(event.shiftKey && isArrow ? `Shift+${event.key}` : event.key);
 }
 
-/** The rows of the help: bindings that look the same are one. */
+/** The rows of the help: one per distinct text. */
 export function shownBindings(): readonly KeyBinding[] {
-  const seen = new Set<string>();
-  return KEY_BINDINGS.filter(({ shown }) => !seen.has(shown) && seen.add(shown));
+  const rows = new Set<string>();
+  return KEY_BINDINGS.filter(({ shown }) => !rows.has(shown) && rows.add(shown));
 }

@@ -8,8 +8,8 @@ import { makeEngine } from "../testing/files";
 import { makeFrame } from "../testing/samples";
 import type { FrameSource } from "./frame_source";
 import { LocalFrames } from "./local_frames";
-import { ReplayFrames } from "./replay_frames";
-import { Track, type Moment } from "./track";
+import { ReplayFrames } from "../api/replay_frames";
+import { Track, type StepSummary } from "./track";
 
 const never = new AbortController().signal;
 const [HOLD, WIDE_SCAN, LISTEN] = [6, 8, 11];
@@ -36,7 +36,7 @@ function tour(steps: number): number[] {
   });
 }
 
-const momentNowhere: Moment = {
+const emptySummary: StepSummary = {
   ...{ step: 0, tick: -7, node: 0, events: 0, netProfit: 0, prices: [], action: null },
   wasIllegal: false,
 };
@@ -81,21 +81,25 @@ describe("LocalFrames", () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const [surveyed, added] = [new Track(frames.total), new Track(frames.total)];
     let calls = 0;
-    expect(await frames.survey(surveyed, never, () => (calls += 1))).toBe(true);
+    expect(
+      await frames.survey(surveyed, never, () => {
+        calls += 1;
+      }),
+    ).toBe(true);
     expect(calls).toBeGreaterThan(0);
     for (let step = 0; step <= STEPS; step += 1) added.add(frames.peek(step)!);
     expect(surveyed).toEqual(added);
     expect(surveyed.isComplete).toBe(true);
   });
 
-  it("goes on where the track ends", async () => {
+  it("continues where the track ends", async () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const track = new Track(frames.total);
-    track.note({ ...momentNowhere, step: 0 });
-    track.note({ ...momentNowhere, step: 1 });
+    track.note({ ...emptySummary, step: 0 });
+    track.note({ ...emptySummary, step: 1 });
     await frames.survey(track, never, () => undefined);
     expect(track.isComplete).toBe(true);
-    expect([track.tick[1], track.tick[2]]).toEqual([momentNowhere.tick, frames.peek(2)!.tick]);
+    expect([track.tick[1], track.tick[2]]).toEqual([emptySummary.tick, frames.peek(2)!.tick]);
   });
 
   it("sums the rewards, and marks what is no action", async () => {
@@ -104,12 +108,15 @@ describe("LocalFrames", () => {
       never,
     );
     let total = 0;
-    for (const frame of frames) expect(frame.return).toBe((total += frame.reward));
+    for (const frame of frames) {
+      total += frame.reward;
+      expect(frame.return).toBe(total);
+    }
     expect(frames[97]).toMatchObject({ action: N_ACTIONS, was_illegal: true });
     expect(frames[97]!.events).toContain("invalid_action");
   });
 
-  it("goes on from a state", async () => {
+  it("continues from a state", async () => {
     const whole = new LocalFrames(engine, replayOf(tour(64)));
     const expected = await framesAt(whole, [48, 64]);
     const world = engine.createWorld();
@@ -128,14 +135,14 @@ describe("LocalFrames", () => {
     const options = { ...DEFAULT_OPTIONS, time_max: 3 };
     const replay = replayOf([HOLD, HOLD, HOLD, HOLD]);
     const frames = new LocalFrames(engine, { ...replay, header: { ...replay.header, options } });
-    const message = "ends at step 3, the replay goes on";
+    const message = "ends at step 3, before the replay does";
     await expect(framesAt(frames, [4])).rejects.toThrow(message);
     const track = new Track(frames.total);
     await expect(frames.survey(track, never, () => undefined)).rejects.toThrow(message);
     expect(track.numKnown).toBe(4);
   });
 
-  it("stops when nobody waits", async () => {
+  it("stops when aborted", async () => {
     const aborter = new AbortController();
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const waiting = frames.load({ start: STEPS, stop: STEPS + 1, stride: 1 }, aborter.signal);
@@ -151,7 +158,7 @@ describe("LocalFrames", () => {
     expect(start!.rocks).toEqual([]);
     expect(start!.belt[0]!.neighbors.every((way) => way.threat_estimate === 0.5)).toBe(true);
     expect(heard!.belt[0]!.neighbors.some((way) => way.threat_estimate === 0.5)).toBe(false);
-    expect(away!.belt[0]).toEqual(heard!.belt[0]); // kept at that end
+    expect(away!.belt[0]).toEqual(heard!.belt[0]); // the estimate stays at that end
     const [frame] = await framesAt(frames, [2]);
     expect(away!.rocks.map((rock) => rock.slot)).toEqual(frame!.rocks.map((rock) => rock.slot));
     expect(frame!.rocks[0]!.composition).toEqual(

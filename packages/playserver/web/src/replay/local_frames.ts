@@ -1,44 +1,43 @@
-// Frames that the engine in the browser simulates, from the actions in a replay's file.
+// Frames that the engine in the browser simulates from the actions of a replay file.
 import type { Replay } from "../abr/reader";
-import type { FrameRange } from "../api/client";
-import { nodeSeen, pricesSeen } from "../engine/decode";
+import { observedNode, observedPrices } from "../engine/decode";
 import { checkOptions, type Engine, type World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import { Seeker } from "../engine/seeker";
 import { INFO_AT } from "../engine/world";
 import type { Frame } from "../generated/api";
-import type { FrameSource, Insight } from "./frame_source";
-import type { Moment, Track } from "./track";
+import type { FrameRange, FrameSource, Insight } from "./frame_source";
+import type { StepSummary, Track } from "./track";
 
-// who reads the engine's worlds
+// readers of the seeker, so that their positions do not disturb each other
 const [FRAMES, INSIGHT, SURVEY] = [0, 1, 2];
 const NUM_READERS = 3;
-const PEEK_STEPS = 4096; // some 30 ms
-const STRETCH_MS = 8; // before the browser may paint again
-const CLOCK_EVERY = 64; // steps between looks at the clock
+const PEEK_STEPS = 4096; // about 30 ms of simulation
+const BUSY_MS = 8; // longest time without giving the browser a chance to paint
+const CLOCK_EVERY = 64; // steps between reads of the clock
 
-/** What a track keeps of a step; its frame takes ten times as long. */
-function momentOf(world: World, step: number, action: number | null): Moment {
-  const [info, seen] = [world.infoView(), world.observationView()];
+/** The track entry of a step: ten times as fast to read as its frame. */
+function summaryOf(world: World, step: number, action: number | null): StepSummary {
+  const [info, observation] = [world.infoView(), world.observationView()];
   return {
     step,
     tick: info[INFO_AT.ticks]!,
-    node: nodeSeen(seen),
+    node: observedNode(observation),
     events: info[INFO_AT.events]!,
     netProfit: info[INFO_AT.net_profit]!,
-    prices: pricesSeen(seen),
+    prices: observedPrices(observation),
     action,
     wasIllegal: info[INFO_AT.invalid_action] !== 0,
   };
 }
 
 /**
- * Let what waits happen, input and repaints, if it has waited long.
+ * Yield to input and repaints if they have waited long.
  *
- * @returns Since when it waits again.
+ * @returns The start of the next busy period.
  */
-async function breatheIfLong(since: number, signal: AbortSignal): Promise<number> {
-  if (performance.now() - since < STRETCH_MS) return since;
+async function yieldIfBusy(since: number, signal: AbortSignal): Promise<number> {
+  if (performance.now() - since < BUSY_MS) return since;
   await new Promise((resolve) => setTimeout(resolve, 0));
   signal.throwIfAborted();
   return performance.now();
@@ -49,7 +48,7 @@ export class LocalFrames implements FrameSource {
   private readonly actions: Uint8Array;
   private readonly seeker: Seeker;
 
-  /** @throws EngineError The replay can not start. */
+  /** @throws EngineError The replay cannot start. */
   constructor(engine: Engine, replay: Replay) {
     const { header, state, actions } = replay;
     const { seed, episode } = header;
@@ -65,10 +64,10 @@ export class LocalFrames implements FrameSource {
     for (let step = range.start; step < range.stop; step += range.stride) {
       while (step - this.seeker.knownStep > PEEK_STEPS) {
         this.seeker.at(this.seeker.knownStep + PEEK_STEPS, FRAMES);
-        since = await breatheIfLong(since, signal);
+        since = await yieldIfBusy(since, signal);
       }
       frames.push(this.frame(step));
-      since = await breatheIfLong(since, signal);
+      since = await yieldIfBusy(since, signal);
     }
     return frames;
   }
@@ -78,7 +77,7 @@ export class LocalFrames implements FrameSource {
     try {
       return this.frame(step);
     } catch {
-      return null; // `survey` says what is wrong
+      return null; // `survey` reports the error
     }
   }
 
@@ -89,11 +88,11 @@ export class LocalFrames implements FrameSource {
     for (; step < this.total; step += 1) {
       if (step % CLOCK_EVERY === 0) {
         const before = since;
-        since = await breatheIfLong(since, signal);
+        since = await yieldIfBusy(since, signal);
         if (since !== before) onProgress();
       }
       const { world } = this.seeker.at(step, SURVEY);
-      track.note(momentOf(world, step, this.actionOf(step)));
+      track.note(summaryOf(world, step, this.actionOf(step)));
     }
     return true;
   }

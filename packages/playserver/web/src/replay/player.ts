@@ -1,4 +1,4 @@
-// The player: which step is shown, at what pace it moves, and the frames behind it.
+// The replay player: the shown step, the speed, and the frames.
 import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { clamp } from "../lib/format";
 import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
@@ -7,34 +7,34 @@ import type { FrameSource, Insight } from "./frame_source";
 import { FrameStore } from "./frame_store";
 import { nextNode, type Track } from "./track";
 
-const MAX_LEAP_S = 0.1; // a tab that slept goes on where it was, it does not leap
+const MAX_FRAME_S = 0.1; // after a pause of the tab, playing resumes without a jump
 
 export class ReplayPlayer {
   readonly step = signal(0);
-  /** How far the next step has come, 0..1: what moves the ship between nodes. */
+  /** Progress towards the next step, 0..1: moves the ship between nodes. */
   readonly progress = signal(0);
   readonly isPlaying = signal(false);
   /** Whether playing waits for frames. */
   readonly isWaiting = signal(false);
   /** Ticks per second. */
   readonly speed = signal<number>(DEFAULT_SPEED);
-  /** Whether the truth is wanted beside what the ship believes. */
+  /** Whether the truth is shown beside the ship's beliefs. */
   readonly wantsTruth = signal(false);
-  /** Grows whenever frames arrive. */
+  /** Grows when frames are loaded. */
   readonly version = signal(0);
-  /** The node to which the ship is on its way; null while it is at one. */
+  /** The node to which the ship travels; null at a node. */
   readonly destination: ReadonlySignal<number | null> = computed(() => this.readDestination());
   readonly store: FrameStore;
   private readonly source: FrameSource;
   private frameRequest = 0;
   private lastMs = 0;
 
-  /** @param track What is known of the source's steps already. */
+  /** @param track The steps that are already known. */
   constructor(source: FrameSource, firstStep: number, track?: Track) {
     this.source = source;
     const onChange = (): void => {
       this.version.value += 1;
-      if (this.store.error !== null) this.pause(); // else it would ask again at every repaint
+      if (this.store.error !== null) this.pause(); // else it would retry at every repaint
     };
     this.store = new FrameStore(source, onChange, track);
     this.seek(firstStep);
@@ -50,7 +50,7 @@ export class ReplayPlayer {
     this.source.close();
   }
 
-  /** What the frame of a step does not say; null where that is not known. */
+  /** What the frame of a step leaves out; null if unknown. */
   insight(step: number): Insight | null {
     return this.source.insight(step);
   }
@@ -63,13 +63,13 @@ export class ReplayPlayer {
     this.store.want(this.step.value);
   }
 
-  /** Pause, and go some steps on or back. */
+  /** Pause and move some steps forward or back. */
   stepBy(count: number): void {
     this.pause();
     this.seek(this.step.value + count);
   }
 
-  /** Pause at the next (+1) or previous (-1) step with something notable; else at the end. */
+  /** Pause at the next (+1) or previous (-1) step with a notable event, or at the end. */
   stepToEvent(direction: 1 | -1): void {
     this.pause();
     const steps = logSteps(this.store.track, true);
@@ -118,7 +118,7 @@ export class ReplayPlayer {
   }
 
   private onFrame(nowMs: number): void {
-    const seconds = clamp((nowMs - this.lastMs) / 1000, 0, MAX_LEAP_S);
+    const seconds = clamp((nowMs - this.lastMs) / 1000, 0, MAX_FRAME_S);
     this.lastMs = nowMs;
     const { position, halt } = advance(
       { step: this.step.value, progress: this.progress.value },

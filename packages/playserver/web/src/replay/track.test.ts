@@ -4,7 +4,7 @@ import { eventBits, stretchBefore, Track } from "./track";
 
 function trackOf(ticks: readonly number[]): Track {
   const track = new Track(ticks.length);
-  ticks.forEach((tick, step) => track.add(makeFrame(step, { tick })));
+  for (const [step, tick] of ticks.entries()) track.add(makeFrame(step, { tick }));
   return track;
 }
 

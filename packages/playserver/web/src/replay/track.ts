@@ -1,15 +1,15 @@
-// What is kept of every step of a replay, in columns: small enough for the longest episode.
+// The columns of all steps of a replay: compact enough for the longest episode.
 import type { Frame } from "../generated/api";
 import { EVENTS, N_COMMODITIES } from "../generated/spec";
 
 const BIT_OF = new Map<string, number>(EVENTS.map((event) => [event.name, event.bit]));
 
-/** What a track keeps of a step. */
-export interface Moment {
+/** The values of a step in a track. */
+export interface StepSummary {
   readonly step: number;
   readonly tick: number;
   readonly node: number;
-  /** Bit set of what happened. */
+  /** The events as a bit set. */
   readonly events: number;
   readonly netProfit: number;
   /** By commodity. */
@@ -19,7 +19,7 @@ export interface Moment {
   readonly wasIllegal: boolean;
 }
 
-/** The set of events as bits, numbered as in the spec; unknown names are left out. */
+/** The bit set of events, numbered as in the spec; unknown names are ignored. */
 export function eventBits(names: readonly string[]): number {
   let bits = 0;
   for (const name of names) {
@@ -38,14 +38,14 @@ const MIN_CAPACITY = 256;
 /**
  * Columns over steps 0 .. total-1; a step counts once its frame was added.
  *
- * The total is that of a replay, or grows and shrinks with an episode that is being played. The
- * columns may be longer than that.
+ * The total is fixed for a replay; it grows and shrinks with an episode that is being played. The
+ * columns may be longer than the total.
  */
 export class Track {
   tick!: Int32Array;
   node!: Uint8Array;
   events!: Uint32Array;
-  /** NaN where it is not known, not even from a sketch. */
+  /** NaN where it is unknown and not sketched. */
   netProfit!: Float64Array;
   prices!: readonly Float32Array[];
   private action!: Uint8Array;
@@ -56,7 +56,7 @@ export class Track {
 
   constructor(total = 0) {
     this.total_ = total;
-    this.allot(total);
+    this.reallocate(total);
   }
 
   get total(): number {
@@ -75,7 +75,7 @@ export class Track {
     return this.known[step] === 1;
   }
 
-  /** The action asked for in a step; null at the reset and where it is not known yet. */
+  /** The requested action of a step; null at the reset and while unknown. */
   actionAt(step: number): number | null {
     const action = this.action[step] ?? NO_ACTION;
     return action === NO_ACTION ? null : action;
@@ -85,29 +85,30 @@ export class Track {
     return this.illegal[step] === 1;
   }
 
-  /** Ticks from this step's frame to the next; null where that is not known. */
+  /** Ticks from this step to the next; null while unknown. */
   ticksToNext(step: number): number | null {
     const next = step + 1;
     if (next >= this.total || !this.isKnown(step) || !this.isKnown(next)) return null;
     return this.tick[next]! - this.tick[step]!;
   }
 
-  /** Note the profit of some frames, so that its curve is there before the frames are. */
+  /** Add the profit of some frames, to show its curve before all frames are loaded. */
   sketch(frames: readonly Frame[]): void {
     for (const frame of frames) this.netProfit[frame.step] = frame.ship.net_profit;
   }
 
-  /** Add the frame of the step after the last: the track is one longer. */
+  /** Append the frame of the next step. */
   append(frame: Frame): void {
     if (frame.step !== this.total_) {
-      throw new RangeError(`step is ${frame.step}, expected ${this.total_}: the next of the track`);
+      throw new RangeError(`step is ${frame.step}, expected ${this.total_}, the next of the track`);
     }
     this.total_ += 1;
-    if (this.total_ > this.known.length) this.allot(Math.max(MIN_CAPACITY, 2 * this.known.length));
+    if (this.total_ > this.known.length)
+      this.reallocate(Math.max(MIN_CAPACITY, 2 * this.known.length));
     this.add(frame);
   }
 
-  /** Forget all steps from `total` on. */
+  /** Remove all steps from `total` on. */
   truncate(total: number): void {
     for (let step = total; step < this.total_; step += 1) {
       if (this.known[step] === 1) this.numKnown_ -= 1;
@@ -131,22 +132,22 @@ export class Track {
     });
   }
 
-  note(moment: Moment): void {
-    const { step } = moment;
+  note(summary: StepSummary): void {
+    const { step } = summary;
     if (step < 0 || step >= this.total_) return;
     if (this.known[step] === 0) this.numKnown_ += 1;
     this.known[step] = 1;
-    this.tick[step] = moment.tick;
-    this.node[step] = moment.node;
-    this.events[step] = moment.events;
-    this.netProfit[step] = moment.netProfit;
-    this.action[step] = moment.action ?? NO_ACTION;
-    this.illegal[step] = moment.wasIllegal ? 1 : 0;
-    this.prices.forEach((column, c) => (column[step] = moment.prices[c] ?? 0));
+    this.tick[step] = summary.tick;
+    this.node[step] = summary.node;
+    this.events[step] = summary.events;
+    this.netProfit[step] = summary.netProfit;
+    this.action[step] = summary.action ?? NO_ACTION;
+    this.illegal[step] = summary.wasIllegal ? 1 : 0;
+    for (const [c, column] of this.prices.entries()) column[step] = summary.prices[c] ?? 0;
   }
 
-  /** Make the columns so long, with what is in them. */
-  private allot(length: number): void {
+  /** Reallocate the columns with a new length, with their content. */
+  private reallocate(length: number): void {
     const longer = <T extends Column>(make: T, old: T | undefined): T => {
       if (old !== undefined) make.set(old);
       return make;
@@ -165,14 +166,14 @@ export class Track {
   }
 }
 
-/** The known stretch of steps that ends at `step` and goes back while ticks are >= `fromTick`. */
+/** The longest range of known steps that ends at `step` and has ticks >= `fromTick`. */
 export function stretchBefore(track: Track, step: number, fromTick: number): [number, number] {
   let first = step;
   while (first > 0 && track.isKnown(first - 1) && track.tick[first - 1]! >= fromTick) first -= 1;
   return [first, step];
 }
 
-/** The node to which the step after this one takes the ship; the same node if it stays. */
+/** The ship's node after the next step. */
 export function nextNode(track: Track, step: number): number {
   const next = step + 1;
   const here = track.node[step] ?? 0;

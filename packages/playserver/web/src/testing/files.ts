@@ -1,4 +1,4 @@
-// Binary files for unit tests, by way of data: addresses: not part of the page.
+// Binary files for unit tests, from data: URLs. Not part of the page.
 import { Engine } from "../engine/engine";
 
 /** The bytes behind what `?url&inline` imports. */

@@ -1,14 +1,20 @@
-// Frames and belts for unit tests: not part of the page.
+// Frames and belts for unit tests. Not part of the page.
 import type { Frame, Node } from "../generated/api";
 import {
   DANGER_BASE,
   EDGE_TICKS_MAX,
+  FUEL_MAX,
   HAZARD_NODE_CHANCE,
+  HULL_MAX,
   MAX_NEIGHBORS,
   N_COMMODITIES,
+  START_DECOYS,
+  START_REPAIR_KITS,
+  START_STABILIZERS,
+  TOOL_MAX,
 } from "../generated/spec";
 
-/** A frame at the station in which nothing happened; `changes` says what is different. */
+/** A frame at the station without events, with some changes. */
 export function makeFrame(step: number, changes: Partial<Frame> = {}): Frame {
   return {
     step,
@@ -23,16 +29,16 @@ export function makeFrame(step: number, changes: Partial<Frame> = {}): Frame {
     end_cause: null,
     node: 0,
     ship: {
-      fuel: 1000,
-      hull: 100,
+      fuel: FUEL_MAX,
+      hull: HULL_MAX,
       heat: 0,
-      tool: 100,
+      tool: TOOL_MAX,
       alert: 0,
       credits: 0,
       net_profit: 0,
-      repair_kits: 3,
-      stabilizers: 2,
-      decoys: 1,
+      repair_kits: START_REPAIR_KITS,
+      stabilizers: START_STABILIZERS,
+      decoys: START_DECOYS,
       escape_ticks: 0,
       anchor_ticks: 0,
     },
@@ -55,7 +61,7 @@ function makeRandom(seed: number): () => number {
   };
 }
 
-/** A belt of the shape that docs/world.md, section 3, gives belts: a tree and some edges more. */
+/** A belt as in docs/world.md, section 3: a tree and some more edges. */
 export function makeBelt(size: number, seed: number): Node[] {
   const random = makeRandom(seed);
   const below = (n: number): number => Math.floor(random() * n);

@@ -1,21 +1,23 @@
-// What may be drawn a moment later than the rest.
+// Defers less urgent rendering until after the next paint.
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 
-/** A signal's value as of the last repaint: whoever reads it is drawn after it, not within it. */
+/** A signal's value, updated after each repaint: components that use it do not delay the frame. */
 export function useAfterPaint<T>(source: ReadonlySignal<T>): T {
   const [value, setValue] = useState(() => source.peek());
   useEffect(() => {
     let repaint = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    function take(): void {
+    function update(): void {
       repaint = 0;
       setValue(() => source.peek());
     }
     const stop = effect(() => {
       void source.value;
-      if (repaint !== 0) return; // it takes the latest then
-      repaint = requestAnimationFrame(() => (timer = setTimeout(take, 0)));
+      if (repaint !== 0) return; // the scheduled update reads the latest value
+      repaint = requestAnimationFrame(() => {
+        timer = setTimeout(update, 0);
+      });
     });
     return () => {
       stop();

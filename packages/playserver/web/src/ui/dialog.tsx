@@ -1,6 +1,6 @@
-// A dialog over the page; Escape and its cancel button close it.
+// A modal dialog; Escape closes it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 interface DialogProps {
   readonly title: string;
@@ -9,24 +9,25 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-let numDialogs = 0;
-
 export function Dialog({ title, onCancel, isWide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const id = useRef("");
-  if (id.current === "") id.current = `dialog-${(numDialogs += 1)}`;
-  useEffect(() => dialog.current!.showModal(), []);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close(); // returns the focus to where it was
+  }, []);
   return (
     <dialog
       ref={dialog}
       class={`dialog${isWide ? " dialog-wide" : ""}`}
-      aria-labelledby={id.current}
+      aria-labelledby={titleId}
       onCancel={(event) => {
-        event.preventDefault(); // whoever opened it takes it away
+        event.preventDefault(); // the parent removes the dialog
         onCancel();
       }}
     >
-      <h2 id={id.current}>{title}</h2>
+      <h2 id={titleId}>{title}</h2>
       {children}
     </dialog>
   );
@@ -35,7 +36,7 @@ export function Dialog({ title, onCancel, isWide = false, children }: DialogProp
 interface ConfirmProps {
   readonly title: string;
   readonly text: ComponentChildren;
-  /** What the button that does it says. */
+  /** The text of the confirming button. */
   readonly verb: string;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;

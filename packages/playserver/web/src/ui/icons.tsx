@@ -1,4 +1,4 @@
-// The icons, drawn here; each stands beside text or in a labelled control and is hidden itself.
+// The icons. Screen readers skip them: use them beside text or in a labelled control.
 import type { JSX } from "preact";
 
 const PATHS = {

@@ -1,4 +1,4 @@
-// A bar for an amount of some maximum, with its number.
+// A bar that shows a value relative to its maximum.
 import { clamp, formatNumber, formatSigned } from "../lib/format";
 
 interface MeterProps {
@@ -8,7 +8,7 @@ interface MeterProps {
   readonly unit?: string;
   readonly digits?: number;
   readonly tone: "good" | "warn" | "bad" | "plain";
-  /** Since the step before. */
+  /** Change since the previous step. */
   readonly change?: number;
 }
 

@@ -1,4 +1,4 @@
-// What stands where content is not: still loading, nothing there, failed, or out of date.
+// Notices in place of content: loading, empty, failed, out of date.
 import type { ComponentChildren } from "preact";
 import { Icon } from "./icons";
 
@@ -38,6 +38,17 @@ export function Failure({ error, children }: FailureProps) {
       {children}
     </div>
   );
+}
+
+interface PendingProps {
+  /** Why loading failed; null while it loads. */
+  readonly error: Error | null;
+  readonly what: string;
+}
+
+/** In place of data that has not arrived. */
+export function Pending({ error, what }: PendingProps) {
+  return error === null ? <Loading what={what} /> : <Failure error={error} />;
 }
 
 /** Above data that could not be refreshed. */

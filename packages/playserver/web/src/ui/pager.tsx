@@ -1,8 +1,8 @@
-// From one page of a list to the next; nothing where there is one page only.
+// Buttons for the pages of a list; hidden for a single page.
 
 interface PagerProps {
   readonly label: string;
-  /** The page that is shown, from 0. */
+  /** The shown page, from 0. */
   readonly page: number;
   readonly pages: number;
   readonly before: string;

@@ -1,4 +1,4 @@
-// How a run stands, in a word and a color.
+// The status of a run as a colored word.
 import type { Run } from "../generated/api";
 
 const TONES: Record<Run["status"], string> = {
@@ -12,7 +12,7 @@ const TONES: Record<Run["status"], string> = {
 export function StatusPill({ run }: { readonly run: Run }) {
   if (run.is_stale) {
     return (
-      <span class="pill tone-warn" title="Says that it is running, but its process is gone.">
+      <span class="pill tone-warn" title="The run is marked as running, but its process is gone.">
         stopped
       </span>
     );

@@ -1,4 +1,4 @@
-// Light and dark: what the system says, or what the reader chose here.
+// The color theme: the system's, or the reader's choice.
 import { signal } from "@preact/signals";
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -8,7 +8,7 @@ const KEY = "playserver.theme";
 
 export const theme = signal<Theme>("auto");
 
-/** Grows whenever colors change: what is painted on a canvas is painted anew. */
+/** Grows whenever colors change, so that canvases are repainted. */
 export const paintVersion = signal(0);
 
 function readStored(): Theme {
@@ -22,7 +22,7 @@ function readStored(): Theme {
 
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Write light or dark where the style sheet reads it. */
+/** Set the theme that the style sheet reads. */
 function paint(): void {
   const wanted = theme.peek();
   const isDark = wanted === "auto" ? systemIsDark.matches : wanted === "dark";
@@ -36,7 +36,7 @@ export function chooseTheme(name: Theme): void {
   try {
     localStorage.setItem(KEY, name);
   } catch {
-    // then it holds until the page is left
+    // storage is forbidden: the choice is lost when the page is left
   }
 }
 
@@ -46,7 +46,7 @@ export function startTheme(): void {
   systemIsDark.addEventListener("change", paint);
 }
 
-/** The present value of a color of the style sheet, with another opacity if one is given. */
+/** The current value of a color of the style sheet, optionally with an opacity. */
 export function cssColor(property: string, alpha?: number): string {
   const color = getComputedStyle(document.documentElement).getPropertyValue(property).trim();
   return alpha === undefined ? color : `color-mix(in srgb, ${color} ${alpha * 100}%, transparent)`;

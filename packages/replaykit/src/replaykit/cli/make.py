@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from envcore.config import action_indices
+from envcore.arguments import action_indices
 from replaykit import export as exporters
 from replaykit.cli.exit_codes import Exit
 from replaykit.cli.options import (

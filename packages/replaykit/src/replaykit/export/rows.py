@@ -10,10 +10,7 @@ import numpy as np
 from envcore import event_names, spec
 from replaykit.simulate.frames import Frame
 
-REWARD_TERMS: Final = (
-    *("sell", "extract", "fuel", "time", "wear", "heat"),
-    *("damage", "scan", "invalid", "pirate", "terminal"),
-)
+REWARD_TERMS: Final = tuple(term.name for term in spec.REWARD_TERMS)
 """Terms of the reward, in the order of its sum."""
 
 _OPTIONAL: Final = {"observation", "truth"}

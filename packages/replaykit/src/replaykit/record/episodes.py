@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
-from envcore.config import action_indices
+from envcore.arguments import action_indices
 from replaykit.format.provenance import Provenance
 from replaykit.format.replay import Replay
 from replaykit.record.recorder import EpisodeRecorder

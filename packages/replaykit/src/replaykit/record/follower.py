@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import envcore
-from envcore.config import action_index
+from envcore.arguments import action_index
 from replaykit.errors import ReplayError
 from replaykit.format.header import BLOCK_STEPS_DEFAULT
 from replaykit.format.provenance import Provenance

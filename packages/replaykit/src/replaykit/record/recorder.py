@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
-from envcore.config import action_index
+from envcore.arguments import action_index
 from replaykit.errors import ReplayError
 from replaykit.format.content import OUTSIDE_ACTION, Block, Result
 from replaykit.format.header import BLOCK_STEPS_DEFAULT, Header, header_json

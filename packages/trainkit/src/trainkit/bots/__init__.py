@@ -21,4 +21,7 @@ BOTS: Final[dict[str, Callable[[], Bot]]] = {
 }
 """Every bot by its name."""
 
-__all__ = ["BOTS", "Bot"]
+DEMONSTRATORS: Final = tuple(name for name in BOTS if name not in {"random", "random_legal"})
+"""Bots that a policy can imitate: those whose actions follow from what they observe."""
+
+__all__ = ["BOTS", "DEMONSTRATORS", "Bot"]

@@ -1,4 +1,4 @@
-"""What a bot is."""
+"""The interface of a bot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Bot(Protocol):
     version: str
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Forget everything; the seed is for the bot's own dice, if it has any."""
+        """Clear the memory; the seed is for the bot's own random numbers, if any."""
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]

@@ -1,4 +1,4 @@
-"""The cautious scanner and the market timer: look first, mine what holds, keep low."""
+"""The cautious scanner and the market timer: scan first, mine stable rocks, avoid pirates."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from envcore import spec
 from envcore.spec import Action
 from trainkit.bots.clock import Clock
 from trainkit.bots.explore import Wanderer
-from trainkit.bots.trade import must_return, refuel_and_repair, sell_dearest
-from trainkit.bots.view import Bools, Decision, Ints, View, of_selected
+from trainkit.bots.trade import must_return, refuel_and_repair, sell_most_valuable
+from trainkit.bots.view import TWO_WIDE_SCANS, Bools, Decision, Ints, View, of_selected
 
-TWO_WIDE_SCANS = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
+# thresholds found by experiments on test seeds
 ONE_DEEP_SCAN = spec.CONFIDENCE_START + spec.SCAN_MODES[2].gain - 0.01
 LEAST_STABILITY = 0.5
 FIRM_STABILITY = 0.6
 LEAST_VALUE = 99.0  # credits per unit at base prices
-SPENT = 0.5  # depletion from which on another rock pays more
-PATIENCE = 24  # moves without mining after which it asks for less: emptier, cheaper rocks
+SPENT = 0.5  # depletion from which another rock pays more
+PATIENCE = 24  # moves without mining after which it accepts emptier, cheaper rocks
 SETTLE_SPENT, SETTLE_VALUE = 0.2, 9.0
 FULL_LOAD = 140.0  # units
 WEAK_HULL = 52.0
@@ -33,19 +33,19 @@ LATE_TICKS = 60.0  # too late for another trip
 
 
 class CautiousScanner:
-    """Scans each node twice and each rock deeply, mines gently, hides when it was loud.
+    """Scans each node twice and each rock deeply, mines gently, drifts when its alert is high.
 
-    It leaves rocks that look unstable, cheap or half empty, goes home at 140 units, sells by
-    halves and keeps three kits and a decoy. After many moves without mining it asks for less.
+    It skips rocks that look unstable, cheap or half depleted, returns at 140 units, sells by
+    halves and keeps three kits and a decoy. After many moves without mining it accepts less.
     """
 
     name = "cautious_scanner"
     version = "1"
     least_price = 0.0
-    """Share of the base price below which it keeps its goods."""
+    """Share of the base price below which it keeps its cargo."""
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Forget the way, the time and who hides."""
+        """Clear the memory."""
         del seed
         self._wanderer = Wanderer(num_worlds)
         self._hides = np.zeros(num_worlds, np.bool_)
@@ -64,7 +64,7 @@ class CautiousScanner:
 
         self._trade(view, decision, is_late)
         self._survive(view, decision, ticks_left)
-        self._prospect(view, decision)
+        self._scan(view, decision)
         self._mine(view, decision)
         self._wanderer.move_on(view, decision, ~view.is_home | ~is_late)
         self._settle(decision.actions)
@@ -73,7 +73,7 @@ class CautiousScanner:
 
     def _trade(self, view: View, decision: Decision, is_late: Bools) -> None:
         crowded = view.load > FULL_LOAD / 2
-        sell_dearest(
+        sell_most_valuable(
             view, decision, halves=True, least_price=self.least_price, urgent=is_late | crowded
         )
         refuel_and_repair(view, decision, kits=3, decoys=1)
@@ -88,10 +88,8 @@ class CautiousScanner:
         decision.when(self._hides & ~view.is_home, Action.HOLD_DRIFT)
         decision.when(view.heat > HOT, Action.COOLDOWN)
 
-    def _prospect(self, view: View, decision: Decision) -> None:
-        is_there = view.values("asteroids.valid") > 0
-        confidence = np.where(is_there, view.values("asteroids.scan_conf"), 1.0)
-        decision.when(confidence.min(axis=1) < TWO_WIDE_SCANS, Action.WIDE_SCAN)
+    def _scan(self, view: View, decision: Decision) -> None:
+        decision.when(view.least_confidence < TWO_WIDE_SCANS, Action.WIDE_SCAN)
         selected_confidence = of_selected(view, view.values("asteroids.scan_conf"), 1.0)
         decision.when(selected_confidence < ONE_DEEP_SCAN, Action.DEEP_SCAN)
 
@@ -110,16 +108,16 @@ class CautiousScanner:
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
 
     def _settle(self, actions: Ints) -> None:
-        """Ask less of rocks after many moves without mining."""
+        """Accept lesser rocks after many moves without mining."""
         mines = (actions >= Action.MINE_CONSERVATIVE) & (actions <= Action.MINE_AGGRESSIVE)
         self._moves_in_vain = np.where(mines, 0, self._moves_in_vain + (actions <= Action.TRAVEL_5))
-        gives_in = self._moves_in_vain > PATIENCE
-        self._times_settled += gives_in
-        self._moves_in_vain[gives_in] = 0
+        settles = self._moves_in_vain > PATIENCE
+        self._times_settled += settles
+        self._moves_in_vain[settles] = 0
 
 
 class MarketTimer(CautiousScanner):
-    """The cautious scanner that sells only near the base price or above, while it has room."""
+    """The cautious scanner, but it sells near the base price or above only, while it has room."""
 
     name = "market_timer"
     version = "1"

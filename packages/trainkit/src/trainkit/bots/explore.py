@@ -1,4 +1,4 @@
-"""Moving on: which edge to try next, remembered per node."""
+"""Exploration: the edge to take next, by how often each was used."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from envcore import spec
 from envcore.spec import Action
 from trainkit.bots.view import Bools, Decision, View
 
-_THREAT_WEIGHT = 0.5  # of a visit: a quiet edge goes before a feared one
-_TIME_WEIGHT = 0.3  # of a visit: a short edge goes before a long one
+_THREAT_WEIGHT = 0.5  # in uses of an edge: safe edges first
+_TIME_WEIGHT = 0.3  # in uses of an edge: short edges first
 
 
 class Wanderer:
-    """Sends each ship along the edge that it used least, quiet and short ones first."""
+    """Sends each ship along the edge that it used least; safe and short ones first."""
 
     def __init__(self, num_worlds: int) -> None:
         self._uses = np.zeros((num_worlds, spec.MAX_NODES, spec.MAX_NEIGHBORS))
 
     def move_on(self, view: View, decision: Decision, condition: Bools) -> None:
-        """Travel where the condition holds and nothing is decided."""
+        """Travel where the condition holds and no action is decided."""
         worlds = np.arange(len(view.node))
         cost = (
             self._uses[worlds, view.node]
@@ -28,5 +28,5 @@ class Wanderer:
         )
         is_valid = view.masks[:, Action.TRAVEL_0 : Action.TRAVEL_5 + 1]
         slot = np.where(is_valid, cost, np.inf).argmin(axis=1)
-        goes = decision.when(condition, Action.TRAVEL_0 + slot)
-        self._uses[worlds[goes], view.node[goes], slot[goes]] += 1
+        departs = decision.when(condition, Action.TRAVEL_0 + slot)
+        self._uses[worlds[departs], view.node[departs], slot[departs]] += 1

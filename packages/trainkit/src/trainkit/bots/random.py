@@ -1,4 +1,4 @@
-"""Bots that throw dice."""
+"""Bots that act at random."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Random:
     version = "1"
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Take the dice of a seed."""
+        """Seed the generator."""
         self._num_worlds = num_worlds
         self._rng = np.random.default_rng(seed)
 
@@ -39,6 +39,6 @@ class RandomLegal(Random):
     ) -> npt.NDArray[np.int64]:
         """Return an action for each world."""
         del observations
-        dice = self._rng.random(masks.shape)
-        actions: npt.NDArray[np.int64] = np.where(masks, dice, -1.0).argmax(axis=1)
+        scores = self._rng.random(masks.shape)
+        actions: npt.NDArray[np.int64] = np.where(masks, scores, -1.0).argmax(axis=1)
         return actions

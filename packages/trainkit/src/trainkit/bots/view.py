@@ -1,8 +1,9 @@
-"""A batch of observations by name and in natural units, and the rules that bots are made of."""
+"""A batch of observations by field name and in natural units, and decisions by first match."""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,23 +18,26 @@ Bools = npt.NDArray[np.bool_]
 
 _FIELDS = {field.name: field for field in spec.OBSERVATION}
 BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
+TWO_WIDE_SCANS: Final = spec.CONFIDENCE_START + 2 * spec.SCAN_MODES[0].gain - 0.01
+"""Confidence after two wide scans, less a margin for rounding."""
+
 _TOP_PRICES = np.array([row.price_max for row in spec.COMMODITY_TABLE])
 
 
 def _values_of(
     field: spec.ObservationField, rows: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Return a field's values, looked at where they lie, in the shape that View gives them."""
+    """Return a view of a field's values, in the shape that View.values documents."""
     n, slots, count = len(rows), field.repeat, field.count
     if slots == 1:
         return rows[:, field.first : field.first + count] if count > 1 else rows[:, field.first]
-    end = field.first + slots * field.stride  # into what follows the slots, never over the row
+    end = field.first + slots * field.stride  # reads past the last slot, never past the row
     values = rows[:, field.first : end].reshape(n, slots, field.stride)[:, :, :count]
     return values if count > 1 else values[:, :, 0]
 
 
 class View:
-    """What a batch of ships knows.
+    """What a batch of ships observes.
 
     Args:
         observations: float32 (n, 260).
@@ -90,13 +94,13 @@ class View:
 
     @cached_property
     def prices(self) -> Floats:
-        """Prices quoted, in credits per unit, (n, 6)."""
+        """Quoted prices, in credits per unit, (n, 6)."""
         prices: Floats = self.values("price_norm") * _TOP_PRICES
         return prices
 
     @cached_property
     def hops(self) -> Ints:
-        """Edges on the shortest way to the station."""
+        """Edges on the shortest route to the station."""
         return np.rint(self.values("steps_to_station_norm") * spec.NODE_INDEX_SCALE).astype(int)
 
     @cached_property
@@ -121,9 +125,16 @@ class View:
 
     @cached_property
     def rock_value(self) -> Floats:
-        """Estimated value of a unit of each rock at base prices, (n, 16); 0 if none is there."""
+        """Estimated value per unit of each rock at base prices, (n, 16); 0 without a rock."""
         value: Floats = self.values("asteroids.comp_est") @ BASE_PRICES
         return value
+
+    @cached_property
+    def least_confidence(self) -> Floats:
+        """Lowest scan confidence of the rocks here; 1 without rocks."""
+        has_rock = self.values("asteroids.valid") > 0
+        lowest: Floats = np.where(has_rock, self.values("asteroids.scan_conf"), 1.0).min(axis=1)
+        return lowest
 
     @cached_property
     def can_select(self) -> Bools:
@@ -132,13 +143,13 @@ class View:
 
     @cached_property
     def selected(self) -> Ints:
-        """The selected rock, -1 if none is."""
+        """Index of the selected rock, -1 without one."""
         flags = self.values("asteroids.selected_flag") > 0
         return np.where(flags.any(axis=1), flags.argmax(axis=1), -1)
 
 
 def of_selected(view: View, values: Floats, otherwise: float) -> Floats:
-    """Return the value of the selected rock in each world, from values of shape (n, 16)."""
+    """Return each world's value of the selected rock from values (n, 16), else a constant."""
     picked = values[np.arange(len(values)), np.maximum(view.selected, 0)]
     return np.where(view.selected >= 0, picked, otherwise)
 
@@ -153,11 +164,11 @@ class Decision:
 
     @property
     def is_open(self) -> Bools:
-        """Where nothing is decided yet."""
+        """Where no action is decided yet."""
         return self._is_open
 
     def when(self, condition: Bools, action: int | Ints) -> Bools:
-        """Take the action where the condition holds and nothing is decided; return where."""
+        """Decide on the action where the condition holds and it is legal; return where."""
         wanted = np.broadcast_to(np.asarray(action, dtype=np.int64), self.actions.shape)
         legal = self._masks[np.arange(len(wanted)), wanted]
         takes = self._is_open & condition & legal

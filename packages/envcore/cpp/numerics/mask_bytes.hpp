@@ -1,0 +1,34 @@
+// A set of bits as bytes.
+#pragma once
+
+#include <cstdint>
+
+#include "numerics/isa_variant.hpp"
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+namespace envcore {
+inline namespace ENVCORE_ISA {
+
+/// Write 64 bytes: 1 where the bit is set, else 0.
+inline void write_bits_as_bytes(std::uint64_t bits, std::int8_t* bytes) {
+#ifdef __AVX2__
+  // 32 bits at a time: each byte gets the byte that holds its bit, and keeps that bit
+  const __m256i which =
+      _mm256_setr_epi64x(0, 0x0101'0101'0101'0101, 0x0202'0202'0202'0202, 0x0303'0303'0303'0303);
+  const __m256i bit = _mm256_set1_epi64x(static_cast<long long>(0x8040'2010'0804'0201));
+  for (int half = 0; half < 2; ++half) {
+    const __m256i copies = _mm256_set1_epi32(static_cast<int>(bits >> (32 * half)));
+    const __m256i kept = _mm256_and_si256(_mm256_shuffle_epi8(copies, which), bit);
+    const __m256i ones = _mm256_min_epu8(kept, _mm256_set1_epi8(1));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(bytes + 32 * half), ones);
+  }
+#else
+  for (int i = 0; i < 64; ++i) bytes[i] = static_cast<std::int8_t>((bits >> i) & 1U);
+#endif
+}
+
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

@@ -1,0 +1,23 @@
+// The station's market: seasons, drift, shocks, stock and the prices quoted.
+#pragma once
+
+#include "plain/world.hpp"
+
+namespace envcore::plain {
+
+/// Draw the market of an episode and quote its first prices.
+void open_market(World& world);
+
+/// Note the prices that the last observation showed, before a step changes them.
+void remember_prices(World& world);
+
+/// Let one tick pass, `world.tick` being the tick reached. Returns whether a price was shocked.
+bool tick_market(World& world);
+
+/// Quote every price anew from the state of the market at `world.tick`.
+void quote_prices(World& world);
+
+/// Sell q units of commodity c at the station and return the proceeds in credits.
+double sell_to_market(World& world, int c, double q);
+
+}  // namespace envcore::plain

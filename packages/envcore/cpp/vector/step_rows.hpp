@@ -1,0 +1,27 @@
+// Steps a range of worlds and writes their rows of the caller's arrays.
+#pragma once
+
+#include "vector/autoreset.hpp"
+#include "vector/buffers.hpp"
+
+namespace envcore {
+
+/// Everything that stepping reads and writes.
+struct BatchRows {
+  World* worlds = nullptr;
+  const EnvConfig* configs = nullptr;  // of the next episodes
+  ActionSet* legal = nullptr;          // of each world as it stands
+  std::uint8_t* is_stale =
+      nullptr;  // 1: the row's observation is not that of the world as it stands
+  Autoreset autoreset = Autoreset::kNextStep;
+  BatchOutputs out;
+};
+
+inline namespace ENVCORE_ISA {
+
+/// Step the worlds first..last-1 and write their rows.
+void step_rows(const BatchRows& rows, const std::int64_t* actions, std::size_t first,
+               std::size_t last);
+
+}  // namespace ENVCORE_ISA
+}  // namespace envcore

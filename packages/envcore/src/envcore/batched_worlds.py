@@ -1,0 +1,173 @@
+"""The worlds of a vector environment: the native batch, its output arrays, the worlds' states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+from gymnasium.error import ClosedEnvironmentError
+from gymnasium.vector import AutoresetMode
+
+from envcore import _native
+from envcore.arguments import check_int, check_state
+from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
+from envcore.config import EnvConfig
+from envcore.forking import renew_threads_after_fork
+
+_NATIVE_MODES: Final = {
+    AutoresetMode.NEXT_STEP: _native.Autoreset.NEXT_STEP,
+    AutoresetMode.SAME_STEP: _native.Autoreset.SAME_STEP,
+    AutoresetMode.DISABLED: _native.Autoreset.DISABLED,
+}
+
+
+class BatchedWorlds:
+    """The part of the vector environment below Gymnasium's interface."""
+
+    num_envs: int
+    num_threads: int
+    autoreset_mode: AutoresetMode
+    copy: bool
+
+    def _make_batch(self, configs: list[EnvConfig], info: InfoLevel) -> None:
+        self._configs = configs
+        wants_final = self.autoreset_mode is AutoresetMode.SAME_STEP
+        self._share(allocate_arrays(self.num_envs, info, wants_final))
+        self._batch = self._new_batch(self._arrays)
+        self._is_started = np.zeros(self.num_envs, np.bool_)
+
+    @property
+    def configs(self) -> list[EnvConfig]:
+        """Options of each world's next episode."""
+        return list(self._configs)
+
+    @property
+    def world_seeds(self) -> list[int]:
+        """Seed of each world, 0..2^64-1."""
+        self._check_started()
+        return [self._batch.seed(i) for i in range(self.num_envs)]
+
+    @property
+    def episodes(self) -> list[int]:
+        """Number of each world's episode."""
+        self._check_started()
+        return [self._batch.episode(i) for i in range(self.num_envs)]
+
+    def get_state(self, index: int) -> bytes:
+        """Return the whole state of a world: see AsteroidProspectorEnv.get_state.
+
+        Raises:
+            ValueError: The index is out of range, or the world was never reset.
+        """
+        return self._batch.get_state(self._check_world(index))
+
+    def set_state(self, index: int, state: bytes) -> None:
+        """Put a world into a state, and update its row of every array.
+
+        The options of the state become those of this world.
+
+        Raises:
+            ValueError: The bytes are foreign, stale, cut off or damaged.
+            TypeError: The state is not bytes.
+        """
+        index = self._check_index(index)
+        self._batch.set_state(index, check_state("state", state))
+        self._configs[index] = EnvConfig.from_native(self._batch.next_config(index))
+        self._is_started[index] = True
+
+    def state_digest(self, index: int) -> bytes:
+        """Return the first 16 bytes of the SHA-256 of a world's canonical state."""
+        return self._batch.state_digest(self._check_world(index))
+
+    def get_states(self) -> list[bytes]:
+        """Return the whole state of every world, in order."""
+        self._check_started()
+        return [self._batch.get_state(i) for i in range(self.num_envs)]
+
+    def set_states(self, states: Sequence[bytes]) -> None:
+        """Put every world into a state; one refused state changes nothing.
+
+        Raises:
+            ValueError: The number of states is not that of the worlds, or one is foreign, stale,
+                cut off or damaged.
+            TypeError: A state is not bytes.
+        """
+        if len(states) != self.num_envs:
+            raise ValueError(f"states: {len(states)} given, expected {self.num_envs}")
+        trial = _native.World()
+        for i, state in enumerate(states):
+            try:
+                trial.set_state(check_state(f"states[{i}]", state))
+            except ValueError as error:
+                raise ValueError(f"states[{i}]: {error}") from None
+        for i, state in enumerate(states):
+            self.set_state(i, state)
+
+    def _close_batch(self) -> None:
+        self._batch = cast("_native.Batch", _ClosedBatch())
+
+    def __getstate__(self) -> dict[str, Any]:
+        started = np.flatnonzero(self._is_started).tolist()
+        state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
+        for name in ("_batch", "_shared_arrays", "_infos", "_final_infos"):
+            del state[name]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        attributes = state.copy()
+        states = attributes.pop("_states")
+        self.__dict__.update(attributes)
+        self._is_started = self._is_started.copy()
+        self._configs = self._configs.copy()
+        arrays = {name: np.zeros_like(array) for name, array in self._arrays.items()}
+        self._batch = self._new_batch(arrays)
+        for i, world in states.items():
+            self._batch.set_state(i, world)
+            self._batch.set_next_config(i, self._configs[i].to_native())
+        for (
+            name,
+            array,
+        ) in self._arrays.items():  # they show the last step, which states do not hold
+            arrays[name][...] = array
+        self._share(arrays)
+
+    def _share(self, arrays: Arrays) -> None:
+        """Store the arrays, and the dicts of them that every step returns."""
+        self._arrays = arrays
+        self._shared_arrays = shared_arrays(arrays)
+        self._infos = infos_of(self._shared_arrays, "info.")
+        self._final_infos = infos_of(arrays, "final_info.")
+
+    def _new_batch(self, arrays: Arrays) -> _native.Batch:
+        natives = {config: config.to_native() for config in set(self._configs)}
+        configs = [natives[config] for config in self._configs]
+        batch = _native.Batch(configs, _NATIVE_MODES[self.autoreset_mode], self.num_threads)
+        batch.set_outputs(arrays)
+        if self.num_threads > 1:
+            renew_threads_after_fork(batch)
+        return batch
+
+    def _check_world(self, index: int) -> int:
+        index = self._check_index(index)
+        if not self._is_started[index]:
+            raise ValueError(f"world {index} was never reset: call reset() first")
+        return index
+
+    def _check_index(self, index: int) -> int:
+        return check_int("world index", index, 0, self.num_envs - 1)
+
+    def _check_started(self) -> None:
+        if not self._is_started.all():
+            raise ValueError("no episode was started: call reset() first")
+
+    def _output(self, name: str) -> npt.NDArray[Any]:
+        return self._arrays[name].copy() if self.copy else self._shared_arrays[name]
+
+
+class _ClosedBatch:
+    """Replaces the batch of a closed environment, so that no method has to check."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ClosedEnvironmentError("this vector environment is closed: make a new one")

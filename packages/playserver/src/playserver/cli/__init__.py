@@ -1,0 +1,3 @@
+"""The command `playserver`."""
+
+from __future__ import annotations

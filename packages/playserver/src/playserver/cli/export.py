@@ -1,0 +1,45 @@
+"""`playserver build-static` and `playserver openapi`: write what the server answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from playserver.cli.options import runs_option
+from playserver.http.app import create_app
+from playserver.settings import Settings
+from playserver.site.export import build_site
+from replaykit.command_line import Command
+
+
+@click.command(
+    "build-static", cls=Command, examples=("playserver build-static --runs runs --out site",)
+)
+@runs_option()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="Folder of the site; an earlier site there is replaced.",
+)
+@click.option(
+    "--with-frames",
+    is_flag=True,
+    help="Also write all frames: about a megabyte per 1,000 steps.",
+)
+def build_static(runs: Path, out: Path, with_frames: bool) -> None:
+    """Write a site that needs no server: the page, and the answers of the API as files."""
+    site = build_site(Settings(runs_dir=runs), out, with_frames=with_frames)
+    for reason in site.skipped:
+        click.echo(f"skipped: {reason}", err=True)
+    click.echo(f"{out}: {site.runs} runs, {site.replays} replays")
+
+
+@click.command(cls=Command, examples=("playserver openapi > openapi.json",))
+def openapi() -> None:
+    """Print the OpenAPI description of the server's API."""
+    app = create_app(Settings(runs_dir=Path()))
+    click.echo(json.dumps(app.openapi(), indent=2, sort_keys=True))

@@ -1,0 +1,3 @@
+"""The HTTP server: application, endpoints, security, limits, errors."""
+
+from __future__ import annotations

@@ -1,0 +1,26 @@
+"""The endpoints under /api, one module per topic."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from playserver.http.routers import (
+    hall_of_fame,
+    live,
+    locations,
+    meta,
+    multi_run,
+    play,
+    replays,
+    runs,
+)
+
+api = APIRouter(prefix="/api")
+for module in (play, meta, runs, live, multi_run, hall_of_fame):  # routes are tried in this order
+    api.include_router(module.router)
+for prefix, locate in (
+    ("/runs/{run_id}/replays/{replay_id}", locations.locate_in_run),
+    ("/hall/{replay_id}", locations.locate_in_hall),
+    ("/saved/{replay_id}", locations.locate_saved),
+):
+    api.include_router(replays.router, prefix=prefix, dependencies=[Depends(locate)])

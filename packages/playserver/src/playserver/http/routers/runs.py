@@ -1,0 +1,63 @@
+"""GET /api/runs: runs, their windows, metrics and replays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from playserver.http.dependencies import After, CatalogDep, Offset, OptionalLimit, ReplayFilter
+from playserver.models.replays import ReplayList
+from playserver.models.runs import MetricList, RunDetail, RunList, WindowList
+from playserver.runs.catalog import POINTS_MIN
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+
+
+@router.get("")
+def list_runs(catalog: CatalogDep) -> RunList:
+    """Return all runs, newest first."""
+    return RunList(runs=catalog.runs())
+
+
+@router.get("/{run_id}")
+def read_run(run_id: str, catalog: CatalogDep) -> RunDetail:
+    """Return a run with its configuration and evaluation."""
+    return catalog.run(run_id)
+
+
+@router.get("/{run_id}/windows")
+def list_windows(
+    run_id: str,
+    catalog: CatalogDep,
+    *,
+    after: After = 0,
+    max_points: Annotated[int | None, Query(ge=POINTS_MIN)] = None,
+) -> WindowList:
+    """Return the metrics of a run, one row per window.
+
+    With `max_points`, a long run is reduced to the windows with the extremes of return, profit
+    and survival.
+    """
+    windows = catalog.windows(run_id, after=after, max_points=max_points)
+    return WindowList(run_id=run_id, windows=windows)
+
+
+@router.get("/{run_id}/metrics")
+def list_metrics(run_id: str, catalog: CatalogDep) -> MetricList:
+    """Return the names of all metrics of a run."""
+    return catalog.metrics(run_id)
+
+
+@router.get("/{run_id}/replays")
+def list_replays(
+    run_id: str,
+    catalog: CatalogDep,
+    where: ReplayFilter,
+    *,
+    offset: Offset = 0,
+    limit: OptionalLimit = None,
+) -> ReplayList:
+    """Return the replays of a run that match all filters, newest first."""
+    total, found = catalog.find_replays(run_id=run_id, where=where, offset=offset, limit=limit)
+    return ReplayList(run_id=run_id, total=total, replays=[replay.entry for replay in found])

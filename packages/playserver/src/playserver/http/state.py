@@ -1,0 +1,41 @@
+"""The state of a server: the parts that outlive a request."""
+
+from __future__ import annotations
+
+import asyncio
+
+from playserver.http.open_streams import OpenStreams
+from playserver.http.rates import Rates
+from playserver.http.telemetry import Telemetry
+from playserver.play.sessions import SessionStore
+from playserver.replays.hall_of_fame import HallOfFame
+from playserver.replays.store import ReplayStore
+from playserver.runs.catalog import Catalog
+from playserver.settings import Settings
+
+
+class ServerState:
+    """What endpoints work on.
+
+    Args:
+        settings: Folders and permissions.
+
+    Raises:
+        IndexFileError: The index file is not an index, or another process uses it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        limits, data_dir = settings.limits, settings.data_dir
+        self.settings = settings
+        self.catalog = Catalog(settings.runs_dir, settings.index_path)
+        self.sessions = SessionStore(limits)
+        self.rates = Rates(limits)
+        self.streams = OpenStreams(limits)
+        self.hall_of_fame = HallOfFame(data_dir and data_dir / "hall", limits.hall_replays)
+        self.saved_replays = ReplayStore(data_dir and data_dir / "saved", limits.saved_replays)
+        self.uploading = asyncio.Lock()
+        self.telemetry = Telemetry(self.sessions, self.streams)
+
+    def close(self) -> None:
+        """Close the index."""
+        self.catalog.close()

@@ -1,0 +1,159 @@
+"""Models of runs: their state, windows, curves and evaluations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from playserver.models.base import Model, Share
+
+RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
+
+
+def _web_links(links: object) -> object:
+    """Drop links that are not web addresses: a run's file may contain anything."""
+    if not isinstance(links, dict):
+        return links
+    schemes = ("http://", "https://")
+    return {name: to for name, to in links.items() if str(to).lower().startswith(schemes)}
+
+
+class Run(Model):
+    """The state of a run, from its run_metadata.json."""
+
+    run_id: str
+    status: RunStatus = "unknown"
+    is_stale: bool = False
+    """Whether its status is `running`, but it has not been updated for long."""
+    algorithm: str | None = None
+    created: str | None = None
+    updated: str | None = None
+    window: int = 0
+    windows_total: int | None = None
+    env_steps: int = 0
+    env_steps_total: int | None = None
+    latest_replay: str | None = None
+    error: str | None = None
+    links: Annotated[dict[str, str], BeforeValidator(_web_links)] = Field(default={})
+    """Web addresses where the run is shown elsewhere, by name."""
+
+
+class RunList(Model):
+    """All runs, newest first."""
+
+    runs: list[Run]
+
+
+class Interval(Model):
+    """A mean with its 95 % confidence interval."""
+
+    mean: float
+    ci_low: float
+    ci_high: float
+
+
+class EvaluationRow(Model):
+    """Results of one player on the seeds of an evaluation."""
+
+    player: str
+    kind: str
+    episodes: int
+    return_: Annotated[Interval, Field(alias="return")]
+    net_profit: Interval
+    survival: Share
+    steps: float
+    return_difference: Interval
+
+
+class Evaluation(Model):
+    """The table that `trainkit evaluate --out` wrote into the run folder."""
+
+    seeds_first: str
+    seeds_count: int
+    time_max: int
+    rows: list[EvaluationRow]
+
+
+class RunDetail(Model):
+    """A run with its configuration and evaluation; null where a file is missing."""
+
+    run: Run
+    config: dict[str, Any] | None
+    manifest: dict[str, Any] | None
+    """Versions, digests, platform, seed and command of the training."""
+    evaluation: Evaluation | None
+    checkpoints: list[int]
+    """Windows that have a checkpoint; the server never loads one."""
+
+
+class Distribution(Model):
+    """Statistics of the episodes that ended in a window."""
+
+    mean: float
+    median: float
+    q25: float
+    q75: float
+
+
+class WindowEvaluation(Model):
+    """The evaluation at the end of a window."""
+
+    episodes: int
+    return_: Annotated[Distribution, Field(alias="return")]
+    net_profit: Distribution
+    survival: Share
+
+
+class Window(Model):
+    """A row of metrics/windows.jsonl; null where no episode ended in the window."""
+
+    window: int
+    env_steps_total: int
+    ticks_total: int
+    episodes: int
+    return_: Annotated[Distribution | None, Field(alias="return")]
+    net_profit: Distribution | None
+    profit_per_tick: Distribution | None
+    survival: Share | None
+    end_causes: dict[str, int]
+    invalid_rate: Share
+    losses: dict[str, float]
+    evaluation: WindowEvaluation | None
+    replay: str | None
+
+
+class WindowList(Model):
+    """The windows of a run, in order."""
+
+    run_id: str
+    windows: list[Window]
+
+
+class MetricList(Model):
+    """The metrics of a run: paths of keys in windows.jsonl, as in `info.ticks.mean`."""
+
+    run_id: str
+    total: int
+    """Number of windows of the run."""
+    metrics: list[str]
+
+
+class Series(Model):
+    """Curves of a run over its windows; long curves are reduced to fewer points."""
+
+    run_id: str
+    total: int = 0
+    """Number of windows of the run."""
+    windows: list[int] = Field(default=[])
+    env_steps_total: list[int] = Field(default=[])
+    values: dict[str, list[float | None]] = Field(default={})
+    """By metric; null where a window has no value."""
+    error: str | None = None
+    """Damage of the run's file, if any."""
+
+
+class SeriesList(Model):
+    """Curves of runs, in the order of the request."""
+
+    series: list[Series]

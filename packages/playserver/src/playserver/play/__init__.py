@@ -1,0 +1,3 @@
+"""Play sessions."""
+
+from __future__ import annotations

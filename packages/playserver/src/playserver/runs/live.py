@@ -1,0 +1,61 @@
+"""News of a training run: what its files contain now and did not contain before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final
+
+from fastapi.sse import ServerSentEvent
+
+from playserver.errors import DamagedFileError, NotFoundError
+from playserver.models.runs import Run
+from playserver.models.server import Problem
+from playserver.runs.catalog import Catalog
+
+RETRY_MS: Final = 2000
+"""Delay before a client reconnects."""
+
+
+async def news_of(
+    catalog: Catalog, run_id: str, after: int, pause: Callable[[], Awaitable[None]]
+) -> AsyncIterator[ServerSentEvent]:
+    """Yield events: `run` whenever its status changes, `window` for every new window.
+
+    The id of a `window` event is the window's number, so that a client that reconnects gets the
+    windows that it missed. A damaged file is reported once, as a `problem`. The events end when
+    the run folder is deleted.
+
+    Args:
+        catalog: The runs.
+        run_id: The run to follow.
+        after: The last window that the client knows.
+        pause: Awaited between two reads of the files.
+    """
+    last_run: Run | None = None
+    problem = ""
+    while True:
+        try:
+            run = await asyncio.to_thread(catalog.run_status, run_id)
+            windows = await asyncio.to_thread(catalog.windows, run_id, after=after)
+        except NotFoundError as error:
+            yield _problem_event(error)
+            return
+        except DamagedFileError as error:
+            if str(error) != problem:
+                problem = str(error)
+                yield _problem_event(error)
+        else:
+            problem = ""
+            if run != last_run:
+                last_run = run
+                yield ServerSentEvent(data=run, event="run", retry=RETRY_MS)
+            for window in windows:
+                after = window.window
+                yield ServerSentEvent(data=window, event="window", id=str(after))
+        await pause()
+
+
+def _problem_event(error: NotFoundError | DamagedFileError) -> ServerSentEvent:
+    body = Problem(title=error.status.phrase, status=error.status.value, detail=str(error))
+    return ServerSentEvent(data=body, event="problem")

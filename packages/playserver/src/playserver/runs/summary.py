@@ -1,0 +1,64 @@
+"""Summarizes a run folder: the state of the run and its evaluation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from playserver.errors import DamagedFileError
+from playserver.models.runs import Evaluation, Run
+from playserver.runs.files import model_of, read_object, read_rows
+from playserver.runs.folder import RunFolder
+
+STALE_AFTER: Final = timedelta(minutes=5)
+STALE_WINDOWS: Final = 10
+"""A running run is stale if its last update is older than `STALE_AFTER` and than this many times
+its longest window."""
+
+
+def run_of(folder: RunFolder) -> Run:
+    """Return the state of a run; if its metadata is damaged, `error` gives the reason."""
+    path = folder.metadata
+    try:
+        values = read_object(path) | {"run_id": folder.run_id, "is_stale": False}
+        return model_of(Run, values, path)
+    except FileNotFoundError:  # trainkit is still creating the folder
+        error = None
+    except DamagedFileError as damage:
+        error = str(damage)
+    return Run(run_id=folder.run_id, error=error)
+
+
+def is_stale(folder: RunFolder, run: Run) -> bool:
+    """Whether a run claims to be running but has not been updated for long."""
+    if run.status != "running":
+        return False
+    try:
+        silence = datetime.now(UTC) - datetime.fromisoformat(run.updated or "")
+        if silence <= STALE_AFTER:
+            return False
+        rows = read_rows(folder.timing)
+        longest = timedelta(seconds=max((float(row["wall_s"]) for row in rows), default=0.0))
+    except (DamagedFileError, KeyError, TypeError, ValueError, OverflowError):
+        return True
+    return silence > STALE_WINDOWS * longest
+
+
+def evaluation_of(folder: RunFolder) -> Evaluation | None:
+    """Return the evaluation in a run folder, None if there is none.
+
+    Raises:
+        DamagedFileError: The file does not follow its format.
+    """
+    try:
+        value = read_object(folder.evaluation)
+    except FileNotFoundError:
+        return None
+    seeds = value.get("seeds") or {}
+    flat = value | {"seeds_first": seeds.get("first"), "seeds_count": seeds.get("count")}
+    return model_of(Evaluation, flat, folder.evaluation)
+
+
+def with_text_ids(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its 64-bit numbers as strings; writers use either form."""
+    return row | {key: str(row.get(key, "")) for key in ("seed", "episode")}

@@ -1,0 +1,3 @@
+"""Static sites, which need no server."""
+
+from __future__ import annotations

@@ -1,0 +1,199 @@
+"""Writes a static site: the page, and the answers of the API as files.
+
+`GET /api/x` of the server becomes `api/x.json`, with the same content. A replay's file becomes
+`api/runs/{run_id}/replays/{replay_id}.abr`. `api/site.json` marks the folder as a site.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from playserver.errors import DamagedFileError, PlayserverError, SiteError
+from playserver.http.routers.meta import meta_of
+from playserver.http.security import HEADERS
+from playserver.models.replays import FoundReplayList, ReplayList
+from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
+from playserver.models.server import StaticSite
+from playserver.replays import simulate
+from playserver.replays.locations import location_in_run
+from playserver.runs.catalog import Catalog
+from playserver.settings import Settings
+from replaykit import ReplayError, verify
+
+SITE_FILE: Final = "api/site.json"
+"""Marks a folder as a site, which may be replaced; contains a StaticSite."""
+POINTS: Final = 500
+"""Most windows of a curve."""
+FRAMES: Final = 500
+"""Frames per file."""
+
+_HEAD: Final = "<head>"
+_MARK: Final = f'<meta name="playserver-site" content="{SITE_FILE}" />'
+"""Tells the page that it has no server, before its first request."""
+_POLICY: Final = (
+    '<meta http-equiv="Content-Security-Policy" content="'
+    + HEADERS["Content-Security-Policy"].partition("; frame-ancestors")[0]
+    + '" />'
+)
+"""File hosts do not send the server's headers; a meta element cannot set frame-ancestors."""
+_STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
+
+
+def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> StaticSite:
+    """Write a site; an existing folder is replaced only if it is an earlier site.
+
+    The site is written beside `out` and renamed, so that `out` is always whole.
+
+    Args:
+        settings: Folders of the runs and of the page.
+        out: The folder of the site.
+        with_frames: Whether to write the frames of all replays, FRAMES per file.
+
+    Returns:
+        What the site contains.
+
+    Raises:
+        SiteError: `out` is something else, or this installation has no page.
+    """
+    if out.exists() and not (out / SITE_FILE).is_file():
+        raise SiteError(f"{out} exists and is not a site of `build-static`; name another folder")
+    if not (settings.static_dir / "index.html").is_file():
+        raise SiteError("this installation lacks the page: reinstall playserver")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
+        new = Path(beside, "site")
+        shutil.copytree(settings.static_dir, new)
+        _mark(new / "index.html")
+        with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
+            site = _Writer(catalog, new, with_frames).write(settings)
+        _replace(out, new, old=Path(beside, "old"))
+    return site
+
+
+def _mark(index: Path) -> None:
+    """Write the site's meta elements into index.html."""
+    text = index.read_text(encoding="utf-8")
+    if _HEAD not in text:
+        raise SiteError(f"the page of this installation has no {_HEAD}: reinstall playserver")
+    index.write_text(text.replace(_HEAD, _HEAD + _MARK + _POLICY, 1), encoding="utf-8")
+
+
+def _replace(out: Path, new: Path, old: Path) -> None:
+    """Rename `new` to `out`; an existing `out` is moved to `old`, and back if that fails."""
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+
+
+def _check_name(name: str) -> None:
+    """Refuse an id whose folder would have the name of another id's file."""
+    if name.endswith((".json", ".abr")):
+        raise DamagedFileError(f"{name} cannot be the name of a folder of the site")
+
+
+def _grouped(metrics: list[str]) -> list[list[str]]:
+    """Return metrics in groups: the statistics of one distribution together."""
+    groups: dict[str, list[str]] = {}
+    for metric in metrics:
+        base, _, last = metric.rpartition(".")
+        groups.setdefault(base if base and last in _STATISTICS else metric, []).append(metric)
+    return list(groups.values())
+
+
+class _Writer:
+    """Writes the answers of the API into a folder.
+
+    Args:
+        catalog: The runs.
+        folder: The site.
+        with_frames: Whether to write frames.
+    """
+
+    def __init__(self, catalog: Catalog, folder: Path, with_frames: bool) -> None:
+        self._catalog = catalog
+        self._folder = folder
+        self._with_frames = with_frames
+        self._skipped: list[str] = []
+        self._num_replays = 0
+
+    def write(self, settings: Settings) -> StaticSite:
+        """Write everything; damaged runs and replays are skipped and reported."""
+        runs = self._catalog.runs()
+        total, found = self._catalog.find_replays(where={})
+        self._put("meta", meta_of(settings))
+        self._put("runs", RunList(runs=runs))
+        self._put("replays", FoundReplayList(total=total, replays=found))
+        for run in runs:
+            try:
+                self._write_run(run.run_id)
+            except DamagedFileError as damage:
+                self._skipped.append(f"run {run.run_id}: {damage}")
+        site = StaticSite(
+            runs=len(runs),
+            replays=self._num_replays,
+            has_frames=self._with_frames,
+            frames_per_file=FRAMES,
+            skipped=self._skipped,
+        )
+        self._put("site", site)
+        return site
+
+    def _write_run(self, run_id: str) -> None:
+        _check_name(run_id)
+        path = f"runs/{run_id}"
+        self._put(path, self._catalog.run(run_id))
+        windows = self._catalog.windows(run_id, max_points=POINTS)
+        self._put(f"{path}/windows", WindowList(run_id=run_id, windows=windows))
+        names = self._catalog.metrics(run_id)
+        self._put(f"{path}/metrics", names)
+        self._put(f"{path}/series", self._all_series(names))
+        total, found = self._catalog.find_replays(run_id=run_id, where={})
+        entries = [replay.entry for replay in found]
+        self._put(f"{path}/replays", ReplayList(run_id=run_id, total=total, replays=entries))
+        for entry in entries:
+            try:
+                self._write_replay(run_id, entry.replay_id)
+            except (PlayserverError, ReplayError) as error:
+                self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
+
+    def _all_series(self, names: MetricList) -> SeriesList:
+        """Return the curves of every metric.
+
+        Each group is reduced by itself, because its extremes are at other windows than those of
+        other groups; the page draws the metrics of a group over the same windows.
+        """
+        return SeriesList(
+            series=[
+                self._catalog.series(names.run_id, group, after=0, max_points=POINTS)
+                for group in _grouped(names.metrics)
+            ]
+        )
+
+    def _write_replay(self, run_id: str, replay_id: str) -> None:
+        _check_name(replay_id)
+        path = f"runs/{run_id}/replays/{replay_id}"
+        location = location_in_run(self._catalog, run_id, replay_id)
+        replay = location.read()
+        self._put(path, simulate.detail_of(location, replay))
+        self._put(f"{path}/verify", simulate.verdict_of(verify(replay)))
+        shutil.copyfile(location.path, self._folder / "api" / f"{path}.abr")
+        if self._with_frames:
+            for number, page in enumerate(simulate.pages_of(replay_id, replay, FRAMES)):
+                self._put(f"{path}/frames/{number}", page)
+        self._num_replays += 1
+
+    def _put(self, path: str, model: BaseModel) -> None:
+        file = self._folder / "api" / f"{path}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(model.model_dump_json(by_alias=True), encoding="utf-8")

@@ -1,0 +1,100 @@
+// The flight in the browser's storage, so that a reload resumes it.
+import { checkOptions, parseU64 } from "../engine/engine";
+import { N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
+import type { Flight, Fork } from "./flight";
+import type { ReplayRef } from "./play_query";
+
+const KEY = "playserver.flight";
+const NAME_KEY = "playserver.player";
+const VERSION = 1;
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** A flight as text, bound to the spec: actions have no meaning in another world. */
+export function packFlight(flight: Flight): string {
+  const { fork } = flight;
+  return JSON.stringify({
+    version: VERSION,
+    spec: SPEC_DIGEST,
+    seed: flight.seed.toString(),
+    episode: flight.episode.toString(),
+    options: flight.options,
+    actions: toBase64(Uint8Array.from(flight.actions)),
+    hasUndone: flight.hasUndone,
+    rival: flight.rival,
+    fork: fork === null ? null : { ...fork, state: toBase64(fork.state) },
+  });
+}
+
+/** Read what packFlight wrote; null for anything else. */
+export function unpackFlight(text: string): Flight | null {
+  try {
+    const stored = JSON.parse(text);
+    if (stored.version !== VERSION || stored.spec !== SPEC_DIGEST) return null;
+    const actions = [...fromBase64(stored.actions)];
+    if (actions.some((action) => action >= N_ACTIONS)) return null;
+    return {
+      seed: parseU64("seed", stored.seed),
+      episode: parseU64("episode", stored.episode),
+      options: checkOptions(stored.options),
+      actions,
+      hasUndone: stored.hasUndone === true,
+      rival: rivalOf(stored.rival),
+      fork: forkOf(stored.fork),
+    };
+  } catch {
+    return null; // foreign or damaged: there is nothing to resume
+  }
+}
+
+function rivalOf(stored: ReplayRef | null): ReplayRef | null {
+  return stored === null ? null : { home: stored.home, replayId: String(stored.replayId) };
+}
+
+function forkOf(stored: (Omit<Fork, "state"> & { state: string }) | null): Fork | null {
+  return stored === null ? null : { ...stored, state: fromBase64(stored.state) };
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage may be forbidden
+  }
+}
+
+/** Write; returns whether it worked: storage may be forbidden or full. */
+function write(key: string, value: string): boolean {
+  try {
+    localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function savedFlight(): Flight | null {
+  const text = read(KEY);
+  return text === null ? null : unpackFlight(text);
+}
+
+export function saveFlight(flight: Flight): boolean {
+  return write(KEY, packFlight(flight));
+}
+
+/** The player's name in the last saved replay. */
+export function savedName(): string {
+  return read(NAME_KEY) ?? "";
+}
+
+export function saveName(name: string): void {
+  write(NAME_KEY, name);
+}

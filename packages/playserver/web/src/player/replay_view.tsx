@@ -1,0 +1,117 @@
+// The replay player as one component: map, panels, log, timeline and transport. It needs a player and
+// the belt, no server and no address, so that it can also be built into a single file.
+import type { ComponentChildren } from "preact";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import type { Frame, Node } from "../generated/api";
+import { beliefsOf, visitedUpTo } from "../map/beliefs";
+import { BeltMap } from "../map/belt_map";
+import { MapLegend } from "../map/map_legend";
+import { CargoPanel } from "../panels/cargo_panel";
+import { LogPanel } from "../panels/log_panel";
+import { MarketPanel } from "../panels/market_panel";
+import { NowPanel } from "../panels/now_panel";
+import { RocksPanel } from "../panels/rocks_panel";
+import { ShipPanel } from "../panels/ship_panel";
+import type { ReplayPlayer } from "../replay/player";
+import { Failure, Loading } from "../ui/notice";
+import { KeyboardHelp } from "./keyboard_help";
+import { TimelineLegend, TimelineView } from "./timeline_view";
+import { Transport } from "./transport";
+import { TruthSwitch } from "./truth_switch";
+import { useKeyboard } from "./use_keyboard";
+
+interface ReplayViewProps {
+  readonly player: ReplayPlayer;
+  readonly belt: readonly Node[];
+  /** The time budget in ticks; null if unknown. */
+  readonly timeMax: number | null;
+  /** Buttons beside the transport. */
+  readonly children?: ComponentChildren;
+}
+
+export function ReplayView({ player, belt, timeMax, children }: ReplayViewProps) {
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  useKeyboard(player, openHelp);
+  void player.version.value;
+  const exact = player.store.at(player.step.value);
+  const shown = useRef<Frame | undefined>(undefined);
+  if (exact !== undefined) shown.current = exact;
+  const frame = shown.current; // the last one while the next loads
+  return (
+    <>
+      <FramesFailure player={player} />
+      <div class="stage" aria-busy={exact === undefined}>
+        {frame === undefined ? (
+          player.store.error === null && <Loading what="frames" />
+        ) : (
+          <Panels belt={belt} player={player} frame={frame} />
+        )}
+      </div>
+      <section class="player" aria-label="Timeline">
+        <TimelineView player={player} />
+        <div class="player-row">
+          <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
+          {children}
+          <TimelineLegend />
+        </div>
+      </section>
+      {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
+    </>
+  );
+}
+
+function FramesFailure({ player }: { readonly player: ReplayPlayer }) {
+  const { error } = player.store;
+  if (error === null) return null;
+  return (
+    <Failure error={error}>
+      <button type="button" class="button" onClick={() => player.store.want(player.step.peek())}>
+        Try again
+      </button>
+    </Failure>
+  );
+}
+
+interface PanelsProps {
+  readonly belt: readonly Node[];
+  readonly player: ReplayPlayer;
+  readonly frame: Frame;
+}
+
+function Panels({ belt, player, frame }: PanelsProps) {
+  const { track } = player.store;
+  const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
+  const insight = useMemo(() => player.insight(frame.step), [player, frame]);
+  const truth = player.wantsTruth.value ? insight : null;
+  const beliefs = useMemo(
+    () => insight && beliefsOf(insight.belt, visitedUpTo(track, frame.step)),
+    [insight, track, frame],
+  );
+  return (
+    <>
+      <div class="stage-main">
+        <section class="panel map-panel" aria-label="Map of the belt">
+          <div class="map-head">
+            <NowPanel frame={frame} belt={belt} destination={player.destination.value} />
+            <TruthSwitch player={player} isKnown={insight !== null} />
+          </div>
+          <BeltMap
+            {...{ belt, player, frame }}
+            beliefs={beliefs ?? undefined}
+            truth={truth?.belt ?? null}
+            isWhole
+          />
+          <MapLegend isTruth={truth !== null} />
+        </section>
+        <RocksPanel frame={frame} truth={truth?.rocks ?? null} />
+      </div>
+      <div class="stage-side" tabIndex={0} role="region" aria-label="Instruments">
+        <ShipPanel frame={frame} before={before} />
+        <CargoPanel frame={frame} />
+        <MarketPanel frame={frame} track={track} />
+      </div>
+      <LogPanel player={player} />
+    </>
+  );
+}

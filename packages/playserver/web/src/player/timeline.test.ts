@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { makeFrame } from "../testing/samples";
+import { ACTION_GROUPS } from "../replay/actions";
+import { foldTrack } from "./timeline";
+import { Track } from "../replay/track";
+
+const MINE = 28;
+const TRAVEL = 0;
+
+describe("foldTrack", () => {
+  it("takes of several steps what was done most, the gravest event and the last profit", () => {
+    const track = new Track(4);
+    const ship = makeFrame(0).ship;
+    track.add(makeFrame(0, { action: MINE, events: ["mined"] }));
+    track.add(makeFrame(1, { action: MINE, events: ["fracture"] }));
+    track.add(makeFrame(2, { action: TRAVEL, events: ["sold"] }));
+    track.add(makeFrame(3, { action: MINE, ship: { ...ship, net_profit: 7 } }));
+    const folded = foldTrack(track, 1);
+    expect(ACTION_GROUPS[folded.group[0]!]).toBe("mine");
+    expect(folded.mark[0]).toBe(3);
+    expect(folded.netProfit[0]).toBe(7);
+  });
+
+  it("says where nothing is known", () => {
+    const track = new Track(2);
+    track.add(makeFrame(1, { action: TRAVEL }));
+    const folded = foldTrack(track, 2);
+    expect(folded.group[0]).toBe(-1);
+    expect(folded.netProfit[0]).toBeNaN();
+    expect(ACTION_GROUPS[folded.group[1]!]).toBe("travel");
+  });
+});

@@ -1,0 +1,130 @@
+// The timeline: profit, actions and events over the whole replay, and the playhead.
+import type { TargetedPointerEvent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { clamp, formatNumber } from "../lib/format";
+import { ACTION_GROUPS, GROUP_LABELS, stepLabel } from "../replay/actions";
+import { eventsOf } from "../replay/events";
+import type { ReplayPlayer } from "../replay/player";
+import { paintVersion } from "../ui/theme";
+import { useSize } from "../ui/use_size";
+import { paintTimeline } from "./timeline_paint";
+
+interface HoverProps {
+  readonly player: ReplayPlayer;
+  readonly step: number;
+  readonly width: number;
+}
+
+function Hover({ player, step, width }: HoverProps) {
+  const track = player.store.track;
+  const x = ((step + 0.5) / player.store.total) * width;
+  return (
+    <div class="timeline-hover" style={{ left: `${clamp(x, 90, Math.max(90, width - 90))}px` }}>
+      <b class="num">Step {formatNumber(step)}</b>
+      {track.isKnown(step) ? (
+        <>
+          <span class="num"> · tick {formatNumber(track.tick[step]!)}</span>
+          <br />
+          {stepLabel(track, step)}
+          {eventsOf(track.events[step]!).map((event) => (
+            <span key={event.name} class={`tag tone-${event.severity}`}>
+              {event.label}
+            </span>
+          ))}
+        </>
+      ) : (
+        " · loading"
+      )}
+    </div>
+  );
+}
+
+export function TimelineView({ player }: { readonly player: ReplayPlayer }) {
+  return (
+    <div class="timeline">
+      <Lanes player={player} />
+    </div>
+  );
+}
+
+/** The slider: the pointer drags the playhead, and shows the step under it. */
+function Lanes({ player }: { readonly player: ReplayPlayer }) {
+  const host = useRef<HTMLDivElement>(null);
+  const width = useSize(host)?.width ?? 0;
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { total, track } = player.store;
+  const step = player.step.value;
+  void player.version.value; // the label is known when the step is loaded
+  const headX = ((step + player.progress.value + 0.5) / total) * width;
+  return (
+    <div
+      ref={host}
+      class="timeline-lanes"
+      role="slider"
+      tabIndex={0}
+      aria-label="Step of the replay"
+      aria-valuemin={0}
+      aria-valuemax={total - 1}
+      aria-valuenow={step}
+      aria-valuetext={`Step ${step} of ${total - 1}, ${stepLabel(track, step)}`}
+      {...scrubHandlers(player, setHovered)}
+    >
+      <Canvas player={player} width={width} />
+      <div class="timeline-head" style={{ transform: `translateX(${headX}px)` }} />
+      {hovered !== null && <Hover player={player} step={hovered} width={width} />}
+    </div>
+  );
+}
+
+type LanesEvent = TargetedPointerEvent<HTMLDivElement>;
+
+function scrubHandlers(player: ReplayPlayer, onHover: (step: number | null) => void) {
+  const { total } = player.store;
+  function stepAt({ currentTarget, clientX }: LanesEvent): number {
+    const box = currentTarget.getBoundingClientRect();
+    const share = (clientX - box.left) / Math.max(1, box.width);
+    return clamp(Math.floor(share * total), 0, total - 1);
+  }
+  return {
+    onPointerDown(event: LanesEvent): void {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      player.seek(stepAt(event));
+    },
+    onPointerMove(event: LanesEvent): void {
+      if (event.pointerType !== "touch") onHover(stepAt(event));
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) player.seek(stepAt(event));
+    },
+    onPointerLeave: () => onHover(null),
+  };
+}
+
+interface CanvasProps {
+  readonly player: ReplayPlayer;
+  readonly width: number;
+}
+
+function Canvas({ player, width }: CanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const loaded = player.version.value;
+  const colors = paintVersion.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` and `colors` change what is painted
+  useEffect(() => {
+    if (width > 0) paintTimeline(canvas.current!, player, width);
+  }, [player, width, loaded, colors]);
+  return <canvas ref={canvas} class="timeline-canvas" />;
+}
+
+/** The groups of actions and their colors. */
+export function TimelineLegend() {
+  return (
+    <ul class="legend timeline-legend">
+      {ACTION_GROUPS.map((group) => (
+        <li key={group}>
+          <span class={`dot group-${group}`} aria-hidden="true" />
+          {GROUP_LABELS[group]}
+        </li>
+      ))}
+    </ul>
+  );
+}

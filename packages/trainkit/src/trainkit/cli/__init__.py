@@ -1,0 +1,3 @@
+"""The command `trainkit`."""
+
+from __future__ import annotations

@@ -1,0 +1,29 @@
+"""`trainkit check`: prove a saved evaluation by its replays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from replaykit.command_line import Command, json_option
+from trainkit.cli.evaluate import show_comparison
+from trainkit.evaluation.folder import check_evaluation
+
+
+@click.command(
+    cls=Command,
+    short_help="Check a saved evaluation by its replays.",
+    examples=["trainkit check scores"],
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option()
+def check(folder: Path, as_json: bool) -> None:
+    """Simulate every replay of a saved evaluation and compare its table with them.
+
+    FOLDER was written by `trainkit evaluate --save`.
+    """
+    comparison = check_evaluation(folder)
+    show_comparison(comparison, as_json=as_json)
+    count = sum(len(run.seeds) for entry in comparison.entries for run in entry.runs)
+    click.echo(f"{folder}: all {count} replays verify, and give this table", err=as_json)

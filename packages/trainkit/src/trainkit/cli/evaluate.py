@@ -1,0 +1,162 @@
+"""`trainkit evaluate`: compare players on the same worlds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+import envcore
+from replaykit.command_line import Command, json_option
+from trainkit.bots import BOTS
+from trainkit.cli.options import (
+    DEFAULT_TIME_MAX,
+    address_option,
+    engine_option,
+    episodes_option,
+    file_option,
+    seeds_option,
+    time_max_option,
+    workers_option,
+)
+from trainkit.config.seeds import parse_seeds
+from trainkit.errors import TrainkitError
+from trainkit.evaluation.comparison import Comparison, compare
+from trainkit.evaluation.contenders import Contender, parse_contenders, read_replay, worlds_of
+from trainkit.evaluation.folder import check_new_folder, save_evaluation
+from trainkit.evaluation.plots import plot_comparison
+from trainkit.evaluation.tables import comparison_csv, print_comparison
+from trainkit.files import write_atomically, write_json
+from trainkit.runs.checkpoint import policy_digest
+from trainkit.runs.paths import checkpoint_folder
+from trainkit.tasks import EngineName
+
+
+@click.command(
+    cls=Command,
+    short_help="Compare players on the same worlds.",
+    examples=[
+        "trainkit evaluate runs/first greedy_miner --episodes 100",
+        "trainkit evaluate ours=runs/s1,runs/s2,runs/s3 prospector --seeds heldout:200",
+        "trainkit evaluate runs/first market_timer --save scores",
+    ],
+    help=f"""Play the same seeds with every player and print a paired table with 95 % intervals.
+
+    PLAYERS are run folders, checkpoints, NAME=RUN,RUN for several training seeds of one setup,
+    replay:FILE, or bots: {", ".join(BOTS)}.""",
+)
+@click.argument("players", nargs=-1, required=True)
+@seeds_option()
+@episodes_option()
+@time_max_option()
+@click.option("--deterministic", is_flag=True, help="Take a policy's most likely action.")
+@file_option("--out", "Also write the table as JSON to this file.")
+@file_option("--csv", "Also write the table as CSV to this file.")
+@file_option("--plot", "Also plot it: a .png, .svg or .pdf file.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path),
+    help="Also write table, episodes and all replays to a new folder.",
+)
+@engine_option("local", "Where episodes are played.")
+@workers_option("Batches played at once. [default: 1, or all processors of a Ray cluster]")
+@address_option()
+@json_option()
+def evaluate(
+    players: tuple[str, ...],
+    *,
+    seeds: str | None,
+    episodes: int,
+    time_max: int | None,
+    deterministic: bool,
+    out: Path | None,
+    csv: Path | None,
+    plot: Path | None,
+    save: Path | None,
+    engine: EngineName,
+    workers: int | None,
+    address: str | None,
+    as_json: bool,
+) -> None:
+    """Play the same seeds with every player and print a paired table."""
+    if save is not None:
+        check_new_folder(save)
+    contenders = parse_contenders(players)
+    comparison = compare(
+        contenders,
+        parse_seeds(seeds or _default_seeds(contenders), episodes),
+        _common_worlds(contenders, time_max),
+        deterministic=deterministic,
+        keep_actions=save is not None,
+        engine=engine,
+        workers=workers,
+        address=address,
+    )
+    show_comparison(comparison, as_json=as_json)
+    _write_files(comparison, out, csv, plot)
+    if save is not None:
+        save_evaluation(save, comparison, contenders, _policy_digests(contenders))
+
+
+def show_comparison(comparison: Comparison, *, as_json: bool) -> None:
+    """Print a comparison as a table, or as the JSON of evaluation.json."""
+    if as_json:
+        click.echo(json.dumps(comparison.to_dict(), indent=2, allow_nan=False))
+    else:
+        print_comparison(comparison)
+
+
+def _default_seeds(contenders: list[Contender]) -> str:
+    """Return the seeds without `--seeds`: that of the first replay, else the test seeds."""
+    replays = [contender for contender in contenders if contender.kind == "replay"]
+    if not replays:
+        return "test"
+    return f"{read_replay(Path(replays[0].sources[0])).header.seed}:1"
+
+
+def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore.EnvConfig:
+    """Return the options of the worlds that all players share.
+
+    Raises:
+        TrainkitError: They differ.
+    """
+    owners: dict[envcore.EnvConfig, str] = {}
+    for contender in contenders:
+        for own in worlds_of(contender):
+            is_fixed = time_max is None or contender.kind == "replay"
+            worlds = own if is_fixed else replace(own, time_max=time_max or own.time_max)
+            owners.setdefault(worlds, contender.name)
+    if not owners:
+        return envcore.EnvConfig(time_max=time_max or DEFAULT_TIME_MAX)
+    (worlds, first), *others = owners.items()
+    if others:
+        other, second = others[0]
+        ours, theirs = worlds.to_dict(), other.to_dict()
+        key = next(key for key in ours if ours[key] != theirs[key])
+        raise TrainkitError(
+            f"{first} belongs to worlds with {key}={ours[key]}, {second} to worlds with "
+            f"{key}={theirs[key]}: expected the same worlds for all"
+            + (", give --time-max" if key == "time_max" else "")
+        )
+    return worlds
+
+
+def _write_files(
+    comparison: Comparison, out: Path | None, csv: Path | None, plot: Path | None
+) -> None:
+    if out is not None:
+        write_json(out, comparison.to_dict())
+    if csv is not None:
+        write_atomically(csv, comparison_csv(comparison).encode())
+    if plot is not None:
+        plot_comparison(comparison, plot)
+
+
+def _policy_digests(contenders: list[Contender]) -> dict[str, str]:
+    """Return the SHA-256 of every policy file, by source."""
+    sources = [
+        s for contender in contenders if contender.kind == "policy" for s in contender.sources
+    ]
+    return {source: policy_digest(checkpoint_folder(Path(source))) for source in sources}

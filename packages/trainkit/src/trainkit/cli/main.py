@@ -1,0 +1,41 @@
+"""The command `trainkit`: its commands, sections and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+from replaykit.command_line import EXIT_REFUSED, command_group, run_command
+from trainkit import __version__
+from trainkit.cli.bots import bots
+from trainkit.cli.check import check
+from trainkit.cli.config import config
+from trainkit.cli.evaluate import evaluate
+from trainkit.cli.report import report
+from trainkit.cli.run import run
+from trainkit.cli.sweep import sweep
+from trainkit.errors import TrainkitError
+
+
+@command_group(
+    __version__,
+    sections={
+        "Training": ("run", "sweep", "config"),
+        "Comparing": ("evaluate", "bots", "check", "report"),
+    },
+    examples=[
+        "trainkit run quickstart --set run_dir=runs/first",
+        "trainkit evaluate runs/first greedy_miner --episodes 100",
+        "trainkit report runs/first",
+    ],
+)
+def trainkit() -> None:
+    """Train policies of Asteroid Belt Prospector and compare them."""
+
+
+for command in (run, sweep, config, evaluate, bots, check, report):
+    trainkit.add_command(command)
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    sys.exit(run_command(trainkit, "trainkit", refusals={TrainkitError: EXIT_REFUSED}))

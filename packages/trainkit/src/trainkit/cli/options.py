@@ -1,0 +1,103 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import click
+
+from envcore.spec import OPTIONS
+from trainkit.config.seeds import EPISODES_MAX
+from trainkit.tasks import EngineName
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_WORKERS_MAX: Final = 1024
+_TIME_MAX: Final = next(option.high for option in OPTIONS if option.name == "time_max")
+DEFAULT_TIME_MAX: Final = 2000
+"""Ticks of an episode where neither the option nor a player names a length."""
+
+
+def config_argument() -> Decorator:
+    """Return the argument CONFIG and the option `--set`, in `config_name` and `overrides`."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        function = click.option(
+            "--set",
+            "overrides",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Override a key, as in ppo.gamma=0.99; repeatable.",
+        )(function)
+        return click.argument("config_name", metavar="CONFIG")(function)
+
+    return decorate
+
+
+def seeds_option() -> Decorator:
+    """Return the option `--seeds`."""
+    return click.option(
+        "--seeds",
+        metavar="SEEDS",
+        help="test, heldout, train or a first seed, optionally with a count, as in heldout:300. "
+        "[default: test, or the seed of a replay]",
+    )
+
+
+def episodes_option() -> Decorator:
+    """Return the option `--episodes`."""
+    return click.option(
+        "--episodes",
+        type=click.IntRange(1, EPISODES_MAX),
+        default=100,
+        show_default=True,
+        help="Episodes, one per seed.",
+    )
+
+
+def time_max_option() -> Decorator:
+    """Return the option `--time-max`."""
+    return click.option(
+        "--time-max",
+        type=click.IntRange(1, _TIME_MAX),
+        metavar="TICKS",
+        help=f"Length of an episode. [default: that of the players, or {DEFAULT_TIME_MAX}]",
+    )
+
+
+def engine_option(default: EngineName | None, help_text: str) -> Decorator:
+    """Return the option `--engine`."""
+    return click.option(
+        "--engine",
+        type=click.Choice(get_args(EngineName)),
+        default=default,
+        show_default=default is not None,
+        help=help_text,
+    )
+
+
+def workers_option(help_text: str) -> Decorator:
+    """Return the option `--workers`."""
+    return click.option("--workers", type=click.IntRange(1, _WORKERS_MAX), help=help_text)
+
+
+def address_option() -> Decorator:
+    """Return the option `--address`."""
+    return click.option(
+        "--address", help="Address of a Ray cluster. [default: start one on this machine]"
+    )
+
+
+def file_option(name: str, help_text: str) -> Decorator:
+    """Return an option that names a file to write, whose folder must exist."""
+    return click.option(
+        name, type=click.Path(dir_okay=False, path_type=Path), callback=_check_file, help=help_text
+    )
+
+
+def _check_file(ctx: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"{path}: expected a file in a folder that exists", ctx)
+    return path

@@ -1,0 +1,3 @@
+"""Configurations: schema, loading, seed sets and templates."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Comparing players on the same worlds."""
+
+from __future__ import annotations

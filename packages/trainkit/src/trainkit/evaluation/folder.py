@@ -1,0 +1,145 @@
+"""A saved evaluation: its table, with the replays of all episodes that prove it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import envcore
+import replaykit
+from trainkit.bots import BOTS
+from trainkit.envs.episodes import Episodes
+from trainkit.errors import TrainkitError
+from trainkit.evaluation.comparison import Comparison, Entry
+from trainkit.evaluation.contenders import Contender, read_replay
+from trainkit.evaluation.play import episode_of
+from trainkit.evaluation.tables import comparison_csv, episodes_csv
+from trainkit.files import write_atomically, write_json
+
+TABLE: Final = "evaluation.json"
+_NEAR: Final = 1e-9
+_UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
+
+
+def check_new_folder(folder: Path) -> None:
+    """Check that a folder is new or empty.
+
+    Raises:
+        TrainkitError: It is not.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise TrainkitError(f"--save {folder}: expected a new folder or an empty one")
+
+
+def save_evaluation(
+    folder: Path, comparison: Comparison, contenders: list[Contender], digests: dict[str, str]
+) -> None:
+    """Write the table as JSON and CSV, a line per episode, and the replay of every episode.
+
+    Args:
+        folder: A new one.
+        comparison: Played with keep_actions.
+        contenders: Its players, in the same order.
+        digests: SHA-256 of policy files by source, for the headers of the replays.
+
+    Raises:
+        TrainkitError: The folder is not empty.
+    """
+    check_new_folder(folder)
+    for entry, contender in zip(comparison.entries, contenders, strict=True):
+        for number, run in enumerate(entry.runs):
+            target = _folder_of(folder, entry, number)
+            target.mkdir(parents=True)
+            digest = digests.get(contender.sources[number])
+            for replay in _replays_of(run, comparison.config, digest):
+                replay.write(target / f"{replay.header.seed}.abr")
+    write_atomically(folder / "episodes.csv", episodes_csv(comparison).encode())
+    write_atomically(folder / "evaluation.csv", comparison_csv(comparison).encode())
+    write_json(folder / TABLE, comparison.to_dict())  # last: it marks the folder as complete
+
+
+def check_evaluation(folder: Path) -> Comparison:
+    """Simulate all replays of a saved evaluation and compare its table with them.
+
+    Raises:
+        TrainkitError: A replay is missing, does not verify or is of another world, or a number
+            differs.
+    """
+    try:
+        stated: Any = json.loads((folder / TABLE).read_bytes())
+        first, count = int(stated["seeds"]["first"]), int(stated["seeds"]["count"])
+        config = envcore.EnvConfig(**stated["options"])
+        rows = [(str(r["player"]), r["kind"], int(r["training_seeds"])) for r in stated["rows"]]
+        deterministic = bool(stated["deterministic"])
+    except OSError as error:
+        raise TrainkitError(f"{folder / TABLE}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrainkitError(
+            f"{folder / TABLE}: not a table of trainkit evaluate: {error}"
+        ) from None
+    seeds = range(first, first + count)
+    entries = []
+    for name, kind, runs in rows:
+        empty = Entry(name, kind, ())
+        played = [
+            _read_run(_folder_of(folder, empty, i), empty, seeds, config) for i in range(runs)
+        ]
+        entries.append(Entry(name, kind, tuple(played)))
+    found = Comparison(tuple(entries), tuple(seeds), config, deterministic)
+    if difference := _first_difference(stated, json.loads(json.dumps(found.to_dict()))):
+        raise TrainkitError(f"{folder / TABLE}: {difference}")
+    return found
+
+
+def _folder_of(folder: Path, entry: Entry, number: int) -> Path:
+    return folder / "replays" / _UNSAFE.sub("_", entry.name) / f"{number:02d}"
+
+
+def _replays_of(
+    run: Episodes, config: envcore.EnvConfig, digest: str | None
+) -> Iterator[replaykit.Replay]:
+    version = BOTS[run.player]().version if run.player in BOTS else ""
+    kind: Any = "bot" if run.kind == "bot" else "policy"
+    provenance = replaykit.Provenance(
+        replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
+    )
+    for seed, actions in zip(run.seeds, run.actions, strict=True):
+        yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
+
+
+def _read_run(folder: Path, entry: Entry, seeds: range, config: envcore.EnvConfig) -> Episodes:
+    names = [path.stem for path in folder.glob("*.abr")]
+    found = sorted(int(name) for name in names if name.isdecimal())
+    if not found or (entry.kind != "replay" and found != list(seeds)):
+        raise TrainkitError(f"{folder}: expected a replay for each of the {len(seeds)} seeds")
+    episodes = []
+    for seed in found:
+        path = folder / f"{seed}.abr"
+        replay = read_replay(path)
+        if (replay.header.seed, replay.header.config) != (seed, config):
+            raise TrainkitError(f"replay {path} is of another world than the table")
+        episodes.append(episode_of(replay, replay.header.player.name, entry.kind))
+    return Episodes.joined(episodes)
+
+
+def _is_near(stated: Any, found: Any) -> bool:
+    """Return whether numbers differ in their last bits only, as sums do between processors."""
+    both = isinstance(stated, float) and isinstance(found, float)
+    return both and math.isclose(stated, found, rel_tol=_NEAR, abs_tol=_NEAR)
+
+
+def _first_difference(stated: Any, found: Any, path: str = "") -> str:
+    """Return where two values of the same shape first differ, or an empty text."""
+    if isinstance(stated, dict) and isinstance(found, dict) and stated.keys() == found.keys():
+        pairs = [(f"{path}.{key}", stated[key], found[key]) for key in stated]
+    elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
+        pairs = [(f"{path}[{i}]", *pair) for i, pair in enumerate(zip(stated, found, strict=True))]
+    elif stated == found or _is_near(stated, found):
+        return ""
+    else:
+        return f"{path.lstrip('.')} is {stated} in the table, {found} by the replays"
+    return next((text for p, a, b in pairs if (text := _first_difference(a, b, p))), "")

@@ -1,0 +1,110 @@
+"""Playing seeds with a player: the same worlds for every player, so that differences are paired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from gymnasium.vector import AutoresetMode
+
+import envcore
+import replaykit
+from envcore import spec
+from trainkit.envs.episodes import Episodes, Kind, Player
+
+BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "replay": 1}
+"""Worlds stepped together, by kind of player. The last bits of a policy's matrix products depend on
+the size of the batch, so batches are cut the same way in every process."""
+
+_INFO_KEYS = tuple(key.name for key in spec.INFO_KEYS)
+
+
+def batches_of(seeds: Sequence[int], kind: Kind) -> Iterator[Sequence[int]]:
+    """Yield the seeds in the batches in which a player of this kind plays them."""
+    size = BATCH_WORLDS[kind]
+    for first in range(0, len(seeds), size):
+        yield seeds[first : first + size]
+
+
+def play_episodes(
+    player: Player,
+    seeds: Sequence[int],
+    config: envcore.EnvConfig,
+    *,
+    kind: Kind,
+    rng_seed: int = 0,
+    keep_actions: bool = False,
+) -> Episodes:
+    """Play episode 0 of every seed, batch by batch.
+
+    Args:
+        player: The player.
+        seeds: World seeds, 0..2^64-1.
+        config: Options of the worlds.
+        kind: `policy` or `bot`.
+        rng_seed: Seed of the player's own random numbers, which each batch restarts.
+        keep_actions: Whether to return the actions, a byte each.
+    """
+    parts = [
+        play_batch(player, batch, config, kind=kind, rng_seed=rng_seed, keep_actions=keep_actions)
+        for batch in batches_of(seeds, kind)
+    ]
+    return Episodes.joined(parts)
+
+
+def play_batch(
+    player: Player,
+    seeds: Sequence[int],
+    config: envcore.EnvConfig,
+    *,
+    kind: Kind,
+    rng_seed: int = 0,
+    keep_actions: bool = False,
+) -> Episodes:
+    """Play episode 0 of every seed, all worlds stepped together; see play_episodes."""
+    n = len(seeds)
+    envs = envcore.AsteroidProspectorVectorEnv(
+        n, **config.to_dict(), info="all", autoreset_mode=AutoresetMode.SAME_STEP, copy=False
+    )
+    player.reset(n, (seeds[0] + rng_seed) % 2**32)  # differs from batch to batch
+    observations, infos = envs.reset(seed=list(seeds))
+    is_playing = np.ones(n, np.bool_)
+    returns = np.zeros(n)
+    steps = np.zeros(n, np.int64)
+    taken: list[npt.NDArray[np.uint8]] = []
+    last: dict[str, npt.NDArray[Any]] = {
+        name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
+    }
+    while is_playing.any():
+        actions = player.act(observations, infos["action_mask"])
+        if keep_actions:
+            taken.append(actions.astype(np.uint8))
+        observations, rewards, terminated, truncated, infos = envs.step(actions)
+        returns[is_playing] += rewards[is_playing]
+        steps[is_playing] += 1
+        ended = is_playing & (terminated | truncated)
+        if ended.any():
+            for name, values in last.items():
+                values[ended] = infos["final_info"][name][ended]
+            is_playing &= ~ended
+    envs.close()
+    by_world = np.stack(taken, axis=1) if keep_actions else ()
+    kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
+    return Episodes(player.name, kind, tuple(seeds), returns, steps, last, kept)
+
+
+def episode_of(
+    replay: replaykit.Replay, player: str, kind: Kind, *, keep_actions: bool = False
+) -> Episodes:
+    """Return the episode of a replay, simulated to its last info."""
+    header = replay.header
+    env = replaykit.env_at(header.config, header.seed, header.episode)
+    steps, total = env.run(replay.actions.astype(np.int64), 0.0)
+    info = env.info()
+    cause = spec.EndCause[info["end_cause"].upper()] if "end_cause" in info else -1
+    infos = {name: np.array([info[name]]) for name in _INFO_KEYS}
+    infos["end_cause"] = np.array([cause])
+    kept = (replay.actions,) if keep_actions else ()
+    return Episodes(player, kind, (header.seed,), np.array([total]), np.array([steps]), infos, kept)

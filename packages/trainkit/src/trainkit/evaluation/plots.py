@@ -1,0 +1,71 @@
+"""Plots of comparisons, with Matplotlib, an extra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from trainkit.errors import TrainkitError
+from trainkit.evaluation.comparison import Comparison
+
+_SHADE = 0.2
+
+
+def new_figure(columns: int, rows: int = 1) -> tuple[Any, Any]:
+    """Return a figure that needs no display, and its axes as an array (rows, columns).
+
+    Raises:
+        TrainkitError: Matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415  # an extra
+    except ImportError:
+        raise TrainkitError(
+            "plots: Matplotlib is not installed: run pip install 'trainkit[plot]'"
+        ) from None
+    figure = Figure(figsize=(5.2 * columns, 3.6 * rows), layout="constrained")
+    return figure, figure.subplots(rows, columns, squeeze=False)
+
+
+def plot_comparison(comparison: Comparison, path: Path) -> None:
+    """Plot net profits with their intervals, and performance profiles.
+
+    Raises:
+        TrainkitError: Matplotlib is not installed, or does not support the format.
+    """
+    figure, axes = new_figure(2)
+    means, profiles = axes[0]
+    rows = comparison.rows
+    for height, row in enumerate(reversed(rows)):
+        for statistic, marker in (("mean", "o"), ("iqm", "D")):
+            value = row["statistics"]["net_profit"][statistic]
+            spread = [[value["mean"] - value["ci_low"]], [value["ci_high"] - value["mean"]]]
+            means.errorbar(value["mean"], height, xerr=spread, fmt=marker, capsize=3, color="C0")
+    means.set_yticks(range(len(rows)), [row["player"] for row in reversed(rows)])
+    means.set_xlabel("net profit: mean (o) and interquartile mean (diamond), 95 %")
+    measured = comparison.profiles["net_profit"]
+    for name, profile in measured["players"].items():
+        (line,) = profiles.plot(measured["thresholds"], profile["share"], label=name)
+        profiles.fill_between(
+            measured["thresholds"],
+            profile["ci_low"],
+            profile["ci_high"],
+            alpha=_SHADE,
+            color=line.get_color(),
+        )
+    profiles.set_xlabel("net profit")
+    profiles.set_ylabel("share of episodes above")
+    profiles.legend(fontsize="small")
+    save_figure(figure, path)
+
+
+def save_figure(figure: Any, path: Path) -> None:
+    """Write a figure in the format of the file's suffix.
+
+    Raises:
+        TrainkitError: Matplotlib does not support the format.
+    """
+    try:
+        figure.savefig(path, metadata=None, dpi=130)
+    except ValueError as error:
+        raise TrainkitError(f"plot {path}: {error}") from None

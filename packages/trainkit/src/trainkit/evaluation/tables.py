@@ -1,0 +1,114 @@
+"""A comparison as a table for the terminal, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from trainkit.evaluation.comparison import MEASURES, Comparison
+from trainkit.evaluation.stats import STATISTICS
+
+_PIPE_WIDTH: Final = 180  # without a terminal
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print a row per player: means, interquartile means, and paired differences."""
+    seeds, config = comparison.seeds, comparison.config
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    console.print(
+        f"{len(seeds)} episodes of {config.time_max} ticks on seeds from {seeds[0]}, "
+        "the same for all; mean [95 % bootstrap interval]",
+        soft_wrap=True,
+    )
+    console.print(_table_of(comparison.rows))
+
+
+def _table_of(rows: list[dict[str, Any]]) -> Table:
+    table = Table()
+    table.add_column("player")
+    columns = ["return", "net profit", "net profit, IQM", "survival", "steps"]
+    if len(rows) > 1:
+        first = rows[0]["player"]
+        columns += [f"net profit difference to {first}", f"better than {first}"]
+    for column in columns:
+        table.add_column(column, justify="right")
+    for row in rows:
+        cells = [
+            row["player"],
+            _interval_text(row["return"], ".1f"),
+            _interval_text(row["net_profit"], ",.0f"),
+            _interval_text(row["statistics"]["net_profit"]["iqm"], ",.0f"),
+            f"{row['survival']:.0%}",
+            f"{row['steps']:.0f}",
+        ]
+        if len(rows) > 1 and row is rows[0]:
+            cells += ["", ""]
+        elif len(rows) > 1:
+            cells.append(_interval_text(row["net_profit_difference"], "+,.0f"))
+            cells.append(_interval_text(row["improvement"]["net_profit"], ".0%"))
+        table.add_row(*cells)
+    return table
+
+
+def _interval_text(row: dict[str, float], form: str) -> str:
+    return f"{row['mean']:{form}} [{row['ci_low']:{form}}, {row['ci_high']:{form}}]"
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """Return a line per player: every statistic with its interval in three columns."""
+    lines = [_csv_row(row) for row in comparison.rows]
+    return csv_text(lines)
+
+
+def episodes_csv(comparison: Comparison) -> str:
+    """Return a line per episode, from which every number of the table can be computed."""
+    lines = [
+        {
+            "player": entry.name,
+            "kind": entry.kind,
+            "run": run.player,
+            "seed": str(seed),
+            "return": repr(float(run.returns[i])),
+            "net_profit": repr(float(run.infos["net_profit"][i])),
+            "profit_per_tick": repr(float(run.infos["profit_per_tick"][i])),
+            "survival": int(run.infos["survival"][i]),
+            "steps": int(run.steps[i]),
+            "ticks": int(run.infos["ticks"][i]),
+        }
+        for entry in comparison.entries
+        for run in entry.runs
+        for i, seed in enumerate(run.seeds)
+    ]
+    return csv_text(lines)
+
+
+def csv_text(lines: list[dict[str, Any]]) -> str:
+    """Return rows with the same keys as CSV with a header."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
+    line = {key: row[key] for key in ("player", "kind", "episodes", "training_seeds", "survival")}
+    line["steps"] = row["steps"]
+    intervals = {
+        f"{measure}_{name}": row["statistics"][measure][name]
+        for measure in MEASURES
+        for name in STATISTICS
+    }
+    for measure in ("return", "net_profit"):
+        intervals[f"{measure}_difference"] = row[f"{measure}_difference"]
+        intervals[f"{measure}_improvement"] = row["improvement"][measure]
+    for name, interval in intervals.items():
+        line |= {f"{name}": interval["mean"]}
+        line |= {f"{name}_{end}": interval[end] for end in ("ci_low", "ci_high")}
+    return line

@@ -1,0 +1,3 @@
+"""Training: the loop, the learner, demonstrations, state to resume from."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Policies: networks, masks, players."""
+
+from __future__ import annotations

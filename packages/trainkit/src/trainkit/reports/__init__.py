@@ -1,0 +1,3 @@
+"""Learning curves and the HTML report of runs."""
+
+from __future__ import annotations

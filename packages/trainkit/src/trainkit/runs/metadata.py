@@ -1,0 +1,75 @@
+"""run_metadata.json: status and progress of a run, rewritten whole at every change."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from envcore import spec
+from trainkit.config.schema import RunConfig
+from trainkit.files import write_json
+from trainkit.runs.manifest import now
+from trainkit.runs.paths import RunPaths, checkpoint_name, replay_name
+from trainkit.runs.replays import BEST_SO_FAR, milestone_of
+
+
+class RunMetadata:
+    """The state of a run.
+
+    Args:
+        paths: Of the run.
+        config: Of the run.
+        window: The last complete window, 0 without one.
+        tagged: The latest replay of every tag.
+    """
+
+    def __init__(
+        self, paths: RunPaths, config: RunConfig, window: int, tagged: dict[str, str]
+    ) -> None:
+        self._config = config
+        self._path = paths.metadata
+        self._values: dict[str, Any] = {
+            "schema": 1,
+            "run_id": paths.root.name,
+            "status": "running",
+            "created": self._created(),
+            "updated": now(),
+            "env_id": spec.ENV_ID,
+            "algorithm": config.algorithm,
+            "window": 0,
+            "windows_total": config.windows,
+            "env_steps": 0,
+            "env_steps_total": config.total_steps,
+            "latest_window": None,
+            "latest_checkpoint": None,
+            "latest_replay": None,
+            "best_replay": None,
+            "milestones": {},
+            "error": None,
+            "links": {},
+        }
+        self.window_done(window, tagged)
+
+    def window_done(self, window: int, tagged: dict[str, str]) -> None:
+        """Store that a window is complete, and which replay has each tag."""
+        reached = {milestone_of(tag): replay for tag, replay in tagged.items()}
+        self.update(
+            best_replay=tagged.get(BEST_SO_FAR),
+            milestones={name: replay for name, replay in reached.items() if name is not None},
+            window=window,
+            env_steps=window * self._config.window_steps,
+            latest_window=window or None,
+            latest_checkpoint=checkpoint_name(window) if window else None,
+            latest_replay=replay_name(window) if window else None,
+        )
+
+    def update(self, **values: Any) -> None:
+        """Change some values and write the file."""
+        self._values |= values | {"updated": now()}
+        write_json(self._path, self._values)
+
+    def _created(self) -> str:
+        try:
+            return str(json.loads(self._path.read_bytes())["created"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return now()

@@ -1,0 +1,74 @@
+"""Reading a run, finished or training, from a folder or URL as plain values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trainkit.config.schema import PLUMBING
+from trainkit.errors import RunFolderError
+from trainkit.files import read_jsonl
+from trainkit.runs.paths import RunPaths
+from trainkit.runs.storage import is_url, local_copy
+
+
+@dataclass(frozen=True)
+class RunData:
+    """The contents of a run folder as plain values."""
+
+    name: str
+    config: dict[str, Any]
+    metadata: dict[str, Any]
+    rows: list[dict[str, Any]]
+    timing: list[dict[str, Any]]
+    replays: list[dict[str, Any]]
+
+    @property
+    def setup(self) -> str:
+        """Everything that the run shares with runs of other seeds, as text."""
+        own = {"seed", *PLUMBING}
+        return json.dumps({k: v for k, v in self.config.items() if k not in own}, sort_keys=True)
+
+
+def read_run(place: str) -> RunData:
+    """Return the contents of a run, by its folder or URL.
+
+    Raises:
+        TrainkitError: It is no run, or cannot be reached.
+    """
+    paths = RunPaths(local_copy(place) if is_url(place) else Path(place))
+    try:
+        config = yaml.safe_load(paths.config.read_text(encoding="utf-8"))
+        metadata = json.loads(paths.metadata.read_bytes())
+    except OSError as error:
+        raise RunFolderError(f"{place}: expected a run folder: {error.strerror}") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise RunFolderError(f"{place}: {' '.join(str(error).split())}") from None
+    return RunData(
+        paths.root.resolve().name,
+        config,
+        metadata,
+        read_jsonl(paths.windows),
+        read_jsonl(paths.timing),
+        read_jsonl(paths.replay_index),
+    )
+
+
+def last_result(paths: RunPaths) -> tuple[int, dict[str, Any]]:
+    """Return the env steps of a run's last window, and its evaluation, else its own metrics."""
+    row = read_jsonl(paths.windows)[-1]
+    return int(row["env_steps_total"]), row["evaluation"] or row
+
+
+def group_by_setup(runs: list[RunData]) -> dict[str, list[RunData]]:
+    """Return runs grouped by setup: those that differ in their seed only, by the first's name."""
+    by_setup: dict[str, list[RunData]] = {}
+    for run in runs:
+        by_setup.setdefault(run.setup, []).append(run)
+    return {
+        f"{g[0].name} ({len(g)} seeds)" if len(g) > 1 else g[0].name: g for g in by_setup.values()
+    }

@@ -1,0 +1,109 @@
+"""Where a run's files and metrics go besides its folder; a failing sink never stops training."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from trainkit.config.schema import RunConfig
+from trainkit.errors import ConfigError
+from trainkit.runs.storage import copy_files, is_url
+
+Kind = Literal["checkpoint", "replay"]
+Hook = Callable[[Kind, Path, dict[str, Any]], None]
+"""Called with the kind, the file or folder, and its row or manifest as plain values."""
+
+
+class Sinks:
+    """The hook, the URL and the Weights & Biases run of a configuration.
+
+    Args:
+        config: Of the run.
+        folder: Of the run.
+
+    Raises:
+        ConfigError: The hook does not exist.
+    """
+
+    def __init__(self, config: RunConfig, folder: Path) -> None:
+        self._folder = folder
+        self._sync_to = config.sync_to
+        self._hooks: list[Hook] = []
+        self._loggers: list[Callable[[dict[str, Any], int], None]] = []
+        self._closers: list[Callable[[], None]] = []
+        if config.artifact_hook is not None:
+            self._hooks.append(load_hook(config.artifact_hook))
+        if config.wandb.mode != "disabled":
+            _attempt("wandb", lambda: self._start_wandb(config))
+
+    def artifact(self, kind: Kind, path: Path, row: dict[str, Any]) -> None:
+        """Pass on a complete checkpoint or replay."""
+        for hook in self._hooks:
+            _attempt(f"{kind} {path.name}", partial(hook, kind, path, row))
+
+    def metrics(self, scalars: dict[str, float], env_steps: int) -> None:
+        """Pass on the metrics of a window."""
+        for log in self._loggers:
+            _attempt("wandb", partial(log, scalars, env_steps))
+
+    def sync(self, names: list[str]) -> None:
+        """Copy files of the run, named relative to its folder, to the URL, if there is one."""
+        url = self._sync_to
+        if url is not None:
+            present = [name for name in names if (self._folder / name).is_file()]
+            _attempt("sync_to", lambda: copy_files(self._folder, present, url))
+
+    def close(self) -> None:
+        """Finish all sinks."""
+        for close in self._closers:
+            _attempt("wandb", close)
+
+    def _start_wandb(self, config: RunConfig) -> None:
+        from trainkit.runs.wandb_sink import WandbSink  # noqa: PLC0415  # an extra, slow to import
+
+        sink = WandbSink(config, self._folder)
+        self._hooks.append(sink.artifact)
+        self._loggers.append(sink.log)
+        self._closers.append(sink.close)
+
+
+def load_hook(text: str) -> Hook:
+    """Return the function that `package.module:function` names.
+
+    Raises:
+        ConfigError: It does not exist.
+    """
+    expected = f"artifact_hook is {text!r}, expected package.module:function"
+    module_name, colon, name = text.partition(":")
+    try:
+        hook: Hook = getattr(importlib.import_module(module_name), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise ConfigError(f"{expected} ({error})") from None
+    if not colon or not callable(hook):
+        raise ConfigError(expected)
+    return hook
+
+
+def check_sinks(config: RunConfig) -> None:
+    """Refuse a hook that does not exist and a URL that is none, before anything is written.
+
+    Raises:
+        ConfigError: One of them is wrong.
+    """
+    if config.artifact_hook is not None:
+        load_hook(config.artifact_hook)
+    if config.sync_to is not None and not is_url(config.sync_to):
+        raise ConfigError(f"sync_to is {config.sync_to!r}, expected a URL, as in s3://bucket/runs")
+
+
+def _attempt(what: str, action: Callable[[], object]) -> None:
+    """Run an action that training does not depend on; warn when it fails."""
+    try:
+        action()
+    except (Exception, SystemExit) as error:  # backends and hooks raise anything
+        reason = " ".join(str(error).split()) or type(error).__name__
+        print(f"trainkit: warning: {what}: {reason}", file=sys.stderr)  # noqa: T201

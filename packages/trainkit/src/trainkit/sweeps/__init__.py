@@ -1,0 +1,3 @@
+"""Training many configurations."""
+
+from __future__ import annotations

@@ -1,0 +1,136 @@
+"""Training the trials of a sweep: every point with every seed, resumed where they stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+from trainkit.config.loading import load_config, load_section, override_text
+from trainkit.errors import RunFolderError
+from trainkit.evaluation.tables import csv_text
+from trainkit.files import write_atomically, write_json
+from trainkit.runs.paths import RunPaths
+from trainkit.runs.reading import last_result
+from trainkit.runs.window_metrics import EVALUATED, mean_of
+from trainkit.sweeps.schema import SweepConfig
+from trainkit.tasks import EngineName, run_tasks
+
+RESULTS: Final = "results.csv"
+_NAME_MAX: Final = 100  # characters of a trial's name, which is a run id
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A point with a seed: a run of its own."""
+
+    name: str
+    point: int
+    seed: int
+    values: dict[str, Any]
+    config: Path
+    overrides: list[str]
+    folder: Path
+
+
+def read_sweep(path: Path) -> tuple[SweepConfig, list[Trial]]:
+    """Return a sweep and its trials, whose configurations are all checked.
+
+    Raises:
+        ConfigError: The file cannot be read, or a key or value is not allowed.
+    """
+    sweep = load_section(path, SweepConfig)
+    trials = list(_trials_of(sweep, path.parent / sweep.config))
+    for trial in trials:
+        load_config(trial.config, trial.overrides)
+    return sweep, trials
+
+
+def _trials_of(sweep: SweepConfig, config: Path) -> Iterator[Trial]:
+    folder = Path(sweep.folder)
+    for number, values in enumerate(sweep.points()):
+        words = [f"{key.rsplit('.', 1)[-1]}-{_word(value)}" for key, value in values.items()]
+        for seed in sweep.seeds:
+            name = "_".join([f"p{number:03d}", *words, f"s{seed}"])[:_NAME_MAX]
+            given = sweep.set | values | {"seed": seed, "run_dir": str(folder / name)}
+            overrides = [override_text(key, value) for key, value in given.items()]
+            yield Trial(name, number, seed, values, config, overrides, folder)
+
+
+def _word(value: Any) -> str:
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-")
+
+
+def run_sweep(
+    sweep: SweepConfig,
+    trials: list[Trial],
+    *,
+    engine: EngineName,
+    workers: int | None,
+    address: str | None,
+) -> list[dict[str, Any]]:
+    """Train or resume every trial; write and return the table of results.
+
+    Raises:
+        TrainkitError: A run cannot be trained, or another sweep uses the folder.
+    """
+    folder = Path(sweep.folder)
+    with _locked(folder):
+        write_json(folder / "sweep.json", sweep.model_dump())
+        rows = []
+        results = run_tasks(
+            train_trial,
+            trials,
+            engine=engine,
+            workers=workers,
+            retries=sweep.retries,
+            address=address,
+        )
+        for row in results:
+            rows.append(row)
+            write_atomically(folder / RESULTS, csv_text(rows).encode())
+    return rows
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".sweep.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RunFolderError(f"folder {folder} is in use by another sweep") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def train_trial(trial: Trial) -> dict[str, Any]:
+    """Train or resume a trial to its end; return its row of the results.
+
+    Its output goes to a file in `logs/`.
+
+    Raises:
+        TrainkitError: It cannot be trained.
+    """
+    from trainkit.learn.trainer import train  # noqa: PLC0415  # torch takes seconds to import
+
+    logs = trial.folder / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
+        status = train(load_config(trial.config, trial.overrides))
+    return _result_row(trial, status)
+
+
+def _result_row(trial: Trial, status: str) -> dict[str, Any]:
+    env_steps, metrics = last_result(RunPaths(trial.folder / trial.name))
+    row: dict[str, Any] = {"trial": trial.name, "point": trial.point, "seed": trial.seed}
+    row |= trial.values | {"status": status, "env_steps": env_steps}
+    return row | {metric.name: mean_of(metrics[metric.name]) for metric in EVALUATED}
