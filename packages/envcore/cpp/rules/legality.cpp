@@ -68,7 +68,7 @@ ActionSet legal_set(const World& world) {
   add_if(true, set, kTravel0, all_slots);
   add_if(true, set, kHoldDrift);
   add_if(has_fuel_for(ship, kEmergencyBurn), set, kEmergencyBurn);
-  add_if(!is_at_station(ship) & has_fuel_for(ship, kWideScan), set, kWideScan);
+  add_if(!is_at_station(ship) && has_fuel_for(ship, kWideScan), set, kWideScan);
   add_if(has_target & has_fuel_for(ship, kFocusedScan), set, kFocusedScan);
   add_if(has_target & has_fuel_for(ship, kDeepScan), set, kDeepScan);
   add_if(true, set, kThreatListen);
