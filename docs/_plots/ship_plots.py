@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from envcore import spec
 from envcore.spec import Action, Event
 from envref import ReferenceEnv
-from envref.exposure import pirate_chance
+from envref.exposure import pirate_prob
 
 SEED: Final = 7
 MINING_TICKS: Final = 60
@@ -99,7 +99,7 @@ def probabilities(value: float, alerts: npt.NDArray[np.float64]) -> npt.NDArray[
     found = []
     for alert in alerts:
         world.ship.alert = float(alert)
-        found.append(pirate_chance(world, PIRACY))
+        found.append(pirate_prob(world, PIRACY))
     return np.array(found)
 
 
