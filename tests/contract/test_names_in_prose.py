@@ -11,9 +11,9 @@ import click
 import pytest
 from pydantic import BaseModel
 
-import playserver.cli.main
-import replaykit.cli.main
-import trainkit.cli.main
+from playserver.cli.main import playserver
+from replaykit.cli.main import replaykit
+from trainkit.cli.main import trainkit
 from trainkit.config.schema import RunConfig
 
 from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
@@ -25,9 +25,9 @@ PAGES = sorted(
     if path.suffix == ".md" and path.name not in LOGS
 )
 GROUPS: dict[str, click.Group] = {
-    "trainkit": trainkit.cli.main.trainkit,
-    "replaykit": replaykit.cli.main.replaykit,
-    "playserver": playserver.cli.main.playserver,
+    "trainkit": trainkit,
+    "replaykit": replaykit,
+    "playserver": playserver,
 }
 CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
