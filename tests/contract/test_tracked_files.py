@@ -68,7 +68,7 @@ def anchors_of(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
-    } | set(re.findall(r'^<a id="([\w-]+)"></a>$', text, re.MULTILINE))
+    }
 
 
 def test_text_ends_with_one_newline_and_has_no_carriage_returns() -> None:
