@@ -63,7 +63,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def anchors_of(page: Path) -> set[str]:
-    """Return the anchors of a page's headings, as GitHub makes them, and its explicit ones."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     text = page.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {
