@@ -1,9 +1,10 @@
 """A categorical distribution over the legal actions, computed once from logits and a mask.
 
 A mask enters as a bias that is added to the logits: 0 where legal, -1e30 where not. `softmax` then
-gives illegal actions a probability of exactly 0, and all logarithms stay finite. PyTorch's Categorical normalizes up to three
-times a forward pass and validates its arguments, and sb3-contrib's mask of -1e8 makes `exp` take
-its slow path: together a third of the time of an update with small networks.
+gives illegal actions a probability of exactly 0, and all logarithms stay finite. PyTorch's
+Categorical normalizes up to three times a forward pass and validates its arguments, and
+sb3-contrib's mask of -1e8 makes `exp` take its slow path: together a third of the time of an update
+with small networks.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 import torch
-
 
 _ILLEGAL: Final = 1e30  # exp(-1e30) is 0; -inf would make 0 * log 0 undefined
 
