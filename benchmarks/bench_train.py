@@ -174,7 +174,7 @@ def time_processes(run: Path, count: int, windows: int) -> float:
     command = [sys.executable, "-c", code, "run", "default", "--processes", str(count)]
     subprocess.run([*command, *overrides], check=True, stdout=subprocess.DEVNULL)
     rows = read_jsonl(run / "metrics" / "timing.jsonl")[1:]
-    seconds = sum(row["phases"]["collect"] + row["phases"]["train"] for row in rows)
+    seconds: float = sum(row["phases"]["collect"] + row["phases"]["train"] for row in rows)
     return len(rows) * load_config(template_path("default")).window_steps / seconds
 
 

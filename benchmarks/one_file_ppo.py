@@ -7,6 +7,7 @@ tensors for the rollout, torch's Categorical over masked logits, minibatches by 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,12 @@ class Agent(nn.Module):
         return Categorical(logits=logits), self.value(critic).squeeze(1)
 
 
+def _running(*shape: int) -> Any:
+    """Return running mean and variance of values of a shape."""
+    make: Any = RunningMeanStd
+    return make(shape=shape)
+
+
 class OneFilePPO:
     """The loop: `rollout()` collects one rollout and learns from it."""
 
@@ -80,7 +87,8 @@ class OneFilePPO:
             settings.num_envs, time_max=settings.time_max, autoreset_mode=AutoresetMode.SAME_STEP
         )
         # observations and rewards normalized at every step, as CleanRL does by wrappers
-        self.scale, self.return_scale = RunningMeanStd(shape=(OBSERVATION,)), RunningMeanStd()
+        self.scale: Any = _running(OBSERVATION)
+        self.return_scale: Any = _running()
         self.returns = np.zeros(settings.num_envs)
         self.agent = Agent(settings)
         self.optimizer = torch.optim.Adam(

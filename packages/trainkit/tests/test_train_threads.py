@@ -43,7 +43,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         (64, 0.0, 64, "50000 100000", 1),
     ],
 )
-def test_free_cores(
+def test_free_cores(  # noqa: PLR0917  # a row of the table
     machine: Any, cores: int, load: float, usable: int, quota: str, expected: int
 ) -> None:
     machine(cores, load, usable, quota)
