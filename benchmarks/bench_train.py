@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -203,8 +202,6 @@ def main() -> None:
     ]
     processes = measure_processes(max(given.rounds // 2, 1), given.windows)
     sys.stdout = stdout
-    if find_spec("pufferlib") is None:
-        print("PuffeRL: skipped, pufferlib is not installed here", file=sys.stderr)
     report = {
         "schema": SCHEMA,
         "what": f"cases: {NUM_ENVS} worlds, net {HIDDEN}, rollouts of {NUM_ENVS * ROLLOUT_STEPS}, "
