@@ -33,6 +33,7 @@ NETS: dict[str, dict[str, Any]] = {
     "256x256, separate": {"hidden": [256, 256], "shared_trunk": False},
 }
 PROCESSES = (1, 2)
+SKIPPED = {"PuffeRL": "pufferlib 3.0 does not build from PyPI's source without other downloads"}
 
 
 def make_config(folder: Path, epochs: int, windows: int, rollouts: int) -> RunConfig:
@@ -202,6 +203,8 @@ def main() -> None:
     ]
     processes = measure_processes(max(given.rounds // 2, 1), given.windows)
     sys.stdout = stdout
+    for peer, reason in SKIPPED.items():
+        print(f"{peer}: skipped, {reason}", file=sys.stderr)
     report = {
         "schema": SCHEMA,
         "what": f"cases: {NUM_ENVS} worlds, net {HIDDEN}, rollouts of {NUM_ENVS * ROLLOUT_STEPS}, "
@@ -210,6 +213,7 @@ def main() -> None:
         "versions": {n: version(n) for n in ("envcore", "trainkit", "stable-baselines3", "torch")},
         "cases": overheads,
         "peers": peers,
+        "skipped": SKIPPED,
         "processes": processes,
     }
     text = json.dumps(report, indent=2)
