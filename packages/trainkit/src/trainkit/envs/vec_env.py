@@ -147,9 +147,7 @@ class BatchVecEnv(VecEnv):
         """Return the final observations of the worlds that ended, and clear their memory."""
         last: npt.NDArray[np.float32] = infos["final_obs"][ended]
         if self.memory is not None:
-            rows = self._current.copy()
-            rows[ended] = last
-            last = self.memory.observe(rows)[ended]
+            last = self.memory.observe(last, worlds=ended)
             self.memory.reset(ended)
         if self._with_masks:
             last = append_masks(last, infos["final_info"]["action_mask"][ended])
