@@ -75,13 +75,21 @@ void ShipMemories::observe(const py::array& observations, const py::array& out,
   const Rows to = rows_of(out, "out", count, kRowLength);
   if (!out.writeable()) throw py::value_error("out: the array is read-only");
   const py::gil_scoped_release release;
+  const auto memory_of = [&](std::size_t i) -> ShipMemory& {
+    return memories_[is_all ? i : static_cast<std::size_t>(chosen[i])];
+  };
+  spec::ObsRow row;
+  spec::ObsRow next{};
+  if (count > 0) std::memcpy(&next, from[0], sizeof next);
   for (std::size_t i = 0; i < count; ++i) {
-    spec::ObsRow row;
-    std::memcpy(&row, from[i], sizeof row);
+    row = next;
+    if (i + 1 < count) {
+      std::memcpy(&next, from[i + 1], sizeof next);
+      prefetch_memory(memory_of(i + 1), next);
+    }
     std::memcpy(to[i], &row, sizeof row);
-    ShipMemory& memory = memories_[is_all ? i : static_cast<std::size_t>(chosen[i])];
-    update_map(memory, row);
-    write_features(memory, row, to[i] + spec::kObsDim);
+    update_map(memory_of(i), row);
+    write_features(memory_of(i), row, to[i] + spec::kObsDim);
   }
 }
 

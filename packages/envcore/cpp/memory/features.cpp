@@ -136,11 +136,12 @@ void look_behind_edges(const ShipMemory& memory, EdgesHere& edges) {
     edges.surplus[i].fill(-kInfinity);
     edges.ticks[i].fill(memory.ticks_between[node][kStation]);
   }
+  const auto& ticks_to_home = memory.ticks_between[kStation];  // routes are as long both ways
   for (std::size_t k = 0; k < kNodes; ++k) {
-    if (memory.first_slot[node][k] < 0) continue;
     const auto slot = static_cast<std::size_t>(memory.first_slot[node][k]);
+    if (slot >= kEdges) continue;  // -1: no route
     const double ticks = memory.ticks_between[node][k];
-    const double round_trip = ticks + static_cast<double>(memory.ticks_between[k][kStation]);
+    const double round_trip = ticks + static_cast<double>(ticks_to_home[k]);
     edges.unseen[slot] = std::min(edges.unseen[slot], memory.ticks_to_unseen[k] + ticks);
     for (std::size_t i = 0; i < kTickValueCount; ++i) {
       const double worth = max(memory.surplus[i][k], memory.hope[i][k]);
@@ -159,14 +160,14 @@ EdgesHere value_edges(const ShipMemory& memory) {
   const double to_home = memory.ticks_between[node][kStation];
   for (std::size_t slot = 0; slot < kEdges; ++slot) {
     const double ticks = memory.edge_ticks[node][slot];
-    const int neighbor = memory.leads_to[node][slot];
+    const auto neighbor = static_cast<std::size_t>(memory.leads_to[node][slot]);
     edges.leads_home[slot] = memory.first_slot[node][kStation] == static_cast<int>(slot);
-    if (ticks > 0 && neighbor >= 0) {
+    if (ticks > 0 && neighbor < kNodes) {
       edges.is_known[slot] = 1;
-      edges.pay[slot] = memory.best_pay[static_cast<std::size_t>(neighbor)];
+      edges.pay[slot] = memory.best_pay[neighbor];
     } else if (ticks > 0) {
       edges.unseen[slot] = ticks;
-      const double expected = kNewNodeSurplus[memory.edge_is_hazard[node][slot]];
+      const double expected = new_node_surplus(memory.edge_is_hazard[node][slot]);
       for (std::size_t i = 0; i < kTickValueCount; ++i) {
         edges.surplus[i][slot] = expected - kTickValues[i] * (2 * ticks + to_home);
         edges.ticks[i][slot] = ticks;

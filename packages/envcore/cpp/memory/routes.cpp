@@ -75,7 +75,7 @@ void update_frontier(ShipMemory& memory) {
       if (!(ticks > 0) || memory.leads_to[node][slot] >= 0) continue;
       ++memory.frontier_edges;
       memory.ticks_to_unseen[node] = std::min(memory.ticks_to_unseen[node], ticks);
-      const double expected = kNewNodeSurplus[memory.edge_is_hazard[node][slot]];
+      const double expected = new_node_surplus(memory.edge_is_hazard[node][slot]);
       for (std::size_t i = 0; i < kTickValueCount; ++i) {
         const double net = expected - 2 * kTickValues[i] * static_cast<double>(ticks);
         memory.hope[i][node] = std::max(memory.hope[i][node], net);

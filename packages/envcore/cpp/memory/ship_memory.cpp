@@ -4,6 +4,7 @@
 
 #include "memory/routes.hpp"
 #include "numerics/arithmetic.hpp"
+#include "numerics/prefetch_lines.hpp"
 
 namespace envcore::memory {
 namespace {
@@ -13,6 +14,11 @@ using spec::ActionId;
 constexpr std::uint8_t kAveragedTicks = 6;  // afterwards a new tick moves the mean by a sixth
 constexpr double kUnitsMin = 1e-3;          // mined units below this say nothing about richness
 constexpr double kCargoNoise = 1e-4;        // float32 rounding of cargo in an observation
+
+std::size_t node_of(const spec::ObsRow& row) {
+  const double node = static_cast<double>(row.current_node_index_norm) * spec::kNodeIndexScale;
+  return node > 0 ? static_cast<std::size_t>(min(node + 0.5, kNodes - 1)) : 0;
+}
 
 double mining_efficiency(const spec::ObsRow& row) {
   const double heat = static_cast<double>(row.heat_frac) * spec::kHeatMax / spec::kHeatMax;
@@ -73,8 +79,7 @@ void see_rocks(ShipMemory& memory, const spec::ObsRow& row) {
 
 Ship read_ship(const spec::ObsRow& row) {
   Ship ship;
-  const double node = static_cast<double>(row.current_node_index_norm) * spec::kNodeIndexScale;
-  ship.node = node > 0 ? static_cast<std::size_t>(min(node + 0.5, kNodes - 1)) : 0;
+  ship.node = node_of(row);
   for (std::size_t a = kRocks; a-- > 0;) {
     if (row.asteroids[a].selected_flag > 0) ship.selected = static_cast<int>(a);
   }
@@ -83,6 +88,26 @@ Ship read_ship(const spec::ObsRow& row) {
     ship.cargo[c] = static_cast<double>(row.cargo_by_commodity_frac[c]) * spec::kCargoMax;
   }
   return ship;
+}
+
+void prefetch_memory(const ShipMemory& memory, const spec::ObsRow& row) {
+  const std::size_t node = node_of(row);
+  const auto prefetch = [](const auto& field) { prefetch_lines(&field, sizeof field); };
+  prefetch(memory.richness[node]);
+  prefetch(memory.value[node]);
+  prefetch(memory.stability[node]);
+  prefetch(memory.depletion[node]);
+  prefetch(memory.times_mined[node]);
+  prefetch(memory.leads_to[node]);
+  prefetch(memory.edge_ticks[node]);
+  prefetch(memory.first_slot[node]);
+  prefetch(memory.ticks_between[node]);
+  prefetch(memory.ticks_between[kStation]);
+  prefetch(memory.best_pay);
+  prefetch(memory.surplus);
+  prefetch(memory.hope);
+  prefetch(memory.ticks_to_unseen);
+  prefetch(memory.ship);
 }
 
 void update_map(ShipMemory& memory, const spec::ObsRow& row) {

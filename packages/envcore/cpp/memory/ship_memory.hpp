@@ -23,8 +23,8 @@ inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::array<double, 2> kTickValues = {80.0, 20.0};
 inline constexpr std::size_t kTickValueCount = kTickValues.size();
 
-/// Credits expected of an unseen node: a cluster, and a hazard.
-inline constexpr std::array<double, 2> kNewNodeSurplus = {10'000.0, 14'000.0};
+/// Credits expected of an unseen node.
+constexpr double new_node_surplus(bool is_hazard) { return is_hazard ? 14'000 : 10'000; }
 
 template <class Value>
 using PerEdge = std::array<Value, kEdges>;
@@ -89,6 +89,9 @@ struct ShipMemory {
   int mined_rock = -1;     // rock that the last action mines, -1 if it does not
   double mined_share = 0;  // yield factor of its mode times the ship's efficiency
 };
+
+/// Prefetch what an observation will read and write.
+void prefetch_memory(const ShipMemory& memory, const spec::ObsRow& row);
 
 /// Update the map from an observation and from the effect of the last action.
 void update_map(ShipMemory& memory, const spec::ObsRow& row);

@@ -127,7 +127,8 @@ def _pack_worlds(env: BatchVecEnv) -> bytes:
     packed = b"".join(_LENGTH.pack(len(state)) + state for state in states)
     if env.memory is None:
         return packed
-    return packed + zlib.compress(save_arrays(env.memory.arrays()), level=1)
+    memory = {name: values.copy() for name, values in env.memory.arrays().items()}
+    return packed + zlib.compress(save_arrays(memory), level=1)
 
 
 def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:

@@ -64,8 +64,9 @@ class MemoryFeatures:
         self._memories.reset(worlds)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the whole memory between two steps, by name; the arrays are views.
+        """Return the whole memory between two steps, by name, each (n, ...).
 
-        To restore it, assign to their elements, then observe the current observations again.
+        The arrays are views and not contiguous: copy them to store them. To restore the memory,
+        assign to their elements, then observe the current observations again.
         """
         return self._memories.arrays()
