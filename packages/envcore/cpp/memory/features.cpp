@@ -232,8 +232,8 @@ void put_belt(const ShipMemory& memory, const RocksHere& rocks, const spec::ObsR
   columns.put((fuel - kFuelPerTick * to_home - kFuelReserve) / kFuelScale);
   columns.put((min(ticks_left(memory, row), kTicksScale) - to_home - kSaleTicks) / kTicksScale);
   const auto seen = std::count(memory.was_seen.begin(), memory.was_seen.end(), true);
-  columns.put(static_cast<double>(seen) / kNodes);
-  columns.put(static_cast<double>(memory.frontier_edges) / kNodes);
+  columns.put(static_cast<double>(seen) / spec::kMaxNodes);
+  columns.put(static_cast<double>(memory.frontier_edges) / spec::kMaxNodes);
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
     double sum = 0;
     for (const double surplus : memory.surplus[i]) sum += surplus;
@@ -247,7 +247,7 @@ void put_belt(const ShipMemory& memory, const RocksHere& rocks, const spec::ObsR
   const double rate = selected < 0 ? 0.0 : rocks.rate[static_cast<std::size_t>(selected)];
   columns.put((best - kTickValues[0]) / kTicksScale);
   columns.put(rate / max(best, 1) - kSelectedShare);
-  columns.put(static_cast<double>(rocks.untried) / kRocks);
+  columns.put(static_cast<double>(rocks.untried) / spec::kMaxAsteroids);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ constexpr double kCargoNoise = 1e-4;        // float32 rounding of cargo in an o
 
 std::size_t node_of(const spec::ObsRow& row) {
   const double node = static_cast<double>(row.current_node_index_norm) * spec::kNodeIndexScale;
-  return node > 0 ? static_cast<std::size_t>(min(node + 0.5, kNodes - 1)) : 0;
+  return node > 0 ? static_cast<std::size_t>(min(node + 0.5, spec::kMaxNodes - 1)) : 0;
 }
 
 double mining_efficiency(const spec::ObsRow& row) {
