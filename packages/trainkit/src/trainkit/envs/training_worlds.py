@@ -86,7 +86,7 @@ class TrainingWorlds:
         if self.memory is None:
             out[:] = self._current
         else:
-            out[:] = self.memory.observe(self._current)
+            self.memory.observe(self._current, out)
 
     def write_masks(self, out: npt.NDArray[np.bool_]) -> None:
         """Write which actions are legal into `out`, bool (n, 69)."""
@@ -123,8 +123,6 @@ class TrainingWorlds:
         """Return the final observations of the worlds that ended, and clear their memory."""
         last: npt.NDArray[np.float32] = infos["final_obs"][ended]
         if self.memory is not None:
-            rows = self._current.copy()
-            rows[ended] = last
-            last = self.memory.observe(rows)[ended]
+            last = self.memory.observe(last, worlds=ended)
             self.memory.reset(ended)
         return last
