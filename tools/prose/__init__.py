@@ -1,0 +1,1 @@
+"""Finds banned words and phrases in prose: pages, comments, docstrings, messages and names."""
