@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from replaykit.files import write_atomically
 from trainkit.config.loading import template_path
 from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import parse_seeds
@@ -21,7 +20,7 @@ from trainkit.evaluation.contenders import parse_contenders
 from trainkit.evaluation.plots import save_figure
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import read_jsonl
+from trainkit.files import read_jsonl, write_atomically
 from trainkit.reports.curves import draw_curves
 from trainkit.runs.paths import checkpoint_name
 from trainkit.runs.reading import read_run

@@ -160,7 +160,7 @@ def test_an_untrue_replay_is_no_player(tiny_run: Path, tmp_path: Path) -> None:
     false = replaykit.Replay(replay.header, (block, *replay.blocks[1:]), replay.result)
     false.write(tmp_path / "false.abr")
 
-    with pytest.raises(TrainkitError, match="does not verify"):
+    with pytest.raises(TrainkitError, match="is not true"):
         compare(parse_contenders([f"replay:{tmp_path / 'false.abr'}"]), [2**32], WORLDS)
 
 

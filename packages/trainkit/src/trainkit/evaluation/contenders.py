@@ -9,6 +9,7 @@ from typing import Final
 
 import envcore
 import replaykit
+from replaykit.library import episode_fault
 from trainkit.bots import BOTS
 from trainkit.envs.episodes import Kind, Player
 from trainkit.errors import TrainkitError
@@ -113,11 +114,8 @@ def read_replay(path: Path) -> replaykit.Replay:
     """
     try:
         replay = replaykit.Replay.read(path)
-        verdict = replaykit.verify(replay)
     except replaykit.ReplayError as error:
         raise TrainkitError(f"replay {path}: {error}") from None
-    if not verdict.is_true:
-        raise TrainkitError(f"replay {path} does not verify: {verdict.message}")
-    if replay.header.start != "reset":
-        raise TrainkitError(f"replay {path} starts from a stored state, expected one from a reset")
+    if fault := episode_fault(replay, must_end=False):
+        raise TrainkitError(f"replay {path} {fault}")
     return replay

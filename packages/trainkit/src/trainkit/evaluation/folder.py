@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 import envcore
 import replaykit
+from replaykit.library import first_difference
 from trainkit.bots import BOTS
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import TrainkitError
@@ -21,7 +21,8 @@ from trainkit.evaluation.tables import comparison_csv, episodes_csv
 from trainkit.files import write_atomically, write_json
 
 TABLE: Final = "evaluation.json"
-_NEAR: Final = 1e-9
+_TOLERANCE: Final = 1e-9
+"""Sums differ in their last bits between processors."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
 
 
@@ -90,7 +91,8 @@ def check_evaluation(folder: Path) -> Comparison:
         ]
         entries.append(Entry(name, kind, tuple(played)))
     found = Comparison(tuple(entries), tuple(seeds), config, deterministic)
-    if difference := _first_difference(stated, json.loads(json.dumps(found.to_dict()))):
+    given = json.loads(json.dumps(found.to_dict()))
+    if difference := first_difference(stated, given, tolerance=_TOLERANCE):
         raise TrainkitError(f"{folder / TABLE}: {difference}")
     return found
 
@@ -124,22 +126,3 @@ def _read_run(folder: Path, entry: Entry, seeds: range, config: envcore.EnvConfi
             raise TrainkitError(f"replay {path} is of another world than the table")
         episodes.append(episode_of(replay, replay.header.player.name, entry.kind))
     return Episodes.joined(episodes)
-
-
-def _is_near(stated: Any, found: Any) -> bool:
-    """Return whether numbers differ in their last bits only, as sums do between processors."""
-    both = isinstance(stated, float) and isinstance(found, float)
-    return both and math.isclose(stated, found, rel_tol=_NEAR, abs_tol=_NEAR)
-
-
-def _first_difference(stated: Any, found: Any, path: str = "") -> str:
-    """Return where two values of the same shape first differ, or an empty text."""
-    if isinstance(stated, dict) and isinstance(found, dict) and stated.keys() == found.keys():
-        pairs = [(f"{path}.{key}", stated[key], found[key]) for key in stated]
-    elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
-        pairs = [(f"{path}[{i}]", *pair) for i, pair in enumerate(zip(stated, found, strict=True))]
-    elif stated == found or _is_near(stated, found):
-        return ""
-    else:
-        return f"{path.lstrip('.')} is {stated} in the table, {found} by the replays"
-    return next((text for p, a, b in pairs if (text := _first_difference(a, b, p))), "")
