@@ -9,26 +9,40 @@ from __future__ import annotations
 
 import ast
 import importlib
+import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import click
 from pydantic import BaseModel
 
+from trainkit.config.schema import RunConfig
+
 from lib.markdown import read_blocks
 from tools.repository import PACKAGE_NAMES, ROOT, text_of, tracked_files
-from trainkit.config.schema import RunConfig
 
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
 WRITTEN_FOLDERS: Final = frozenset(
-    ["api", "build", "dist", "metrics", "models", "out", "parity-bundles", "replays", "results"]
-    + ["runs", "sweeps", ".nox", ".venv", "s3:", "application"]
+    {
+        *("api", "build", "dist", "metrics", "models", "out", "parity-bundles", "replays"),
+        *("results", "runs", "sweeps", ".nox", ".venv", "s3:", "application"),
+    }
 )
 """Folders that programs write, and other things with a slash."""
+FOREIGN: Final = frozenset(
+    [
+        "--branch-sim",  # an option of Valgrind
+        "@preact/signals",
+        "sched_autogroup",  # of Linux
+        "../src/playserver/static",  # built with the page
+    ]
+)
+"""Names of other projects, and of files that a build writes."""
 FENCE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FLAG: Final = re.compile(r"--[a-z][a-z-]*[a-z]")
@@ -58,6 +72,8 @@ def unknown_names(page: Path) -> list[str]:
 
 def problems_of_span(span: str, page: Path) -> Iterator[str]:
     """Yield what is wrong with code between backticks."""
+    if span.partition("=")[0] in FOREIGN:
+        return
     yield from problems_of_command(span)
     if span.startswith("--") and (flag := FLAG.match(span)):
         if flag[0] not in all_flags():
@@ -89,12 +105,12 @@ def is_file_name(name: str) -> bool:
 
 def is_path(path: str, page: Path) -> bool:
     """Return whether a path is there, from the root, from the page, or as the end of another."""
-    first = path.split("/")[0]
-    if first in WRITTEN_FOLDERS or path.startswith(("/", ".../")):
+    if path.partition("/")[0] in WRITTEN_FOLDERS or path.startswith(("/", ".../")):
         return True  # written by programs, or a path of the server
     pattern = PLACEHOLDER.sub("*", path.rstrip("/"))
-    if (page.parent / path).exists():
-        return True
+    if path.startswith(".."):
+        pattern = posixpath.normpath((page.parent.relative_to(ROOT) / pattern).as_posix())
+        return any(fnmatch(known, pattern) for known in tracked_paths())
     return any(fnmatch(f"/{known}", f"*/{pattern}") for known in tracked_paths())
 
 
@@ -146,7 +162,7 @@ def problems_of_setting(setting: str) -> Iterator[str]:
 
 def problems_of_nox(arguments: list[str]) -> Iterator[str]:
     """Yield sessions that the noxfile does not have."""
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag == "--":
             return
         if flag == "-s" and not value.isupper() and value not in nox_sessions():
@@ -233,10 +249,10 @@ def all_flags() -> frozenset[str]:
 
 @cache
 def tracked_paths() -> frozenset[str]:
-    """Return every tracked file and folder, from the root."""
+    """Return every tracked file, with and without its suffix, and every folder, from the root."""
     paths = [path.relative_to(ROOT) for path in tracked_files()]
-    folders = {parent for path in paths for parent in path.parents}
-    return frozenset(path.as_posix() for path in (*paths, *folders)) - {"."}
+    others = {path.with_suffix("") for path in paths}.union(*(path.parents for path in paths))
+    return frozenset(path.as_posix() for path in (*paths, *others)) - {"."}
 
 
 @cache
