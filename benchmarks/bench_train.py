@@ -169,7 +169,7 @@ def measure(epochs: int, rounds: int, windows: int, rollouts: int) -> dict[str, 
         "overhead_wall": statistics.median(ratios["wall"]),
         "steps_per_s_cpu": 1 / statistics.median(row["cpu"] for row in ours),
         "steps_per_s_cpu_of_nothing": 1 / statistics.median(row["cpu"] for row in plain),
-        # what the overhead is made of, as shares of plain SB3's processor time
+        # what the overhead is made of, as shares of plain SB3's CPU time
         "overhead_cpu_of_collecting": statistics.median(
             (a["collect_cpu"] - b["collect_cpu"]) / b["cpu"]
             for a, b in zip(ours, plain, strict=True)

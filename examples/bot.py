@@ -31,9 +31,9 @@ class QuietMiner:
     version = "1"
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Take new dice for where to fly; there is nothing else to forget."""
+        """Seed the generator that chooses edges; this bot has no other memory."""
         del num_worlds
-        self.dice = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed)
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
@@ -53,7 +53,7 @@ class QuietMiner:
         wishes = [Action.SELL_IRON_100 + 3 * int(c) for c in order]
         wishes += [Action.BUY_FUEL_LARGE] if view.fuel < 700 else []
         wishes += [Action.OVERHAUL] if min(view.hull, view.tool) < 75 else []
-        return wishes + [int(way) for way in self.dice.permutation(spec.MAX_NEIGHBORS)]
+        return wishes + [int(way) for way in self.rng.permutation(spec.MAX_NEIGHBORS)]
 
     def outside(self, view: envcore.DecodedObservation, mask: npt.NDArray[Any]) -> list[int]:
         """Go home in time, cool down, mine a steady rock, select the best one, or move on."""
@@ -72,7 +72,7 @@ class QuietMiner:
         worth = rocks.composition_estimate @ BASE_PRICES * is_promising
         worth *= mask[Action.SELECT_0 : Action.SELECT_15 + 1]
         best = [Action.SELECT_0 + int(worth.argmax())] if worth.max() > 0 else []
-        return best + [int(way) for way in self.dice.permutation(spec.MAX_NEIGHBORS)]
+        return best + [int(way) for way in self.rng.permutation(spec.MAX_NEIGHBORS)]
 
 
 def main() -> None:

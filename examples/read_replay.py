@@ -1,4 +1,4 @@
-"""Read a replay with nothing but its format page: docs/formats/replay.md, no replaykit.
+"""Read a replay without replaykit, by its format page only: docs/formats/replay.md.
 
 Prints what the file holds as JSON, checked in every way that needs no simulation:
 

@@ -4,7 +4,7 @@ At each decision the search clones the world once per candidate, plays the candi
 simple greedy miner for a while, and takes the candidate with the highest return. It is the
 shallowest tree there is (one level, greedy play below), and beats the greedy miner clearly.
 
-A clone has the same dice as its world, so this search knows what luck would bring: it shows what
+A clone draws the same random numbers as its world, so this search sees the future: it shows what
 the best of several plans is worth with hindsight, not what a policy could learn.
 
     python examples/tree_search.py --seeds 8

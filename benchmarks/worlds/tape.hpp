@@ -35,7 +35,7 @@ struct Tours {
 Tours read_tours(const std::string& path);
 
 /// An action per world, uniform over 0..68, or over those whose mask is 1 where masks are given.
-void draw_actions(std::mt19937_64& dice, const std::int8_t* masks,
+void draw_actions(std::mt19937_64& rng, const std::int8_t* masks,
                   std::vector<std::int64_t>& actions);
 
 }  // namespace envcore::bench

@@ -83,7 +83,7 @@ def came_how_often(value: float, alert: float) -> float:
     world, came = env.world, 0
     world.node.piracy = PIRACY
     for tick in range(CHECKED_TICKS):
-        world.tick = tick  # and with it the dice
+        world.tick = tick  # and with it the random numbers
         world.ship.hull, world.ship.decoys = spec.HULL_MAX, 0
         world.ship.alert = alert + HOLD_ALERT
         world.ship.cargo = [value / world.market[0].price, *([0.0] * 5)]

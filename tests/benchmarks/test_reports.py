@@ -208,7 +208,7 @@ def test_two_commits_take_turns() -> None:
     ("arguments", "named"),
     [(["steps"], "suite steps: expected one of step"), (["--rounds", "4"], "5 or more")],
 )
-def test_what_can_not_be_measured(
+def test_unmeasurable_arguments_are_refused(
     arguments: list[str],
     named: str,
     monkeypatch: pytest.MonkeyPatch,

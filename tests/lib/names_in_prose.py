@@ -30,7 +30,7 @@ COMMANDS: Final = ("trainkit", "replaykit", "playserver")
 WRITTEN_FOLDERS: Final = frozenset(
     {
         *("api", "build", "dist", "metrics", "models", "out", "parity-bundles", "replays"),
-        *("results", "runs", "sweeps", ".nox", ".venv", "s3:", "application"),
+        *("results", "runs", "sweeps", "tensorboard", ".nox", ".venv", "s3:", "application"),
     }
 )
 """Folders that programs write, and other things with a slash."""

@@ -106,7 +106,7 @@ def test_a_fault_in_metadata_is_named(before: str, after: str, named: str) -> No
     assert any(named in problem for problem in problems), problems
 
 
-def test_a_summary_is_no_sentence() -> None:
+def test_a_summary_that_ends_with_a_period_is_refused() -> None:
     project = PROJECT | {"description": "A toy."}
     text = METADATA.replace("Summary: A toy", "Summary: A toy.")
     assert "full stop" in metadata_problems("envtoy", text.encode(), project, README)[0]

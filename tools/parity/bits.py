@@ -43,7 +43,7 @@ Image = tuple[Any, ...]
 def image_of(outcome: Outcome | Failure) -> Image:
     """Return what is equal for two outcomes only if every bit and every type is.
 
-    `repr` tells types and zeros apart and writes every float without loss.
+    `repr` distinguishes types and zeros, and writes every float without loss.
     """
     if isinstance(outcome, Failure):
         return (outcome.kind, outcome.message)

@@ -133,7 +133,7 @@ def table_text(struct: str, name: str, rows: list[Row], keys: tuple[str, ...]) -
 
 
 def cpp_name(key: str) -> str:
-    """Return the key, or a stand-in where it is no identifier worth having."""
+    """Return the key, or another name where the key would mislead in C++."""
     return {"yield": "yield_factor"}.get(key, key)
 
 

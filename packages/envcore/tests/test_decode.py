@@ -126,14 +126,14 @@ def test_every_field_has_a_unit() -> None:
     ],
 )
 @pytest.mark.parametrize("call", [decode, describe, situation])
-def test_what_is_no_observation_is_refused(
+def test_invalid_observations_are_refused(
     call: Any, observation: Any, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
         call(observation)
 
 
-def test_one_observation_is_no_batch() -> None:
+def test_one_observation_has_no_length() -> None:
     with pytest.raises(TypeError, match="one decoded observation has no length"):
         decode(row_with())[0]
     with pytest.raises(ValueError, match=r"shape \(2, 260\), expected \(260,\)"):

@@ -31,7 +31,7 @@ def test_same_seed_gives_the_same_bits() -> None:
             break
 
 
-def test_a_reset_without_a_seed_goes_on_to_the_next_episode() -> None:
+def test_a_reset_without_a_seed_starts_the_next_episode() -> None:
     env = new_env()
     env.reset(seed=5)
     env.reset()
@@ -57,7 +57,7 @@ def test_gymnasiums_generator_is_that_of_its_own_reset() -> None:
         assert env.np_random is env.np_random
         assert env.np_random.bit_generator.state == want.bit_generator.state
         drawn = env.np_random.random()
-        env.reset()  # goes on with the same generator
+        env.reset()  # keeps the generator
         assert drawn == want.random()
         assert env.np_random.random() == want.random()
 
@@ -146,7 +146,7 @@ def test_actions_of_any_integer_dtype_are_taken(dtype: type) -> None:
 
 
 @pytest.mark.parametrize("action", [1.0, "6", None, True, np.True_, np.array([6]), np.float32(6)])
-def test_an_action_that_is_no_integer_raises_and_changes_nothing(action: Any) -> None:
+def test_a_non_integer_action_raises_and_changes_nothing(action: Any) -> None:
     env = new_env()
     env.reset(seed=1)
     before = env.state_digest()
@@ -164,7 +164,7 @@ def test_a_seed_out_of_range_is_named(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1.5, "1", True])
-def test_a_seed_that_is_no_integer_is_named(seed: Any) -> None:
+def test_a_non_integer_seed_is_named(seed: Any) -> None:
     with pytest.raises(TypeError, match=r"seed is .*expected an integer"):
         new_env().reset(seed=seed)
 

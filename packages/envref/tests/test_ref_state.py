@@ -63,7 +63,7 @@ def test_the_length_follows_the_belt_and_the_rocks_touched(make: Any) -> None:
 
 
 @pytest.mark.parametrize("steps", [0, 5, 120])
-def test_a_world_comes_back_and_goes_on_the_same(make: Any, steps: int) -> None:
+def test_a_restored_world_continues_the_same(make: Any, steps: int) -> None:
     world = make(time_max=400, market_shocks=False)
     play(world, steps)
     twin = set_state(get_state(world))
@@ -190,7 +190,7 @@ def test_rocks_that_are_not_are_refused(make: Any, node: int, number: int, messa
         set_state(wrap(body))
 
 
-def test_a_rock_that_nobody_touched_is_refused(make: Any) -> None:
+def test_an_untouched_rock_in_a_state_is_refused(make: Any) -> None:
     untouched = struct.pack("<HBB9d", 1, 1, 0, *[1 / 6] * 6, 0.5, 0.1, 0.0)
     with pytest.raises(ValueError, match="neither scanned nor mined"):
         set_state(wrap(canonical_state(make())[:-2] + untouched))

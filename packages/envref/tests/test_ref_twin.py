@@ -65,7 +65,7 @@ def test_two_worlds_one_story(seed: int) -> None:
         assert core.belt() == reference.belt()
 
 
-def test_a_state_of_one_goes_on_in_the_other() -> None:
+def test_a_state_of_one_continues_in_the_other() -> None:
     core, reference = AsteroidProspectorEnv(), ReferenceEnv()
     reference.reset(seed=11)
     for action in (0, 8, 12, 29, 29):

@@ -99,7 +99,7 @@ def follow_guide(page: Page, until: str | None) -> None:
             "(before) => !document.querySelector('.facts').innerText.includes(before)",
             arg=f"step {before}\n",
         )
-    pytest.fail("the guide goes on and on")
+    pytest.fail(f"the guide does not reach {until!r} in {GUIDE_STEPS_MAX} steps")
 
 
 def barriers_in(page: Page) -> list[str]:

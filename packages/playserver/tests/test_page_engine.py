@@ -1,4 +1,4 @@
-"""The engine in a real browser: recorded episodes to the bit, and frames as the server has them."""
+"""The engine in a real browser: recorded episodes bit by bit, frames equal to the server's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PACKAGES: Final = Path(__file__).parents[2]
 GOLDEN: Final = PACKAGES.parent / "tests" / "golden"
 REPLAYS: Final = PACKAGES / "replaykit" / "tests" / "data" / "0.1.0"
 RECORDINGS: Final = sorted(path.name for path in GOLDEN.glob("*.json.gz"))
-# a policy's episodes, one that goes on from a state, and one with numbers that are no actions
+# a policy's episodes, one that starts from a state, and one with numbers outside the actions
 EPISODES: Final = ("maskable_ppo_1", "maskable_ppo_2", "fork", "outside_actions", "whole")
 FRAMES_AT_ONCE: Final = 1000
 

@@ -131,7 +131,7 @@ def test_what_is_downloaded_is_what_replaykit_would_write(play: Watched, tmp_pat
     assert again.to_bytes()[:8] == replay.to_bytes()[:8]
 
 
-def test_a_reload_goes_on_with_the_flight(play: Watched) -> None:
+def test_a_reload_resumes_the_flight(play: Watched) -> None:
     page = open_play(play)
     start(page, 5)
     follow_guide(page, until="You are mining")

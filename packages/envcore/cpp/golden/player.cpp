@@ -73,7 +73,7 @@ std::string observation_hex(const Prospector* world) {
   return hex_of(prospector_observation(world), kObsDim * sizeof(float));
 }
 
-/// Reads words and complains of the first that is not what a world says.
+/// Reads words and reports the first that differs from what the world gives.
 class Reader {
  public:
   explicit Reader(std::istream& in) : in_(in) {}
@@ -131,7 +131,7 @@ void play_end(Reader& reader, Prospector* world) {
   }
 }
 
-/// Put the world's state into another one, which goes on from it.
+/// Copy the world's state into another world, which continues from it.
 WorldPointer moved_on(Reader& reader, Prospector* world) {
   WorldPointer other(prospector_create());
   const std::uint32_t size = prospector_get_state(world);
@@ -182,7 +182,7 @@ int main(int argc, char** argv) {
   }
   std::ifstream in(argv[1]);
   if (!in) {
-    std::cerr << argv[1] << ": can not be read\n";
+    std::cerr << argv[1] << ": cannot be read\n";
     return 2;
   }
   Reader reader(in);
@@ -192,7 +192,7 @@ int main(int argc, char** argv) {
   const InfoPlaces places = find_places();
   long steps = 0;
   for (int i = 0; i < episodes; ++i) steps += play_episode(reader, places);
-  std::cout << episodes << " episodes, " << steps << " steps, equal to the bit; pointers of "
+  std::cout << episodes << " episodes, " << steps << " steps, bit-identical; pointers of "
             << 8 * sizeof(void*) << " bits\n";
   return 0;
 }

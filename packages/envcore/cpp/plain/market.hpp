@@ -14,7 +14,7 @@ void remember_prices(World& world);
 /// Let one tick pass, `world.tick` being the tick reached. Returns whether a price was shocked.
 bool tick_market(World& world);
 
-/// Quote every price anew from the state of the market at `world.tick`.
+/// Recompute every price from the state of the market at `world.tick`.
 void quote_prices(World& world);
 
 /// Sell q units of commodity c at the station and return the proceeds in credits.

@@ -1,4 +1,4 @@
-// Worlds made by hand, and ways to find the dice that a test wants.
+// Worlds made by hand, and searches for the random numbers that a test needs.
 #pragma once
 
 #include <vector>
@@ -58,7 +58,7 @@ inline constexpr Specimen kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0
                                    .confidence = 0.1,
                                    .depletion = 0};
 
-/// What a test says of its world; the rest is a new ship at the station in a quiet world.
+/// What a test sets in its world; the rest is a new ship at the station in a quiet world.
 struct Setup {
   EnvConfig config = kQuiet;
   std::uint64_t seed = 1;

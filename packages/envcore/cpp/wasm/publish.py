@@ -45,7 +45,7 @@ def compiled_files() -> list[Path]:
 
 
 def included_by(path: Path) -> Iterator[Path]:
-    """Yield the files that one includes by name, but for what only other targets compile."""
+    """Yield the files that one includes by name, except those only for other targets."""
     is_native = False
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#ifndef __wasm__"):

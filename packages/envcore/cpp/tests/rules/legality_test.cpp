@@ -219,7 +219,7 @@ TEST(overhaul_needs_hull_or_tool_below_max) {
   CHECK(allows({.tool = 99.5, .credits = 500}, ActionId::kOverhaul));
 }
 
-TEST(an_empty_purse_can_not_be_cashed) {
+TEST(cashing_out_needs_credits) {
   CHECK(!allows({.credits = 0}, ActionId::kCashOut));
   CHECK(allows({.credits = 0.001}, ActionId::kCashOut));
   CHECK(!allows({.node = 1, .credits = 500}, ActionId::kCashOut));

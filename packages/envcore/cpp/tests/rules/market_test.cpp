@@ -191,7 +191,7 @@ TEST(selling_brings_the_integral_of_the_price) {
     const double k = kBase[at(c)] * before * before;
     CHECK_EQ(sell_to_market(world, c, 60), k * 60 / (before * (1 + (100.0 + 60) / depth)));
     CHECK_EQ(world.market.stock[at(c)], 160.0);
-    CHECK_EQ(world.market.price[at(c)], kBase[at(c)]);  // quoted anew by the tick only
+    CHECK_EQ(world.market.price[at(c)], kBase[at(c)]);  // only the tick quotes again
   }
 }
 

@@ -49,7 +49,7 @@ TEST(r_extract_is_the_gain_of_cargo_value) {
   record.after.cargo_value = 70;
   CHECK_EQ(only_term(record, 1), 0.02 * 70 / 1000);
 
-  record.before.cargo_value = 90;  // a loss is no gain
+  record.before.cargo_value = 90;  // a loss counts as 0
   CHECK_EQ(only_term(record, 1), 0.0);
 }
 

@@ -1,4 +1,4 @@
-// state_codec.cpp: what is no state is refused, whole and with a reason.
+// state_codec.cpp: invalid states are refused with a reason, and nothing of them is used.
 #include <algorithm>
 #include <bit>
 #include <cstring>

@@ -27,7 +27,7 @@ TEST(a_state_comes_back_as_it_was) {
   CHECK_EQ(got, want);  // price changes included
 }
 
-TEST(a_restored_world_goes_on_as_if_nothing_had_happened) {
+TEST(a_restored_world_continues_like_the_original) {
   World world = played_world();
   World restored;
   CHECK(unpack_state(packed(world), restored).problem == nullptr);

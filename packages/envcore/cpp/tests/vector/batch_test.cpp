@@ -12,7 +12,7 @@
 namespace envcore::tests {
 namespace {
 
-/// What one world hands out after a step or a reset.
+/// The outputs of one world after a step or a reset.
 struct Row {
   std::array<float, spec::kObsDim> observation{};
   spec::InfoRow info{};
@@ -165,12 +165,12 @@ int compare_with_singles(Autoreset autoreset, int num_threads, int steps) {
     check_same_row(arrays.rows.row(i), row_of(singles[i].world, info_at_rest(singles[i].world)));
   }
 
-  std::mt19937_64 dice(5);  // the engine is the same everywhere; its distributions are not
+  std::mt19937_64 rng(5);  // the engine is the same everywhere; its distributions are not
   std::vector<std::int64_t> actions(n);
   int ended = 0;
   for (int t = 0; t < steps; ++t) {
     const check::Note note("step", t);
-    for (std::int64_t& action : actions) action = uniform_int(dice(), 72) - 1;
+    for (std::int64_t& action : actions) action = uniform_int(rng(), 72) - 1;
     batch.step(actions);
     for (std::size_t i = 0; i < n; ++i) {
       singles[i].step_and_check(arrays, i, actions[i], autoreset);
@@ -223,7 +223,7 @@ TEST(next_step_resets_instead_of_acting) {
   CHECK_EQ(batch.world(0).chance.seed, 9U);
 }
 
-TEST(same_step_hands_out_the_final_row_beside_the_first_one) {
+TEST(same_step_returns_the_final_row_and_the_first_one) {
   Arrays arrays(2);
   Batch batch({EnvConfig{.time_max = 2}, EnvConfig{.time_max = 100}}, Autoreset::kSameStep, 1);
   batch.set_outputs(arrays.outputs(Autoreset::kSameStep));

@@ -1,4 +1,4 @@
-// single_row.cpp: the row of a world that steps alone, in every build of the rooms.
+// single_row.cpp: the row of a world that steps alone, in every ISA variant.
 #include "rules/observation.hpp"
 #include "tests/helpers.hpp"
 #include "vector/isa_dispatch.hpp"

@@ -95,7 +95,7 @@ class ShipLog:
         self._see(observation, info, came_from if "travelled" in entry.events else None)
 
     def catch_up(self, observation: npt.NDArray[np.float32], info: dict[str, Any]) -> None:
-        """Look around after steps that nobody noted."""
+        """Take the current view after steps that were not recorded."""
         self._see(observation, info, None)
 
     def _see(

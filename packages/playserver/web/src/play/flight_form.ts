@@ -1,4 +1,4 @@
-// The fields of the form for a new flight, and the flight that they describe. Pure but for the seed.
+// The fields of the form for a new flight, and the flight that they describe. Pure, except for the random seed.
 import {
   checkOptions,
   DEFAULT_OPTIONS,

@@ -48,7 +48,7 @@ describe("FrameStore", () => {
     expect(store.at(2 * PAGE_STEPS + 1)).toBeUndefined();
   });
 
-  it("begins where somebody looks", async () => {
+  it("starts to load at the step that is shown", async () => {
     const source = sourceOf(4 * PAGE_STEPS);
     await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS + 7);
     expect(source.starts.slice(0, 2)).toEqual([2 * PAGE_STEPS, 3 * PAGE_STEPS]);

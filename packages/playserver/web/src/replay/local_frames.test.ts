@@ -26,7 +26,7 @@ function replayOf(actions: readonly number[], state: Uint8Array | null = null): 
   return { header, state, actions: Uint8Array.from(actions) } as unknown as Replay;
 }
 
-/** At the station but for a trip now and then, with scans, and what is no action. */
+/** Mostly at the station, with some trips, scans and numbers outside the actions. */
 function tour(steps: number): number[] {
   return Array.from({ length: steps }, (_, i) => {
     if (i % 97 === 96) return N_ACTIONS;
@@ -102,7 +102,7 @@ describe("LocalFrames", () => {
     expect([track.tick[1], track.tick[2]]).toEqual([emptySummary.tick, frames.peek(2)!.tick]);
   });
 
-  it("sums the rewards, and marks what is no action", async () => {
+  it("sums the rewards, and marks numbers outside the actions", async () => {
     const frames = await new LocalFrames(engine, replayOf(tour(200))).load(
       { start: 0, stop: 201, stride: 1 },
       never,

@@ -134,7 +134,7 @@ TEST(what_is_heard_is_clamped) {
   for (const Case& c : {Case{1, 1.0}, Case{4, 0.0}}) {
     World world = world_with({.tick = c.tick});
     const double z = bell_at(world, Domain::kListen, static_cast<std::uint64_t>(c.tick), 0);
-    CHECK(c.threat == 1 ? z > 1 : z < -1);  // the dice of seed 1 at these ticks lead outside
+    CHECK(c.threat == 1 ? z > 1 : z < -1);  // seed 1 leads outside at these ticks
     edge_at(world, 0, 0).threat = c.threat;
     step(world, ActionId::kThreatListen);
     CHECK_EQ(threat_estimate_at(world.belt, 0, 0), 0.25 * 0.5 + 0.75 * c.threat);
