@@ -80,6 +80,7 @@ def states_and_copies() -> None:
     env.config = EnvConfig(time_max=100, pirates=False)
     assert EnvConfig.from_native(env.config.to_native()) == env.config
     options = env.config.to_dict()
+    assert EnvConfig.from_options(options) == env.config
     names = ["fractures", "scan_noise", "price_impact", "market_shocks", "reward_mode"]
     assert sorted([*names, "time_max", "pirates"]) == sorted(options)
 

@@ -1,7 +1,7 @@
-"""A hook of MkDocs: pages of the site that lie outside docs/, and links between all of them.
+"""MkDocs hook: adds pages from outside docs/ to the site, and rewrites links for the site.
 
-A link means the same on the site as in the repository: a page of the site is linked as one, and of
-what the site has no page for (code, a README) the link's text and the path are left.
+A link to a page of the site stays a link. A link to a file without a page (code, a README) becomes
+the link's text with the path.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ OUTSIDE = {
         for path in sorted(ROOT.glob("packages/*/CHANGELOG.md"))
     },
 }
-"""Pages of the repository by their paths, and where they are on the site."""
+"""Path in the repository to path on the site."""
 SOURCES = {page: source for source, page in OUTSIDE.items()}
 CODE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]+)(#[^)\s]*)?\)")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the pages that lie outside docs/."""
+    """Add the pages from outside docs/."""
     for source, page in OUTSIDE.items():
         text = (ROOT / source).read_text(encoding="utf-8")
         files.append(File.generated(config, page, content=text))
@@ -39,21 +39,21 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:
-    """Return a page's text with its links as the site needs them."""
+    """Return a page's text with its links rewritten for the site."""
     return with_links(markdown, page.file.src_uri)
 
 
 def with_links(markdown: str, page: str) -> str:
-    """Return the text of a page, named as the site names it, with links to pages of the site."""
+    """Return the text of a page, given by its path on the site, with links rewritten."""
     source = SOURCES.get(page, f"docs/{page}")
 
     def linked(link: re.Match[str]) -> str:
         text, path, anchor = link[1], link[2], link[3] or ""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
         found = OUTSIDE.get(target, target.removeprefix("docs/"))
-        if found == target:  # neither in docs/ nor one of the pages outside
+        if found == target:  # the site has no such page
             return text if text.strip("`") == target else f"{text} (`{target}`)"
         return f"[{text}]({posixpath.relpath(found, posixpath.dirname(page) or '.')}{anchor})"
 
-    parts = CODE.split(markdown)  # text and blocks of code in turn
+    parts = CODE.split(markdown)  # text and code blocks alternate
     return "".join(part if i % 2 else LINK.sub(linked, part) for i, part in enumerate(parts))

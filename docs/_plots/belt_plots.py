@@ -1,4 +1,4 @@
-"""Pictures of the belt: its map, its rocks, and what scans find out about them."""
+"""Plots of the belt: map, rocks, and the effect of scans."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from envref import ReferenceEnv
 from envref.belt import Belt
 from envref.field import Asteroid
 
-MAP_SEED: Final = 132  # few enough nodes, that lie well apart
+MAP_SEED: Final = 132  # few nodes, well separated on the map
 ROCK_SEEDS: Final = range(60)
 SCAN_SEEDS: Final = range(60)
 SCAN_TICKS: Final = 36
@@ -30,7 +30,7 @@ SCANS: Final = {Action.WIDE_SCAN: "#4c78a8", Action.FOCUSED_SCAN: "#e9a227"} | {
 
 
 def travel_ticks(belt: Belt) -> npt.NDArray[np.float64]:
-    """Return the ticks of a quickest way between any two nodes, shape (n, n)."""
+    """Return the shortest travel times in ticks between all nodes, shape (n, n)."""
     n = len(belt.nodes)
     ticks = np.full((n, n), np.inf)
     np.fill_diagonal(ticks, 0)
@@ -42,7 +42,7 @@ def travel_ticks(belt: Belt) -> npt.NDArray[np.float64]:
 
 
 def laid_out(ticks: npt.NDArray[np.float64], rounds: int = 500) -> npt.NDArray[np.float64]:
-    """Return places in the plane, shape (n, 2), whose distances are close to the given ones.
+    """Return points in the plane, shape (n, 2), whose distances approximate the given ones.
 
     It is multidimensional scaling by majorization, with weights that favor short distances.
     """
@@ -63,7 +63,7 @@ def laid_out(ticks: npt.NDArray[np.float64], rounds: int = 500) -> npt.NDArray[n
 
 
 def belt_map() -> Figure:
-    """Draw one belt so that distances are travel times."""
+    """Draw one belt with travel times as distances."""
     env = ReferenceEnv()
     env.reset(seed=MAP_SEED)
     belt, fields = env.world.belt, env.world.fields
@@ -111,7 +111,7 @@ def all_rocks() -> dict[NodeType, list[Asteroid]]:
 
 
 def rocks() -> Figure:
-    """Draw how rich rocks are, what a tick at them is worth, and how much they know to hide."""
+    """Draw histograms of richness, and of the value of a mining tick at base prices."""
     found = all_rocks()
     base = np.array([row.base_price for row in spec.COMMODITY_TABLE])
     figure: Figure
@@ -124,10 +124,10 @@ def rocks() -> Figure:
         left.hist(richness, bins=np.linspace(0.5, 4, 50), **style)
         right.hist(worth, bins=np.linspace(0, 500, 50), **style)
         right.axvline(np.quantile(worth, 0.95), color=NODE_COLORS[kind], linestyle="--")
-    left.set_title("richness: units a tick, shown nowhere")
-    left.set_xlabel("units a tick")
-    right.set_title("what a tick is worth at base prices")
-    right.set_xlabel("credits a tick; dashed: one rock in twenty is beyond")
+    left.set_title("richness of rocks (hidden)")
+    left.set_xlabel("units/tick")
+    right.set_title("value of a mining tick at base prices")
+    right.set_xlabel("credits/tick; dashed: 95th percentile")
     for ax in (left, right):
         ax.set_yticks([])
         ax.legend(fontsize=8)
@@ -135,12 +135,12 @@ def rocks() -> Figure:
 
 
 def error_of(rock: Asteroid) -> float:
-    """Return the share of a rock's estimate that is in the wrong commodity, 0..1."""
+    """Return the fraction of a rock's estimate in the wrong commodity, 0..1."""
     return float(np.abs(np.subtract(rock.composition, rock.estimate)).sum() / 2)
 
 
 def error_path(seed: int, scan: Action) -> list[tuple[int, float]]:
-    """Return (ticks spent, error) of a rock next to home, before and after each scan."""
+    """Return (ticks spent, error) of a rock next to the station, before and after each scan."""
     env = ReferenceEnv(fractures=False, pirates=False)
     env.reset(seed=seed)
     env.step(Action.TRAVEL_0)
@@ -154,7 +154,7 @@ def error_path(seed: int, scan: Action) -> list[tuple[int, float]]:
 
 
 def scans() -> Figure:
-    """Draw one rock as it looks after more and more scans, and how errors fall."""
+    """Draw the estimate of one rock after each scan, and the error of many by scan time."""
     figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.8))
     env = ReferenceEnv()
@@ -162,17 +162,17 @@ def scans() -> Figure:
     for action in (Action.TRAVEL_0, Action.SELECT_0):
         env.step(action)
     rock = env.world.asteroids[0]
-    bars = {"at first sight": list(rock.estimate)}
-    for name, scan in (("wide scan", Action.WIDE_SCAN), ("then a deep scan", Action.DEEP_SCAN)):
+    bars = {"first sight": list(rock.estimate)}
+    for name, scan in (("wide scan", Action.WIDE_SCAN), ("then deep scan", Action.DEEP_SCAN)):
         env.step(scan)
         bars[name] = list(rock.estimate)
-    bars["the truth"] = rock.composition
+    bars["truth"] = rock.composition
     below = np.zeros(len(bars))
     for c, name in enumerate(spec.COMMODITIES):
         shares = 100 * np.array([shares[c] for shares in bars.values()])
         left.bar(list(bars), shares, bottom=below, color=COLORS[c], label=name, width=0.65)
         below += shares
-    left.set_title("one rock, as estimated")
+    left.set_title("estimated composition of one rock")
     left.set_ylabel("% of the rock")
     left.tick_params(axis="x", labelsize=8, rotation=12)
     left.legend(fontsize=7.5, loc="center left", bbox_to_anchor=(1, 0.5))
@@ -183,8 +183,8 @@ def scans() -> Figure:
         label = scan.name.lower().replace("_", " ")
         right.plot(ticks, middle, "o-", color=color, markersize=3, label=label)
         right.fill_between(ticks, low, high, color=color, alpha=0.15)
-    right.set_title(f"what is estimated wrongly, {len(SCAN_SEEDS)} rocks")
-    right.set_xlabel("ticks spent on scans of this kind")
+    right.set_title(f"error of the estimate, {len(SCAN_SEEDS)} rocks")
+    right.set_xlabel("ticks of scanning")
     right.set_ylabel("% of the rock")
     right.set_ylim(bottom=0)
     right.legend(fontsize=8)

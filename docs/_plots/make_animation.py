@@ -1,7 +1,6 @@
-"""Make the animation of the README: a bot's first trips, as envcore paints them.
+"""Make the animation of the README, a bot's first trips drawn by envcore: `nox -s animation`.
 
-The episode is one of the replays that are kept for ever, so that the picture needs no bot and no
-luck: `nox -s animation`.
+The episode is a replay of the test data, so the animation is reproducible without the bot.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import replaykit
 ROOT: Final = Path(__file__).resolve().parents[2]
 PATH: Final = ROOT / "docs/images/episode.gif"
 REPLAY: Final = ROOT / "packages/replaykit/tests/data/0.1.0/cautious_scanner.abr"
-STEPS: Final = (  # mining by leaps; trips, sales and pirates in full
+STEPS: Final = (  # every eighth step of mining; trips, sales and pirates in full
     *range(4),
     *range(4, 412, 8),
     *range(412, 440, 2),
@@ -33,7 +32,7 @@ LAST_MS: Final = 1500
 
 
 def frames() -> list[Image.Image]:
-    """Return the pictures of the chosen steps, smaller and with few colors."""
+    """Return the images of the chosen steps, scaled down, with a common palette."""
     replay = replaykit.Replay.open(REPLAY)
     env = envcore.AsteroidProspectorEnv(**replay.header.config.to_dict(), render_mode="rgb_array")
     env.reset(seed=replay.header.seed, options={"episode": replay.header.episode})
@@ -43,7 +42,7 @@ def frames() -> list[Image.Image]:
             picture = Image.fromarray(env.picture())
             pictures.append(picture.resize(SIZE, Image.Resampling.LANCZOS))
         env.step(replay.actions[step])
-    # one palette for all: what does not change costs nothing
+    # one palette for all images, so that unchanged pixels compress to nothing
     sheet = Image.new("RGB", (SIZE[0], 3 * SIZE[1]))
     for row, picture in enumerate((pictures[0], pictures[len(pictures) // 2], pictures[-1])):
         sheet.paste(picture, (0, row * SIZE[1]))
@@ -52,7 +51,7 @@ def frames() -> list[Image.Image]:
 
 
 def main() -> None:
-    """Write the file that is named, or that of the README."""
+    """Write the named file, by default the README's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("path", nargs="?", type=Path, default=PATH)
     path = parser.parse_args().path
@@ -61,7 +60,7 @@ def main() -> None:
 
 
 def write_animation(path: Path) -> None:
-    """Write the animation as GIF, which plays wherever pictures are shown."""
+    """Write the animation as GIF."""
     first, *others = frames()
     durations = [FRAME_MS] * len(others) + [LAST_MS]
     first.save(path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)

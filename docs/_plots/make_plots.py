@@ -1,7 +1,7 @@
-"""Draw the pictures of docs/world_in_pictures.md from the reference world: `nox -s plots`.
+"""Draw the plots of the documentation: `nox -s plots`.
 
-Everything shown is played or read in `envref` with fixed seeds, so that the same command draws the
-same curves; nothing is typed in.
+World plots are simulated in `envref` with fixed seeds; report plots read committed JSON reports.
+The same command draws the same files.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import matplotlib.pyplot as plt
 from belt_plots import belt_map, rocks, scans
 from market_plots import impact, prices
 from matplotlib.figure import Figure
+from report_plots import net_profit, step_speed
 from ship_plots import mining, pirates
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "images" / "world"
+IMAGES: Final = Path(__file__).resolve().parents[1] / "images"
 DOTS_PER_INCH: Final = 110
 STYLE: Final = {
     "figure.facecolor": "white",  # stays light where the page is dark
@@ -35,7 +36,8 @@ STYLE: Final = {
     "legend.frameon": False,
     "figure.constrained_layout.use": True,
 }
-PICTURES: Final[dict[str, Callable[[], Figure]]] = {
+Plots = dict[str, Callable[[], Figure]]
+WORLD: Final[Plots] = {
     "belt": belt_map,
     "rocks": rocks,
     "scans": scans,
@@ -44,24 +46,33 @@ PICTURES: Final[dict[str, Callable[[], Figure]]] = {
     "mining": mining,
     "pirates": pirates,
 }
-"""Every picture by the name of its file."""
+"""Plots of docs/world_in_pictures.md, by name of the file."""
+REPORTS: Final[Plots] = {
+    "step_speed": step_speed,
+    "net_profit": net_profit,
+}
+"""Plots of docs/performance.md and docs/results/README.md, by name of the file."""
 
 
 def main() -> None:
-    """Write the pictures that are named, or all."""
+    """Write the named plots, or all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *PICTURES], help="default: all")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the files")
+    parser.add_argument("names", nargs="*", choices=[[], *WORLD, *REPORTS], help="default: all")
+    parser.add_argument("--out", type=Path, help="folder of all files; default: docs/images/")
     chosen = parser.parse_args()
-    chosen.out.mkdir(parents=True, exist_ok=True)
     plt.style.use(["default", STYLE])
-    for name in chosen.names or PICTURES:
-        path = chosen.out / f"{name}.png"
-        figure = PICTURES[name]()
-        # no date and no version of a library in the file
-        figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
-        plt.close(figure)
-        sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
+    for folder, plots in (("world", WORLD), ("reports", REPORTS)):
+        for name, draw in plots.items():
+            if not chosen.names or name in chosen.names:
+                write(draw(), (chosen.out or IMAGES / folder) / f"{name}.png")
+
+
+def write(figure: Figure, path: Path) -> None:
+    """Write a figure as PNG, without a date or a library's version in the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    plt.close(figure)
+    sys.stdout.write(f"{path}: {path.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":

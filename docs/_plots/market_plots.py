@@ -1,4 +1,4 @@
-"""Pictures of the market: prices that move, and prices that you move."""
+"""Plots of the market: prices without sales, and the price impact of sales."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AFTER_SALE: Final = 400
 
 
 def price_path(seed: int, ticks: int) -> tuple[npt.NDArray[np.float64], list[int]]:
-    """Return prices of shape (ticks + 1, 6) and the ticks of shocks, from waiting in the dock."""
+    """Return prices of shape (ticks + 1, 6) and the ticks of shocks, without sales."""
     env = ReferenceEnv(time_max=ticks + 1)
     env.reset(seed=seed)
     rows = [[commodity.price for commodity in env.world.market]]
@@ -36,7 +36,7 @@ def price_path(seed: int, ticks: int) -> tuple[npt.NDArray[np.float64], list[int
 
 
 def prices() -> Figure:
-    """Draw the prices of five worlds in which nobody sells."""
+    """Draw the prices of five worlds without sales."""
     figure: Figure
     figure, axes = plt.subplots(2, 3, figsize=(9.5, 5), sharex=True)
     main, shocks = price_path(MAIN_SEED, TICKS)
@@ -52,14 +52,14 @@ def prices() -> Figure:
         ax.set_title(spec.COMMODITIES[c])
         ax.set_ylim(bottom=0)
     for ax in axes[:, 0]:
-        ax.set_ylabel("credits a unit")
+        ax.set_ylabel("credits/unit")
     for ax in axes[1]:
         ax.set_xlabel("tick")
     return figure
 
 
 def sold_at_once(units: float) -> npt.NDArray[np.float64]:
-    """Return what a unit of each commodity brings, all sold at once, as a share of its price."""
+    """Return the proceeds per unit of one sale, by commodity, as a fraction of the price."""
     shares = []
     for c in range(spec.N_COMMODITIES):
         env = ReferenceEnv()
@@ -72,7 +72,7 @@ def sold_at_once(units: float) -> npt.NDArray[np.float64]:
 
 
 def price_after_sale(units: float, c: int) -> npt.NDArray[np.float64]:
-    """Return the price after a sale as a share of the price in the same world without it."""
+    """Return the price after a sale as a fraction of the price without the sale."""
     paths = []
     for sale in (units, 0.0):
         env = ReferenceEnv()
@@ -89,24 +89,24 @@ def price_after_sale(units: float, c: int) -> npt.NDArray[np.float64]:
 
 
 def impact() -> Figure:
-    """Draw what a large sale brings a unit, and how long the market remembers it."""
+    """Draw the proceeds per unit by size of a sale, and the price after a sale."""
     figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.6))
     sizes = np.linspace(5, spec.CARGO_MAX, 40)
-    brought = 100 * np.array([sold_at_once(float(units)) for units in sizes])
+    proceeds = 100 * np.array([sold_at_once(float(units)) for units in sizes])
     for c, name in enumerate(spec.COMMODITIES):
-        left.plot(sizes, brought[:, c], color=COLORS[c], label=name)
-    left.set_title("what a unit brings, all sold at once")
+        left.plot(sizes, proceeds[:, c], color=COLORS[c], label=name)
+    left.set_title("proceeds per unit of one sale")
     left.set_xlabel("units sold")
     left.set_ylabel("% of the quoted price")
     left.legend(fontsize=8)
-    dearest = spec.COMMODITIES.index("rare_isotopes")
+    costliest = spec.COMMODITIES.index("rare_isotopes")
     for units, color in ((50.0, "#e8a0aa"), (100.0, "#d1495b"), (200.0, "#7d1f2d")):
-        share = 100 * price_after_sale(units, dearest)
+        share = 100 * price_after_sale(units, costliest)
         right.plot(share, color=color, label=f"{units:.0f} units sold")
-    right.set_title("price of rare isotopes afterwards")
+    right.set_title("price of rare isotopes after a sale")
     right.set_xlabel("ticks since the sale")
-    right.set_ylabel("% of the price without it")
+    right.set_ylabel("% of the price without the sale")
     right.set_ylim(0, 105)
     right.legend(fontsize=8)
     return figure

@@ -1,4 +1,4 @@
-"""Pictures of the ship at work: what mining does to it, and when pirates come."""
+"""Plots of the ship: gauges during mining, and pirate attacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from envcore import spec
 from envcore.spec import Action, Event
 from envref import ReferenceEnv
-from envref.exposure import pirate_chance
+from envref.exposure import pirate_prob
 
 SEED: Final = 7
 MINING_TICKS: Final = 60
@@ -20,31 +20,31 @@ MODES: Final = {Action.MINE_CONSERVATIVE: "#2a9d8f", Action.MINE_STANDARD: "#e9a
     Action.MINE_AGGRESSIVE: "#d1495b"
 }
 CARGOES: Final = {0.0: "#9fb3c8", 5_000.0: "#4c78a8", 20_000.0: "#1d3557"}
-"""Worth of a cargo in credits, and its color."""
+"""Cargo value in credits, and its color."""
 CHECKED_TICKS: Final = 3_000
 PIRACY: Final = 0.30
 LISTEN_SEEDS: Final = range(60)
 ALERTS: Final = (0.0, 25.0, 50.0, 75.0, 99.0)
-HOLD_ALERT: Final = 3.0  # what HOLD_DRIFT takes from the alert before pirates look
+HOLD_ALERT: Final = 3.0  # HOLD_DRIFT lowers the alert by this before the test for pirates
 
 
-def at_the_steadiest_rock() -> ReferenceEnv:
-    """Return a world whose ship has selected the rock that cracks least, next to home."""
+def world_with_stable_rock() -> ReferenceEnv:
+    """Return a world with the most stable rock next to the station selected."""
     env = ReferenceEnv(pirates=False)
     env.reset(seed=SEED)
     env.step(Action.TRAVEL_0)
-    steadiest = int(np.argmax([rock.stability for rock in env.world.asteroids]))
-    env.step(Action.SELECT_0 + steadiest)
+    most_stable = int(np.argmax([rock.stability for rock in env.world.asteroids]))
+    env.step(Action.SELECT_0 + most_stable)
     return env
 
 
 def mining() -> Figure:
-    """Draw gauges while one rock is mined in each of the three modes."""
+    """Draw the gauges while one rock is mined in each of the three modes."""
     figure: Figure
     figure, axes = plt.subplots(2, 3, figsize=(9.5, 5), sharex=True)
-    names = ("heat", "hull", "tool condition", "alert", "units on board", "units a tick")
+    names = ("heat", "hull", "tool condition", "alert", "units on board", "units/tick")
     for mode, color in MODES.items():
-        env = at_the_steadiest_rock()
+        env = world_with_stable_rock()
         ship, rows = env.world.ship, []
         for _ in range(MINING_TICKS):
             before = ship.total_cargo
@@ -69,7 +69,7 @@ def mining() -> Figure:
     return figure
 
 
-def away_from_home(seed: int) -> ReferenceEnv:
+def world_after_first_trip(seed: int) -> ReferenceEnv:
     """Return a world whose ship has made its first trip."""
     env = ReferenceEnv(time_max=CHECKED_TICKS + 100)
     env.reset(seed=seed)
@@ -77,13 +77,13 @@ def away_from_home(seed: int) -> ReferenceEnv:
     return env
 
 
-def came_how_often(value: float, alert: float) -> float:
-    """Return the share of ticks in which pirates came to a ship that always is in one state."""
-    env = away_from_home(SEED)
+def attack_rate(value: float, alert: float) -> float:
+    """Return the fraction of ticks with an attack on a ship held in one state."""
+    env = world_after_first_trip(SEED)
     world, came = env.world, 0
     world.node.piracy = PIRACY
     for tick in range(CHECKED_TICKS):
-        world.tick = tick  # and with it the random numbers
+        world.tick = tick  # and so the random numbers
         world.ship.hull, world.ship.decoys = spec.HULL_MAX, 0
         world.ship.alert = alert + HOLD_ALERT
         world.ship.cargo = [value / world.market[0].price, *([0.0] * 5)]
@@ -92,41 +92,41 @@ def came_how_often(value: float, alert: float) -> float:
     return came / CHECKED_TICKS
 
 
-def chances(value: float, alerts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the chance of pirates in a tick at each alert, by the rule."""
-    world = away_from_home(SEED).world
+def probabilities(value: float, alerts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the probability of an attack in a tick at each alert, by the rule."""
+    world = world_after_first_trip(SEED).world
     world.ship.cargo = [value / world.market[0].price, *([0.0] * 5)]
     found = []
     for alert in alerts:
         world.ship.alert = float(alert)
-        found.append(pirate_chance(world, PIRACY))
+        found.append(pirate_prob(world, PIRACY))
     return np.array(found)
 
 
 def threats(listens: int) -> npt.NDArray[np.float64]:
-    """Return true and estimated threats of the ways from a first node, shape (ways, 2)."""
+    """Return true and estimated threats of the edges of a first node, shape (edges, 2)."""
     rows = []
     for seed in LISTEN_SEEDS:
-        env = away_from_home(seed)
+        env = world_after_first_trip(seed)
         for _ in range(listens):
             env.step(Action.THREAT_LISTEN)
-        rows += [(way.threat, way.threat_estimate) for way in env.world.node.neighbors]
+        rows += [(edge.threat, edge.threat_estimate) for edge in env.world.node.neighbors]
     return np.array(rows)
 
 
 def pirates() -> Figure:
-    """Draw when pirates come, by alert and cargo, and what listening tells of the ways."""
+    """Draw attacks by alert and cargo, and estimated threats by number of listens."""
     figure: Figure
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.8))
     alerts = np.linspace(0, spec.ALERT_MAX, 101)
     for value, color in CARGOES.items():
         left.plot(
-            alerts, 1000 * chances(value, alerts), color=color, label=f"cargo of {value:,.0f}"
+            alerts, 1000 * probabilities(value, alerts), color=color, label=f"cargo of {value:,.0f}"
         )
-        often = [1000 * came_how_often(value, alert) for alert in ALERTS]
-        left.plot(ALERTS, often, "o", color=color, markersize=5)
-    left.set_title(f"pirates in 1,000 ticks, where piracy is {PIRACY:.2f}")
-    left.set_xlabel(f"alert; dots: counted in {CHECKED_TICKS:,} ticks")
+        simulated = [1000 * attack_rate(value, alert) for alert in ALERTS]
+        left.plot(ALERTS, simulated, "o", color=color, markersize=5)
+    left.set_title(f"pirate attacks per 1,000 ticks at piracy {PIRACY:.2f}")
+    left.set_xlabel(f"alert; dots: simulated, {CHECKED_TICKS:,} ticks each")
     left.set_ylabel("attacks")
     left.legend(fontsize=8, title="credits", title_fontsize=8)
     right.plot([0, 1], [0, 1], color="#999999", linestyle=":", linewidth=1)
@@ -134,9 +134,9 @@ def pirates() -> Figure:
         true, estimated = threats(listens).T
         label = f"after {listens} listens" if listens != 1 else "after 1 listen"
         right.plot(true, estimated, style, color=color, markersize=5, label=label)
-    right.set_title("threat of a way: what is believed")
-    right.set_xlabel("what is true")
-    right.set_ylabel("estimate")
+    right.set_title("threat of edges")
+    right.set_xlabel("true")
+    right.set_ylabel("estimated")
     right.set_aspect("equal")
     right.legend(fontsize=8)
     return figure

@@ -36,6 +36,7 @@ def test_every_foreign_name_is_on_a_page() -> None:
         ("trainkit config explode", "trainkit config has no command explode"),
         ("trainkit run quickstart --sets a=1", "trainkit run has no option --sets"),
         ("trainkit run default --set ppo.gama=1", "ppo.gama is not a key of training config"),
+        ("trainkit config explain ppo.gama", "ppo.gama is not a key of training config"),
         ("replaykit verify FILE --jsn", "replaykit verify has no option --jsn"),
         ("playserver serve --folder runs", "playserver serve has no option --folder"),
         ("nox -s speed", "the noxfile has no session speed"),

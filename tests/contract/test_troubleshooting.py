@@ -17,7 +17,7 @@ VALUE = "..."
 """Stands for a value in a message of the page."""
 VARIABLE = "\0"
 """Stands for a value in a message of the sources."""
-LITERAL_MIN = 12
+LITERAL_MIN = 10
 """Letters of a message apart from its values, so that it names one message."""
 CPP_JOINT = re.compile(r'"\s*\+[^;"]*?\+\s*"|"\s*"|"\s*<<[^;"]*<<\s*"')
 CPP_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
@@ -25,7 +25,9 @@ CPP_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 def quoted_messages(text: str) -> list[str]:
     """Return what the first column of the page's tables of messages quotes."""
-    rows = re.findall(r"^\| `(.+?)` \|", text.partition("## No message")[0], re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(.+?)` \|", text.partition("## Messages of other tools")[0], re.MULTILINE
+    )
     return [str(row) for row in rows]
 
 
@@ -101,6 +103,6 @@ def test_messages_are_read_from_both_languages(tmp_path: Path) -> None:
     assert set(cpp_texts('throw Error("x is " + name + ", expected " "1");')) == {
         f"x is {VARIABLE}, expected {VARIABLE}1"
     }
-    assert quoted_messages("| `a ... b` | why | how |\n## No message\n| `c` | d | e |") == [
-        "a ... b"
-    ]
+    assert quoted_messages(
+        "| `a ... b` | why | how |\n## Messages of other tools\n| `c` | d | e |"
+    ) == ["a ... b"]

@@ -1,4 +1,4 @@
-"""The pictures of the documentation are those that the scripts make, and they make them."""
+"""The documentation shows the plots that the scripts draw."""
 
 from __future__ import annotations
 
@@ -13,26 +13,39 @@ from PIL import Image
 
 from tools.repository import ROOT
 
-PAGE = ROOT / "docs" / "world_in_pictures.md"
-SCRIPT = ROOT / "docs" / "_plots" / "make_plots.py"
+DOCS = ROOT / "docs"
+SCRIPT = DOCS / "_plots" / "make_plots.py"
+PAGES = {
+    "world": ["world_in_pictures.md"],
+    "reports": ["performance.md", "results/README.md"],
+}
 
 
-def test_the_page_shows_what_the_script_draws() -> None:
-    drawn = re.findall(r'^    "(\w+)": \w+,$', SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
-    shown = re.findall(r"\(images/world/(\w+)\.png\)", PAGE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", PAGES)
+def test_the_pages_show_the_plots_that_the_script_draws(folder: str) -> None:
+    text = SCRIPT.read_text(encoding="utf-8")
+    table = text.partition(f"\n{folder.upper()}: Final[Plots] = {{")[2].partition("\n}")[0]
+    drawn = re.findall(r'^    "(\w+)": \w+,$', table, re.MULTILINE)
+    shown = [
+        name
+        for page in PAGES[folder]
+        for name in re.findall(rf"images/{folder}/(\w+)\.png\)", (DOCS / page).read_text("utf-8"))
+    ]
 
+    assert drawn
     assert sorted(shown) == sorted(drawn)
-    assert sorted(path.stem for path in (PAGE.parent / "images/world").iterdir()) == sorted(drawn)
+    assert sorted(path.stem for path in (DOCS / "images" / folder).iterdir()) == sorted(drawn)
 
 
 def test_the_script_draws_the_same_again(tmp_path: Path) -> None:
     pictures = []
     for name in ("first", "second"):
-        command = [sys.executable, str(SCRIPT), "belt", "mining", "--out", str(tmp_path / name)]
+        chosen = ["belt", "mining", "step_speed", "net_profit"]
+        command = [sys.executable, str(SCRIPT), *chosen, "--out", str(tmp_path / name)]
         subprocess.run(command, check=True, capture_output=True)
         pictures.append([path.read_bytes() for path in sorted((tmp_path / name).iterdir())])
 
-    assert len(pictures[0]) == 2
+    assert len(pictures[0]) == 4
     assert pictures[0] == pictures[1]
 
 

@@ -40,6 +40,9 @@ FOREIGN: Final = frozenset(
         "@preact/signals",
         "sched_autogroup",  # of Linux
         "../src/playserver/static",  # built with the page
+        "python/asteroid_prospector/reference_env.py",  # of the environment before this one
+        "reference_env.py",
+        "node_context",
     ]
 )
 """Names of other projects, and of files that a build writes."""
@@ -149,6 +152,8 @@ def problems_of_click(name: str, arguments: list[str]) -> Iterator[str]:
         option, _, value = argument.partition("=")
         if re.match(r"--?[a-z]", option) and option not in known:
             yield f"{path} has no option {option}"
+        if path == "trainkit config explain" and not option.startswith("-"):
+            yield from problems_of_setting(argument)
         if option == "--set":
             yield from problems_of_setting(value or " ".join(arguments[at + 1 : at + 2]))
 

@@ -110,16 +110,16 @@ def row_of(mutant: Mutant, verdict: Verdict) -> str:
 
 
 def report_of(verdicts: dict[str, Verdict]) -> str:
-    """Return the page of results."""
+    """Return the page of results, docs/parity_mutants.md."""
     mutants = [mutant for mutant in read_mutants() if mutant.name in verdicts]
     caught = sum(verdict.is_caught for verdict in verdicts.values())
     lines = [
         "# What the parity suites catch",
         "",
-        f"Of {len(mutants)} faults of one token or of the order of two lines, planted in copies",
-        f"of envref one by one, `nox -s parity` with its defaults catches {caught}, each at its",
-        "first mismatch. Written by `nox -s mutants -- --write docs/parity_mutants.md`; both texts",
-        "of each fault are in `tools/parity/mutants.toml`.",
+        f"{len(mutants)} faults, each of one token or of the order of two lines, are planted in",
+        f"copies of envref one at a time. `nox -s parity` with its defaults catches {caught};",
+        "case, move and field are those of the first mismatch. `tools/parity/mutants.toml` has",
+        "both texts of each fault. Written by `nox -s mutants -- --write docs/parity_mutants.md`.",
         "",
         "| fault | file | result | case | first differing field |",
         "|---|---|---|---|---|",
