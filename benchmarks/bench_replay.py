@@ -31,14 +31,14 @@ def played_replays() -> dict[str, replaykit.Replay]:
     """Return the episodes that bots and trained policies once played, by name."""
     found = {}
     for path in sorted(PLAYED.glob("*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        training = told["training"]
+        recording = json.loads(path.read_text(encoding="utf-8"))
+        training = recording["training"]
         found[path.stem] = replaykit.record_actions(
-            told["actions"],
-            config=envcore.EnvConfig(**told["options"]),
-            seed=int(told["seed"]),
+            recording["actions"],
+            config=envcore.EnvConfig(**recording["options"]),
+            seed=int(recording["seed"]),
             provenance=replaykit.Provenance(
-                replaykit.Player(**told["player"]),
+                replaykit.Player(**recording["player"]),
                 training=None if training is None else replaykit.Training(**training),
             ),
         )

@@ -44,7 +44,7 @@ DICTIONARY = (
 
 
 def check(is_right: bool, what: str) -> None:
-    """Refuse a file that is not as the page says."""
+    """Refuse a file that differs from the format page."""
     if not is_right:
         raise ValueError(what)
 

@@ -46,7 +46,7 @@ Tours read_tours(const std::string& path) {
   tours.actions.resize(tours.num_tours * tours.length);
   file.read(reinterpret_cast<char*>(tours.actions.data()),
             static_cast<std::streamsize>(tours.actions.size()));
-  if (!file) throw std::runtime_error(path + ": shorter than its head says");
+  if (!file) throw std::runtime_error(path + ": shorter than its header states");
   return tours;
 }
 

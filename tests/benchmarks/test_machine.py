@@ -1,4 +1,4 @@
-"""What the benchmarks tell the machine, and how they keep to a part of it."""
+"""What the benchmarks report of the machine, and how they pin themselves to CPUs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_process_and_its_children_keep_to_a_cpu() -> None:
     assert cpus_allowed() == before
 
 
-def test_where_the_system_does_not_tell_all_processors_count(
+def test_without_cpu_affinity_all_cpus_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)

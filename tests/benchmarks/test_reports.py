@@ -80,7 +80,7 @@ def test_a_ratio_is_taken_within_a_round() -> None:
     assert found["threads"]["median_ratio"] == 80.0 / 40.0
 
 
-def test_a_report_says_what_the_processor_gave() -> None:
+def test_a_report_has_the_clock_rate_of_the_cpu() -> None:
     found = REPORTS["step"]["processor"]
     assert found["least"] == {"ghz": 2.0, "additions_per_cycle": 2.5}
     assert found["median"] == {"ghz": 2.5, "additions_per_cycle": 3.0}
@@ -96,7 +96,7 @@ def test_the_step_table_has_every_case() -> None:
 
 
 @pytest.mark.parametrize(("share", "code"), [(1.0, 0), (0.81, 0), (0.79, 1)])
-def test_a_ratio_may_not_fall_far(
+def test_a_ratio_that_falls_is_reported(
     share: float, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = {"ratio": {"wild 64": 3.0 * share, "new": 1.0}}
@@ -185,7 +185,7 @@ def test_only_what_both_commits_report_is_compared() -> None:
 
 
 class FakeCheckout:
-    """Reports one figure, and says when it was asked."""
+    """Reports one figure, and records its calls."""
 
     def __init__(self, name: str, value: float, log: list[str]) -> None:
         self._name, self._value, self._log = name, value, log

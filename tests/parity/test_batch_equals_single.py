@@ -118,7 +118,7 @@ def world_row(infos: dict[str, Any], world: int) -> dict[str, Any]:
 
 
 def compare(observation: npt.NDArray[np.float32], info: dict[str, Any], single: Single) -> None:
-    """Check that a world's row is bit for bit what the single environment says."""
+    """Check that a world's row is bit-identical to the single environment's."""
     assert observation.tobytes() == single.observation.tobytes()
     expected = dict(single.info)
     end_cause = EndCause[expected.pop("end_cause", "none").upper()]

@@ -224,7 +224,7 @@ def test_a_tag_that_does_not(tag: str, changelog: str, named: str) -> None:
 
 
 def test_both_worlds_agree_in_the_smoke_test() -> None:
-    exec(TWINS, {})  # what a fresh environment is asked, in this one
+    exec(TWINS, {})  # the script for a fresh environment, in this one
 
 
 def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:

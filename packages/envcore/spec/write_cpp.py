@@ -83,7 +83,7 @@ def enum_text(name: str, base: str, rows: list[Row]) -> str:
 
 
 def truncates_text(spec: Spec) -> str:
-    """Return the function that tells a truncation from a termination."""
+    """Return the function that distinguishes truncation from termination."""
     causes = [row for row in spec["end_cause"] if row.get("truncates")]
     test = " || ".join(f"cause == EndCause::k{pascal(row['name'])}" for row in causes)
     return (

@@ -68,7 +68,7 @@ def test_credits_survive_their_logarithm() -> None:
         )
 
 
-def test_a_decoded_observation_is_what_info_says() -> None:
+def test_a_decoded_observation_agrees_with_info() -> None:
     env = new_env()
     for seed in range(5):
         env.reset(seed=seed)
@@ -140,7 +140,7 @@ def test_one_observation_has_no_length() -> None:
         describe(np.zeros((2, 260)))
 
 
-def test_the_text_tells_the_situation() -> None:
+def test_the_text_describes_the_situation() -> None:
     env = new_env()
     env.reset(seed=3)
     env.step(Action.TRAVEL_0)
@@ -158,7 +158,7 @@ def test_the_text_tells_the_situation() -> None:
     assert "Tick" not in describe(env.observation())
 
 
-def test_the_end_is_told() -> None:
+def test_the_text_names_the_end_cause() -> None:
     env = new_env(time_max=1)
     env.reset(seed=3)
     observation, *_, info = env.step(Action.HOLD_DRIFT)

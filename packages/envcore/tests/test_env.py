@@ -46,7 +46,7 @@ def test_a_reset_without_a_seed_starts_the_next_episode() -> None:
     assert direct.state_digest() == env.state_digest()
 
 
-def test_gymnasiums_generator_is_that_of_its_own_reset() -> None:
+def test_gymnasiums_generator_is_seeded_like_its_own_reset() -> None:
     env = new_env()
     assert env._np_random is None
     for seed in (5, 2**64 - 1):
@@ -244,7 +244,7 @@ def test_the_belt_leads_home_through_slot_0() -> None:
             assert belt[node["neighbors"][0]["node"]]["hops"] == node["hops"] - 1
 
 
-def test_the_hidden_truth_fits_what_is_observed() -> None:
+def test_the_hidden_truth_agrees_with_the_observation() -> None:
     env = new_env(scan_noise=False)
     env.reset(seed=1)
     assert env.asteroids() == []  # the station has none
@@ -263,7 +263,7 @@ def test_the_hidden_truth_fits_what_is_observed() -> None:
     assert 0.04 <= true[0]["scan_noise"] <= 0.22
 
 
-def test_the_market_is_what_moves_the_prices() -> None:
+def test_the_market_determines_the_prices() -> None:
     env = new_env(market_shocks=False)
     env.reset(seed=1)
     market = env.market()
@@ -281,7 +281,7 @@ def test_random_legal_play_never_meets_an_illegal_action() -> None:
         assert env.info()["credits"] >= 0
 
 
-def test_a_run_is_its_steps() -> None:
+def test_run_equals_single_steps() -> None:
     stepped, run = new_env(), new_env()
     stepped.reset(seed=2)
     run.reset(seed=2)

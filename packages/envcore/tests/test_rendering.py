@@ -46,7 +46,7 @@ def test_ansi_shows_the_situation() -> None:
     assert "repair kits 3   stabilizers 2   decoys 1" in text
 
 
-def test_ansi_tells_the_end() -> None:
+def test_ansi_shows_the_end() -> None:
     env = new_env(render_mode="ansi", time_max=1)
     env.reset(seed=3)
     env.step(Action.HOLD_DRIFT)
@@ -82,7 +82,7 @@ def test_the_same_episode_gives_the_same_pictures() -> None:
     [lambda e: e.clone(), copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))],
     ids=["clone", "deepcopy", "pickle"],
 )
-def test_copies_draw_the_same_and_remember_alone(copier: Any) -> None:
+def test_copies_draw_the_same_and_then_record_separately(copier: Any) -> None:
     env = pictured_env()
     env.reset(seed=4)
     play_legally(env, 40)
@@ -110,7 +110,7 @@ def test_a_picture_shows_nothing_hidden() -> None:
         env.picture(truth=True)
 
 
-def test_the_truth_is_drawn_when_asked_for() -> None:
+def test_the_truth_is_drawn_on_request() -> None:
     env = new_env()
     env.reset(seed=1)
 

@@ -73,19 +73,19 @@ def test_a_restored_world_continues_the_same(make: Any, steps: int) -> None:
     assert get_state(twin) == get_state(world)
 
 
-def test_the_last_rock_of_the_last_node_comes_back(make: Any) -> None:
+def test_the_last_rock_of_the_last_node_is_restored(make: Any) -> None:
     world = make()
     world.fields[-1].asteroids[-1].depletion = 0.5
     assert set_state(get_state(world)) == world
 
 
-def test_an_ended_world_comes_back_ended(make: Any) -> None:
+def test_an_ended_world_is_restored_as_ended(make: Any) -> None:
     world = make(time_max=1)
     step(world, spec.Action.HOLD_DRIFT)
     assert set_state(get_state(world)).end_cause is spec.EndCause.TIMEOUT
 
 
-def test_the_digest_tells_states_apart(make: Any) -> None:
+def test_different_states_have_different_digests(make: Any) -> None:
     one, other = make(), make()
     assert state_digest(one) == state_digest(other)
     other.belt.nodes[0].neighbors[0].threat_estimate = 0.25
@@ -184,7 +184,9 @@ def test_rocks_out_of_order_are_refused(make: Any) -> None:
     ("node", "number", "message"),
     [(40, 0, "asteroid's node is 40"), (0, 0, "asteroid's number is 0"), (1, 16, "number is 16")],
 )
-def test_rocks_that_are_not_are_refused(make: Any, node: int, number: int, message: str) -> None:
+def test_rocks_that_do_not_exist_are_refused(
+    make: Any, node: int, number: int, message: str
+) -> None:
     body = canonical_state(make())[:-2] + struct.pack("<HBB9d", 1, node, number, *[0.5] * 9)
     with pytest.raises(ValueError, match=message):
         set_state(wrap(body))

@@ -44,7 +44,7 @@ def bits_of_info(info: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**64 - 1])
-def test_two_worlds_one_story(seed: int) -> None:
+def test_both_worlds_play_the_same_episode(seed: int) -> None:
     choose = random.Random(seed)
     options = draw_options(choose)
     core, reference = AsteroidProspectorEnv(**options), ReferenceEnv(**options)

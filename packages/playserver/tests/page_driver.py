@@ -88,7 +88,7 @@ def steps_of(page: Page) -> int:
 
 
 def follow_guide(page: Page, until: str | None) -> None:
-    """Press Enter as the guide says, until it has a title or, with None, is through."""
+    """Press Enter to follow the guide until it has a title or, with None, until it ends."""
     guide = page.get_by_role("region", name="Guide")
     for _ in range(GUIDE_STEPS_MAX):
         if guide.count() == 0 or (until is not None and until in guide.inner_text()):

@@ -48,7 +48,7 @@ def parent_at(address: str) -> Replay:
 
 
 def fuel_of(page: Page) -> str:
-    """Return what the ship's panel says of the fuel."""
+    """Return the fuel that the ship's panel shows."""
     return page.get_by_role("meter", name="Fuel").get_attribute("aria-valuenow") or ""
 
 
@@ -94,7 +94,7 @@ def test_a_fork_outside_the_replay_shows_the_reason(still: Watched) -> None:
     expect(off).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_flight_under_way_is_not_lost_without_a_word(still: Watched) -> None:
+def test_leaving_a_flight_asks_for_confirmation(still: Watched) -> None:
     page = still.open("/play")
     page.get_by_role("region", name="Actions", exact=True).wait_for()
     page.keyboard.press("h")

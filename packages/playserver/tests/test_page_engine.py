@@ -43,9 +43,9 @@ PLAY: Final = """async ({ module, recording }) => {
     const { credits, dt, events } = world.info();
     const flags = Number(terminated) + 2 * Number(truncated);
     const [seen, legal] = [await sha(world.observation(), 12), await sha(world.mask(), 6)];
-    const said = [reward, seen, legal, credits, flags, dt, events];
-    const at = said.findIndex((value, k) => !Object.is(value, recording.steps[i][k]));
-    if (at >= 0) return `step ${i}: ${said[at]} is not ${recording.steps[i][at]}`;
+    const found = [reward, seen, legal, credits, flags, dt, events];
+    const at = found.findIndex((value, k) => !Object.is(value, recording.steps[i][k]));
+    if (at >= 0) return `step ${i}: ${found[at]} is not ${recording.steps[i][at]}`;
   }
   const info = world.info();
   const wrong = Object.keys(info).filter((key) => !Object.is(info[key], recording.info[key]));

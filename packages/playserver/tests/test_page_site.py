@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """A file host that says nothing on stderr."""
+    """A file host that logs nothing."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

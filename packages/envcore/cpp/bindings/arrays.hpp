@@ -1,4 +1,4 @@
-// Strict access to NumPy arrays: the exact dtype, shape and layout, or an error that says so.
+// Strict access to NumPy arrays: exact dtype, shape and layout, or an error that names the fault.
 #pragma once
 
 #include <pybind11/numpy.h>

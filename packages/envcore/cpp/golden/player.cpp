@@ -85,9 +85,9 @@ class Reader {
     return value;
   }
 
-  void expect(const std::string& what, const std::string& said) {
+  void expect(const std::string& what, const std::string& given) {
     const auto wanted = take<std::string>();
-    if (wanted != said) fail(what + " " + wanted, said);
+    if (wanted != given) fail(what + " " + wanted, given);
   }
 
   void at(const std::string& episode, int step) {
@@ -95,8 +95,8 @@ class Reader {
     step_ = step;
   }
 
-  [[noreturn]] void fail(const std::string& wanted, const std::string& said) const {
-    std::cerr << episode_ << ", step " << step_ << ": expected " << wanted << ", got " << said
+  [[noreturn]] void fail(const std::string& wanted, const std::string& given) const {
+    std::cerr << episode_ << ", step " << step_ << ": expected " << wanted << ", got " << given
               << '\n';
     std::exit(1);
   }

@@ -9,7 +9,7 @@
 
 namespace envcore::plain {
 
-/// The caller's arrays, one row per world; null where an array is not asked for.
+/// The caller's arrays, one row per world; null for an array that is not wanted.
 struct PlainOutputs {
   float* observations = nullptr;
   double* rewards = nullptr;

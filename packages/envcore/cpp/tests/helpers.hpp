@@ -108,7 +108,7 @@ double unit_at(const World& world, Domain domain, std::uint64_t index, std::size
 /// Likewise as its bell.
 double bell_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
 
-/// What is asked of one word of a draw: a unit in [low, high).
+/// A condition on one random word: its uniform number lies in [low, high).
 struct Wish {
   std::size_t word;
   double low;

@@ -26,9 +26,9 @@ let at = 0;
 let place = "start";
 const take = () => words[at++];
 
-function check(what, expected, said) {
-  if (expected !== said) {
-    console.error(`${place}: expected ${what} ${expected}, got ${said}`);
+function check(what, expected, given) {
+  if (expected !== given) {
+    console.error(`${place}: expected ${what} ${expected}, got ${given}`);
     process.exit(1);
   }
 }

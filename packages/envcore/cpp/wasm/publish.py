@@ -5,7 +5,7 @@
     python publish.py --rebuild  # compile and compare the bytes
 
 The module is committed, so that a page can be built without a compiler. `prospector.json` beside it
-says which files, flags and compiler made it.
+names the files, flags and compiler that made it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What may be done now: asked here by mask and step alike (docs/interface.md, actions)."""
+"""Which actions are legal; used by the mask and by the step (docs/interface.md, actions)."""
 
 from __future__ import annotations
 

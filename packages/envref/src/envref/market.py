@@ -94,7 +94,7 @@ def remember_prices(market: list[Commodity]) -> None:
 def tick_market(
     market: list[Commodity], key: RngKey, tick: int, *, price_impact: bool, market_shocks: bool
 ) -> bool:
-    """Let the market reach `tick`; tell whether a shock came (world.md 4, one market tick)."""
+    """Advance the market to `tick`; return whether a shock came (world.md 4, one market tick)."""
     draws = key.words(spec.Domain.TRADE, tick, 9)
     for commodity in market:
         relax(commodity, draws[commodity.id])

@@ -14,7 +14,7 @@ constexpr std::array<double, 6> kLowest = {12, 15, 20, 50, 80, 30};
 constexpr std::array<double, 6> kHighest = {180, 200, 240, 320, 420, 300};
 constexpr std::array<double, 6> kDepth = {500, 500, 450, 350, 300, 400};
 
-TEST(a_market_opens_as_the_rules_tell) {
+TEST(a_market_starts_by_the_rules) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     World world;
     reset(world, EnvConfig{}, {seed, 2});
@@ -76,7 +76,7 @@ TEST(stock_presses_on_the_price) {
   }
 }
 
-TEST(without_price_impact_stock_plays_no_part) {
+TEST(without_price_impact_stock_has_no_effect) {
   World world = world_with({});
   world.market.stock.fill(180);
   update_prices(world);

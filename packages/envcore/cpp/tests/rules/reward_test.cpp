@@ -120,7 +120,7 @@ TEST(r_pirate_is_for_the_value_lost) {
   CHECK_EQ(only_term(record, 9), -1.00 * 250 / 1000);
 }
 
-TEST(r_terminal_goes_by_the_cause) {
+TEST(r_terminal_depends_on_the_cause) {
   StepRecord record = uneventful_step();
   record.end_cause = EndCause::kStranded;
   CHECK_EQ(only_term(record, 10), -50.0);

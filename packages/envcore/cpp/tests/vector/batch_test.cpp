@@ -196,7 +196,7 @@ TEST(a_batch_equals_single_worlds_in_every_mode_and_with_any_threads) {
   }
 }
 
-TEST(more_threads_than_worlds_do_no_harm) {
+TEST(more_threads_than_worlds_work) {
   CHECK(compare_with_singles(Autoreset::kNextStep, 8, 50) > 0);
 }
 
@@ -245,7 +245,7 @@ TEST(same_step_returns_the_final_row_and_the_first_one) {
   CHECK_EQ(arrays.was_final[0], false);
 }
 
-TEST(only_what_is_asked_for_is_written) {
+TEST(only_requested_outputs_are_written) {
   Arrays arrays(1);
   BatchOutputs out = arrays.outputs(Autoreset::kNextStep);
   out.infos = {.masks = out.infos.masks};

@@ -1,4 +1,4 @@
-"""The map of the belt: what the ship has seen of it, or all of it where the truth is asked for."""
+"""The map of the belt: what the ship has seen of it, or all of it if the truth is shown."""
 
 from __future__ import annotations
 

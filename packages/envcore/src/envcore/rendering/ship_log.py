@@ -54,7 +54,7 @@ class LogEntry:
 
     @property
     def is_notable(self) -> bool:
-        """Whether more happened than the action itself says."""
+        """Whether more happened than the action itself."""
         return bool(set(self.events) - _QUIET_EVENTS)
 
 

@@ -27,7 +27,7 @@ export const EMPTY_FORM: FlightForm = {
   off: new Set(),
 };
 
-/** 32 bits: enough variety, and short enough to tell others. */
+/** 32 bits: enough variety, and short enough to share. */
 function randomSeed(): bigint {
   return BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
 }

@@ -139,9 +139,9 @@ describe("hallRefusal", () => {
     [flightOf({ hasUndone: true }), true, "practice"],
     [flightOf({ options: { ...DEFAULT_OPTIONS, time_max: 500 } }), true, "500 ticks"],
     [flightOf({ options: { ...DEFAULT_OPTIONS, pirates: false } }), true, "switched off"],
-  ])("tells what the hall will say (%#)", (flight, hasEnded, reason) => {
-    const told = hallRefusal(flight, hasEnded);
-    if (reason === null) expect(told).toBeNull();
-    else expect(told).toContain(reason);
+  ])("predicts the refusal of the hall of fame (%#)", (flight, hasEnded, reason) => {
+    const refusal = hallRefusal(flight, hasEnded);
+    if (reason === null) expect(refusal).toBeNull();
+    else expect(refusal).toContain(reason);
   });
 });
