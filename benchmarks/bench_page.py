@@ -56,7 +56,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """A file host that logs nothing."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager

@@ -116,7 +116,7 @@ class Player(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Say that it is over."""
+        """Send the end marker."""
         if not self.done.done():
             self._load.problems.append(f"connection lost: {exc}")
             self.done.set_result(None)

@@ -1,4 +1,4 @@
-"""Reads the code blocks of Markdown pages, with the markers that say how tests treat them.
+"""Reads the code blocks of Markdown pages, with the markers that tests follow.
 
 A block stands between two fences at the left margin, and names its language. A marker is an HTML
 comment, which no reader sees, alone on a line directly above its block:

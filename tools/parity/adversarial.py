@@ -75,7 +75,7 @@ def empty_slots(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def outside(view: View, choose: random.Random) -> Iterator[Move]:
-    """Ask for integers outside the space."""
+    """Send integers outside the space."""
     for action in OUTSIDE:
         yield Step(action)
 

@@ -126,7 +126,7 @@ def end_text(outcome: Outcome | Failure) -> str:
 
 
 def are_equal(one: Any, other: Any) -> bool:
-    """Tell whether two scalars have the same type and bits."""
+    """Return whether two scalars have the same type and bits."""
     return (bits_of(one), repr(one)) == (bits_of(other), repr(other))
 
 

@@ -42,7 +42,7 @@ class View:
         return np.flatnonzero(self.info["action_mask"]).tolist()
 
     def is_legal(self, action: int) -> bool:
-        """Tell whether the mask has the action."""
+        """Return whether the mask has the action."""
         return bool(self.info["action_mask"][action])
 
     @property

@@ -105,7 +105,7 @@ def test_an_illegal_action_shows_the_reason_and_takes_no_step(play: Watched) -> 
     button = page.get_by_role("button", name="Cash out")
     expect(button).to_have_attribute("aria-disabled", "true")
     expect(button).to_contain_text("There are no credits to cash")
-    button.click(force=True)  # it is disabled in words only: it can still say why
+    button.click(force=True)  # it is disabled by aria only, so that it can show the reason
     expect(refusal).to_have_text("Cash out: There are no credits to cash.")
     assert steps_of(page) == 0
     page.keyboard.press("x")

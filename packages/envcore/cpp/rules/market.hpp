@@ -28,7 +28,7 @@ void derive_market(World& world);
 /// price was shocked. Independent of what the ship does.
 bool advance_market(World& world, int dt, const RoundKeys& keys);
 
-/// Let the stock return towards its base for dt ticks, then quote new prices.
+/// Relax the stock towards its base for dt ticks, then quote new prices.
 void quote_prices(World& world, int dt);
 
 /// Recompute the prices of the market as it stands.

@@ -95,7 +95,7 @@ bool is_touched(const World& world, int n, int a);
 /// Leave nothing of asteroid a of node n.
 void exhaust(World& world, int n, int a);
 
-/// Let the tick `world.tick` pass in the market.
+/// Advance the market to the tick `world.tick`.
 bool tick_market(World& world);
 
 /// Six shares that sum to 1, and the same squared and made to sum to 1: section 2 word by word.

@@ -67,7 +67,7 @@ def find_compiler(pinned: bool = False) -> list[str]:
 
 
 def can_compile(compiler: list[str]) -> bool:
-    """Tell whether the compiler links a small library for the target."""
+    """Return whether the compiler links a small library for the target."""
     with tempfile.TemporaryDirectory() as folder:
         probe = Path(folder) / "probe.cpp"
         probe.write_text(PROBE, encoding="utf-8")

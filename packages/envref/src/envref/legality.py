@@ -18,7 +18,7 @@ SUPPLIES = ("repair_kits", "stabilizers", "decoys")
 
 
 def is_legal(world: World, action: int) -> bool:
-    """Tell whether `action`, any integer, may be done now (interface.md, actions)."""
+    """Return whether `action`, any integer, is legal now (interface.md, actions)."""
     return why_illegal(world, action) == ALLOWED
 
 

@@ -131,7 +131,7 @@ TEST(small_shocks_end_at_exactly_zero) {
 }
 
 /// A tick of a shock, upwards or downwards, in a world that starts as `world`. Bit 3 of the word
-/// says which; the three below it say the opposite, so that no other bit will do.
+/// is the direction; the three bits below are its opposite, so that using another bit fails.
 int shock_tick(const World& world, bool is_up) {
   for (int tick = 1; tick < 100'000; ++tick) {
     const auto t =
