@@ -95,7 +95,7 @@ class Bench {
     double additions_per_cycle = 0;
 #if defined(__GNUC__) && defined(__x86_64__)
     constexpr int kRounds = 2'500'000;
-    // of registers: some processors do without additions of constants
+    // of registers: some CPUs eliminate additions of constants
     const std::uint64_t one = 1;
     std::uint64_t a = 0, b = 0, c = 0, d = 0;
     const double start = envcore::bench::thread_nanoseconds();

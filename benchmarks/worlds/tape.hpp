@@ -17,7 +17,7 @@ enum class Workload : std::uint8_t {
 /// The workload of that name; throws std::invalid_argument for any other.
 Workload workload_of(const std::string& name);
 
-/// The seed of tour k is this + k; the same number stands in record_tours.py.
+/// The seed of tour k is this + k; record_tours.py has the same number.
 inline constexpr std::uint64_t kTourSeed = 1000;
 
 /// Recorded episodes: for each seed a row of actions, played with autoreset.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.names_in_prose import FOREIGN, problems_of_span, unknown_names
+from lib.names_in_prose import FOREIGN, problems_of_span, unknown_files, unknown_names
 from tools.repository import ROOT, tracked_files
 
 HISTORY = {"CHANGELOG.md", "DECISION_LOG.md", "history.md", "performance_history.md"}
@@ -21,6 +21,24 @@ PAGES = sorted(
 @pytest.mark.parametrize("page", PAGES)
 def test_every_name_on_a_page_is_there(page: str) -> None:
     assert unknown_names(ROOT / page) == []
+
+
+def test_every_file_that_a_comment_names_is_there() -> None:
+    sources = [
+        path
+        for path in tracked_files()
+        if path.suffix in {".py", ".cpp", ".hpp", ".ts", ".tsx"}
+        and path.relative_to(ROOT).parts[0] in {"packages", "benchmarks", "examples", "tools"}
+    ]
+
+    assert [problem for path in sources for problem in unknown_files(path)] == []
+
+
+def test_a_comment_that_names_a_missing_file_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "a.cpp"
+    source.write_text("// market.cpp: the price\n// quotes.cpp: the rest\n", encoding="utf-8")
+
+    assert unknown_files(source) == ["a.cpp:2: there is no file quotes.cpp"]
 
 
 def test_every_foreign_name_is_on_a_page() -> None:

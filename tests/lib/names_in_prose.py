@@ -24,6 +24,7 @@ from pydantic import BaseModel
 from trainkit.config.schema import RunConfig
 
 from lib.markdown import read_blocks
+from tools.prose.extract import prose_of
 from tools.repository import PACKAGE_NAMES, ROOT, text_of, tracked_files
 
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
@@ -46,6 +47,8 @@ FOREIGN: Final = frozenset(
     ]
 )
 """Names of other projects, and of files that a build writes."""
+MADE_FILES: Final = frozenset(["hooked_here.py", "probe.cpp"])
+"""Files that programs and tests write, as their comments and strings name them."""
 FENCE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FLAG: Final = re.compile(r"--[a-z][a-z-]*[a-z]")
@@ -54,6 +57,7 @@ PATH: Final = re.compile(r"\.{0,2}/?[\w@.<>{}*-]+(?:/[\w@.<>{}*-]+)*/?")
 FILE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]+")
 DOTTED: Final = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)+")
 NAME: Final = re.compile(r"[a-z]+\d*(?:_[a-z0-9]+)+")
+SOURCE_FILE: Final = re.compile(r"(?<![\w./-])[\w-]+\.(?:cpp|hpp|py|ts|tsx|toml)\b")
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -71,6 +75,16 @@ def unknown_names(page: Path) -> list[str]:
                 found = problems_of_command(command.partition(" #")[0])
                 problems += [f"{page.name}:{block.line}: {one}" for one in found]
     return problems
+
+
+def unknown_files(source: Path) -> list[str]:
+    """Return a line for every file that comments and strings of a source name and that is gone."""
+    prose = prose_of(source.name, source.read_bytes())
+    return [
+        f"{source.name}:{prose.count(chr(10), 0, match.start()) + 1}: there is no file {match[0]}"
+        for match in SOURCE_FILE.finditer(prose)
+        if match[0] not in file_names() | MADE_FILES
+    ]
 
 
 def problems_of_span(span: str, page: Path) -> Iterator[str]:

@@ -1,5 +1,5 @@
-// The plain batch: one world at a time, every row written whole. What the native batch is held
-// against.
+// The plain batch: one world at a time, every row written whole. The reference for the native
+// batch.
 #pragma once
 
 #include <cstddef>

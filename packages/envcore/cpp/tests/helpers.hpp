@@ -14,7 +14,7 @@ namespace envcore::tests {
 
 using spec::Event;
 
-/// Every switch off: nothing happens by chance but the drift of prices.
+/// Every switch off: only the drift of prices is random.
 inline constexpr EnvConfig kQuiet = {.time_max = 1'000'000,
                                      .pirates = false,
                                      .fractures = false,
@@ -33,7 +33,7 @@ constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
   return config;
 }
 
-/// A rock, what is believed of it and what is gone of it.
+/// A rock: true values, estimates and depletion.
 struct Specimen {
   PerCommodity composition;
   PerCommodity estimate;
@@ -92,7 +92,7 @@ Edge& edge_at(World& world, int n, int k);
 /// Whether asteroid a of node n was scanned or mined.
 bool is_touched(const World& world, int n, int a);
 
-/// Leave nothing of asteroid a of node n.
+/// Exhaust asteroid a of node n.
 void exhaust(World& world, int n, int a);
 
 /// Advance the market to the tick `world.tick`.
@@ -105,7 +105,7 @@ PerCommodity mix_of(const std::uint64_t* words);
 /// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
 
-/// Likewise as its bell.
+/// The same word as a normal sample.
 double bell_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
 
 /// A condition on one random word: its uniform number lies in [low, high).
@@ -115,7 +115,7 @@ struct Wish {
   double high;
 };
 
-/// The first tick whose draw fulfils every wish.
+/// The first tick whose random words fulfil every condition.
 int tick_with(const World& world, Domain domain, const std::vector<Wish>& wishes);
 
 /// The legal actions in rising order, as the mask has them.
@@ -135,7 +135,7 @@ Bytes canonical(const World& world);
 /// What pack_state writes.
 Bytes packed(const World& world);
 
-/// Packed bytes with their length and checksum made to fit what stands in them now.
+/// Packed bytes with length and checksum updated.
 Bytes sealed(Bytes bytes);
 
 /// A world in the middle of an episode with all options on, away from home, with rocks touched.

@@ -38,7 +38,7 @@ TEST(wave_rises_and_falls) {
   CHECK_NEAR(wave(0.25), std::sin(std::acos(-1.0) / 4), 2e-3);  // "close to a sine"
 }
 
-/// The series of the rules, written out as it stands there.
+/// The series of the rules, as written there.
 double ln_as_written(double x) {
   int e = 0;
   double m = std::frexp(x, &e);

@@ -101,7 +101,7 @@ void step_and_check(plain::World& world, std::int64_t action, const Arrays& arra
   }
 }
 
-/// Anything, anything legal, or most often mining where that can be done.
+/// Any action, a legal one, or mostly mining.
 std::int64_t pick(const std::int8_t* mask, std::size_t i, std::mt19937_64& rng) {
   if (i % 3 == 0) return uniform_int(rng(), 75) - 3;
   if (i % 3 == 1 && mask[29] != 0 && uniform_int(rng(), 10) > 0) return 29;

@@ -1,4 +1,4 @@
-// belt.cpp: nodes, edges, hops and slots, against a plain telling of section 3.
+// belt.cpp: nodes, edges, hops and slots, against a plain version of section 3.
 #include "rules/belt.hpp"
 
 #include <algorithm>

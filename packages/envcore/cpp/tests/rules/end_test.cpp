@@ -87,7 +87,7 @@ TEST(cashing_out_takes_precedence_over_timeout) {
 }
 
 TEST(destroyed_takes_precedence_over_cashing_out) {
-  // no episode comes to this: the station is safe, and a whole ship does not melt in one tick
+  // unreachable in play: the station is safe, and one tick of heat does not destroy a full hull
   World world = world_with({.hull = 1, .heat = 110, .credits = 500});
   const StepRecord last = step(world, ActionId::kCashOut);
   CHECK_EQ(last.end_cause, EndCause::kDestroyed);

@@ -1,4 +1,4 @@
-// field.cpp: asteroids and what is believed of them at first.
+// field.cpp: asteroids and the first estimates of them.
 #include "rules/field.hpp"
 
 #include <algorithm>

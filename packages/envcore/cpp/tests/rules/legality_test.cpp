@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kEnough = 199.99;  // total cargo at which mining is no longer legal
 
-/// The ways in which ActionId and plain integers meet in these tests.
+/// Sets of actions in these tests, made of ActionId or integers.
 bool allows(const World& world, ActionId action) {
   return is_legal(world, static_cast<std::int64_t>(action));
 }

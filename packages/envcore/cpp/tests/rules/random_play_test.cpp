@@ -1,4 +1,4 @@
-// What holds after every step of every game, whatever is played.
+// Invariants that hold after every step, for all actions.
 #include <cmath>
 #include <limits>
 #include <random>
@@ -99,7 +99,7 @@ std::int64_t pick(const World& world, Manner manner, std::mt19937_64& rng) {
   const auto any = [&] { return legal[at(uniform_int(rng(), static_cast<int>(legal.size())))]; };
   if (manner == Manner::kLegal) return any();
 
-  // mine hard where it can be done, and neither end the episode nor run dry far out
+  // prefer aggressive mining; neither end the episode nor run out of fuel away from the station
   if (is_legal(world, 30) && uniform_int(rng(), 8) > 0) return 30;
   const int action = any();
   const bool is_leaving = action == 68 || (action < 6 && world.ship.fuel < 300);

@@ -1,4 +1,4 @@
-// state_codec.cpp: states as bytes, and the way back. What is refused is in state_refusal_test.cpp.
+// codec.cpp: states to bytes and back; refusals are tested in codec_refusal_test.cpp.
 #include <algorithm>
 
 #include "numerics/sha256.hpp"

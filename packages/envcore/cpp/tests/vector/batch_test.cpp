@@ -113,7 +113,7 @@ std::vector<EnvConfig> mixed_configs() {
           EnvConfig{.time_max = 1, .market_shocks = false}};
 }
 
-/// One world stepped by itself, with the autoreset written out in Gymnasium's words.
+/// One world stepped by itself, with autoreset as Gymnasium documents it.
 struct Single {
   EnvConfig config;
   World world{};
