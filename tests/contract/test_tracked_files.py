@@ -63,12 +63,12 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def anchors_of(page: Path) -> set[str]:
-    """Return the anchors of a page's headings, as GitHub makes them, and its explicit ones."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     text = page.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
-    } | set(re.findall(r'^<a id="([\w-]+)"></a>$', text, re.MULTILINE))
+    }
 
 
 def test_text_ends_with_one_newline_and_has_no_carriage_returns() -> None:
