@@ -30,7 +30,7 @@ class BatchVecEnv(VecEnv):
         scaler: Scales the rewards returned by a step; the log keeps the real ones.
         with_masks: Whether masks are appended to observations, as recurrent policies read them.
         with_features: Whether memory features are appended to observations.
-        bootstraps_time_limit: Whether to tell SB3 of a truncation by time. It then adds the value
+        bootstraps_time_limit: Whether SB3 sees a truncation by time. It then adds the value
             of the last observation, as if the episode continued.
 
     Attributes:
