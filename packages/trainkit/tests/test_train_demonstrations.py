@@ -52,7 +52,7 @@ def learner_and_env(runs: Any, tmp_path: Any, **asked: Any) -> tuple[Any, BatchV
 
 
 @pytest.mark.usefixtures("first_legal")
-def test_a_policy_learns_the_actions_of_the_bot(runs: Any, tmp_path: Any) -> None:
+def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
     learner, env, config = learner_and_env(runs, tmp_path, learning_rate=0.01)
 
     rounds = list(imitate_bot(learner, env, config))
@@ -70,7 +70,7 @@ def test_a_policy_learns_the_actions_of_the_bot(runs: Any, tmp_path: Any) -> Non
 
 
 @pytest.mark.usefixtures("first_legal")
-def test_values_learn_the_returns_of_the_bot(runs: Any, tmp_path: Any) -> None:
+def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
     learner, env, config = learner_and_env(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
     env.scaler = None  # rewards as they are, the same in the second play
     (taught,) = list(imitate_bot(learner, env, config))
@@ -95,7 +95,7 @@ def test_values_learn_the_returns_of_the_bot(runs: Any, tmp_path: Any) -> None:
     assert taught.value_loss < 0.2 * came.var()
 
 
-def test_demonstrations_do_not_move_the_worlds_of_training(runs: Any, tmp_path: Any) -> None:
+def test_training_begins_where_it_would_have_begun(runs: Any, tmp_path: Any) -> None:
     learner, env, config = learner_and_env(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
     begun = learner._last_obs.copy()
 
@@ -104,7 +104,7 @@ def test_demonstrations_do_not_move_the_worlds_of_training(runs: Any, tmp_path: 
     np.testing.assert_array_equal(learner._last_obs, begun)
     assert env.take_log().steps == 0
     assert (env.episode_returns == 0).all()
-    assert learner.policy.features_extractor.count > 0  # the statistics of observations continue
+    assert learner.policy.features_extractor.count > 0  # the scale of observations goes on
     assert env.scaler is not None
     assert env.scaler.count > config.num_envs  # and that of rewards
     assert len(begun[0]) == spec.OBS_DIM
