@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "plain/chance.hpp"
+#include "plain/random.hpp"
 
 namespace envcore::plain {
 

@@ -1,6 +1,6 @@
 """A number of the spec is declared once: bots, page and messages do not type it again.
 
-A coincidence is allowed by a row of numbers_typed_again.toml, with its reason.
+A coincidence is allowed by a row of duplicated_numbers.toml, with its reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from envcore import spec
 
 from tools.repository import ROOT
 
-ALLOWED_PATH = Path(__file__).with_name("numbers_typed_again.toml")
+ALLOWED_PATH = Path(__file__).with_name("duplicated_numbers.toml")
 ALLOWED: list[dict[str, Any]] = tomllib.loads(ALLOWED_PATH.read_text(encoding="utf-8"))["allowed"]
 
 BOTS = ROOT / "packages" / "trainkit" / "src" / "trainkit" / "bots"

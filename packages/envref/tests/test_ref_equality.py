@@ -15,7 +15,7 @@ SWITCHES = tuple(option.name for option in spec.OPTIONS if option.type == "bool"
 
 
 def draw_options(choose: random.Random) -> dict[str, Any]:
-    """Return options that toggle every switch now and then."""
+    """Return options that toggle every switch at random."""
     options: dict[str, Any] = {name: choose.random() < 0.75 for name in SWITCHES}
     options["time_max"] = choose.choice([40, 400])
     options["reward_mode"] = choose.choice(["shaped", "sparse"])
