@@ -63,7 +63,7 @@ def rock_values(observation: Observation) -> npt.NDArray[np.float64]:
 
 
 def greedy_action(env: envcore.AsteroidProspectorEnv, observation: Observation, mask: Mask) -> int:
-    """Sell, refuel, fly out, mine the dearest rock hard, come home full, hot, hurt or dry."""
+    """Sell, refuel, mine the best rock aggressively; return full, hot, damaged or low on fuel."""
     del env
     if mask[Action.DOCK]:
         cargo = observation[_CARGO] * observation[_PRICE] * _PRICE_MAX * mask[_SELLS_ALL]

@@ -48,6 +48,9 @@ EXAMPLES = [  # one for each entry of phrases.toml, in its order
     "It has nothing but a name.",
     "A number worth having.",
     "Who calls whom.",
+    "The world as it stands.",
+    "Ships that run dry.",
+    "Return what came of it.",
 ]
 
 

@@ -58,7 +58,7 @@ class Twins:
         """What came of the last move: envcore's word, then envref's."""
 
     def make(self, move: Move) -> Outcome | Failure:
-        """Make a move in both worlds, compare, and return what came of it.
+        """Make a move in both worlds, compare, and return the outcome.
 
         Raises:
             MismatchError: Something differs.

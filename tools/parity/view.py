@@ -32,7 +32,7 @@ class View:
             self.info = outcome.info
 
     def value(self, name: str, slot: int = 0, part: int = 0) -> float:
-        """Return a number of the observation, as it stands there."""
+        """Return a raw number of the observation."""
         field = FIELDS[name]
         return float(self.observation[field.first + slot * field.stride + part])
 

@@ -103,7 +103,7 @@ def follow_guide(page: Page, until: str | None) -> None:
 
 
 def barriers_in(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on the page as it stands, one line each."""
+    """Return the serious and critical findings of axe on the current page, one line each."""
     page.evaluate(_axe_source())  # not a script element: the content policy would refuse it
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [

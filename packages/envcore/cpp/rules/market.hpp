@@ -31,7 +31,7 @@ bool advance_market(World& world, int dt, const RoundKeys& keys);
 /// Relax the stock towards its base for dt ticks, then quote new prices.
 void quote_prices(World& world, int dt);
 
-/// Recompute the prices of the market as it stands.
+/// Recompute the prices from the current state of the market.
 void update_prices(World& world);
 
 /// Sell q units of commodity c at the station; returns the proceeds in credits.

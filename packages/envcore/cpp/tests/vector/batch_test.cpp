@@ -122,7 +122,7 @@ struct Single {
 
   void start_next() { start(world.chance.seed, world.chance.episode + 1); }
 
-  /// Step, and check row i of the batch against what came of it.
+  /// Step, and check row i of the batch against the result.
   void step_and_check(Arrays& arrays, std::size_t i, std::int64_t action, Autoreset autoreset) {
     CHECK_EQ(arrays.was_final[i], autoreset == Autoreset::kSameStep && arrays.was_final[i]);
     if (has_ended(world)) {

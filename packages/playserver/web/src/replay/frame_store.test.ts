@@ -55,7 +55,7 @@ describe("FrameStore", () => {
     expect(source.starts).toHaveLength(4);
   });
 
-  it("shows a frame at once where the source has it at hand", () => {
+  it("shows a frame at once if the source has it in memory", () => {
     const never = () => new Promise<never>(() => undefined);
     const source = { total: 9 * PAGE_STEPS, load: never, peek: (step: number) => makeFrame(step) };
     const store = new FrameStore(source, () => undefined);
