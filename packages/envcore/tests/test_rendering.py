@@ -122,7 +122,7 @@ def test_the_map_grows_with_the_way_of_the_ship() -> None:
     log = ShipLog()
     log.start(*env.reset(seed=3))
     assert set(log.nodes) == {0}
-    assert all(way.leads_to is None for way in log.nodes[0].ways)
+    assert all(edge.leads_to is None for edge in log.nodes[0].edges)
     for action in (Action.TRAVEL_1, Action.HOLD_DRIFT, Action.TRAVEL_0):
         observation, *_, info = env.step(action)
         log.note(observation, info)
@@ -130,8 +130,8 @@ def test_the_map_grows_with_the_way_of_the_ship() -> None:
     belt = env.belt()
     there = belt[0]["neighbors"][1]["node"]
     assert set(log.nodes) == {0, there}
-    assert log.nodes[0].ways[1].leads_to == there
-    assert [way.leads_to for way in log.nodes[there].ways].count(0) == 1
+    assert log.nodes[0].edges[1].leads_to == there
+    assert [edge.leads_to for edge in log.nodes[there].edges].count(0) == 1
     assert len(log.layout.positions) == 2 + len(belt[0]["neighbors"]) - 1 + (
         len(belt[there]["neighbors"]) - 1
     )
@@ -144,15 +144,15 @@ def test_what_the_log_joins_is_the_true_belt() -> None:
         log.start(*env.reset(seed=seed))
         rng = np.random.default_rng(seed)
         for _ in range(60):
-            ways = len(env.belt()[int(envcore.decode(env.observation()).node)]["neighbors"])
-            observation, *_, info = env.step(int(rng.integers(ways)))
+            count = len(env.belt()[int(envcore.decode(env.observation()).node)]["neighbors"])
+            observation, *_, info = env.step(int(rng.integers(count)))
             log.note(observation, info)
             if env.has_ended:
                 break
         belt = env.belt()
         for number, node in log.nodes.items():
-            for way, edge in zip(node.ways, belt[number]["neighbors"], strict=True):
-                assert way.leads_to in (None, edge["node"])
+            for known, edge in zip(node.edges, belt[number]["neighbors"], strict=True):
+                assert known.leads_to in (None, edge["node"])
 
 
 def test_a_run_and_a_restored_state_are_drawn() -> None:
