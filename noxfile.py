@@ -30,7 +30,7 @@ CPP = CORE / "cpp"
 SOURCES = [f"packages/{name}/src" for name in PACKAGE_NAMES]
 QUICKSTART_RUN = Path("runs/quickstart")
 BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer", "prospector"]
-BENCHES = ["step", "train", "replay", "playserver", "page"]
+BENCHES = ["step", "train", "features", "replay", "playserver", "page"]
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 
@@ -241,7 +241,8 @@ def animation(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure speed: all suites in one report; `-- step`, `train`, `replay` or `playserver` alone.
 
-    `-- page` tries the page in Chromium; `-- --compare REV REV [SUITE ...]` compares two commits.
+    `-- features` times the memory features, `-- page` tries the page in Chromium;
+    `-- --compare REV REV [SUITE ...]` compares two commits.
     """
     suite, *arguments = session.posargs or [""]
     if suite in BENCHES:

@@ -1,4 +1,4 @@
-"""What worlds, windows, metrics and logging add to the same SB3 PPO on worlds that do nothing."""
+"""How fast training is: against other loops, by processes, and what surrounds the learner."""
 
 from __future__ import annotations
 
@@ -7,92 +7,37 @@ import json
 import os
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
-from stable_baselines3.common.callbacks import CallbackList
-from stable_baselines3.common.logger import configure
-from stable_baselines3.common.vec_env import VecEnv
 
-import envcore
-from envcore.spaces import action_space, observation_space
+from trainkit.config.loading import load_config, template_path
 from trainkit.config.schema import RunConfig
 from trainkit.files import read_jsonl
-from trainkit.learn.learner import make_learner
 from trainkit.learn.trainer import train
 
-SCHEMA = 1
+from training_peers import PEERS, NothingWorlds, Trainkit
+
+SCHEMA = 2
 NUM_ENVS, ROLLOUT_STEPS, BATCH_SIZE, HIDDEN = 256, 64, 8192, [64, 64]
-STEPS_ON = 30
 NOT_TRAINING = ("evaluate", "replay")  # timed apart
-
-
-class NothingVecEnv(VecEnv):
-    """Worlds that cost nothing: the same arrays at every step, and no episode ends.
-
-    The arrays are those of real worlds some steps on, for a distribution with real masks costs
-    torch more than one without.
-    """
-
-    def __init__(self, num_envs: int) -> None:
-        super().__init__(num_envs, observation_space(), action_space())
-        worlds = envcore.AsteroidProspectorVectorEnv(num_envs, time_max=2000)
-        observations, infos = worlds.reset(seed=0)
-        rng = np.random.default_rng(0)
-        for _ in range(STEPS_ON):
-            masks = infos["action_mask"]
-            actions = np.where(masks, rng.random(masks.shape), -1.0).argmax(axis=1)
-            observations, rewards, _, _, infos = worlds.step(actions)
-        self._observations = observations
-        self._rewards = rewards.astype(np.float32)
-        self._dones = np.zeros(num_envs, np.bool_)
-        self._masks = infos["action_mask"].astype(np.bool_)
-        self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
-
-    def reset(self) -> npt.NDArray[np.float32]:
-        """Return the observations."""
-        return self._observations
-
-    def step_async(self, actions: npt.NDArray[np.int64]) -> None:
-        """Do nothing."""
-
-    def step_wait(self) -> tuple[Any, Any, Any, list[dict[str, Any]]]:
-        """Return the same again; rewards are copied, for SB3 writes into them."""
-        return self._observations, self._rewards.copy(), self._dones, self._infos
-
-    def close(self) -> None:
-        """Do nothing."""
-
-    def has_attr(self, attr_name: str) -> bool:
-        """Whether it is the masks."""
-        return attr_name == "action_masks"
-
-    def env_method(self, *_: Any, **__: Any) -> Any:
-        """Return the masks."""
-        return self._masks
-
-    def env_is_wrapped(self, *_: Any, **__: Any) -> list[bool]:
-        """No world is wrapped."""
-        return [False] * self.num_envs
-
-    def get_attr(self, *_: Any, **__: Any) -> list[Any]:
-        """Return None for all that SB3 asks for, the render mode."""
-        return [None] * self.num_envs
-
-    def set_attr(self, *_: Any, **__: Any) -> None:
-        """Refuse: there are none."""
-        raise AttributeError
+NETS: dict[str, dict[str, Any]] = {
+    "default.yaml": {},
+    "256x256, separate": {"hidden": [256, 256], "shared_trunk": False},
+}
+PROCESSES = (1, 2)
 
 
 def make_config(folder: Path, epochs: int, windows: int, rollouts: int) -> RunConfig:
-    """Return the run that is measured."""
+    """Return the run whose surroundings are measured."""
     return RunConfig.model_validate(
         {
             "run_dir": str(folder),
@@ -100,6 +45,7 @@ def make_config(folder: Path, epochs: int, windows: int, rollouts: int) -> RunCo
             "window_steps": NUM_ENVS * ROLLOUT_STEPS * rollouts,
             "num_envs": NUM_ENVS,
             "rollout_steps": ROLLOUT_STEPS,
+            "torch_threads": 1,
             "ppo": {"n_epochs": epochs, "batch_size": BATCH_SIZE},
             "network": {"hidden": HIDDEN},
             "evaluation": {"episodes": 0},
@@ -108,22 +54,18 @@ def make_config(folder: Path, epochs: int, windows: int, rollouts: int) -> RunCo
 
 
 def time_nothing(config: RunConfig) -> dict[str, float]:
-    """Return seconds a step of plain SB3 on worlds that do nothing; the first window warms up."""
-    torch.set_num_threads(config.torch_threads)
-    env = NothingVecEnv(NUM_ENVS)
-    learner = make_learner(config, env)
-    learner.set_logger(configure(None, []))
-    _, callback = learner._setup_learn(config.total_steps, CallbackList([]))
+    """Return seconds a step of the learner on worlds that do nothing; the first window warms up."""
+    torch.set_num_threads(1)
+    learner = Trainkit(config, NothingWorlds(config))
     rollouts = config.window_steps // (NUM_ENVS * ROLLOUT_STEPS)
-    spent = {"wall": 0.0, "cpu": 0.0, "collect_cpu": 0.0}
+    spent = dict.fromkeys(("wall", "cpu", "collect_cpu"), 0.0)
     for rollout in range(config.windows * rollouts):
         if rollout == rollouts:
             spent = dict.fromkeys(spent, 0.0)  # the first window is over
         began, cpu_began = time.perf_counter(), time.process_time()
-        learner.collect_rollouts(env, callback, learner.rollout_buffer, ROLLOUT_STEPS)
+        learner.collect()
         spent["collect_cpu"] += time.process_time() - cpu_began
-        learner._update_current_progress_remaining(learner.num_timesteps, config.total_steps)
-        learner.train()
+        learner.update()
         spent["wall"] += time.perf_counter() - began
         spent["cpu"] += time.process_time() - cpu_began
     steps = (config.windows - 1) * config.window_steps
@@ -148,71 +90,135 @@ def time_training(config: RunConfig) -> dict[str, float]:
     }
 
 
-def measure(epochs: int, rounds: int, windows: int, rollouts: int) -> dict[str, Any]:
-    """Run both in turn, round by round, and return medians."""
+def measure_overhead(epochs: int, rounds: int, windows: int, rollouts: int) -> dict[str, Any]:
+    """Run a run and the bare learner in turn, round by round, and return medians."""
     ours: list[dict[str, float]] = []
-    plain: list[dict[str, float]] = []
+    bare: list[dict[str, float]] = []
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             config = make_config(Path(folder) / "run", epochs, windows, rollouts)
-            order = [(plain, time_nothing), (ours, time_training)]
+            order = [(bare, time_nothing), (ours, time_training)]
             for found, timed in order if number % 2 else reversed(order):
                 found.append(timed(config))
-    ratios = {
-        clock: [a[clock] / b[clock] - 1 for a, b in zip(ours, plain, strict=True)]
-        for clock in ("wall", "cpu")
-    }
+    pairs = list(zip(ours, bare, strict=True))
+
+    def median(share: Callable[[dict[str, float], dict[str, float]], float]) -> float:
+        return statistics.median(share(a, b) for a, b in pairs)
+
     return {
         "epochs": epochs,
-        "overhead_cpu": statistics.median(ratios["cpu"]),
-        "overhead_cpu_all": ratios["cpu"],
-        "overhead_wall": statistics.median(ratios["wall"]),
+        "overhead_over_learner_cpu": median(lambda a, b: a["cpu"] / b["cpu"] - 1),
+        "overhead_over_learner_wall": median(lambda a, b: a["wall"] / b["wall"] - 1),
         "steps_per_s_cpu": 1 / statistics.median(row["cpu"] for row in ours),
-        "steps_per_s_cpu_of_nothing": 1 / statistics.median(row["cpu"] for row in plain),
-        # what the overhead is made of, as shares of plain SB3's CPU time
-        "overhead_cpu_of_collecting": statistics.median(
-            (a["collect_cpu"] - b["collect_cpu"]) / b["cpu"]
-            for a, b in zip(ours, plain, strict=True)
-        ),
-        "overhead_cpu_of_checkpoints": statistics.median(
-            a["checkpoint_cpu"] / b["cpu"] for a, b in zip(ours, plain, strict=True)
-        ),
-        "evaluation_and_replay_cpu": statistics.median(
-            row["apart_cpu"] / row["cpu"] for row in ours
-        ),
+        "steps_per_s_cpu_of_learner": 1 / statistics.median(row["cpu"] for row in bare),
+        # the parts of the overhead, as shares of the bare learner's CPU time
+        "overhead_of_worlds": median(lambda a, b: (a["collect_cpu"] - b["collect_cpu"]) / b["cpu"]),
+        "overhead_of_checkpoints": median(lambda a, b: a["checkpoint_cpu"] / b["cpu"]),
+        "evaluation_and_replay": median(lambda a, _: a["apart_cpu"] / a["cpu"]),
     }
+
+
+def peers_config(network: dict[str, Any]) -> RunConfig:
+    """Return default.yaml with another network."""
+    overrides = [f"network.{key}={json.dumps(value)}" for key, value in network.items()]
+    return load_config(template_path("default"), overrides)
+
+
+def measure_peers(net: str, threads: int, rounds: int, rollouts: int) -> dict[str, Any]:
+    """Let every peer train in turn, round by round; return medians of steps/s and of ratios."""
+    config = peers_config(NETS[net])
+    torch.set_num_threads(threads)
+    peers = {name: make(config) for name, make in PEERS.items()}
+    steps = rollouts * config.num_envs * config.rollout_steps
+    found: dict[str, list[float]] = {name: [] for name in peers}
+    for peer in peers.values():
+        peer.rollout()  # warms up
+    for number in range(rounds):
+        for name in list(peers) if number % 2 else reversed(list(peers)):
+            began = time.perf_counter()
+            for _ in range(rollouts):
+                peers[name].rollout()
+            found[name].append(steps / (time.perf_counter() - began))
+    ratios = {
+        name: statistics.median(a / b for a, b in zip(found["trainkit"], rates, strict=True))
+        for name, rates in found.items()
+        if name != "trainkit"
+    }
+    rates = {name: statistics.median(values) for name, values in found.items()}
+    return {"net": net, "threads": threads, "steps_per_s": rates, "trainkit_over": ratios}
+
+
+def measure_processes(rounds: int, windows: int) -> list[dict[str, Any]]:
+    """Run default.yaml with each number of processes in turn; return medians of steps/s."""
+    found: dict[int, list[float]] = {count: [] for count in PROCESSES}
+    for _ in range(rounds):
+        for count in PROCESSES:
+            with tempfile.TemporaryDirectory() as folder:
+                found[count].append(time_processes(Path(folder) / "run", count, windows))
+    one = found[PROCESSES[0]]
+    return [
+        {
+            "processes": count,
+            "steps_per_s": statistics.median(rates),
+            "over_one": statistics.median(a / b for a, b in zip(rates, one, strict=True)),
+        }
+        for count, rates in found.items()
+    ]
+
+
+def time_processes(run: Path, count: int, windows: int) -> float:
+    """Return the steps/s of collecting and learning of a run, after its first window."""
+    code = "from trainkit.cli.main import main; main()"
+    settings = {"run_dir": run, "windows": windows, "torch_threads": 1, "evaluation.episodes": 0}
+    overrides = [f"--set={key}={value}" for key, value in settings.items()]
+    command = [sys.executable, "-c", code, "run", "default", "--processes", str(count)]
+    subprocess.run([*command, *overrides], check=True, stdout=subprocess.DEVNULL)
+    rows = read_jsonl(run / "metrics" / "timing.jsonl")[1:]
+    seconds: float = sum(row["phases"]["collect"] + row["phases"]["train"] for row in rows)
+    return len(rows) * load_config(template_path("default")).window_steps / seconds
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on."""
+    cpus = len(os.sched_getaffinity(0))
+    return {"platform": platform.platform(), "cpus": cpus, "load": os.getloadavg()[0]}
 
 
 def main() -> None:
-    """Measure with 1 and 3 epochs and print JSON."""
+    """Measure and print JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--windows", type=int, default=4, help="the first warms up")
     parser.add_argument("--rollouts", type=int, default=8, help="in a window")
     parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     stdout, sys.stdout = sys.stdout, sys.stderr  # a run's lines do not belong to the JSON
-    cases = [
-        measure(epochs, arguments.rounds, arguments.windows, arguments.rollouts)
-        for epochs in (1, 3)
+    overheads = [
+        measure_overhead(epochs, given.rounds, given.windows, given.rollouts) for epochs in (1, 3)
     ]
+    peers = [
+        measure_peers(net, threads, given.rounds, max(given.rollouts // 4, 1))
+        for net in NETS
+        for threads in PROCESSES
+    ]
+    processes = measure_processes(max(given.rounds // 2, 1), given.windows)
     sys.stdout = stdout
+    if find_spec("pufferlib") is None:
+        print("PuffeRL: skipped, pufferlib is not installed here", file=sys.stderr)
     report = {
         "schema": SCHEMA,
-        "what": f"{NUM_ENVS} worlds, net {HIDDEN}, rollouts of {NUM_ENVS * ROLLOUT_STEPS}, "
-        f"batches of {BATCH_SIZE}, one thread",
-        "machine": {
-            "platform": platform.platform(),
-            "cpus": len(os.sched_getaffinity(0)),
-            "load": os.getloadavg()[0],
-        },
+        "what": f"cases: {NUM_ENVS} worlds, net {HIDDEN}, rollouts of {NUM_ENVS * ROLLOUT_STEPS}, "
+        f"batches of {BATCH_SIZE}, one thread; peers and processes: default.yaml",
+        "machine": machine(),
         "versions": {n: version(n) for n in ("envcore", "trainkit", "stable-baselines3", "torch")},
-        "cases": cases,
+        "cases": overheads,
+        "peers": peers,
+        "processes": processes,
     }
     text = json.dumps(report, indent=2)
     print(text)
-    if arguments.out is not None:
-        arguments.out.write_text(text + "\n")
+    if given.out is not None:
+        given.out.write_text(text + "\n")
 
 
 if __name__ == "__main__":

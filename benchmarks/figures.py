@@ -55,8 +55,18 @@ def _of_step(report: Report) -> Iterator[Figure]:
 def _of_train(report: Report) -> Iterator[Figure]:
     for case in report["cases"]:
         name = f"{case['epochs']} epochs" if case["epochs"] > 1 else "1 epoch"
-        yield Figure(f"{name}, overhead over plain SB3", 100 * case["overhead_cpu"], "%", False)
+        if "overhead_over_learner_cpu" in case:  # else of before the learner was trainkit's own
+            overhead = 100 * case["overhead_over_learner_cpu"]
+            yield Figure(f"{name}, overhead over the learner", overhead, "%", False)
         yield Figure(f"{name}, speed", case["steps_per_s_cpu"], "steps/s", True)
+    for row in report.get("peers", ()):
+        name = f"{row['net']}, {row['threads']} threads"
+        yield Figure(f"{name}, speed", row["steps_per_s"]["trainkit"], "steps/s", True)
+        for peer, ratio in row["trainkit_over"].items():
+            yield Figure(f"{name}, trainkit to {peer}", ratio, "times", True)
+    for row in report.get("processes", ()):
+        name = f"{row['processes']} processes"
+        yield Figure(f"{name}, speed", row["steps_per_s"], "steps/s", True)
 
 
 def _of_replay(report: Report) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ CPP = ROOT / "packages" / "envcore" / "cpp"
 LAYERS: dict[str, set[str]] = {
     "generated": set(),
     "numerics": {"generated"},
+    "memory": {"generated", "numerics"},
     "rules": {"generated", "numerics"},
     "plain": {"generated"},  # the second world shares the tables only
     "state": {"generated", "numerics", "rules"},

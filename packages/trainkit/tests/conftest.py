@@ -26,6 +26,7 @@ class TinyRuns:
         "window_steps": 512,
         "num_envs": 8,
         "rollout_steps": 32,
+        "torch_threads": 1,
         "env": {"time_max": 60},
         "ppo": {"batch_size": 64, "n_epochs": 2},
         "network": {"hidden": [16]},

@@ -114,11 +114,12 @@ def test_run_trains_and_a_second_run_changes_nothing(
 
     assert code == 0
     lines = out.splitlines()
-    assert len(lines) == 3
-    assert "512 steps" in lines[0]
-    assert "steps/s" in lines[0]
-    assert "left" in lines[0]
-    assert lines[2].endswith("run: completed")
+    assert len(lines) == 4
+    assert lines[0] == "processes 1, torch threads 1 each"
+    assert "512 steps" in lines[1]
+    assert "steps/s" in lines[1]
+    assert "left" in lines[1]
+    assert lines[3].endswith("run: completed")
     assert again[:2] == (0, f"{tmp_path / 'run'}: completed\n")
 
 

@@ -11,11 +11,10 @@ import torch
 from envcore import spec
 from trainkit.bots import BOTS
 from trainkit.bots.base import Bot
-from trainkit.envs.scaling import RewardScaler
-from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.evaluation.play import play_episodes
 from trainkit.learn.demonstrations import imitate_bot
-from trainkit.learn.learner import make_learner
+from trainkit.learn.learner import make_learner, make_worlds
+from trainkit.learn.ppo import PPO
 from trainkit.policies.player import PolicyPlayer
 
 
@@ -40,27 +39,21 @@ def first_legal(monkeypatch: pytest.MonkeyPatch) -> Bot:
     return FirstLegal()
 
 
-def learner_and_env(runs: Any, tmp_path: Any, **asked: Any) -> tuple[Any, BatchVecEnv, Any]:
+def make_pupil(runs: Any, tmp_path: Any, **asked: Any) -> tuple[PPO, Any]:
     given = {"bot": "market_timer", "rounds": 3, "epochs": 8, "batch_size": 64} | asked
     config = runs.config(tmp_path / "run", demonstrations=given)
-    scaler = RewardScaler(config.num_envs, config.ppo.gamma)
-    env = BatchVecEnv(config.num_envs, config.env.to_env_config(), scaler=scaler)
-    env.seed(config.seed)
-    learner = make_learner(config, env)
-    learner._setup_learn(config.total_steps)
-    return learner, env, config
+    return make_learner(config, make_worlds(config)), config
 
 
 @pytest.mark.usefixtures("first_legal")
 def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
-    learner, env, config = learner_and_env(runs, tmp_path, learning_rate=0.01)
+    learner, config = make_pupil(runs, tmp_path, learning_rate=0.01)
 
-    rounds = list(imitate_bot(learner, env, config))
+    rounds = list(imitate_bot(learner, config))
 
     assert [seen.number for seen in rounds] == [1, 2, 3]
     assert rounds[-1].log_loss < 0.1
     assert rounds[-1].agreement > 0.95
-    learner.policy.set_training_mode(False)
     player = PolicyPlayer(learner.policy, "taught", deterministic=True)
     seeds, worlds = range(2**32, 2**32 + 20), config.env.to_env_config()
     taught = play_episodes(player, seeds, worlds, kind="policy", keep_actions=True)
@@ -71,18 +64,20 @@ def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
 
 @pytest.mark.usefixtures("first_legal")
 def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
-    learner, env, config = learner_and_env(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
-    env.scaler = None  # rewards as they are, the same in the second play
-    (taught,) = list(imitate_bot(learner, env, config))
-    rows, rewards, is_playing = learner._last_obs, [], np.ones(config.num_envs, np.bool_)
+    learner, config = make_pupil(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
+    learner.scaler = None  # rewards as they are, the same in the second play
+    (taught,) = list(imitate_bot(learner, config))
+    worlds, rewards, is_playing = learner.worlds, [], np.ones(config.num_envs, np.bool_)
+    rows = np.zeros((config.num_envs, spec.OBS_DIM), np.float32)
     values, playing = [], []
     while is_playing.any():
+        worlds.observe(rows)
         with torch.no_grad():
             values.append(learner.policy.predict_values(torch.from_numpy(rows)).numpy().ravel())
         playing.append(is_playing)
-        rows, reward, dones, _ = env.step(FirstLegal().act(rows, env.worlds.action_masks()))
-        rewards.append(np.where(is_playing, reward, 0.0))
-        is_playing = is_playing & ~dones
+        step = worlds.step(FirstLegal().act(rows, worlds.batch.action_masks()))
+        rewards.append(np.where(is_playing, step.rewards, 0.0))
+        is_playing = is_playing & ~step.dones
 
     ahead, got = np.zeros(config.num_envs), []
     for reward in reversed(rewards):
@@ -96,15 +91,16 @@ def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
 
 
 def test_training_begins_where_it_would_have_begun(runs: Any, tmp_path: Any) -> None:
-    learner, env, config = learner_and_env(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
-    begun = learner._last_obs.copy()
+    learner, config = make_pupil(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
+    first, now = (np.zeros((config.num_envs, spec.OBS_DIM), np.float32) for _ in range(2))
+    learner.worlds.observe(first)
 
-    list(imitate_bot(learner, env, config))
+    list(imitate_bot(learner, config))
 
-    np.testing.assert_array_equal(learner._last_obs, begun)
-    assert env.take_log().steps == 0
-    assert (env.episode_returns == 0).all()
-    assert learner.policy.features_extractor.count > 0  # the scale of observations goes on
-    assert env.scaler is not None
-    assert env.scaler.count > config.num_envs  # and that of rewards
-    assert len(begun[0]) == spec.OBS_DIM
+    learner.worlds.observe(now)
+    np.testing.assert_array_equal(now, first)
+    assert learner.worlds.take_log().steps == 0
+    assert (learner.worlds.episode_returns == 0).all()
+    assert learner.networks.norm.count > 0  # the scale of observations is kept
+    assert learner.scaler is not None
+    assert learner.scaler.count > config.num_envs  # and that of rewards

@@ -16,7 +16,7 @@ CONFIG = template_path("quickstart")
 
 def test_the_quickstart_soon_beats_the_random_bots(tmp_path: Path) -> None:
     config = load_config(
-        CONFIG, [f"run_dir={tmp_path / 'run'}", "windows=5", "evaluation.episodes=0"]
+        CONFIG, [f"run_dir={tmp_path / 'run'}", "windows=2", "evaluation.episodes=0"]
     )
     train(config)
 

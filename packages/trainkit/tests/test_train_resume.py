@@ -14,10 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from trainkit.envs.scaling import RewardScaler
-from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.learn import trainer
-from trainkit.learn.learner import make_learner
+from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.trainer import train
 from trainkit.learn.training_state import pack_state, restore_state
 from trainkit.runs import history, replays
@@ -137,14 +135,11 @@ def test_a_finished_run_stays_as_it_is(
 def test_a_restored_state_packs_into_the_same_bytes(runs: Any) -> None:
     config = runs.config(runs.finished)
     files = read_checkpoint(runs.finished / "checkpoints" / "000003")
-    scaler = RewardScaler(config.num_envs, config.ppo.gamma)
-    env = BatchVecEnv(config.num_envs, config.env.to_env_config(), scaler=scaler)
-    learner = make_learner(config, env)
-    env.reset()
+    learner = make_learner(config, make_worlds(config))
 
-    restore_state(files, learner, env)
+    restore_state(files, learner)
 
-    assert pack_state(learner, env, config) == files
+    assert pack_state(learner, config) == files
 
 
 def start_in_a_process(config_file: Path) -> subprocess.Popen[str]:
@@ -169,7 +164,8 @@ def test_a_stopped_process_resumes_to_the_same_bytes(
     config_file.write_text(yaml.safe_dump(runs.values | long | {"run_dir": str(tmp_path / "run")}))
     process = start_in_a_process(config_file)
     assert process.stdout is not None
-    process.stdout.readline()  # the line of the first window
+    process.stdout.readline()  # processes and threads
+    process.stdout.readline()  # the first window
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     metadata = json.loads((tmp_path / "run" / "run_metadata.json").read_text())

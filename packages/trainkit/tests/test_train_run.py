@@ -18,11 +18,10 @@ import envcore
 import replaykit
 from envcore import spec
 from trainkit.envs.episode_log import INFO_KEYS
-from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.errors import ConfigError, RunFolderError
 from trainkit.evaluation.play import play_episodes
 from trainkit.learn import trainer
-from trainkit.learn.learner import make_learner
+from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.trainer import train
 from trainkit.runs.load import load_player
 
@@ -264,7 +263,7 @@ def test_milestones_are_tagged_once_and_in_metadata(tmp_path: Path, runs: Any) -
 def test_auto_takes_the_device_that_is_here(tmp_path: Path, runs: Any) -> None:
     config = runs.config(tmp_path / "run", device="auto", windows=2)
     expected = "cuda" if torch.cuda.is_available() else "cpu"
-    learner = make_learner(config, BatchVecEnv(config.num_envs, config.env.to_env_config()))
+    learner = make_learner(config, make_worlds(config))
 
     assert learner.device.type == expected
     assert {value.device.type for value in learner.policy.state_dict().values()} == {expected}

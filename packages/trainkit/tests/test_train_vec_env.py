@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from sb3_contrib.common.maskable.utils import get_action_masks, is_masking_supported
-from stable_baselines3.common.vec_env import VecNormalize
 
 import envcore
 from envcore import spec
-from trainkit.envs.scaling import RewardScaler
 from trainkit.envs.vec_env import BatchVecEnv
 
 CONFIG = envcore.EnvConfig(time_max=50)
@@ -20,8 +18,8 @@ SEED = 11
 STEPS = 300
 
 
-def make_env(scaler: RewardScaler | None = None) -> BatchVecEnv:
-    env = BatchVecEnv(NUM_ENVS, CONFIG, scaler=scaler)
+def make_env() -> BatchVecEnv:
+    env = BatchVecEnv(NUM_ENVS, CONFIG)
     env.seed(SEED)
     return env
 
@@ -102,33 +100,6 @@ def test_the_log_has_every_episode_step_and_tick() -> None:
     going_on = np.rint((1 - shares_left) * CONFIG.time_max).sum()
     assert log.ticks == log.values("ticks").sum() + going_on
     assert batch.take_log().steps == 0
-
-
-def test_rewards_are_scaled_as_vec_normalize_does() -> None:
-    gamma = 0.99
-    ours = make_env(RewardScaler(NUM_ENVS, gamma))
-    theirs = VecNormalize(make_env(), norm_obs=False, gamma=gamma, clip_reward=10.0)
-    ours.reset()
-    theirs.reset()
-    rng = np.random.default_rng(3)
-
-    for _ in range(STEPS):
-        actions = some_actions(get_action_masks(ours), rng)
-        expected = theirs.step(actions)[1]
-        # theirs scales rewards already rounded to float32
-        np.testing.assert_allclose(ours.step(actions)[1], expected, rtol=1e-4, atol=1e-6)
-
-
-def test_a_scaler_goes_on_from_its_state() -> None:
-    rng = np.random.default_rng(4)
-    one, other = RewardScaler(3, 0.9), RewardScaler(3, 0.9)
-    for _ in range(5):
-        one.scale(rng.normal(size=3), rng.random(3) < 0.2)
-    other.restore(one.state())
-
-    rewards, dones = rng.normal(size=3), np.zeros(3, np.bool_)
-
-    np.testing.assert_array_equal(one.scale(rewards, dones), other.scale(rewards, dones))
 
 
 @pytest.mark.parametrize("bootstraps", [True, False])

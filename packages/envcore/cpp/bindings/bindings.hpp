@@ -15,6 +15,7 @@ void bind_world(py::module_& module);
 void bind_batch(py::module_& module);
 void bind_copy(py::module_& module);
 void bind_canvas(py::module_& module);
+void bind_memory(py::module_& module);
 void bind_build(py::module_& module);
 
 /// Create the templates of info dicts and array dtypes; once, when the module is imported.

@@ -15,10 +15,11 @@ PYBIND11_MODULE(_native, module) {
   bindings::bind_batch(module);
   bindings::bind_copy(module);
   bindings::bind_canvas(module);
+  bindings::bind_memory(module);
   bindings::bind_build(module);
   py::list names;
   for (const char* name : {"SPEC_DIGEST", "WORLD_BYTES", "KERNEL", "Autoreset", "Batch", "Canvas",
-                           "EnvConfig", "RewardMode", "World", "build_info"}) {
+                           "EnvConfig", "RewardMode", "ShipMemories", "World", "build_info"}) {
     names.append(name);
   }
   module.attr("__all__") = names;

@@ -17,6 +17,7 @@ __all__ = [
     "Canvas",
     "EnvConfig",
     "RewardMode",
+    "ShipMemories",
     "World",
     "build_info",
 ]
@@ -155,5 +156,19 @@ class Canvas:
     ) -> None: ...
     @staticmethod
     def text_width(letters: str, size: float) -> float: ...
+
+class ShipMemories:
+    FEATURES_VERSION: Final[int]
+    NUM_FEATURES: Final[int]
+    def __init__(self, num_worlds: int) -> None: ...
+    def observe(
+        self,
+        observations: npt.NDArray[np.float32],
+        out: npt.NDArray[np.float32],
+        worlds: npt.NDArray[np.int64] | None = None,
+    ) -> None: ...
+    def note_actions(self, actions: npt.NDArray[np.int64]) -> None: ...
+    def reset(self, worlds: npt.NDArray[np.int64]) -> None: ...
+    def arrays(self) -> dict[str, npt.NDArray[Any]]: ...
 
 def build_info() -> dict[str, Any]: ...

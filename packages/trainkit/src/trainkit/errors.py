@@ -17,3 +17,7 @@ class RunFolderError(TrainkitError):
 
 class CheckpointError(TrainkitError):
     """A checkpoint is missing, damaged, or of another spec or version of the features."""
+
+
+class LostRankError(TrainkitError):
+    """Another process of a data-parallel run ended."""

@@ -76,6 +76,11 @@ class NetworkSection(Section):
     normalise_observations: bool = Field(
         True, description="by running mean and variance; without it a third of the profit is lost"
     )
+    shared_trunk: bool = Field(
+        False,
+        description="policy and value share these layers, which halves the work of an update; with "
+        "recurrent_ppo they share the LSTM",
+    )
     engineered_features: bool = Field(
         False,
         description="append memory features to each observation: the route home, how rich rocks "
@@ -173,9 +178,10 @@ class RunConfig(Section):
     env_threads: Annotated[int, Field(ge=1, le=256)] = Field(
         1, description="more pay only with thousands of worlds: they take a small share of the time"
     )
-    torch_threads: Annotated[int, Field(ge=1, le=256)] = Field(
-        1,
-        description="two are a little faster on an idle machine, up to 30 times slower under load",
+    torch_threads: Annotated[int, Field(ge=1, le=256)] | Literal["auto"] = Field(
+        "auto",
+        description="of each process; auto: one for each core that is free when the run starts, up "
+        "to 8, stored in manifest.json; more threads than free cores are many times slower",
     )
     matmul_precision: Literal["highest", "high", "medium"] = Field(
         "highest",
@@ -236,11 +242,26 @@ class RunConfig(Section):
                 f"ppo.batch_size is {self.ppo.batch_size}, expected a divisor of {expected}: "
                 f"{_nearest(_divisors(rollout, self.ppo.batch_size))}"
             )
+        if self.algorithm == "recurrent_ppo" and self.ppo.batch_size % self.rollout_steps:
+            raise ValueError(
+                f"ppo.batch_size is {self.ppo.batch_size} with algorithm recurrent_ppo, expected a "
+                f"multiple of rollout_steps = {self.rollout_steps}: a minibatch is the whole "
+                "rollout of some worlds"
+            )
 
     @property
     def run_path(self) -> Path:
         """The run folder."""
         return Path(self.run_dir)
+
+    @property
+    def torch_device(self) -> str:
+        """The device that `auto` stands for on this machine."""
+        if self.device != "auto":
+            return self.device
+        import torch  # noqa: PLC0415  # takes seconds, and only training needs it
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
 
     @property
     def total_steps(self) -> int:

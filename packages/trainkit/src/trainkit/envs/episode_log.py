@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -41,6 +42,18 @@ class EpisodeLog:
         self._returns.append(returns)
         self.ticks += int(final["dt"].sum())
         self.invalid_actions += int(final["invalid_action"].sum())
+
+    @staticmethod
+    def joined(logs: Sequence[EpisodeLog]) -> EpisodeLog:
+        """Return one log of everything in these, in their order."""
+        joined = EpisodeLog()
+        for log in logs:
+            joined.steps += log.steps
+            joined.ticks += log.ticks
+            joined.invalid_actions += log.invalid_actions
+            joined._returns += log._returns
+            joined._infos += log._infos
+        return joined
 
     @property
     def returns(self) -> npt.NDArray[np.float64]:

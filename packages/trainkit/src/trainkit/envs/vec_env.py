@@ -7,15 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from gymnasium.vector import AutoresetMode
 from stable_baselines3.common.vec_env import VecEnv
 
 import envcore
-from envcore import spec
 from trainkit.envs.episode_log import EpisodeLog
-from trainkit.envs.features import MemoryFeatures
-from trainkit.envs.observations import append_masks, policy_space
-from trainkit.envs.scaling import RewardScaler
+from trainkit.envs.observations import policy_space
+from trainkit.envs.training_worlds import Step, TrainingWorlds
 
 Indices = int | Iterable[int] | None
 
@@ -27,14 +24,12 @@ class BatchVecEnv(VecEnv):
         num_envs: Number of worlds.
         config: Their options.
         num_threads: Threads that step them.
-        scaler: Scales the rewards returned by a step; the log keeps the real ones.
-        with_masks: Whether masks are appended to observations, as recurrent policies read them.
         with_features: Whether memory features are appended to observations.
         bootstraps_time_limit: Whether SB3 sees a truncation by time. It then adds the value
             of the last observation, as if the episode continued.
 
     Attributes:
-        memory: The memory that the features come from, None without features.
+        worlds: The native vector environment.
     """
 
     def __init__(
@@ -43,37 +38,24 @@ class BatchVecEnv(VecEnv):
         config: envcore.EnvConfig,
         *,
         num_threads: int = 1,
-        scaler: RewardScaler | None = None,
-        with_masks: bool = False,
         with_features: bool = False,
         bootstraps_time_limit: bool = True,
     ) -> None:
-        self.worlds = envcore.AsteroidProspectorVectorEnv(
-            num_envs,
-            **config.to_dict(),
-            info="all",
-            autoreset_mode=AutoresetMode.SAME_STEP,
-            num_threads=num_threads,
-            copy=False,  # the native buffers; what this class returns is copied from them
+        self._batch = TrainingWorlds(
+            num_envs, config, num_threads=num_threads, with_features=with_features
         )
-        self.scaler = scaler
-        self.episode_returns = np.zeros(num_envs)
-        self.memory = MemoryFeatures(num_envs) if with_features else None
-        self._with_masks = with_masks
+        self.worlds = self._batch.batch
         self._bootstraps_time_limit = bootstraps_time_limit
-        self._log = EpisodeLog()
         self._next_seeds: list[int] | None = None
         self._pending: npt.NDArray[np.int64] = np.zeros(num_envs, np.int64)
         self._infos: list[dict[str, Any]] = [{} for _ in range(num_envs)]
         self._ended: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-        self._current: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
-        space = policy_space(with_features=with_features, with_masks=with_masks)
+        space = policy_space(with_features=with_features)
         super().__init__(num_envs, space, self.worlds.single_action_space)
 
     def take_log(self) -> EpisodeLog:
         """Return the log since the last call and start a new one."""
-        log, self._log = self._log, EpisodeLog()
-        return log
+        return self._batch.take_log()
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:
         """Set the seeds of the next reset: world i gets seed + i; None draws a seed."""
@@ -84,28 +66,22 @@ class BatchVecEnv(VecEnv):
 
     def reset(self) -> npt.NDArray[np.float32]:
         """Start an episode in every world, with the seeds of `seed()`."""
-        self._current, _ = self.worlds.reset(seed=self._next_seeds)
+        self._batch.reset(self._next_seeds)
         self._next_seeds = None
-        self.episode_returns[:] = 0
-        if self.scaler is not None:
-            self.scaler.returns[:] = 0
-        if self.memory is not None:
-            self.memory.reset(np.arange(self.num_envs))
         return self.observations()
 
     def observations(self) -> npt.NDArray[np.float32]:
         """Return the current observation of every world, also after a set_state, float32.
 
-        Its shape is (n, 260), wider with memory features or masks appended.
+        Its shape is (n, 260), wider with memory features appended.
         """
-        rows = self._current.copy() if self.memory is None else self.memory.observe(self._current)
-        return append_masks(rows, self.worlds.action_masks()) if self._with_masks else rows
+        rows = np.empty((self.num_envs, self._batch.width), np.float32)
+        self._batch.observe(rows)
+        return rows
 
     def step_async(self, actions: npt.NDArray[np.int64]) -> None:
         """Store the actions for step_wait."""
         self._pending = actions
-        if self.memory is not None:
-            self.memory.note_actions(actions)
 
     def step_wait(
         self,
@@ -116,48 +92,25 @@ class BatchVecEnv(VecEnv):
         list[dict[str, Any]],
     ]:
         """Step every world; ended ones start their next episode at once."""
-        _, rewards, terminated, truncated, infos = self.worlds.step(self._pending)
-        dones = terminated | truncated
-        self.episode_returns += rewards
-        self._log.add_step(infos)
-        self._note_ended(infos, np.flatnonzero(dones), truncated)
-        scaled = rewards if self.scaler is None else self.scaler.scale(rewards, dones)
-        return self.observations(), scaled.astype(np.float32), dones, list(self._infos)
+        step = self._batch.step(self._pending)
+        self._note_ended(step)
+        return self.observations(), step.rewards.astype(np.float32), step.dones, list(self._infos)
 
-    def _note_ended(
-        self, infos: dict[str, Any], ended: npt.NDArray[np.int64], truncated: npt.NDArray[np.bool_]
-    ) -> None:
-        """Fill SB3's info of the worlds that ended, log their episodes, start their returns."""
+    def _note_ended(self, step: Step) -> None:
+        """Fill SB3's info of the worlds that ended, and clear that of the step before."""
         for i in self._ended:
             self._infos[i] = {}
-        if len(ended):
-            last = self._last_observations(infos, ended)
-            for i, row in zip(ended, last, strict=True):
-                self._infos[i] = {
-                    "terminal_observation": row,
-                    "TimeLimit.truncated": bool(truncated[i]) and self._bootstraps_time_limit,
-                }
-            self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
-            self.episode_returns[ended] = 0
-        self._ended = ended
-
-    def _last_observations(
-        self, infos: dict[str, Any], ended: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.float32]:
-        """Return the final observations of the worlds that ended, and clear their memory."""
-        last: npt.NDArray[np.float32] = infos["final_obs"][ended]
-        if self.memory is not None:
-            rows = self._current.copy()
-            rows[ended] = last
-            last = self.memory.observe(rows)[ended]
-            self.memory.reset(ended)
-        if self._with_masks:
-            last = append_masks(last, infos["final_info"]["action_mask"][ended])
-        return last
+        rows = zip(step.ended, step.truncated, step.last_observations, strict=True)
+        for i, is_truncated, last in rows:
+            self._infos[i] = {
+                "terminal_observation": last,
+                "TimeLimit.truncated": bool(is_truncated) and self._bootstraps_time_limit,
+            }
+        self._ended = step.ended
 
     def close(self) -> None:
         """Close the worlds."""
-        self.worlds.close()
+        self._batch.close()
 
     def get_attr(self, attr_name: str, indices: Indices = None) -> list[Any]:
         """Return an attribute of the batch, once for each world.

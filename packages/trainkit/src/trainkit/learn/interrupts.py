@@ -14,17 +14,23 @@ from types import FrameType
 
 
 @contextmanager
-def counted_interrupts() -> Iterator[list[int]]:
-    """Collect the first SIGINT in a list; the second one raises KeyboardInterrupt."""
+def counted_interrupts(*, quiet: bool = False) -> Iterator[list[int]]:
+    """Collect the first SIGINT in a list; the second one raises KeyboardInterrupt.
+
+    Args:
+        quiet: Whether to write nothing, as ranks other than 0 do.
+    """
     seen: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
         if seen:
             raise KeyboardInterrupt
         seen.append(number)
-        print(  # noqa: T201
-            "\ntrainkit: finishing the window; interrupt again to stop at once", file=sys.stderr
-        )
+        if not quiet:
+            print(  # noqa: T201
+                "\ntrainkit: finishing the window; interrupt again to stop at once",
+                file=sys.stderr,
+            )
 
     try:
         before = signal.signal(signal.SIGINT, note)

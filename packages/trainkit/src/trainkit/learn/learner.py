@@ -1,59 +1,50 @@
-"""The PPO learner of a configuration: Stable-Baselines3's or sb3-contrib's."""
+"""The learner of a configuration."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
-from sb3_contrib import MaskablePPO, RecurrentPPO
-from stable_baselines3 import PPO
-from stable_baselines3.common.vec_env import VecEnv
 
 from trainkit.config.schema import RunConfig
-from trainkit.learn.sb3_adapter import Learner
-from trainkit.policies.networks import POLICIES, policy_arguments
+from trainkit.envs.training_worlds import TrainingWorlds
+from trainkit.learn.ppo import PPO
+from trainkit.learn.recurrent_ppo import RecurrentPPO
+from trainkit.ranks import Ranks
 
 
-class RandomLegal(MaskablePPO):
-    """Collects as MaskablePPO does and learns nothing: all legal actions are equally likely."""
+class RandomLegal(PPO):
+    """Collects as PPO does and learns nothing: all legal actions are equally likely."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, config: RunConfig, worlds: TrainingWorlds, ranks: Ranks | None = None
+    ) -> None:
+        super().__init__(config, worlds, ranks)
         with torch.no_grad():
             for parameter in self.policy.action_net.parameters():
                 parameter.zero_()
 
-    def train(self) -> None:
+    def update(self) -> dict[str, float]:
         """Leave the policy as it is."""
+        return {}
 
 
-_LEARNERS: dict[str, type[Any]] = {
+_LEARNERS: dict[str, type[PPO]] = {
     "ppo": PPO,
-    "maskable_ppo": MaskablePPO,
+    "maskable_ppo": PPO,
     "recurrent_ppo": RecurrentPPO,
     "random": RandomLegal,
 }
 
 
-def make_learner(config: RunConfig, env: VecEnv) -> Learner:
-    """Return a new learner on these worlds, seeded by the configuration."""
-    ppo = config.ppo
-    decay = ppo.learning_rate - ppo.learning_rate_end
-    learner: Learner = _LEARNERS[config.algorithm](
-        POLICIES[config.algorithm],
-        env,
-        learning_rate=lambda remaining: ppo.learning_rate_end + decay * remaining,
-        n_steps=config.rollout_steps,
-        batch_size=ppo.batch_size,
-        n_epochs=ppo.n_epochs,
-        gamma=ppo.gamma,
-        gae_lambda=ppo.gae_lambda,
-        clip_range=ppo.clip_range,
-        ent_coef=ppo.ent_coef,
-        vf_coef=ppo.vf_coef,
-        max_grad_norm=ppo.max_grad_norm,
-        policy_kwargs=policy_arguments(config),
-        seed=config.seed,
-        device=config.device,
+def make_worlds(config: RunConfig, ranks: Ranks | None = None) -> TrainingWorlds:
+    """Return the worlds of this rank."""
+    return TrainingWorlds(
+        config.num_envs // (ranks or Ranks()).size,
+        config.env.to_env_config(),
+        num_threads=config.env_threads,
+        with_features=config.network.engineered_features,
     )
-    return learner
+
+
+def make_learner(config: RunConfig, worlds: TrainingWorlds, ranks: Ranks | None = None) -> PPO:
+    """Return a new learner on these worlds, seeded by the configuration."""
+    return _LEARNERS[config.algorithm](config, worlds, ranks)

@@ -51,6 +51,10 @@ class ProgressDisplay:
         """Stop the display."""
         self._bar.stop()
 
+    def started(self, processes: int, torch_threads: int) -> None:
+        """Write a line with the processes and the torch threads of each."""
+        self._console.print(f"processes {processes}, torch threads {torch_threads} each")
+
     def rollout_done(self, steps_done: int) -> None:
         """Move the bar, or write a line if the last one is older than QUIET_S."""
         self._bar.update(self._task, completed=steps_done, rate=self._rate(steps_done))

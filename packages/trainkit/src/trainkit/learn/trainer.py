@@ -6,26 +6,24 @@ import sys
 from contextlib import closing
 from typing import Any
 
+import numpy as np
 import torch
 from stable_baselines3.common.logger import configure
 
+from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
-from trainkit.envs.scaling import RewardScaler
-from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.errors import ConfigError
 from trainkit.evaluation.play import play_episodes
 from trainkit.files import append_jsonl
-from trainkit.learn import sb3_adapter
-from trainkit.learn.demonstrations import imitate_bot
 from trainkit.learn.interrupts import counted_interrupts
-from trainkit.learn.learner import make_learner
 from trainkit.learn.progress import ProgressDisplay
+from trainkit.learn.session import Session, Start, follow
+from trainkit.learn.threads import threads_of
 from trainkit.learn.timing import WindowTimer
-from trainkit.learn.training_state import pack_state, restore_state
-from trainkit.policies.networks import is_recurrent, running_norm
 from trainkit.policies.player import PolicyPlayer
+from trainkit.ranks import Ranks
 from trainkit.runs.checkpoint import policy_digest, write_checkpoint
 from trainkit.runs.folder import RunFolder
 from trainkit.runs.history import History, read_history, truncate_to
@@ -37,28 +35,39 @@ from trainkit.runs.sinks import Sinks, check_sinks
 from trainkit.runs.window_row import scalars_of, window_row
 
 
-def train(config: RunConfig) -> str:
+def train(config: RunConfig, ranks: Ranks | None = None) -> str:
     """Train a run to its end, resuming one that was stopped; return its status.
 
     The first interrupt finishes the window, a second one stops at once.
 
+    Args:
+        config: Of the run.
+        ranks: The processes that train it together, of which rank 0 writes the folder; by default
+            this process alone.
+
     Raises:
         TrainkitError: The run folder cannot be used, or holds another run.
     """
+    ranks = ranks or Ranks()
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is available")
+    check_processes(config, ranks.size)
     check_sinks(config)
+    if ranks.rank > 0:
+        with counted_interrupts(quiet=True) as interrupts:
+            return follow(config, ranks, interrupts)
     folder = RunFolder(config.run_path)
     with folder.locked():
-        history = _open(folder, config)
+        history = _open(folder, config, ranks)
         replays = ReplayWriter(folder, config, history.replays)
         metadata = RunMetadata(folder, config, history.window, replays.tagged)
         if history.window == config.windows:
+            ranks.broadcast(None)
             metadata.update(status="completed")
             return "completed"
         try:
             with counted_interrupts() as interrupts:
-                return Trainer(config, folder, metadata, history).run(interrupts)
+                return Trainer(config, ranks, folder, metadata, history).run(interrupts)
         except KeyboardInterrupt:
             metadata.update(status="interrupted")
             raise
@@ -67,11 +76,11 @@ def train(config: RunConfig) -> str:
             raise
 
 
-def _open(folder: RunFolder, config: RunConfig) -> History:
+def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> History:
     """Make the folder of a new run, or truncate a stopped run to its complete windows."""
     if not folder.holds_run:
-        folder.create(config)
-    folder.check_same(config)
+        folder.create(config, torch_threads=threads_of(config, ranks), processes=ranks.size)
+    folder.check_same(config, processes=ranks.size)
     history = read_history(folder)
     for warning in history.warnings:
         print(f"trainkit: warning: {warning}", file=sys.stderr)  # noqa: T201
@@ -80,29 +89,31 @@ def _open(folder: RunFolder, config: RunConfig) -> History:
 
 
 class Trainer:
-    """A learner, its worlds and the files that they write.
+    """Rank 0 of a run: trains as the others do and writes the files of each window.
 
     Args:
         config: Of the run.
+        ranks: The processes that train it together.
         folder: Of the run.
         metadata: Of the run.
         history: The windows that are complete.
     """
 
     def __init__(
-        self, config: RunConfig, folder: RunFolder, metadata: RunMetadata, history: History
+        self,
+        config: RunConfig,
+        ranks: Ranks,
+        folder: RunFolder,
+        metadata: RunMetadata,
+        history: History,
     ) -> None:
-        torch.set_num_threads(config.torch_threads)
-        torch.set_float32_matmul_precision(config.matmul_precision)
+        start = Start(history.window, history.files, folder.torch_threads)
+        self._session = Session(config, ranks, ranks.broadcast(start))
+        self._processes, self._threads = ranks.size, start.torch_threads
         self._config = config
         self._folder = folder
         self._metadata = metadata
-        self._env = _make_worlds(config)
-        self._learner = make_learner(config, self._env)
-        self._learner.set_logger(configure(str(folder.tensorboard), ["tensorboard"]))
-        self._callback = sb3_adapter.start(self._learner, config.total_steps)
-        if history.window:
-            restore_state(history.files, self._learner, self._env)
+        self._logger = configure(str(folder.tensorboard), ["tensorboard"])
         self._replays = ReplayWriter(folder, config, history.replays)
         self._sinks = Sinks(config, folder.root)
         self._windows_done = history.window
@@ -114,14 +125,15 @@ class Trainer:
         config = self._config
         display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
         with (
-            closing(self._env),
-            closing(self._learner.logger),
+            closing(self._session),
+            closing(self._logger),
             closing(self._sinks),
             display as progress,
         ):
+            progress.started(self._processes, self._threads)
             for window in range(self._windows_done + 1, config.windows + 1):
                 self._run_window(window, progress)
-                if interrupts and window < config.windows:
+                if self._session.is_interrupted(interrupts) and window < config.windows:
                     self._metadata.update(status="interrupted")
                     return "interrupted"
         self._metadata.update(status="completed")
@@ -132,57 +144,31 @@ class Trainer:
         """Train a window, then write its files and metrics."""
         self._timer = WindowTimer()
         if window == 1 and self._config.demonstrations.bot is not None:
-            self._imitate_bot(progress)
-        losses = self._train_window(progress)
+            with self._timer.phase("demonstrations"):
+                for result in self._session.imitate_bot():
+                    progress.round_done(self._config.demonstrations.rounds, result)
+        losses = self._session.train_window(self._timer, progress.rollout_done)
         row = self._close_window(window, losses)
         append_jsonl(self._folder.timing, self._timer.row(window, self._config.window_steps))
         self._log_metrics(row)
         self._sinks.sync(self._folder.of_window(window))
         progress.window_done(row)
 
-    def _imitate_bot(self, progress: ProgressDisplay) -> None:
-        with self._timer.phase("demonstrations"):
-            for result in imitate_bot(self._learner, self._env, self._config):
-                progress.round_done(self._config.demonstrations.rounds, result)
-
-    def _train_window(self, progress: ProgressDisplay) -> dict[str, float]:
-        """Collect and learn until the window's steps are done; return the mean losses."""
-        config, learner = self._config, self._learner
-        rollouts = config.window_steps // (config.num_envs * config.rollout_steps)
-        losses: dict[str, list[float]] = {}
-        for _ in range(rollouts):
-            with self._timer.phase("collect"):
-                sb3_adapter.collect(learner, self._env, self._callback, config.rollout_steps)
-            with self._timer.phase("train"):
-                latest = sb3_adapter.update(learner, config.total_steps)
-                self._update_norm()
-            for name, value in latest.items():
-                losses.setdefault(name, []).append(value)
-            progress.rollout_done(learner.num_timesteps)
-        return {name: sum(values) / len(values) for name, values in losses.items()}
-
-    def _update_norm(self) -> None:
-        """Add the observations of the rollout to the policy's running statistics."""
-        norm = running_norm(self._learner.policy)
-        if norm is not None:
-            observations = sb3_adapter.rollout_observations(self._learner)
-            norm.update(observations[..., : norm.features_dim])
-
     def _close_window(self, window: int, losses: dict[str, float]) -> dict[str, Any]:
         """Write checkpoint, evaluation, replay, row and metadata, in this order."""
         config = self._config
-        log = self._env.take_log()
+        log = self._session.take_log()
         self._ticks_total += log.ticks
         checkpoint = self._folder.checkpoint(window)
         with self._timer.phase("checkpoint"):
-            files = pack_state(self._learner, self._env, config)
+            files = self._session.pack_state()
+            assert files is not None  # on rank 0
             write_checkpoint(checkpoint, files, window, features_version(config))
         with self._timer.phase("evaluate"):
             evaluation = self._evaluate()
         with self._timer.phase("replay"):
-            player = self._player(deterministic=config.replay.deterministic)
             digest = policy_digest(checkpoint)
-            replay = self._replays.record(player, window, window * config.window_steps, digest)
+            replay = self._record(window, evaluation, digest)
         row = window_row(
             config=config,
             window=window,
@@ -205,13 +191,22 @@ class Trainer:
         if len(seeds) == 0:
             return None
         player = self._player(deterministic=self._config.evaluation.deterministic)
-        return play_episodes(player, seeds, self._config.env.to_env_config(), kind="policy")
+        worlds = self._config.env.to_env_config()
+        return play_episodes(player, seeds, worlds, kind="policy", keep_actions=True)
+
+    def _record(self, window: int, evaluation: Episodes | None, digest: str) -> dict[str, Any]:
+        """Record the window's replay: from the evaluation, if the episode was played there."""
+        config, env_steps = self._config, window * self._config.window_steps
+        is_same = config.replay.deterministic == config.evaluation.deterministic
+        if evaluation is not None and is_same and config.replay.seed in evaluation.seeds:
+            actions = evaluation.actions[evaluation.seeds.index(config.replay.seed)]
+            return self._replays.record_actions(actions.astype(np.int64), window, env_steps, digest)
+        player = self._player(deterministic=config.replay.deterministic)
+        return self._replays.record(player, window, env_steps, digest)
 
     def _player(self, *, deterministic: bool) -> PolicyPlayer:
-        policy = self._learner.policy
-        policy.set_training_mode(False)
         return PolicyPlayer(
-            policy,
+            self._session.learner.policy,
             self._config.algorithm,
             deterministic=deterministic,
             with_features=self._config.network.engineered_features,
@@ -220,22 +215,8 @@ class Trainer:
     def _log_metrics(self, row: dict[str, Any]) -> None:
         """Write the metrics of a window to TensorBoard and the sinks."""
         scalars = scalars_of(row)
-        for name, value in scalars.items():
-            self._learner.logger.record(name, value)
-        self._learner.logger.dump(row["env_steps_total"])
+        losses = {f"train/{name}": value for name, value in row["losses"].items()}
+        for name, value in (scalars | losses).items():
+            self._logger.record(name, value)
+        self._logger.dump(row["env_steps_total"])
         self._sinks.metrics(scalars, row["env_steps_total"])
-
-
-def _make_worlds(config: RunConfig) -> BatchVecEnv:
-    scaler = RewardScaler(config.num_envs, config.ppo.gamma) if config.scale_rewards else None
-    worlds = BatchVecEnv(
-        config.num_envs,
-        config.env.to_env_config(),
-        num_threads=config.env_threads,
-        scaler=scaler,
-        with_masks=is_recurrent(config),
-        with_features=config.network.engineered_features,
-        bootstraps_time_limit=config.ppo.bootstrap_time_limit,
-    )
-    worlds.seed(config.seed)
-    return worlds

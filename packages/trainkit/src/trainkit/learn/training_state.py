@@ -6,8 +6,11 @@ import base64
 import json
 import struct
 import zlib
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
@@ -15,87 +18,133 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
 from trainkit.config.schema import RunConfig
-from trainkit.envs.vec_env import BatchVecEnv
+from trainkit.envs.training_worlds import TrainingWorlds
 from trainkit.files import json_bytes
-from trainkit.learn.sb3_adapter import (
-    Learner,
-    Position,
-    numpy_random_state,
-    position_of,
-    set_numpy_random_state,
-    set_position,
-)
+from trainkit.learn.ppo import PPO
+from trainkit.learn.recurrent_ppo import RecurrentPPO
+from trainkit.policies.actor_critic import RecurrentState
 from trainkit.runs.checkpoint import CONFIG, OPTIMIZER, PROGRESS, WORLDS
 from trainkit.runs.manifest import features_version
 from trainkit.runs.paths import POLICY
 
 _LSTM: Final = "memory."  # prefix of LSTM states in the optimizer's file
+_LSTM_PARTS: Final = ("pi_0", "pi_1", "vf_0", "vf_1")
 _LENGTH: Final = struct.Struct("<I")
 
 
-def pack_state(learner: Learner, env: BatchVecEnv, config: RunConfig) -> dict[str, bytes]:
-    """Return the files of a checkpoint; they depend on neither the clock nor the folder.
+@dataclass(frozen=True)
+class _RankState:
+    """The part of the state that differs between ranks: that of their worlds.
 
-    They hold the policy with its observation statistics, the optimizer, the random states of
-    torch and NumPy, the worlds, and the statistics of the reward scaler. The policy's file names
-    the version of the memory features that it reads, so that its digest covers the version.
+    Attributes:
+        generator: State of the random generator, in base64.
+        worlds: State of each world.
+        episode_returns: Of each running episode.
+        scaled_returns: Discounted return of each running episode, empty without reward scaling.
+        starts: Whether a world's next step is its episode's first, empty without an LSTM.
+        memory: Of the memory features, by name, the worlds first; empty without features.
+        lstm: LSTM states by name, (layers, n, units); empty without an LSTM.
     """
-    position = position_of(learner)
+
+    generator: str
+    worlds: list[bytes]
+    episode_returns: list[float]
+    scaled_returns: list[float] = field(default_factory=list)
+    starts: list[bool] = field(default_factory=list)
+    memory: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+    lstm: dict[str, torch.Tensor] = field(default_factory=dict)
+
+
+def pack_state(learner: PPO, config: RunConfig) -> dict[str, bytes] | None:
+    """Return the files of a checkpoint to rank 0, None to the others.
+
+    They depend on neither the clock nor the folder. They hold the policy with its observation
+    statistics, the optimizer, the state of the random generators, the worlds, and the statistics
+    of the reward scaler. The policy's file names the version of the memory features that it
+    reads, so that its digest covers the version.
+    """
+    states = learner.ranks.gather(_state_of_rank(learner))
+    if states is None:
+        return None
     version = features_version(config)
     metadata = None if version is None else {"features_version": str(version)}
-    lstm = _contiguous({f"{_LSTM}{name}": t for name, t in position.lstm_states.items()})
+    lstm = {
+        f"{_LSTM}{name}": torch.cat([state.lstm[name] for state in states], dim=1)
+        for name in states[0].lstm
+    }
     return {
         CONFIG: json_bytes(config.without_plumbing()),
         POLICY: save_tensors(_contiguous(learner.policy.state_dict()), metadata),
         OPTIMIZER: save_tensors(_optimizer_tensors(learner) | lstm),
-        PROGRESS: json_bytes(_progress(learner, env, position)),
-        WORLDS: _pack_worlds(env),
+        PROGRESS: json_bytes(_progress(learner, states)),
+        WORLDS: _pack_worlds(states),
     }
 
 
-def restore_state(files: dict[str, bytes], learner: Learner, env: BatchVecEnv) -> None:
-    """Set a learner and its worlds to the state that pack_state stored."""
+def restore_state(files: dict[str, bytes], learner: PPO) -> None:
+    """Set a learner and the worlds of its rank to the state that pack_state stored."""
     learner.policy.load_state_dict(load_tensors(files[POLICY]))
     tensors = load_tensors(files[OPTIMIZER])
-    lstm = {n.removeprefix(_LSTM): t for n, t in tensors.items() if n.startswith(_LSTM)}
-    moments = {n: t for n, t in tensors.items() if not n.startswith(_LSTM)}
-    _restore_optimizer(learner, moments)
-    _unpack_worlds(env, files[WORLDS])
+    _restore_optimizer(learner, {n: t for n, t in tensors.items() if not n.startswith(_LSTM)})
+    n = learner.worlds.num_envs
+    own = slice(learner.ranks.rank * n, (learner.ranks.rank + 1) * n)
+    _unpack_worlds(learner.worlds, files[WORLDS], own, n * learner.ranks.size)
     progress = json.loads(files[PROGRESS])
-    position = Position(
-        progress["num_timesteps"], progress["num_updates"], progress["episode_starts"], lstm
+    learner.num_timesteps = progress["num_timesteps"]
+    learner.num_updates = progress["num_updates"]
+    learner.worlds.episode_returns[:] = progress["episode_returns"][own]
+    if learner.scaler is not None:
+        learner.scaler.restore(progress["scaler"])
+        learner.scaler.returns[:] = progress["scaler"]["returns"][own]
+    if isinstance(learner, RecurrentPPO):
+        learner.starts = torch.tensor(progress["episode_starts"][own])
+        parts = [tensors[f"{_LSTM}{part}"][:, own].to(learner.device) for part in _LSTM_PARTS]
+        learner.state = RecurrentState((parts[0], parts[1]), (parts[2], parts[3]))
+    _restore_generator(learner, progress)
+
+
+def _state_of_rank(learner: PPO) -> _RankState:
+    worlds = learner.worlds
+    found = _RankState(
+        base64.b64encode(learner.generator.get_state().numpy().tobytes()).decode(),
+        [worlds.batch.get_state(i) for i in range(worlds.num_envs)],
+        worlds.episode_returns.tolist(),
     )
-    set_position(learner, env, position)
-    env.episode_returns[:] = progress["episode_returns"]
-    if env.scaler is not None:
-        env.scaler.restore(progress["scaler"])
-    set_numpy_random_state(progress["numpy_random"])
-    torch.set_rng_state(_from_text(progress["torch_random"]))
-    if progress["cuda_random"] is not None and learner.device.type == "cuda":
-        torch.cuda.set_rng_state(_from_text(progress["cuda_random"]), learner.device)
+    if learner.scaler is not None:
+        found.scaled_returns.extend(learner.scaler.returns.tolist())
+    if worlds.memory is not None:
+        found.memory.update(worlds.memory.arrays())
+    if isinstance(learner, RecurrentPPO):
+        found.starts.extend(learner.starts.tolist())
+        tensors = [tensor for pair in learner.state for tensor in pair]
+        found.lstm.update(_contiguous(dict(zip(_LSTM_PARTS, tensors, strict=True))))
+    return found
 
 
-def _progress(learner: Learner, env: BatchVecEnv, position: Position) -> dict[str, Any]:
-    on_cuda = learner.device.type == "cuda"
+def _progress(learner: PPO, states: list[_RankState]) -> dict[str, Any]:
+    scaler = None
+    if learner.scaler is not None:
+        returns = [value for state in states for value in state.scaled_returns]
+        scaler = learner.scaler.state() | {"returns": returns}
     return {
-        "schema": 1,
-        "num_timesteps": position.num_timesteps,
-        "num_updates": position.num_updates,
-        "torch_random": _to_text(torch.get_rng_state()),
-        "cuda_random": _to_text(torch.cuda.get_rng_state(learner.device)) if on_cuda else None,
-        "numpy_random": numpy_random_state(),
-        "episode_starts": position.episode_starts,
-        "episode_returns": env.episode_returns.tolist(),
-        "scaler": None if env.scaler is None else env.scaler.state(),
+        "schema": 2,
+        "num_timesteps": learner.num_timesteps,
+        "num_updates": learner.num_updates,
+        "device": learner.device.type,
+        "generators": [state.generator for state in states],
+        "episode_starts": [value for state in states for value in state.starts],
+        "episode_returns": [value for state in states for value in state.episode_returns],
+        "scaler": scaler,
     }
 
 
-def _to_text(state: torch.Tensor) -> str:
-    return base64.b64encode(state.numpy().tobytes()).decode()
-
-
-def _from_text(text: str) -> torch.Tensor:
-    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.uint8)
+def _restore_generator(learner: PPO, progress: dict[str, Any]) -> None:
+    """Set the generator of this rank; on another kind of device it starts from a new seed."""
+    if progress["device"] == learner.device.type:
+        state = bytearray(base64.b64decode(progress["generators"][learner.ranks.rank]))
+        learner.generator.set_state(torch.frombuffer(state, dtype=torch.uint8))
+    else:
+        learner.generator.manual_seed(learner.generator.initial_seed() + learner.num_timesteps)
 
 
 def _contiguous(tensors: dict[str, Any]) -> dict[str, torch.Tensor]:
@@ -103,15 +152,15 @@ def _contiguous(tensors: dict[str, Any]) -> dict[str, torch.Tensor]:
     return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}
 
 
-def _optimizer_tensors(learner: Learner) -> dict[str, torch.Tensor]:
+def _optimizer_tensors(learner: PPO) -> dict[str, torch.Tensor]:
     state = learner.policy.optimizer.state_dict()["state"]
     return _contiguous(
         {f"{index}.{key}": value for index, row in state.items() for key, value in row.items()}
     )
 
 
-def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> None:
-    """Set Adam's moments; SB3 sets its learning rate before every update."""
+def _restore_optimizer(learner: PPO, tensors: dict[str, torch.Tensor]) -> None:
+    """Set Adam's moments; every update sets its learning rate."""
     optimizer = learner.policy.optimizer
     state: dict[int, dict[str, torch.Tensor]] = {}
     for name, tensor in tensors.items():
@@ -121,23 +170,28 @@ def _restore_optimizer(learner: Learner, tensors: dict[str, torch.Tensor]) -> No
     optimizer.load_state_dict({"state": state, "param_groups": groups})
 
 
-def _pack_worlds(env: BatchVecEnv) -> bytes:
+def _pack_worlds(states: list[_RankState]) -> bytes:
     """Return each world's state after its length, then the memory of the features, if any."""
-    states = [env.worlds.get_state(i) for i in range(env.num_envs)]
-    packed = b"".join(_LENGTH.pack(len(state)) + state for state in states)
-    if env.memory is None:
+    worlds = [world for state in states for world in state.worlds]
+    packed = b"".join(_LENGTH.pack(len(world)) + world for world in worlds)
+    if not states[0].memory:
         return packed
-    return packed + zlib.compress(save_arrays(env.memory.arrays()), level=1)
+    memory = {
+        name: np.concatenate([state.memory[name] for state in states]) for name in states[0].memory
+    }
+    return packed + zlib.compress(save_arrays(memory), level=1)
 
 
-def _unpack_worlds(env: BatchVecEnv, data: bytes) -> None:
+def _unpack_worlds(worlds: TrainingWorlds, data: bytes, own: slice, count: int) -> None:
+    """Set the worlds of this rank, `own` of the `count` stored ones, and their memory."""
     offset = 0
-    for i in range(env.num_envs):
+    for i in range(count):
         (length,) = _LENGTH.unpack_from(data, offset)
         offset += _LENGTH.size
-        env.worlds.set_state(i, data[offset : offset + length])
+        if own.start <= i < own.stop:
+            worlds.batch.set_state(i - own.start, data[offset : offset + length])
         offset += length
-    if env.memory is not None:
+    if worlds.memory is not None:
         stored = load_arrays(zlib.decompress(data[offset:]))
-        for name, values in env.memory.arrays().items():
-            values[:] = stored[name]
+        for name, values in worlds.memory.arrays().items():
+            values[:] = stored[name][own]

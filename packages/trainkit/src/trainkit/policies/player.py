@@ -8,18 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
+from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 
 from trainkit.envs.features import MemoryFeatures
-from trainkit.envs.observations import append_masks
+from trainkit.policies.actor_critic import RecurrentState, networks_of
+from trainkit.policies.masked_categorical import mask_bias, sample
 from trainkit.policies.networks import Policy
-from trainkit.policies.recurrent import MaskedRecurrentPolicy
 
 
 class PolicyPlayer:
     """Takes a policy's actions, sampled or greedy, with a random generator of its own.
 
     Args:
-        policy: SB3's policy, not in training mode.
+        policy: SB3's policy.
         name: Its name in tables.
         deterministic: Whether to take the most likely action instead of sampling.
         with_features: Whether the policy reads memory features.
@@ -34,55 +35,52 @@ class PolicyPlayer:
         with_features: bool = False,
     ) -> None:
         self.name = name
-        self._policy = policy
+        self._device = policy.device
+        self._takes_masks = isinstance(
+            policy, MaskableActorCriticPolicy | RecurrentActorCriticPolicy
+        )
+        self._is_recurrent = isinstance(policy, RecurrentActorCriticPolicy)
+        self._networks: Any = networks_of(policy)
         self._deterministic = deterministic
         self._with_features = with_features
         self._memory: MemoryFeatures | None = None
         self._rng = torch.Generator()
-        self._lstm_states: Any = None
+        self._state: RecurrentState | None = None
 
     def reset(self, num_worlds: int, seed: int) -> None:
         """Seed the generator; clear memory and LSTM states."""
         self._rng.manual_seed(seed)
         self._memory = MemoryFeatures(num_worlds) if self._with_features else None
-        policy = self._policy
-        if isinstance(policy, MaskedRecurrentPolicy):
-            layers, _, size = policy.lstm_hidden_state_shape
-            zeros = torch.zeros(layers, num_worlds, size, device=policy.device)
-            self._lstm_states = (zeros, zeros.clone())
+        if self._is_recurrent:
+            self._state = self._networks.initial_state(num_worlds, self._device)
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
     ) -> npt.NDArray[np.int64]:
         """Return an action for each world; torch's global generator is not used."""
         rows = observations if self._memory is None else self._memory.observe(observations)
-        with torch.no_grad():
-            probabilities = self._probabilities(rows, masks).cpu()
+        with torch.inference_mode():
+            logits = self._logits(torch.tensor(rows, device=self._device))
+            if self._takes_masks:
+                legal = torch.tensor(masks, device=self._device)
+                logits = logits + mask_bias(legal)
             if self._deterministic:
-                chosen = probabilities.argmax(dim=1)
+                chosen = logits.argmax(dim=1)
             else:
-                chosen = torch.multinomial(probabilities, 1, generator=self._rng).squeeze(1)
-        actions = np.asarray(chosen.numpy(), dtype=np.int64)
+                uniform = torch.rand(len(rows), generator=self._rng).to(self._device)
+                chosen = sample(logits.softmax(dim=1), uniform)
+            actions: npt.NDArray[np.int64] = chosen.cpu().numpy()
         if self._memory is not None:
             self._memory.note_actions(actions)
         return actions
 
-    def _probabilities(
-        self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
-    ) -> torch.Tensor:
-        """Return the probability of each action, (n, 69)."""
-        policy: Any = self._policy
-        distribution: Any
-        if isinstance(policy, MaskedRecurrentPolicy):
-            rows = torch.from_numpy(append_masks(observations, masks)).to(policy.device)
-            starts = torch.zeros(len(rows), device=policy.device)  # reset() cleared the states
-            distribution, self._lstm_states = policy.get_distribution(
-                rows, self._lstm_states, starts
-            )
+    def _logits(self, observations: torch.Tensor) -> torch.Tensor:
+        """Return the logits of each action, (n, 69)."""
+        inputs = self._networks.normalize(observations)
+        logits: torch.Tensor
+        if self._is_recurrent:
+            starts = torch.zeros(1, len(inputs), dtype=torch.bool)  # reset() cleared the states
+            logits, _, self._state = self._networks(inputs.unsqueeze(0), self._state, starts)
         else:
-            rows = torch.tensor(observations).to(policy.device)
-            takes_masks = isinstance(policy, MaskableActorCriticPolicy)
-            arguments = {"action_masks": masks.astype(np.bool_)} if takes_masks else {}
-            distribution = policy.get_distribution(rows, **arguments)
-        probabilities: torch.Tensor = distribution.distribution.probs
-        return probabilities
+            logits = self._networks.logits(inputs)
+        return logits

@@ -22,6 +22,7 @@ OPTIMIZER: Final = "optimizer.safetensors"
 PROGRESS: Final = "progress.json"
 WORLDS: Final = "worlds.bin"
 FILES: Final = (CONFIG, POLICY, OPTIMIZER, PROGRESS, WORLDS)
+SCHEMA: Final = 2
 
 
 def write_checkpoint(
@@ -39,7 +40,7 @@ def write_checkpoint(
         OSError: It cannot be written; nothing of it is left.
     """
     manifest = {
-        "schema": 1,
+        "schema": SCHEMA,
         "window": window,
         "spec_digest": spec.SPEC_DIGEST,
         "features_version": features,
@@ -107,6 +108,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise CheckpointError(f"checkpoint {folder}: {MANIFEST}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):
         raise CheckpointError(f"checkpoint {folder}: {MANIFEST} is damaged") from None
+    if manifest.get("schema") != SCHEMA:
+        raise CheckpointError(
+            f"checkpoint {folder}: schema is {manifest.get('schema')}, this trainkit reads "
+            f"{SCHEMA}: use the trainkit that trained it"
+        )
     if given != spec.SPEC_DIGEST:
         raise CheckpointError(
             f"checkpoint {folder}: spec digest is {given[:12]}, this build has "

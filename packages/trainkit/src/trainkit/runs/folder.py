@@ -37,8 +37,13 @@ class RunFolder(RunPaths):
                 "only, begins with a letter or digit and has at most 128 characters"
             )
 
-    def create(self, config: RunConfig) -> None:
+    def create(self, config: RunConfig, *, torch_threads: int, processes: int) -> None:
         """Make the folder of a new run; manifest.json is written last and marks it complete.
+
+        Args:
+            config: Of the run.
+            torch_threads: Of each process.
+            processes: That train the run together.
 
         Raises:
             RunFolderError: The folder holds something else.
@@ -56,15 +61,21 @@ class RunFolder(RunPaths):
         write_atomically(self.config, config.to_yaml().encode())
         self.windows.touch()
         self.replay_index.touch()
-        write_json(self.manifest, manifest_of(config))
+        manifest = manifest_of(config, torch_threads=torch_threads, processes=processes)
+        write_json(self.manifest, manifest)
 
     @property
     def holds_run(self) -> bool:
         """Whether a run was started here."""
         return self.manifest.exists()
 
-    def check_same(self, config: RunConfig) -> None:
-        """Check that the run here has this configuration, spec and version of the features.
+    @property
+    def torch_threads(self) -> int:
+        """Threads of torch in each process, as decided when the run started."""
+        return int(self._manifest()["torch_threads"])
+
+    def check_same(self, config: RunConfig, *, processes: int) -> None:
+        """Check that the run here has this configuration, spec, features and processes.
 
         Raises:
             RunFolderError: Something differs.
@@ -77,25 +88,42 @@ class RunFolder(RunPaths):
                 f"run_dir {self.root} holds a run with {key} = {old}, this configuration has "
                 f"{new}: name another folder with --set run_dir=..., or move that one away"
             )
-        try:
-            manifest = json.loads(self.manifest.read_bytes())
-            digest = str(manifest["spec_digest"])
-            version = manifest.get("features_version")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise RunFolderError(
-                f"run_dir {self.root}: manifest.json is damaged; restore it or name another folder"
-            ) from None
+        manifest = self._manifest()
+        digest = str(manifest["spec_digest"])
         if digest != spec.SPEC_DIGEST:
             raise RunFolderError(
                 f"run_dir {self.root} holds a run with spec digest {digest[:12]}, this build has "
                 f"{spec.SPEC_DIGEST[:12]}: name another folder, or use the envcore that started it"
             )
+        version = manifest.get("features_version")
         if version != features_version(config):
             raise RunFolderError(
                 f"run_dir {self.root} holds a run with memory features of version {version}, this "
                 f"trainkit has version {features_version(config)}: name another folder, or use the "
                 "trainkit that started it"
             )
+        if manifest["processes"] != processes:
+            raise RunFolderError(
+                f"run_dir {self.root} holds a run of {manifest['processes']} processes, this is "
+                f"one of {processes}: resume with --processes {manifest['processes']}, or name "
+                "another folder"
+            )
+
+    def _manifest(self) -> dict[str, Any]:
+        """Return the manifest, with the keys that a resume needs."""
+        try:
+            manifest: dict[str, Any] = json.loads(self.manifest.read_bytes())
+            needed = {"spec_digest", "torch_threads", "processes"} - manifest.keys()
+        except (ValueError, TypeError, AttributeError):
+            raise RunFolderError(
+                f"run_dir {self.root}: manifest.json is damaged; restore it or name another folder"
+            ) from None
+        if needed:
+            raise RunFolderError(
+                f"run_dir {self.root}: manifest.json has no {min(needed)}: it is damaged, or an "
+                "older trainkit started the run; name another folder"
+            )
+        return manifest
 
     @contextmanager
     def locked(self) -> Iterator[None]:

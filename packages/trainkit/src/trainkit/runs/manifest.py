@@ -26,8 +26,14 @@ def features_version(config: RunConfig) -> int | None:
     return features.VERSION if config.network.engineered_features else None
 
 
-def manifest_of(config: RunConfig) -> dict[str, Any]:
-    """Return the manifest of a new run."""
+def manifest_of(config: RunConfig, *, torch_threads: int, processes: int) -> dict[str, Any]:
+    """Return the manifest of a new run.
+
+    Args:
+        config: Of the run.
+        torch_threads: Of each process; the last bits of results depend on both.
+        processes: That train the run together.
+    """
     return {
         "schema": 1,
         "created": now(),
@@ -36,6 +42,8 @@ def manifest_of(config: RunConfig) -> dict[str, Any]:
         "spec_digest": spec.SPEC_DIGEST,
         "features_version": features_version(config),
         "seed": str(config.seed),
+        "torch_threads": torch_threads,
+        "processes": processes,
         "versions": {name: version(name) for name in (*_PACKAGES, *_TORCH_PACKAGES)},
         "python": platform.python_version(),
         "platform": platform.platform(),

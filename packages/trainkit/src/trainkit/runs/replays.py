@@ -62,15 +62,37 @@ class ReplayWriter:
             env_steps: Training steps so far.
             digest: SHA-256 of the policy file.
         """
+        replay = record_player(
+            player,
+            self._config.env.to_env_config(),
+            seed=self._config.replay.seed,
+            provenance=self._provenance(window, digest),
+        )
+        return self._write(replay, window, env_steps)
+
+    def record_actions(
+        self, actions: npt.NDArray[np.int64], window: int, env_steps: int, digest: str
+    ) -> dict[str, Any]:
+        """Write the replay of a window from the actions of an episode; see record."""
+        replay = replaykit.record_actions(
+            actions,
+            config=self._config.env.to_env_config(),
+            seed=self._config.replay.seed,
+            provenance=self._provenance(window, digest),
+        )
+        return self._write(replay, window, env_steps)
+
+    def _provenance(self, window: int, digest: str) -> replaykit.Provenance:
         config = self._config
-        provenance = replaykit.Provenance(
+        return replaykit.Provenance(
             replaykit.Player(
                 kind="policy", name=config.algorithm, version=version("trainkit"), digest=digest
             ),
             training=replaykit.Training(config_digest=config.digest(), window=window),
         )
-        worlds = config.env.to_env_config()
-        replay = record_player(player, worlds, seed=config.replay.seed, provenance=provenance)
+
+    def _write(self, replay: replaykit.Replay, window: int, env_steps: int) -> dict[str, Any]:
+        """Write a replay and its index row; return the row."""
         replay.write(self._paths.replay(window))
         row = self._index_row(replay, window, env_steps)
         append_jsonl(self._paths.replay_index, row)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from gymnasium import spaces
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
+
+from trainkit.ranks import Total, of_one_rank
 
 _EPSILON: Final = 1e-8
 _OBSERVATION_LIMIT: Final = 10.0
@@ -37,19 +38,29 @@ class RunningNorm(BaseFeaturesExtractor):
         """Return the scaled observations, float32 of the same shape."""
         scale = torch.rsqrt(self.variance + _EPSILON).float()
         scaled = (observations - self.mean.float()) * scale
-        return scaled.clamp(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
+        return scaled.clamp_(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
 
-    def update(self, observations: npt.NDArray[Any]) -> None:
-        """Add observations, (..., size of the space), to the statistics."""
-        rows = torch.from_numpy(observations.reshape(-1, self.features_dim))
-        n = float(len(rows))
-        mean = rows.mean(dim=0)
-        squares = torch.zeros(self.features_dim, dtype=torch.float64)
-        for part in torch.split(rows, _ROWS_IN_CACHE):  # torch's own var() takes five times as long
-            squares += (part - mean).square_().sum(dim=0)
-        total = self.count + n
-        delta = mean.to(self.mean) - self.mean
-        spread = self.variance * self.count + squares.to(self.mean)
-        self.variance.copy_((spread + delta**2 * self.count * n / total) / total)
-        self.mean.add_(delta * n / total)
-        self.count.copy_(total)
+    def update(self, observations: torch.Tensor, total: Total = of_one_rank) -> None:
+        """Add observations, (..., size of the space), to the statistics.
+
+        Args:
+            observations: On the policy's device.
+            total: Sums a tensor over all processes that train.
+        """
+        rows = observations.reshape(-1, self.features_dim)
+        n = total(torch.full_like(self.count, len(rows)))
+        sums = torch.zeros_like(self.mean)
+        for part in rows.split(_ROWS_IN_CACHE):
+            sums += part.sum(dim=0)
+        mean = total(sums) / n
+        shift = mean.to(rows.dtype)
+        squares = torch.zeros_like(self.mean)
+        for part in rows.split(_ROWS_IN_CACHE):  # torch's own var() takes five times as long
+            squares += (part - shift).square_().sum(dim=0)
+        squares = total(squares)
+        rows_total = self.count + n
+        delta = mean - self.mean
+        spread = self.variance * self.count + squares
+        self.variance.copy_((spread + delta**2 * self.count * n / rows_total) / rows_total)
+        self.mean.add_(delta * n / rows_total)
+        self.count.copy_(rows_total)

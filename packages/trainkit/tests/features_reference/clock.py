@@ -6,7 +6,7 @@ import numpy as np
 
 from envcore import spec
 from envcore.spec import Action
-from trainkit.envs.features.view import Floats, Ints, View
+from features_reference.view import Floats, Ints, View
 
 _TICKS = np.array([action.ticks for action in spec.ACTIONS], dtype=float)
 

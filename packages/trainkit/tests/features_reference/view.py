@@ -1,4 +1,4 @@
-"""A batch of observations by field name and in natural units, for the memory features."""
+"""A batch of observations by field name and in natural units."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from envcore import spec
-from trainkit.envs.features.view import Floats
+from features_reference.arithmetic import exp, ln
+from features_reference.view import Floats
 
 _MINING = [action for action in spec.ACTIONS if action.family == "mine"]
 _YIELDS = np.array([mode.yield_factor for mode in spec.MINING_MODES])
@@ -62,7 +63,7 @@ class Rocks:
         full = np.nan_to_num(self.richness) * self.efficiency * STANDARD_YIELD
         decay = np.maximum(spec.DEPLETION_PER_UNIT * full, _DEPLETION_RATE_MIN)
         pays = first > self.tick_value
-        ticks = np.log(np.where(pays, first / self.tick_value, 1.0)) / decay
+        ticks = ln(np.where(pays, first / self.tick_value, 1.0)) / decay
         return np.where(pays, (first - self.tick_value) / decay - self.tick_value * ticks, 0.0)
 
     def best_rate(self, heat: Floats, tool: Floats) -> Floats:
@@ -78,7 +79,7 @@ class Rocks:
             + spec.FRACTURE_HEAT_WEIGHT * np.maximum(heat / spec.HEAT_MAX - spec.HOT_FRAC, 0.0)
             + spec.FRACTURE_TOOL_WEIGHT * (1.0 - tool / spec.TOOL_MAX)
         )
-        probability = 1.0 / (1.0 + np.exp(-(log_odds[..., np.newaxis] + _FRACTURES)))
+        probability = 1.0 / (1.0 + exp(-(log_odds[..., np.newaxis] + _FRACTURES)))
         costs = _COSTS + (_TICKS_PER_HEAT * self.tick_value)[..., np.newaxis] * _HEATS
         rate = (self.rate * self.value)[..., np.newaxis] * _YIELDS - costs
         rate = rate - probability * (_CREDITS_PER_FRACTURE + self.surplus[..., np.newaxis])

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from envcore import spec
 from envcore.spec import Action
-from trainkit.envs.features.view import BASE_PRICES, Floats, Ints, View
+from features_reference.arithmetic import total
+from features_reference.view import BASE_PRICES, Floats, Ints, View
 
 STATION: Final = 0
 _NODES, _SLOTS, _ROCKS = spec.MAX_NODES, spec.MAX_NEIGHBORS, spec.MAX_ASTEROIDS
@@ -79,7 +80,7 @@ class BeltMap:
             node = int(view.node[world])
             self.edge_is_hazard[world, node] = is_hazard[world]
             self._add_node(int(world), node, fuel[world], ticks[world])
-        estimate = view.values("asteroids.comp_est") @ BASE_PRICES
+        estimate = total(view.values("asteroids.comp_est") * BASE_PRICES)
         self.value[here] = np.where(self.times_mined[here] > 0, self.value[here], estimate)
         self.stability[here] = view.values("asteroids.stability_est")
         depletion = view.values("asteroids.depletion_frac")
@@ -102,7 +103,7 @@ class BeltMap:
         before = self.depletion[worlds, nodes, rocks]
         now = view.values("asteroids.depletion_frac")[worlds, rocks]
         gained = view.cargo[worlds] - cargo_before
-        units = gained.sum(axis=1)
+        units = total(gained)
         load = view.values("cargo_load_frac")[worlds] * spec.CARGO_MAX
         is_clean = (
             (now < 1.0) & (view.node[worlds] == nodes) & (gained >= -_CARGO_NOISE).all(axis=1)
@@ -115,7 +116,7 @@ class BeltMap:
         known = np.where(np.isnan(known), seen, known)
         self.richness[mined] = known + (seen - known) / count
         self.times_mined[mined] = count
-        self.value[mined] = (gained[is_clean] @ BASE_PRICES) / units[is_clean]
+        self.value[mined] = total(gained[is_clean] * BASE_PRICES) / units[is_clean]
 
     def _add_node(
         self, world: int, node: int, fuel: npt.NDArray[np.float32], ticks: Floats

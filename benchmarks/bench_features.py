@@ -1,0 +1,124 @@
+"""What memory features cost at each step: the native kernel and, for scale, their NumPy reference.
+
+Both see the same episodes and the program stops if they differ in a bit. Times are those of this
+thread's CPU time, medians over steps; the order changes from step to step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from machine import cpus_allowed, keep_to, machine_facts
+
+import envcore
+from envcore import spec
+from trainkit.bots.greedy_miner import GreedyMiner
+from trainkit.bots.prospector import Prospector
+from trainkit.bots.random import RandomLegal
+from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+
+SCHEMA = 1
+SIZES = (64, 256, 1024)
+TIME_MAX = 2000
+PLAYERS = (RandomLegal, GreedyMiner, Prospector)
+REFERENCE = Path(__file__).resolve().parents[1] / "packages" / "trainkit" / "tests"
+
+
+class TimedMemory:
+    """A memory, and the nanoseconds of each of its steps.
+
+    Args:
+        memory: The memory.
+        **options: Arguments of its `observe`.
+    """
+
+    def __init__(self, memory: Any, **options: Any) -> None:
+        self._memory = memory
+        self._options = options
+        self._spent = 0
+        self.steps: list[int] = []
+
+    def observe(self, observations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Observe; the time counts to the next step."""
+        rows: npt.NDArray[np.float32] = self._timed(
+            self._memory.observe, observations, **self._options
+        )
+        self.steps.append(self._spent)
+        self._spent = 0
+        return rows
+
+    def advance(self, actions: npt.NDArray[np.int64], ended: npt.NDArray[np.int64]) -> None:
+        """Note the actions of a step and clear the memory of worlds that ended in it."""
+        self._timed(self._memory.note_actions, actions)
+        self._timed(self._memory.reset, ended)
+
+    def _timed(self, call: Any, argument: Any, **options: Any) -> Any:
+        start = time.thread_time_ns()
+        result = call(argument, **options)
+        self._spent += time.thread_time_ns() - start
+        return result
+
+
+def measure(player: Any, num_worlds: int, steps: int) -> dict[str, Any]:
+    """Play some steps and return microseconds for a step of all worlds.
+
+    Raises:
+        SystemExit: Kernel and reference differ.
+    """
+    reference = importlib.import_module("features_reference").ReferenceFeatures(num_worlds)
+    out = np.empty((num_worlds, spec.OBS_DIM + NUM_FEATURES), np.float32)
+    sides = [TimedMemory(MemoryFeatures(num_worlds), out=out), TimedMemory(reference)]
+    worlds = envcore.AsteroidProspectorVectorEnv(
+        num_worlds, time_max=TIME_MAX, info="all", autoreset_mode="SameStep", copy=False
+    )
+    player.reset(num_worlds, 0)
+    observations, infos = worlds.reset(seed=1)
+    for step in range(steps):
+        order = sides if step % 2 else sides[::-1]
+        first, second = (side.observe(observations) for side in order)
+        if first.tobytes() != second.tobytes():
+            raise SystemExit(f"step {step}: the kernel's features differ from the reference's")
+        actions = player.act(observations, infos["action_mask"])
+        observations, _, terminated, truncated, infos = worlds.step(actions)
+        ended = np.flatnonzero(terminated | truncated)
+        for side in order:
+            side.advance(actions, ended)
+    kernel, numpy = (statistics.median(side.steps) / 1000 for side in sides)
+    return {
+        "player": player.name,
+        "worlds": num_worlds,
+        "kernel_us": round(kernel, 1),
+        "kernel_ns_per_world": round(1000 * kernel / num_worlds),
+        "numpy_us": round(numpy, 1),
+        "ratio": round(numpy / kernel, 2),
+    }
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=300, help="of each case (default 300)")
+    parser.add_argument("--out", type=Path, help="file for the report")
+    given = parser.parse_args()
+    sys.path.insert(0, str(REFERENCE))
+    keep_to(set(sorted(cpus_allowed())[-1:]))
+    cases = [measure(player(), size, given.steps) for size in SIZES for player in PLAYERS]
+    report = {"schema": SCHEMA, "machine": machine_facts(), "steps": given.steps, "cases": cases}
+    text = json.dumps(report, indent=1)
+    print(text)
+    if given.out is not None:
+        given.out.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+// The memories of a batch of ships and the memory features made of them.
+#include <pybind11/numpy.h>
+
+#include <cstring>
+#include <vector>
+
+#include "bindings/arrays.hpp"
+#include "bindings/bindings.hpp"
+#include "memory/features.hpp"
+
+namespace envcore::bindings {
+namespace {
+
+using namespace py::literals;
+using memory::ShipMemory;
+
+constexpr py::ssize_t kRowLength = spec::kObsDim + memory::kFeatureCount;
+
+/// Rows of float32 numbers, at any distance from each other.
+struct Rows {
+  char* first;
+  py::ssize_t stride;  // bytes
+
+  float* operator[](std::size_t i) const {
+    return reinterpret_cast<float*>(first + static_cast<py::ssize_t>(i) * stride);
+  }
+};
+
+Rows rows_of(const py::array& array, const char* name, std::size_t count, py::ssize_t length) {
+  const bool is_float = array.dtype().equal(py::dtype::of<float>());
+  if (!is_float || array.ndim() != 2 || array.shape(0) != static_cast<py::ssize_t>(count) ||
+      array.shape(1) != length || array.strides(1) != py::ssize_t{sizeof(float)}) {
+    throw py::value_error(std::string(name) + ": " + text_of(array.dtype()) + " of shape " +
+                          text_of(array.attr("shape")) + ", expected float32 of shape (" +
+                          std::to_string(count) + ", " + std::to_string(length) +
+                          ") with contiguous rows");
+  }
+  return {static_cast<char*>(const_cast<void*>(array.data())), array.strides(0)};
+}
+
+class ShipMemories {
+ public:
+  explicit ShipMemories(std::size_t count) : memories_(count) {}
+
+  void observe(const py::array& observations, const py::array& out, const py::object& worlds);
+  void note_actions(const py::object& actions);
+  void reset(const py::object& worlds) {
+    for (const std::int64_t i : indices(worlds)) memories_[static_cast<std::size_t>(i)] = {};
+  }
+  static py::dict arrays(const py::object& self);
+
+ private:
+  std::span<const std::int64_t> indices(const py::object& worlds) const;
+
+  std::vector<ShipMemory> memories_;
+};
+
+std::span<const std::int64_t> ShipMemories::indices(const py::object& worlds) const {
+  const auto span = int64_span(worlds, "worlds");
+  for (const std::int64_t i : span) {
+    if (i < 0 || i >= static_cast<std::int64_t>(memories_.size())) {
+      throw py::index_error("world index is " + std::to_string(i) + ", expected 0.." +
+                            std::to_string(memories_.size() - 1));
+    }
+  }
+  return span;
+}
+
+void ShipMemories::observe(const py::array& observations, const py::array& out,
+                           const py::object& worlds) {
+  const bool is_all = worlds.is_none();
+  const auto chosen = is_all ? std::span<const std::int64_t>{} : indices(worlds);
+  const std::size_t count = is_all ? memories_.size() : chosen.size();
+  const Rows from = rows_of(observations, "observations", count, spec::kObsDim);
+  const Rows to = rows_of(out, "out", count, kRowLength);
+  if (!out.writeable()) throw py::value_error("out: the array is read-only");
+  const py::gil_scoped_release release;
+  const auto memory_of = [&](std::size_t i) -> ShipMemory& {
+    return memories_[is_all ? i : static_cast<std::size_t>(chosen[i])];
+  };
+  spec::ObsRow row;
+  spec::ObsRow next{};
+  if (count > 0) std::memcpy(&next, from[0], sizeof next);
+  for (std::size_t i = 0; i < count; ++i) {
+    row = next;
+    if (i + 1 < count) {
+      std::memcpy(&next, from[i + 1], sizeof next);
+      prefetch_memory(memory_of(i + 1), next);
+    }
+    std::memcpy(to[i], &row, sizeof row);
+    update_map(memory_of(i), row);
+    write_features(memory_of(i), row, to[i] + spec::kObsDim);
+  }
+}
+
+void ShipMemories::note_actions(const py::object& actions) {
+  const auto taken = int64_span(actions, "actions", static_cast<py::ssize_t>(memories_.size()));
+  for (const std::int64_t action : taken) {
+    if (action < 0 || action >= spec::kNActions) {
+      throw py::value_error("action is " + std::to_string(action) + ", expected 0.." +
+                            std::to_string(spec::kNActions - 1));
+    }
+  }
+  for (std::size_t i = 0; i < memories_.size(); ++i) {
+    note_action(memories_[i], static_cast<int>(taken[i]));
+  }
+}
+
+/// The element type of nested arrays, and their lengths appended to a shape.
+template <class Value>
+struct Nested {
+  using Element = Value;
+  static void append(std::vector<py::ssize_t>&) {}
+};
+template <class Value, std::size_t N>
+struct Nested<std::array<Value, N>> {
+  using Element = typename Nested<Value>::Element;
+  static void append(std::vector<py::ssize_t>& shape) {
+    shape.push_back(static_cast<py::ssize_t>(N));
+    Nested<Value>::append(shape);
+  }
+};
+
+/// A view of one field of every memory, (n, ...).
+template <class Field>
+py::array field_view(const py::object& self, std::vector<ShipMemory>& memories,
+                     Field ShipMemory::* field) {
+  using Element = typename Nested<Field>::Element;
+  std::vector<py::ssize_t> shape = {static_cast<py::ssize_t>(memories.size())};
+  Nested<Field>::append(shape);
+  std::vector<py::ssize_t> strides(shape.size(), py::ssize_t{sizeof(Element)});
+  for (std::size_t axis = shape.size() - 1; axis-- > 1;) {
+    strides[axis] = strides[axis + 1] * shape[axis + 1];
+  }
+  strides[0] = py::ssize_t{sizeof(ShipMemory)};
+  const auto* first = reinterpret_cast<const Element*>(&(memories.front().*field));
+  return py::array(py::dtype::of<Element>(), shape, strides, first, self);
+}
+
+py::dict ShipMemories::arrays(const py::object& self) {
+  auto& memories = self.cast<ShipMemories&>().memories_;
+  py::dict arrays;
+  const auto add = [&](const char* name, auto field) {
+    arrays[name] = field_view(self, memories, field);
+  };
+  add("was_seen", &ShipMemory::was_seen);
+  add("leads_to", &ShipMemory::leads_to);
+  add("edge_ticks", &ShipMemory::edge_ticks);
+  add("edge_fuel", &ShipMemory::edge_fuel);
+  add("edge_is_hazard", &ShipMemory::edge_is_hazard);
+  add("ticks_between", &ShipMemory::ticks_between);
+  add("first_slot", &ShipMemory::first_slot);
+  add("value", &ShipMemory::value);
+  add("stability", &ShipMemory::stability);
+  add("depletion", &ShipMemory::depletion);
+  add("richness", &ShipMemory::richness);
+  add("times_mined", &ShipMemory::times_mined);
+  add("best_pay", &ShipMemory::best_pay);
+  add("node_surplus", &ShipMemory::surplus);
+  add("hope", &ShipMemory::hope);
+  add("ticks_to_unseen", &ShipMemory::ticks_to_unseen);
+  add("frontier_edges", &ShipMemory::frontier_edges);
+  add("ticks_spent", &ShipMemory::ticks_spent);
+  return arrays;
+}
+
+ShipMemories new_memories(std::size_t count) {
+  if (count < 1) throw py::value_error("num_worlds is 0, expected at least 1");
+  return ShipMemories(count);
+}
+
+}  // namespace
+
+void bind_memory(py::module_& module) {
+  py::class_<ShipMemories> memories(module, "ShipMemories", "What a batch of ships remembers.");
+  memories.def(py::init(&new_memories), "num_worlds"_a)
+      .def("observe", &ShipMemories::observe, "observations"_a, "out"_a, "worlds"_a = py::none())
+      .def("note_actions", &ShipMemories::note_actions, "actions"_a)
+      .def("reset", &ShipMemories::reset, "worlds"_a)
+      .def("arrays", &ShipMemories::arrays);
+  memories.attr("FEATURES_VERSION") = memory::kFeaturesVersion;
+  memories.attr("NUM_FEATURES") = memory::kFeatureCount;
+}
+
+}  // namespace envcore::bindings

@@ -1,0 +1,145 @@
+"""The networks of a Stable-Baselines3 policy as plain functions of tensors.
+
+SB3's `forward` and `evaluate_actions` build and validate distribution objects at every call. The
+trainer and the players compute logits and values here instead; parameters, their initialization and
+their names stay SB3's. Attributes used, of SB3 and sb3-contrib 2.7 to 2.9: `features_extractor`,
+`mlp_extractor`, `action_net`, `value_net`, `lstm_actor`, `lstm_critic`, `shared_lstm`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import torch
+from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
+from torch import nn
+
+from trainkit.policies.networks import Policy, SharedTrunk, running_norm
+
+LSTMState = tuple[torch.Tensor, torch.Tensor]
+"""Hidden and cell state of n worlds, each (layers, n, units)."""
+
+
+class RecurrentState(NamedTuple):
+    """States of the actor's LSTM and of the critic's, the same one where they share it."""
+
+    actor: LSTMState
+    critic: LSTMState
+
+    def of_worlds(self, worlds: torch.Tensor) -> RecurrentState:
+        """Return the states of some worlds, int64 (m,)."""
+        parts = [tensor.index_select(1, worlds) for pair in self for tensor in pair]
+        return RecurrentState((parts[0], parts[1]), (parts[2], parts[3]))
+
+
+class ActorCritic:
+    """Logits and values of a feed-forward policy.
+
+    Args:
+        policy: SB3's policy. Its parameters are read at every call, never copied.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        modules: Any = policy
+        extractor = modules.features_extractor
+        self.norm = running_norm(policy)
+        self._trunk: nn.Module = (
+            extractor.layers if isinstance(extractor, SharedTrunk) else nn.Identity()
+        )
+        self._heads = modules.mlp_extractor
+        self._action_net: nn.Linear = modules.action_net
+        self._value_net: nn.Linear = modules.value_net
+
+    def normalize(self, observations: torch.Tensor) -> torch.Tensor:
+        """Return the inputs of the layers, float32 (n, k).
+
+        They stay the same until the running statistics are updated, after an update of the policy.
+        """
+        return observations if self.norm is None else self.norm(observations)
+
+    def __call__(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits (n, 69) and values (n,) of normalized observations (n, k)."""
+        actor, critic = self._heads(self._trunk(inputs))
+        return self._action_net(actor), self._value_net(critic).squeeze(1)
+
+    def logits(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return logits (n, 69) of normalized observations (n, k)."""
+        logits: torch.Tensor = self._action_net(self._heads.forward_actor(self._trunk(inputs)))
+        return logits
+
+    def values(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return values (n,) of normalized observations (n, k)."""
+        critic = self._heads.forward_critic(self._trunk(inputs))
+        values: torch.Tensor = self._value_net(critic).squeeze(1)
+        return values
+
+
+class RecurrentActorCritic:
+    """Logits and values of an LSTM policy, for single steps and whole sequences.
+
+    Args:
+        policy: sb3-contrib's policy. Its parameters are read at every call, never copied.
+    """
+
+    def __init__(self, policy: RecurrentActorCriticPolicy) -> None:
+        modules: Any = policy
+        self.norm = running_norm(policy)
+        self._actor: nn.LSTM = modules.lstm_actor
+        self._critic: nn.LSTM | None = None if modules.shared_lstm else modules.lstm_critic
+        self._heads = modules.mlp_extractor
+        self._action_net: nn.Linear = modules.action_net
+        self._value_net: nn.Linear = modules.value_net
+
+    def normalize(self, observations: torch.Tensor) -> torch.Tensor:
+        """Return the inputs of the LSTM, float32 of the same shape."""
+        return observations if self.norm is None else self.norm(observations)
+
+    def initial_state(self, n: int, device: torch.device) -> RecurrentState:
+        """Return the state of n worlds before their first observation: zeros."""
+        shape = (self._actor.num_layers, n, self._actor.hidden_size)
+        actor = (torch.zeros(shape, device=device), torch.zeros(shape, device=device))
+        critic = (torch.zeros(shape, device=device), torch.zeros(shape, device=device))
+        return RecurrentState(actor, actor if self._critic is None else critic)
+
+    def __call__(
+        self, inputs: torch.Tensor, state: RecurrentState, starts: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, RecurrentState]:
+        """Return logits (t * n, 69), values (t * n,) and the state after the last step.
+
+        Args:
+            inputs: Normalized observations (t, n, k).
+            state: Before the first step.
+            starts: Where an episode starts, bool (t, n), on the CPU; the state is zero there.
+        """
+        actor, actor_state = run_lstm(self._actor, inputs, state.actor, starts)
+        if self._critic is None:
+            critic, critic_state = actor, actor_state
+        else:
+            critic, critic_state = run_lstm(self._critic, inputs, state.critic, starts)
+        logits = self._action_net(self._heads.forward_actor(actor.flatten(0, 1)))
+        values = self._value_net(self._heads.forward_critic(critic.flatten(0, 1))).squeeze(1)
+        return logits, values, RecurrentState(actor_state, critic_state)
+
+
+def networks_of(policy: Policy) -> ActorCritic | RecurrentActorCritic:
+    """Return logits and values of a policy as functions."""
+    if isinstance(policy, RecurrentActorCriticPolicy):
+        return RecurrentActorCritic(policy)
+    return ActorCritic(policy)
+
+
+def run_lstm(
+    lstm: nn.LSTM, inputs: torch.Tensor, state: LSTMState, starts: torch.Tensor
+) -> tuple[torch.Tensor, LSTMState]:
+    """Return outputs (t, n, units) and the last state; sequences are cut where episodes start."""
+    resets = starts.any(dim=1).tolist()
+    cuts = [0, *(i for i in range(1, len(resets)) if resets[i]), len(resets)]
+    outputs = []
+    for first, last in pairwise(cuts):
+        if resets[first]:
+            keeps = (~starts[first]).to(inputs.device, inputs.dtype).view(1, -1, 1)
+            state = (state[0] * keeps, state[1] * keeps)
+        output, state = lstm(inputs[first:last], state)
+        outputs.append(output)
+    return torch.cat(outputs), state
