@@ -55,9 +55,11 @@ def _of_step(report: Report) -> Iterator[Figure]:
 def _of_train(report: Report) -> Iterator[Figure]:
     for case in report["cases"]:
         name = f"{case['epochs']} epochs" if case["epochs"] > 1 else "1 epoch"
-        if "overhead_over_learner_cpu" in case:  # else of before the learner was trainkit's own
-            overhead = 100 * case["overhead_over_learner_cpu"]
-            yield Figure(f"{name}, overhead over the learner", overhead, "%", False)
+        # reports of before trainkit had a learner of its own compare with SB3
+        key, base = "overhead_over_learner_cpu", "the learner"
+        if key not in case:
+            key, base = "overhead_cpu", "plain SB3"
+        yield Figure(f"{name}, overhead over {base}", 100 * case[key], "%", False)
         yield Figure(f"{name}, speed", case["steps_per_s_cpu"], "steps/s", True)
     for row in report.get("peers", ()):
         name = f"{row['net']}, {row['threads']} threads"

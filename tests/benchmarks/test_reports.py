@@ -30,9 +30,18 @@ REPORTS: dict[str, dict[str, Any]] = {
     "step": report.report_of({"cpu": "abacus"}, 3, TIMES),
     "train": {
         "cases": [
-            {"epochs": 1, "overhead_cpu": 0.25, "steps_per_s_cpu": 20_000.0},
-            {"epochs": 3, "overhead_cpu": 0.125, "steps_per_s_cpu": 10_000.0},
-        ]
+            {"epochs": 1, "overhead_over_learner_cpu": 0.25, "steps_per_s_cpu": 20_000.0},
+            {"epochs": 3, "overhead_over_learner_cpu": 0.125, "steps_per_s_cpu": 10_000.0},
+        ],
+        "peers": [
+            {
+                "net": "small",
+                "threads": 2,
+                "steps_per_s": {"trainkit": 8_000.0, "one-file loop": 2_000.0},
+                "trainkit_over": {"one-file loop": 4.0},
+            }
+        ],
+        "processes": [{"processes": 2, "steps_per_s": 9_000.0, "over_one": 1.75}],
     },
     "replay": {
         "sizes": {"bot": {"bytes_per_step": 0.5}},
@@ -113,8 +122,12 @@ def test_every_suite_has_its_figures() -> None:
     assert step["import"] == 40.0
     assert step["two threads, ratio"] == 2.0
     assert not {"clock", "processor"} & set(step)
-    assert values_of("train")["1 epoch, overhead over plain SB3"] == 25.0
-    assert values_of("train")["3 epochs, speed"] == 10_000.0
+    train = values_of("train")
+    assert train["1 epoch, overhead over the learner"] == 25.0
+    assert train["3 epochs, speed"] == 10_000.0
+    assert train["small, 2 threads, speed"] == 8_000.0
+    assert train["small, 2 threads, trainkit to one-file loop"] == 4.0
+    assert train["2 processes, speed"] == 9_000.0
     assert values_of("replay")["open and seek, 100,000 steps, slowest"] == 9.0
     server = values_of("playserver")
     assert server["both, latency p99"] == 8.0
