@@ -143,7 +143,7 @@ def fuzz_core(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, lengths, imports and CI; `-- --fix` repairs style."""
+    """Check style, lengths, words, imports and CI; `-- --fix` repairs style."""
     install(session, "lint")
     fix = "--fix" in session.posargs
     session.run("ruff", "format", *([] if fix else ["--check"]), ".")
@@ -152,6 +152,7 @@ def lint(session: nox.Session) -> None:
     session.log("clang-format %s: %d files", " ".join(mode), len(files))
     session.run("clang-format", *mode, *files, log=False)
     session.run("python", "-m", "tools.limits")
+    session.run("python", "-m", "tools.prose")
     environment = {"PYTHONPATH": os.pathsep.join(str(ROOT / source) for source in SOURCES)}
     for config in import_contracts():
         session.run("lint-imports", "--config", config, env=environment)

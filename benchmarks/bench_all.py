@@ -129,7 +129,7 @@ def markdown_of(report: dict[str, Any]) -> str:
 
 
 def number_of(value: float) -> str:
-    """Return a number with four digits that count, and no more than are needed."""
+    """Return a number with up to four significant digits."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 

@@ -1,7 +1,7 @@
 """What memory features cost at each step: the native kernel and, for scale, their NumPy reference.
 
 Both see the same episodes and the program stops if they differ in a bit. Times are those of this
-thread's processor time, medians over steps; the order changes from step to step.
+thread's CPU time, medians over steps; the order changes from step to step.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """A file host that logs nothing."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def jump_times(page: Page, jumps: int, seed: int) -> list[float]:
 
 
 def thread_seconds(session: CDPSession) -> float:
-    """Return the processor time that the page's own thread took since the session measures."""
+    """Return the CPU time of the page's own thread since the session began to measure."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
@@ -167,7 +167,7 @@ def main() -> int:
             "benchmark": "page",
             "machine": machine_facts(),
             "browser": browser.version,
-            "clock": "wall, but for processor_ms: the page's own thread, mean of the jumps",
+            "clock": "wall; processor_ms: CPU time of the page's own thread, mean of the jumps",
             "jumps": given.jumps,
             "steps": len(replay.actions),
             **figures,

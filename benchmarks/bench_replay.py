@@ -31,14 +31,14 @@ def played_replays() -> dict[str, replaykit.Replay]:
     """Return the episodes that bots and trained policies once played, by name."""
     found = {}
     for path in sorted(PLAYED.glob("*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        training = told["training"]
+        recording = json.loads(path.read_text(encoding="utf-8"))
+        training = recording["training"]
         found[path.stem] = replaykit.record_actions(
-            told["actions"],
-            config=envcore.EnvConfig(**told["options"]),
-            seed=int(told["seed"]),
+            recording["actions"],
+            config=envcore.EnvConfig(**recording["options"]),
+            seed=int(recording["seed"]),
             provenance=replaykit.Provenance(
-                replaykit.Player(**told["player"]),
+                replaykit.Player(**recording["player"]),
                 training=None if training is None else replaykit.Training(**training),
             ),
         )
@@ -77,7 +77,7 @@ def worst_short_replay() -> replaykit.Replay:
     for _ in range(501):
         legal = env.info()["action_mask"]
         action = int(rng.integers(0, 70))
-        while action < 69 and legal[action]:  # an illegal one holds, and the episode goes on
+        while action < 69 and legal[action]:  # an illegal one holds, and the episode continues
             action = int(rng.integers(0, 70))
         recorder.step(action)
     return recorder.finish()
@@ -103,7 +103,7 @@ def long_replay(played: replaykit.Replay) -> replaykit.Replay:
 
 
 def seconds_of(job: Callable[[], object]) -> float:
-    """Return how much processor time a job takes: all of these use one thread and no disk."""
+    """Return how much CPU time a job takes: all of these use one thread and no disk."""
     start = time.process_time()
     job()
     return time.process_time() - start
@@ -176,7 +176,7 @@ def main() -> int:
         "schema": SCHEMA,
         "benchmark": "replay",
         "machine": machine_facts(),
-        "clock": "processor time",
+        "clock": "CPU time",
         "rounds": given.rounds,
         "sizes": sizes_of(replays | {"501_incompressible_steps": worst_short_replay()}),
         "verify": {name: verify_rates(replay, given.rounds) for name, replay in replays.items()},

@@ -54,7 +54,7 @@ def cpus_allowed() -> set[int]:
 
 
 def keep_to(cpus: set[int], pid: int = 0) -> None:
-    """Let a process, this one by default, and what it starts from now on use these processors.
+    """Pin a process, this one by default, and its future children to these CPUs.
 
     Does nothing on systems without processor affinity.
     """

@@ -45,8 +45,8 @@ class NativeBench:
         """Return the answer to one command.
 
         Raises:
-            RuntimeError: The program ended, say because two variants differed; it told why on
-                stderr.
+            RuntimeError: The program ended, for example because two variants differed; the reason
+                is on stderr.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -23,11 +23,11 @@ TOUR_PLACES = 8  # of each tour that worlds start at, as in worlds/scenario.cpp
 SINGLE_TOUR = 16  # the first of a bot whose episodes do not end within its tour
 
 Case = Callable[[], float]
-"""Takes a fixed number of steps or resets; returns nanoseconds of processor time for each."""
+"""Takes a fixed number of steps or resets; returns nanoseconds of CPU time for each."""
 
 
 def timed(run: Callable[[], object], count: int) -> float:
-    """Return nanoseconds of this thread's processor time for each of `count`."""
+    """Return nanoseconds of this thread's CPU time for each of `count`."""
     start = time.thread_time_ns()
     run()
     return (time.thread_time_ns() - start) / count
@@ -128,8 +128,8 @@ def peak_gibibytes(num_envs: int, rows: int) -> float:
         "import resource, numpy as np, envcore\n"
         f"envs = envcore.AsteroidProspectorVectorEnv({num_envs}, copy=False)\n"
         "envs.reset(seed=1)\n"
-        "dice = np.random.default_rng(1)\n"
-        f"for _ in range({rows}): envs.step(dice.integers(0, {N_ACTIONS}, {num_envs}))\n"
+        "rng = np.random.default_rng(1)\n"
+        f"for _ in range({rows}): envs.step(rng.integers(0, {N_ACTIONS}, {num_envs}))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -24,7 +24,7 @@ def report_of(
         "schema": SCHEMA,
         "machine": facts,
         "rounds": rounds,
-        "clock": "processor time of the thread; wall time for two threads",
+        "clock": "CPU time of the thread; wall time for two threads",
         "median": {name: variants_of(times[name], statistics.median) for name in names},
         "best": {name: variants_of(times[name], min) for name in names},
         "ratio": ratios_of(times),

@@ -28,7 +28,7 @@ def _no_times() -> array[float]:
 
 @dataclass
 class Load:
-    """What is asked of the server, and what came of it."""
+    """Requests to a server, and their times."""
 
     sessions: int
     steps_per_s: float
@@ -116,7 +116,7 @@ class Player(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Say that it is over."""
+        """Send the end marker."""
         if not self.done.done():
             self._load.problems.append(f"connection lost: {exc}")
             self.done.set_result(None)
@@ -174,7 +174,7 @@ async def play(port: int, number: int, load: Load, ready: asyncio.Barrier) -> No
 
 
 async def watch(port: int, path: str, load: Load, ready: asyncio.Barrier) -> None:
-    """Be one viewer, who goes back to the start at the end."""
+    """Act as one viewer that seeks to the start at the end."""
     url = f"ws://{HOST}:{port}{path}?frames_per_s={load.frames_per_s}"
     async with connect(url, compression=None) as viewer:
         await ready.wait()

@@ -25,15 +25,15 @@ BASE_PRICES = np.array([row.base_price for row in spec.COMMODITY_TABLE])
 
 
 class QuietMiner:
-    """Scans a rock, mines it if it looks steady, and goes home full, hurt or low on fuel."""
+    """Scans rocks, mines stable ones, and returns when full, damaged or low on fuel."""
 
     name = "quiet_miner"
     version = "1"
 
     def reset(self, num_worlds: int, seed: int) -> None:
-        """Take new dice for where to fly; there is nothing else to forget."""
+        """Seed the generator that chooses edges; this bot has no other memory."""
         del num_worlds
-        self.dice = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed)
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
@@ -43,17 +43,17 @@ class QuietMiner:
         return np.array([self.choose(views[i], masks[i]) for i in range(len(masks))])
 
     def choose(self, view: envcore.DecodedObservation, mask: npt.NDArray[Any]) -> int:
-        """Return the first wish that is legal in one world."""
-        wishes = self.at_home(view) if view.at_station else self.outside(view, mask)
-        return next((action for action in wishes if mask[action]), Action.HOLD_DRIFT)
+        """Return the first preferred action that is legal in one world."""
+        preferred = self.at_home(view) if view.at_station else self.outside(view, mask)
+        return next((action for action in preferred if mask[action]), Action.HOLD_DRIFT)
 
     def at_home(self, view: envcore.DecodedObservation) -> list[int]:
-        """Sell the dearest goods first, then fuel and repair, then fly out."""
+        """Sell the most valuable goods first, then refuel and repair, then travel."""
         order = np.argsort(-view.cargo * view.prices)
-        wishes = [Action.SELL_IRON_100 + 3 * int(c) for c in order]
-        wishes += [Action.BUY_FUEL_LARGE] if view.fuel < 700 else []
-        wishes += [Action.OVERHAUL] if min(view.hull, view.tool) < 75 else []
-        return wishes + [int(way) for way in self.dice.permutation(spec.MAX_NEIGHBORS)]
+        preferred = [Action.SELL_IRON_100 + 3 * int(c) for c in order]
+        preferred += [Action.BUY_FUEL_LARGE] if view.fuel < 700 else []
+        preferred += [Action.OVERHAUL] if min(view.hull, view.tool) < 75 else []
+        return preferred + [int(way) for way in self.rng.permutation(spec.MAX_NEIGHBORS)]
 
     def outside(self, view: envcore.DecodedObservation, mask: npt.NDArray[Any]) -> list[int]:
         """Go home in time, cool down, mine a steady rock, select the best one, or move on."""
@@ -72,7 +72,7 @@ class QuietMiner:
         worth = rocks.composition_estimate @ BASE_PRICES * is_promising
         worth *= mask[Action.SELECT_0 : Action.SELECT_15 + 1]
         best = [Action.SELECT_0 + int(worth.argmax())] if worth.max() > 0 else []
-        return best + [int(way) for way in self.dice.permutation(spec.MAX_NEIGHBORS)]
+        return best + [int(way) for way in self.rng.permutation(spec.MAX_NEIGHBORS)]
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ def replays_of(bot: str, episodes: int, config: envcore.EnvConfig) -> list[repla
 
 
 def main() -> None:
-    """Write the data set, and say what is in it."""
+    """Write the data set and print its size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bot", choices=sorted(BOTS), default="cautious_scanner")
     parser.add_argument("--episodes", type=int, default=20)

@@ -1,4 +1,4 @@
-"""Read a replay with nothing but its format page: docs/formats/replay.md, no replaykit.
+"""Read a replay without replaykit, by its format page only: docs/formats/replay.md.
 
 Prints what the file holds as JSON, checked in every way that needs no simulation:
 
@@ -44,7 +44,7 @@ DICTIONARY = (
 
 
 def check(is_right: bool, what: str) -> None:
-    """Refuse a file that is not as the page says."""
+    """Refuse a file that differs from the format page."""
     if not is_right:
         raise ValueError(what)
 

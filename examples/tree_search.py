@@ -4,7 +4,7 @@ At each decision the search clones the world once per candidate, plays the candi
 simple greedy miner for a while, and takes the candidate with the highest return. It is the
 shallowest tree there is (one level, greedy play below), and beats the greedy miner clearly.
 
-A clone has the same dice as its world, so this search knows what luck would bring: it shows what
+A clone draws the same random numbers as its world, so this search sees the future: it shows what
 the best of several plans is worth with hindsight, not what a policy could learn.
 
     python examples/tree_search.py --seeds 8
@@ -63,7 +63,7 @@ def rock_values(observation: Observation) -> npt.NDArray[np.float64]:
 
 
 def greedy_action(env: envcore.AsteroidProspectorEnv, observation: Observation, mask: Mask) -> int:
-    """Sell, refuel, fly out, mine the dearest rock hard, come home full, hot, hurt or dry."""
+    """Sell, refuel, mine the best rock aggressively; return full, hot, damaged or low on fuel."""
     del env
     if mask[Action.DOCK]:
         cargo = observation[_CARGO] * observation[_PRICE] * _PRICE_MAX * mask[_SELLS_ALL]

@@ -50,7 +50,7 @@ class Recording:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether the last step ends the episode."""
+        """Return whether the last step ends the episode."""
         return self.steps[-1].flags != 0
 
 

@@ -1,4 +1,4 @@
-// Time spent: of the processor where the system tells it, so that its other users do not count.
+// Time spent: CPU time where the system reports it, so that other processes do not count.
 #pragma once
 
 #include <chrono>
@@ -6,8 +6,7 @@
 
 namespace envcore::bench {
 
-/// Nanoseconds of processor time that this thread has used; of wall time where there is no such
-/// clock.
+/// Nanoseconds of CPU time of this thread; of wall time where the system has no clock for that.
 inline double thread_nanoseconds() {
 #ifdef CLOCK_THREAD_CPUTIME_ID
   std::timespec now{};

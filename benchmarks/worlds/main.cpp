@@ -1,8 +1,8 @@
 // bench_worlds TOURS_FILE: answers each line of its input with a line of JSON.
-//   run WORKLOAD WORLDS STEPS VARIANT...   nanoseconds per step of each variant, one round, of
-//                                          processor time
-//   wall WORKLOAD WORLDS STEPS VARIANT...  likewise, of wall time
-//   reset COUNT VARIANT...                 nanoseconds per reset, of processor time
+//   run WORKLOAD WORLDS STEPS VARIANT...   CPU time per step of each variant in nanoseconds,
+//                                          one round
+//   wall WORKLOAD WORLDS STEPS VARIANT...  the same in wall time
+//   reset COUNT VARIANT...                 CPU time per reset in nanoseconds
 //   spin                                   clock rate that this thread gets, in GHz, and how many
 //                                          independent additions are done in a cycle
 //   facts                                  what this was built with
@@ -95,7 +95,7 @@ class Bench {
     double additions_per_cycle = 0;
 #if defined(__GNUC__) && defined(__x86_64__)
     constexpr int kRounds = 2'500'000;
-    // of registers: some processors do without additions of constants
+    // of registers: some CPUs eliminate additions of constants
     const std::uint64_t one = 1;
     std::uint64_t a = 0, b = 0, c = 0, d = 0;
     const double start = envcore::bench::thread_nanoseconds();

@@ -1,4 +1,4 @@
-// A batch of one kind or the other behind one face, with the rows that it writes.
+// One interface for the plain and the native batch, with the rows that they write.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ class Runner {
   /// Put world `to` in the state of world `from`.
   virtual void copy_world(std::size_t from, std::size_t to) = 0;
   virtual void step(const std::vector<std::int64_t>& actions) = 0;
-  /// Make the worlds of so many seeds, one after the other, in one place.
+  /// Reset one world to each of `count` seeds in turn.
   virtual void reset_seeds(std::uint64_t first, std::size_t count) = 0;
   const Rows& rows() const { return rows_; }
 

@@ -36,7 +36,7 @@ class Scenario {
   std::vector<std::unique_ptr<Runner>> runners_;
   std::unique_ptr<Runner> scout_;  // runs ahead to see which actions are legal
   std::mt19937_64 dice_{20261124};
-  std::size_t row_ = 0;  // first row of the tape at hand
+  std::size_t row_ = 0;  // first row of the current tape
 };
 
 }  // namespace envcore::bench

@@ -17,13 +17,13 @@ std::uint32_t read_u32(std::ifstream& file) {
   return value;
 }
 
-std::int64_t draw_legal(std::mt19937_64& dice, const std::int8_t* mask) {
+std::int64_t draw_legal(std::mt19937_64& rng, const std::int8_t* mask) {
   std::array<std::int64_t, spec::kNActions> legal{};
   int count = 0;
   for (int action = 0; action < spec::kNActions; ++action) {
     if (mask[action] != 0) legal[static_cast<std::size_t>(count++)] = action;
   }
-  return legal[static_cast<std::size_t>(uniform_int(dice(), count))];
+  return legal[static_cast<std::size_t>(uniform_int(rng(), count))];
 }
 
 }  // namespace
@@ -46,15 +46,15 @@ Tours read_tours(const std::string& path) {
   tours.actions.resize(tours.num_tours * tours.length);
   file.read(reinterpret_cast<char*>(tours.actions.data()),
             static_cast<std::streamsize>(tours.actions.size()));
-  if (!file) throw std::runtime_error(path + ": shorter than its head says");
+  if (!file) throw std::runtime_error(path + ": shorter than its header states");
   return tours;
 }
 
-void draw_actions(std::mt19937_64& dice, const std::int8_t* masks,
+void draw_actions(std::mt19937_64& rng, const std::int8_t* masks,
                   std::vector<std::int64_t>& actions) {
   for (std::size_t i = 0; i < actions.size(); ++i) {
-    actions[i] = masks == nullptr ? uniform_int(dice(), spec::kNActions)
-                                  : draw_legal(dice, masks + i * spec::kNActions);
+    actions[i] = masks == nullptr ? uniform_int(rng(), spec::kNActions)
+                                  : draw_legal(rng, masks + i * spec::kNActions);
   }
 }
 

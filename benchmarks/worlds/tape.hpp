@@ -17,7 +17,7 @@ enum class Workload : std::uint8_t {
 /// The workload of that name; throws std::invalid_argument for any other.
 Workload workload_of(const std::string& name);
 
-/// The seed of tour k is this + k; the same number stands in record_tours.py.
+/// The seed of tour k is this + k; record_tours.py has the same number.
 inline constexpr std::uint64_t kTourSeed = 1000;
 
 /// Recorded episodes: for each seed a row of actions, played with autoreset.
@@ -35,7 +35,7 @@ struct Tours {
 Tours read_tours(const std::string& path);
 
 /// An action per world, uniform over 0..68, or over those whose mask is 1 where masks are given.
-void draw_actions(std::mt19937_64& dice, const std::int8_t* masks,
+void draw_actions(std::mt19937_64& rng, const std::int8_t* masks,
                   std::vector<std::int64_t>& actions);
 
 }  // namespace envcore::bench

@@ -91,7 +91,7 @@ def test_a_missing_configuration(tmp_path: Path) -> None:
         (["bots", "--time-max", "1000001"], ["--time-max", "1000001", "1<=x<=1000000"]),
         (["bots", "--episodes", "none"], ["--episodes", "none"]),
         (["bots", "--seeds", "-1"], ["--seeds", "-1", "2^64-1"]),
-        (["bots", "--bots", "nobody"], ["nobody", "market_timer"]),
+        (["bots", "--bots", "unheard_of"], ["unheard_of", "market_timer"]),
         (["bots", "--gravity", "on"], ["--gravity"]),
         (["dance"], ["dance"]),
     ],
@@ -127,7 +127,7 @@ def test_a_damaged_replay_is_not_verified(replay: Path) -> None:
     check_refusal(run_command("replaykit", "verify", replay.name, cwd=replay.parent), "episode.abr")
 
 
-def test_something_else_is_no_replay(tmp_path: Path) -> None:
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.abr").write_text("no replay\n" * 10, encoding="utf-8")
     check_refusal(run_command("replaykit", "info", "notes.abr", cwd=tmp_path), "notes.abr")
 

@@ -1,4 +1,4 @@
-"""What the benchmarks tell the machine, and how they keep to a part of it."""
+"""What the benchmarks report of the machine, and how they pin themselves to CPUs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from machine import cpu_count, cpus_allowed, keep_to
 
 
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system can not be told")
-def test_a_process_and_its_children_keep_to_a_processor() -> None:
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system has no CPU affinity")
+def test_a_process_and_its_children_keep_to_a_cpu() -> None:
     before = cpus_allowed()
     assert cpu_count() == len(before)
     one = {max(before)}
@@ -21,14 +21,14 @@ def test_a_process_and_its_children_keep_to_a_processor() -> None:
         code = "import os; print(*os.sched_getaffinity(0))"
         child = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
         assert child.stdout.split() == [str(max(before)).encode()]
-        keep_to(set())  # of no processors nothing can be said: as before
+        keep_to(set())  # an empty set changes nothing
         assert cpus_allowed() == one
     finally:
         keep_to(before)
     assert cpus_allowed() == before
 
 
-def test_where_the_system_does_not_tell_all_processors_count(
+def test_without_cpu_affinity_all_cpus_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)

@@ -89,7 +89,7 @@ def test_a_ratio_is_taken_within_a_round() -> None:
     assert found["threads"]["median_ratio"] == 80.0 / 40.0
 
 
-def test_a_report_says_what_the_processor_gave() -> None:
+def test_a_report_has_the_clock_rate_of_the_cpu() -> None:
     found = REPORTS["step"]["processor"]
     assert found["least"] == {"ghz": 2.0, "additions_per_cycle": 2.5}
     assert found["median"] == {"ghz": 2.5, "additions_per_cycle": 3.0}
@@ -105,7 +105,7 @@ def test_the_step_table_has_every_case() -> None:
 
 
 @pytest.mark.parametrize(("share", "code"), [(1.0, 0), (0.81, 0), (0.79, 1)])
-def test_a_ratio_may_not_fall_far(
+def test_a_ratio_that_falls_is_reported(
     share: float, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = {"ratio": {"wild 64": 3.0 * share, "new": 1.0}}
@@ -198,7 +198,7 @@ def test_only_what_both_commits_report_is_compared() -> None:
 
 
 class FakeCheckout:
-    """Reports one figure, and says when it was asked."""
+    """Reports one figure, and records its calls."""
 
     def __init__(self, name: str, value: float, log: list[str]) -> None:
         self._name, self._value, self._log = name, value, log
@@ -221,7 +221,7 @@ def test_two_commits_take_turns() -> None:
     ("arguments", "named"),
     [(["steps"], "suite steps: expected one of step"), (["--rounds", "4"], "5 or more")],
 )
-def test_what_can_not_be_measured(
+def test_unmeasurable_arguments_are_refused(
     arguments: list[str],
     named: str,
     monkeypatch: pytest.MonkeyPatch,

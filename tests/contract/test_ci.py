@@ -51,7 +51,7 @@ def test_github_runs_all_that_one_machine_runs() -> None:
     assert sessions_run_locally() <= sessions_on_github()
 
 
-def test_the_last_job_waits_for_all_others_and_wants_their_success() -> None:
+def test_the_last_job_needs_the_success_of_all_others() -> None:
     jobs = jobs_of("ci.yml")
     last = jobs.pop("pass")
     assert set(last["needs"]) == set(jobs)

@@ -1,4 +1,4 @@
-"""The layers of the C++ core: who includes whom, and rules without tricks."""
+"""The layers of the C++ core: which file includes which, and rules without tricks."""
 
 from __future__ import annotations
 

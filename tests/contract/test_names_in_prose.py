@@ -1,120 +1,110 @@
-"""Paths, options of commands and configuration keys that pages name exist."""
+"""Commands, options, keys, paths and names that pages name are those of the repository."""
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
-from pydantic import BaseModel
 
-from playserver.cli.main import playserver
-from replaykit.cli.main import replaykit
-from trainkit.cli.main import trainkit
-from trainkit.config.schema import RunConfig
+from lib.names_in_prose import FOREIGN, problems_of_span, unknown_files, unknown_names
+from tools.repository import ROOT, tracked_files
 
-from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
-
-LOGS = {"DECISION_LOG.md", "CHANGELOG.md"}  # what they name may be gone
+HISTORY = {"CHANGELOG.md", "DECISION_LOG.md", "history.md", "performance_history.md"}
+"""Pages that name what was there at the time."""
 PAGES = sorted(
     str(path.relative_to(ROOT))
     for path in tracked_files()
-    if path.suffix == ".md" and path.name not in LOGS
+    if path.suffix == ".md" and path.name not in HISTORY
 )
-GROUPS: dict[str, click.Group] = {
-    "trainkit": trainkit,
-    "replaykit": replaykit,
-    "playserver": playserver,
-}
-CODE_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-CODE_SPAN = re.compile(r"`([^`\n]+)`")
-FOLDERS = ("benchmarks", "docs", "examples", "packages", "tests", "tools")
-PATH = re.compile(rf"(?:{'|'.join(FOLDERS)}|cpp|src|{'|'.join(PACKAGE_NAMES)})/[\w./-]+")
-
-
-def spans_of(text: str) -> list[str]:
-    """Return the code spans of a page's prose."""
-    return CODE_SPAN.findall(CODE_BLOCK.sub("", text))
-
-
-def commands_of(text: str) -> Iterator[list[str]]:
-    """Yield the words of each command line of our packages, in code spans and bash blocks."""
-    blocks = [block for language, block in CODE_BLOCK.findall(text) if language == "bash"]
-    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-    for line in [*spans_of(text), *lines]:
-        for part in re.split(r"&&|\||;", line):
-            try:
-                words = shlex.split(part, comments=True)
-            except ValueError:  # half a command, as in a span that is cut by a bar
-                continue
-            if words and Path(words[0]).name in GROUPS:
-                yield [Path(words[0]).name, *words[1:]]
-
-
-def unknown_options(words: list[str]) -> list[str]:
-    """Return the options of a command line that its command does not have."""
-    command: click.Command = GROUPS[words[0]]
-    known = {"--help", "--version"}
-    for word in words[1:]:
-        if isinstance(command, click.Group) and word in command.commands:
-            command = command.commands[word]
-    known |= {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
-    given = {word.partition("=")[0] for word in words if word.startswith("--")}
-    return sorted(given - known)
-
-
-def keys_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    """Yield every key of a configuration, as in `ppo.gamma`."""
-    for name, field in model.model_fields.items():
-        yield prefix + name
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from keys_of(field.annotation, f"{prefix}{name}.")
-
-
-def exists(path: str, page: str) -> bool:
-    """Return whether a path exists, from the root, the page's folder or a package's."""
-    places = [ROOT, (ROOT / page).parent, ROOT / "packages"]
-    places += [ROOT / "packages" / name for name in PACKAGE_NAMES]
-    places += [ROOT / "packages" / name / "src" for name in PACKAGE_NAMES]
-    return any((place / path).exists() for place in places)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_paths_exist(page: str) -> None:
-    spans = spans_of((ROOT / page).read_text(encoding="utf-8"))
-
-    paths = [span for span in spans if PATH.fullmatch(span)]
-
-    assert [path for path in paths if not exists(path, page)] == []
+def test_every_name_on_a_page_is_there(page: str) -> None:
+    assert unknown_names(ROOT / page) == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_options_of_commands_exist(page: str) -> None:
-    commands = list(commands_of((ROOT / page).read_text(encoding="utf-8")))
+def test_every_file_that_a_comment_names_is_there() -> None:
+    sources = [
+        path
+        for path in tracked_files()
+        if path.suffix in {".py", ".cpp", ".hpp", ".ts", ".tsx"}
+        and path.relative_to(ROOT).parts[0] in {"packages", "benchmarks", "examples", "tools"}
+    ]
 
-    assert [(words, unknown) for words in commands if (unknown := unknown_options(words))] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_configuration_keys_exist(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    keys = set(keys_of(RunConfig))
-    sections = {key.partition(".")[0] for key in keys if "." in key} - {"env"}  # a variable, too
-
-    named = re.findall(r"--set[ =]([a-z_.]+)=", text)
-    named += re.findall(r"trainkit config explain ([a-z_.]+)", text)
-    for span in spans_of(text):
-        key = re.match(r"([a-z_]+)\.[a-z_]+(?=$|[=: ])", span)
-        named += [key[0]] if key and key[1] in sections else []
-
-    assert sorted(set(named) - keys) == []
+    assert [problem for path in sources for problem in unknown_files(path)] == []
 
 
-def test_what_is_not_there_is_found() -> None:
-    assert not exists("docs/nothing.md", "README.md")
-    assert unknown_options(["trainkit", "run", "default", "--sets", "a=1"]) == ["--sets"]
-    assert "ppo.gamma" in set(keys_of(RunConfig))
-    assert list(commands_of("see `trainkit run long` or `ls`")) == [["trainkit", "run", "long"]]
+def test_a_comment_that_names_a_missing_file_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "a.cpp"
+    source.write_text("// market.cpp: the price\n// quotes.cpp: the rest\n", encoding="utf-8")
+
+    assert unknown_files(source) == ["a.cpp:2: there is no file quotes.cpp"]
+
+
+def test_every_foreign_name_is_on_a_page() -> None:
+    texts = [(ROOT / page).read_text(encoding="utf-8") for page in PAGES]
+
+    assert [name for name in sorted(FOREIGN) if not any(name in text for text in texts)] == []
+
+
+@pytest.mark.parametrize(
+    ("span", "problem"),
+    [
+        ("trainkit train quickstart", "trainkit has no command train"),
+        ("trainkit config explode", "trainkit config has no command explode"),
+        ("trainkit run quickstart --sets a=1", "trainkit run has no option --sets"),
+        ("trainkit run default --set ppo.gama=1", "ppo.gama is not a key of training config"),
+        ("trainkit config explain ppo.gama", "ppo.gama is not a key of training config"),
+        ("replaykit verify FILE --jsn", "replaykit verify has no option --jsn"),
+        ("playserver serve --folder runs", "playserver serve has no option --folder"),
+        ("nox -s speed", "the noxfile has no session speed"),
+        ("python -m envcore.dr", "python -m envcore.dr is not a program"),
+        ("python -m tools.words", "python -m tools.words is not a program"),
+        ("--no-such-option", "no command has the option --no-such-option"),
+        ("ppo.discount", "ppo.discount is not a key of training configurations"),
+        ("evaluation.episode", "evaluation.episode is not a key"),
+        ("reward_scaling", "no source file has the name reward_scaling"),
+        ("env.unwrapped.world_sead", "no source file has the name env.unwrapped.world_sead"),
+        ("nothing_like_it.py", "no source file has the name nothing_like_it.py"),
+        ("packages/envcore/cpp/world/market.cpp", "cpp/world/market.cpp is not a path"),
+        ("cpp/rules/<topic>.py", "cpp/rules/<topic>.py is not a path"),
+        ("docs/no_page.md", "docs/no_page.md is not a path"),
+    ],
+)
+def test_a_planted_wrong_name_is_found(span: str, problem: str) -> None:
+    (found,) = problems_of_span(span, ROOT / "README.md")
+
+    assert problem in found
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "trainkit run default --set ppo.gamma=0.99",
+        "trainkit evaluate runs/first greedy_miner --episodes 9",
+        "CUDA_VISIBLE_DEVICES=0 trainkit run default",
+        "nox -s bench -- step",
+        "nox -s NAME",
+        "python -m envcore doctor [--json]",
+        "--json",
+        "ppo.gamma",
+        "scale_rewards",
+        "envcore.spec",
+        "windows.jsonl",
+        "test_names_in_prose.py",
+        "packages/envcore/cpp/rules",
+        "packages/*/README.md",
+        "runs/first/anything.txt",
+        "x + y",
+    ],
+)
+def test_names_that_are_there_pass(span: str) -> None:
+    assert list(problems_of_span(span, ROOT / "README.md")) == []
+
+
+def test_command_lines_of_blocks_that_are_not_run_are_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    block = ["```bash", "trainkit run default \\", "  --sett a=1  # --no", "```"]
+    page.write_text("\n".join(["<!-- not run: slow -->", *block]), encoding="utf-8")
+
+    assert unknown_names(page) == ["page.md:3: trainkit run has no option --sett"]

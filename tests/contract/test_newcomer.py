@@ -11,7 +11,7 @@ from tools.repository import ROOT
 ROW = re.compile(r"^\| +(\d+) \| (.+\?) \| `(.+)` \|$", re.MULTILINE)
 QUESTIONS = ROW.findall((ROOT / "docs" / "maintaining.md").read_text(encoding="utf-8"))
 
-# What the answer says, in the words of the code.
+# The answer, in the words of the code.
 ANSWERS = {
     1: ".truncated = truncated",
     2: "next_episode",

@@ -45,7 +45,7 @@ def test_sibling_ranges_hold_the_versions_in_this_tree(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PACKAGE_NAMES)
-def test_constraints_fit_what_a_package_asks_for(name: str) -> None:
+def test_constraints_satisfy_the_requirements_of_a_package(name: str) -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pairs = (line.split("==") for line in lines if "==" in line)
     pins = {canonicalize_name(package): pin for package, pin in pairs}

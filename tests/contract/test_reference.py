@@ -22,7 +22,7 @@ def named_on(package: str) -> list[str]:
 
 
 def resolved(name: str) -> Any:
-    """Return what a name means; a module goes before a function that has its name."""
+    """Return what a name means; a module takes precedence over a function of its name."""
     module, _, attribute = name.rpartition(".")
     try:
         return getattr(importlib.import_module(module), attribute)
@@ -45,7 +45,7 @@ def test_every_public_name_is_on_the_page(module: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGE_NAMES)
-def test_what_is_on_the_page_is_there_and_has_a_docstring(package: str) -> None:
+def test_every_name_on_the_page_exists_and_has_a_docstring(package: str) -> None:
     names = named_on(package)
     assert names
     assert len(set(names)) == len(names)

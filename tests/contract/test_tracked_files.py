@@ -33,13 +33,13 @@ def test_forbidden_text(what: str) -> None:
     assert found == []
 
 
-def test_the_patterns_find_what_they_are_for() -> None:
+def test_the_patterns_find_planted_text() -> None:
     samples = ["https://registry.npmjs.org/vite", "see /home/ann/x", "<<<<<<< HEAD"]
     for sample, pattern in zip(samples, FORBIDDEN.values(), strict=True):
         assert re.search(pattern, sample, re.MULTILINE)
 
 
-def test_python_files_say_what_lives_in_them() -> None:
+def test_python_files_have_a_module_docstring() -> None:
     for path in tracked_files():
         if path.suffix == ".py":
             text = text_of(path) or ""

@@ -16,7 +16,7 @@ CELL_TIMEOUT_S = 300
 
 @pytest.fixture(autouse=True)
 def drawing_needs_no_display(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Let the kernel draw in memory, and keep its files out of the home folder."""
+    """Make the kernel draw in memory, and keep its files out of the home folder."""
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     for name in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
         monkeypatch.setenv(name, str(tmp_path))

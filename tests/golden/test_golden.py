@@ -1,4 +1,4 @@
-"""Every recorded episode comes out of envcore to the bit, one world at a time and in batches."""
+"""envcore reproduces every recorded episode bit by bit, as single worlds and in batches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Reads the code blocks of Markdown pages, with the markers that say how tests treat them.
+"""Reads the code blocks of Markdown pages, with the markers that tests follow.
 
 A block stands between two fences at the left margin, and names its language. A marker is an HTML
-comment, which no reader sees, alone on a line above a block, with nothing but the block below it:
+comment, which no reader sees, alone on a line directly above its block:
 
     <!-- not run: REASON -->    its syntax is checked, and nothing more
     <!-- needs: ray -->         run by `nox -s ray` only, with all other blocks of its page

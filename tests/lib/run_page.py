@@ -54,7 +54,7 @@ def main() -> None:
         else:
             printed = run_python(block["text"], page["name"], block["line"], names)
         if block["prints"] is not None and stripped(printed) != stripped(block["prints"]):
-            raise SystemExit(f"{page['name']}:{block['line']} does not print what the page says")
+            raise SystemExit(f"{page['name']}:{block['line']} does not print what the page shows")
         sys.stdout.flush()
 
 

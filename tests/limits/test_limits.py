@@ -77,7 +77,7 @@ def test_an_inner_function_is_a_part_of_the_outer_one() -> None:
     assert lengths_of(".tsx", page) == {"F": 7, "F.g": 3}
 
 
-def test_a_group_of_tests_is_no_function_but_a_test_is() -> None:
+def test_a_test_counts_as_a_function_but_a_group_of_tests_does_not() -> None:
     lines = "    x();\n" * 50
     source = f'describe("a", () => {{\n  it("b", () => {{\n{lines}  }});\n  y();\n}});\n'
     assert lengths_of(".ts", source) == {"anonymous": 52}

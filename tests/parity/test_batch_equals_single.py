@@ -105,7 +105,7 @@ def test_episode_numbers_wrap_to_zero(mode: AutoresetMode) -> None:
 
 
 def choose(rng: np.random.Generator, masks: npt.NDArray[np.int8]) -> npt.NDArray[np.int64]:
-    """Return an action per world: mostly a legal one, now and then any integer."""
+    """Return an action per world: mostly a legal one, sometimes any integer."""
     legal = [rng.choice(np.flatnonzero(mask)) for mask in masks]
     wild = rng.integers(-2, 71, len(masks))
     return np.where(rng.random(len(masks)) < 0.1, wild, legal).astype(np.int64)
@@ -118,7 +118,7 @@ def world_row(infos: dict[str, Any], world: int) -> dict[str, Any]:
 
 
 def compare(observation: npt.NDArray[np.float32], info: dict[str, Any], single: Single) -> None:
-    """Check that a world's row is bit for bit what the single environment says."""
+    """Check that a world's row is bit-identical to the single environment's."""
     assert observation.tobytes() == single.observation.tobytes()
     expected = dict(single.info)
     end_cause = EndCause[expected.pop("end_cause", "none").upper()]

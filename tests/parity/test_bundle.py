@@ -150,7 +150,9 @@ def outcome(**changes: object) -> Outcome:
         ({"observation": np.eye(1, 260, 81, np.float32)[0]}, "observation[81] asteroids.comp_est"),
     ],
 )
-def test_bits_and_types_are_told_apart(changes: dict[str, object], field: str) -> None:
+def test_values_that_differ_in_bits_or_type_are_unequal(
+    changes: dict[str, object], field: str
+) -> None:
     one, other = outcome(), outcome(**changes)
     assert image_of(one) != image_of(other)
     found = differences(one, other)

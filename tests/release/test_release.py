@@ -106,7 +106,7 @@ def test_a_fault_in_metadata_is_named(before: str, after: str, named: str) -> No
     assert any(named in problem for problem in problems), problems
 
 
-def test_a_summary_is_no_sentence() -> None:
+def test_a_summary_that_ends_with_a_period_is_refused() -> None:
     project = PROJECT | {"description": "A toy."}
     text = METADATA.replace("Summary: A toy", "Summary: A toy.")
     assert "full stop" in metadata_problems("envtoy", text.encode(), project, README)[0]
@@ -224,7 +224,7 @@ def test_a_tag_that_does_not(tag: str, changelog: str, named: str) -> None:
 
 
 def test_both_worlds_agree_in_the_smoke_test() -> None:
-    exec(TWINS, {})  # what a fresh environment is asked, in this one
+    exec(TWINS, {})  # the script for a fresh environment, in this one
 
 
 def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:

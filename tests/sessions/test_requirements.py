@@ -28,7 +28,7 @@ def pinned() -> set[str]:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_what_a_group_asks_for_is_pinned(group: str) -> None:
+def test_every_requirement_of_a_group_is_pinned(group: str) -> None:
     listed = map(Requirement, nox.project.dependency_groups(PYPROJECT, group))
     names = {canonicalize_name(requirement.name) for requirement in listed}
     assert names
@@ -40,7 +40,7 @@ def test_nox_itself_is_pinned() -> None:
 
 
 class FakeSession:
-    """Records what it is asked to install, and builds empty wheels."""
+    """Records the requirements to install, and builds empty wheels."""
 
     def __init__(self) -> None:
         self.built: list[str] = []

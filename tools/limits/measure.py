@@ -79,7 +79,7 @@ def _name_of(node: Node) -> str:
 
 
 def _is_group_of_tests(node: Node) -> bool:
-    """Tell whether a function is the callback of a call like `describe("...", () => {...})`."""
+    """Return whether a function is the callback of a call like `describe("...", () => {...})`."""
     call = node.parent.parent if node.parent is not None else None
     if call is None or call.type != "call_expression":
         return False
@@ -97,7 +97,7 @@ def _code_rows(node: Node) -> set[int]:
 
 
 def _is_docstring(node: Node) -> bool:
-    """Tell whether a node is the docstring of a Python function or class."""
+    """Return whether a node is the docstring of a Python function or class."""
     parent = node.parent
     is_text = node.type == "expression_statement" and node.named_child_count == 1
     return (

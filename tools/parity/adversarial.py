@@ -75,7 +75,7 @@ def empty_slots(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def outside(view: View, choose: random.Random) -> Iterator[Move]:
-    """Ask for integers outside the space."""
+    """Send integers outside the space."""
     for action in OUTSIDE:
         yield Step(action)
 
@@ -123,8 +123,8 @@ def overheating(view: View, choose: random.Random) -> Iterator[Move]:
             yield Step(choose.choice([Action.MINE_AGGRESSIVE, Action.REFINE]))
 
 
-def running_dry(view: View, choose: random.Random) -> Iterator[Move]:
-    """Fly with too little fuel, also home; burn what is just enough."""
+def out_of_fuel(view: View, choose: random.Random) -> Iterator[Move]:
+    """Travel with too little fuel, also to the station; burn with just enough."""
     yield Edit({"ship.fuel": choose.choice([18.0, 17.99, 5.0, 4.0, 8.0])})
     yield Step(choose.choice([Action.EMERGENCY_BURN, Action.WIDE_SCAN, Action.DEEP_SCAN]))
     yield Edit({"ship.fuel": choose.choice([1e-3, 2.0, 40.0])})
@@ -197,7 +197,7 @@ PLAYERS: dict[str, Player] = {
     "cooldown_loop": cooldown_loop,
     "jettison_loop": jettison_loop,
     "overheating": overheating,
-    "running_dry": running_dry,
+    "out_of_fuel": out_of_fuel,
     "late": late,
     "full_hold": full_hold,
     "exhausted": exhausted,

@@ -43,7 +43,7 @@ Image = tuple[Any, ...]
 def image_of(outcome: Outcome | Failure) -> Image:
     """Return what is equal for two outcomes only if every bit and every type is.
 
-    `repr` tells types and zeros apart and writes every float without loss.
+    `repr` distinguishes types and zeros, and writes every float without loss.
     """
     if isinstance(outcome, Failure):
         return (outcome.kind, outcome.message)
@@ -126,7 +126,7 @@ def end_text(outcome: Outcome | Failure) -> str:
 
 
 def are_equal(one: Any, other: Any) -> bool:
-    """Tell whether two scalars have the same type and bits."""
+    """Return whether two scalars have the same type and bits."""
     return (bits_of(one), repr(one)) == (bits_of(other), repr(other))
 
 

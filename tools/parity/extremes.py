@@ -106,7 +106,7 @@ def odd_prices(view: View, choose: random.Random) -> Iterator[Move]:
 
 
 def small_things(view: View, choose: random.Random) -> Iterator[Move]:
-    """Let shocks and shares fade into nothing, and sell dust."""
+    """Wait until shocks and shares fade to zero, and sell remainders."""
     yield from go_home(view)
     yield Edit({"market[c].shock": [choose.choice(BLIPS) for _ in range(6)]})
     yield Step(Action.HOLD_DRIFT)

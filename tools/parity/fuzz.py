@@ -83,7 +83,7 @@ def options() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def fuzz(case: Case) -> int:
-    """Let Hypothesis look for a difference and return how many steps it took.
+    """Search for a difference with Hypothesis and return the number of steps.
 
     Raises:
         MismatchError: With the moves that Hypothesis could not shrink any further.

@@ -69,7 +69,7 @@ def from_json(parts: list[Any]) -> Move:
         case ["edit", dict(values)]:
             return Edit({path: from_exact(value) for path, value in values.items()})
         case _:
-            raise ValueError(f"{parts!r} is no move")
+            raise ValueError(f"{parts!r} is not a move")
 
 
 def exact(value: Number | Sequence[Number]) -> Any:

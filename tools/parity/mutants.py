@@ -68,7 +68,7 @@ def plant(mutant: Mutant, folder: Path) -> Path:
 
 
 def judge(mutant: Mutant, jobs: int) -> Verdict:
-    """Let the default suites play against the mutant, up to their first mismatch.
+    """Play the default suites against the mutant, up to their first mismatch.
 
     Raises:
         RuntimeError: The command neither passed nor found one mismatch.

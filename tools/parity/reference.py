@@ -6,6 +6,6 @@ import sys
 
 
 def use_reference(folder: str | None) -> None:
-    """Let `import envref` find the copy in this folder; call it before any such import."""
+    """Make `import envref` find the copy in this folder; call it before any such import."""
     if folder is not None:
         sys.path.insert(0, folder)

@@ -54,7 +54,7 @@ class Tally:
         return None
 
     def _note(self) -> None:
-        """Say once a minute how far it is."""
+        """Print the progress once a minute."""
         now = time.perf_counter()
         if now - self._last_note > NOTE_SECONDS:
             self._last_note = now

@@ -58,7 +58,7 @@ class Twins:
         """What came of the last move: envcore's word, then envref's."""
 
     def make(self, move: Move) -> Outcome | Failure:
-        """Make a move in both worlds, compare, and return what came of it.
+        """Make a move in both worlds, compare, and return the outcome.
 
         Raises:
             MismatchError: Something differs.
@@ -109,7 +109,7 @@ class Twins:
         self._settle_at_rest()
 
     def _settle_at_rest(self) -> None:
-        """Compare what both say of a world without a step since its state was set."""
+        """Compare observation, info and digest of both after a state was set, before a step."""
         core, reference = (
             Outcome(env.observation(), env.info(), env.state_digest())
             for env in (self.core, self.reference)

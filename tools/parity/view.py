@@ -32,7 +32,7 @@ class View:
             self.info = outcome.info
 
     def value(self, name: str, slot: int = 0, part: int = 0) -> float:
-        """Return a number of the observation, as it stands there."""
+        """Return a raw number of the observation."""
         field = FIELDS[name]
         return float(self.observation[field.first + slot * field.stride + part])
 
@@ -42,7 +42,7 @@ class View:
         return np.flatnonzero(self.info["action_mask"]).tolist()
 
     def is_legal(self, action: int) -> bool:
-        """Tell whether the mask has the action."""
+        """Return whether the mask has the action."""
         return bool(self.info["action_mask"][action])
 
     @property

@@ -36,7 +36,7 @@ def try_recipes(copy: Path) -> None:
 
     Raises:
         RecipeError: An anchor of a recipe is missing.
-        CalledProcessError: A step failed; its output says where.
+        CalledProcessError: A step failed; its output names the place.
     """
     copy_repository(ROOT, copy)
     for recipe in read_recipes():

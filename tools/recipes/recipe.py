@@ -73,7 +73,7 @@ def read_recipes() -> list[Recipe]:
 
 
 def edits_of(rows: list[dict[str, str]]) -> Iterator[Edit]:
-    """Yield the edits; the line break that opens a text in TOML is no part of it."""
+    """Yield the edits; without the line break that opens a text in TOML."""
     for row in rows:
         yield Edit(row["file"], row["before"].removeprefix("\n"), row["after"].removeprefix("\n"))
 

@@ -1,4 +1,4 @@
-"""A new user's first commands, in an environment that has nothing but the built packages."""
+"""A new user's first commands, in an environment that has only the built packages."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _serve(command: str, folder: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return the variables of a command: nothing but what is installed may be found by it."""
+    """Return the variables of a command, which must find only what is installed."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     return kept | {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
 

@@ -48,7 +48,7 @@ def range_problems(
 
     Args:
         name: The package.
-        requirements: What it asks for, siblings and others.
+        requirements: Its requirements, siblings and others.
         versions: The version of every package of this repository.
     """
     problems = []

@@ -48,7 +48,7 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
         command = ["python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", raw]
         environment = {"PIP_CONSTRAINT": str(CONSTRAINTS)}
         session.run_install(*command, f"./packages/{name}", env=environment)
-        if not any(Path(raw).iterdir()):  # nox was told to install nothing
+        if not any(Path(raw).iterdir()):  # nox runs with --no-install
             return requirement
         Path(raw).replace(folder)
     return f"{next(folder.glob('*.whl'))}{bracket}{extras}"

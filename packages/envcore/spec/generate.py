@@ -1,4 +1,4 @@
-"""Write every table that is made of prospector.toml; with --check, only say which are stale."""
+"""Write every table that is made of prospector.toml; with --check, only list stale ones."""
 
 from __future__ import annotations
 

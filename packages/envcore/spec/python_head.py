@@ -1,4 +1,4 @@
-"""The records of envcore/spec.py, as they stand at its top."""
+"""The record classes at the top of envcore/spec.py."""
 
 from __future__ import annotations
 

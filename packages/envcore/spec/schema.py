@@ -43,7 +43,7 @@ INFO_TYPES = frozenset({"int", "bool", "float"})
 
 
 class SpecError(ValueError):
-    """The spec file says something that no generator may write down."""
+    """The spec file is invalid; the generators refuse it."""
 
 
 Row = dict[str, Any]

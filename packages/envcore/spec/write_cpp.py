@@ -83,7 +83,7 @@ def enum_text(name: str, base: str, rows: list[Row]) -> str:
 
 
 def truncates_text(spec: Spec) -> str:
-    """Return the function that tells a truncation from a termination."""
+    """Return the function that distinguishes truncation from termination."""
     causes = [row for row in spec["end_cause"] if row.get("truncates")]
     test = " || ".join(f"cause == EndCause::k{pascal(row['name'])}" for row in causes)
     return (
@@ -133,7 +133,7 @@ def table_text(struct: str, name: str, rows: list[Row], keys: tuple[str, ...]) -
 
 
 def cpp_name(key: str) -> str:
-    """Return the key, or a stand-in where it is no identifier worth having."""
+    """Return the key, or another name where the key would mislead in C++."""
     return {"yield": "yield_factor"}.get(key, key)
 
 

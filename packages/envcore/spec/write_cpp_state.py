@@ -14,7 +14,7 @@ CPP_TYPES = {
     "f64": "double",
 }
 
-# where the C++ state lays a value out in another way than its path says
+# where the C++ member differs from the path in the spec
 CPP_PATHS = (
     (r"market\[c\]\.(\w+)$", r"market.\1[c]"),
     (

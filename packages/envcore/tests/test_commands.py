@@ -33,7 +33,7 @@ def run_command(*arguments: str, keys: str = "") -> subprocess.CompletedProcess[
     )
 
 
-def test_the_doctor_finds_all_well() -> None:
+def test_the_doctor_passes_a_good_installation() -> None:
     done = run_command("doctor")
 
     assert done.returncode == 0, done.stdout
@@ -44,7 +44,7 @@ def test_the_doctor_finds_all_well() -> None:
     assert "ok    recorded episodes are bit-identical" in done.stdout
 
 
-def test_the_doctor_speaks_json() -> None:
+def test_the_doctor_writes_json() -> None:
     done = run_command("doctor", "--json")
 
     found = json.loads(done.stdout)
@@ -53,7 +53,7 @@ def test_the_doctor_speaks_json() -> None:
     assert all(check["problem"] == "" for check in found["checks"])
 
 
-def test_the_doctor_names_what_is_wrong(
+def test_the_doctor_names_faults(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "recordings"
@@ -69,12 +69,12 @@ def test_the_doctor_names_what_is_wrong(
 
     assert cli.main(["doctor"]) == 1
 
-    told = capsys.readouterr().out
+    shown = capsys.readouterr().out
     assert (
-        "FAIL  native module and tables are of one spec: ValueError: their digests differ" in told
+        "FAIL  native module and tables are of one spec: ValueError: their digests differ" in shown
     )
-    assert "28_miner.json.gz, step 7: reward is" in told
-    assert "2 of 5 checks failed." in told
+    assert "28_miner.json.gz, step 7: reward is" in shown
+    assert "2 of 5 checks failed." in shown
 
 
 def test_every_action_has_keys_and_no_keys_begin_others() -> None:

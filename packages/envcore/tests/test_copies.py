@@ -1,4 +1,4 @@
-"""Copies of environments: clone, deepcopy and pickle go on with the same bits."""
+"""Copies of environments: clone, deepcopy and pickle continue with the same bits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def assert_same_future(ours: Any, theirs: Any, steps: int = 150) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_copy_goes_on_with_the_same_bits(copier: Copier, seed: int) -> None:
+def test_a_copy_continues_with_the_same_bits(copier: Copier, seed: int) -> None:
     env = new_env(market_shocks=False)
     env.reset(seed=seed, options={"episode": 3})
     play_legally(env, 40, seed)
@@ -124,7 +124,7 @@ def test_gymnasiums_generators_are_copied_too(name: str) -> None:
     assert twin.np_random is not env.np_random
 
 
-def test_a_clone_shares_gymnasiums_generator_even_where_nobody_has_asked_for_it() -> None:
+def test_a_clone_shares_gymnasiums_generator_even_if_it_was_not_created_yet() -> None:
     env = new_env()
     env.reset(seed=6)
 
@@ -158,7 +158,7 @@ def test_new_options_count_from_the_next_reset_on() -> None:
 
 def test_a_clone_of_a_subclass_keeps_its_class_and_attributes() -> None:
     class Named(envcore.AsteroidProspectorEnv):
-        name = "nobody"
+        name = "nameless"
 
     env = Named(time_max=5)
     env.name = "ours"

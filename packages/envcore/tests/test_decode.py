@@ -68,7 +68,7 @@ def test_credits_survive_their_logarithm() -> None:
         )
 
 
-def test_a_decoded_observation_is_what_info_says() -> None:
+def test_a_decoded_observation_agrees_with_info() -> None:
     env = new_env()
     for seed in range(5):
         env.reset(seed=seed)
@@ -126,21 +126,21 @@ def test_every_field_has_a_unit() -> None:
     ],
 )
 @pytest.mark.parametrize("call", [decode, describe, situation])
-def test_what_is_no_observation_is_refused(
+def test_invalid_observations_are_refused(
     call: Any, observation: Any, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
         call(observation)
 
 
-def test_one_observation_is_no_batch() -> None:
+def test_one_observation_has_no_length() -> None:
     with pytest.raises(TypeError, match="one decoded observation has no length"):
         decode(row_with())[0]
     with pytest.raises(ValueError, match=r"shape \(2, 260\), expected \(260,\)"):
         describe(np.zeros((2, 260)))
 
 
-def test_the_text_tells_the_situation() -> None:
+def test_the_text_describes_the_situation() -> None:
     env = new_env()
     env.reset(seed=3)
     env.step(Action.TRAVEL_0)
@@ -158,7 +158,7 @@ def test_the_text_tells_the_situation() -> None:
     assert "Tick" not in describe(env.observation())
 
 
-def test_the_end_is_told() -> None:
+def test_the_text_names_the_end_cause() -> None:
     env = new_env(time_max=1)
     env.reset(seed=3)
     observation, *_, info = env.step(Action.HOLD_DRIFT)

@@ -31,7 +31,7 @@ def test_same_seed_gives_the_same_bits() -> None:
             break
 
 
-def test_a_reset_without_a_seed_goes_on_to_the_next_episode() -> None:
+def test_a_reset_without_a_seed_starts_the_next_episode() -> None:
     env = new_env()
     env.reset(seed=5)
     env.reset()
@@ -46,7 +46,7 @@ def test_a_reset_without_a_seed_goes_on_to_the_next_episode() -> None:
     assert direct.state_digest() == env.state_digest()
 
 
-def test_gymnasiums_generator_is_that_of_its_own_reset() -> None:
+def test_gymnasiums_generator_is_seeded_like_its_own_reset() -> None:
     env = new_env()
     assert env._np_random is None
     for seed in (5, 2**64 - 1):
@@ -57,7 +57,7 @@ def test_gymnasiums_generator_is_that_of_its_own_reset() -> None:
         assert env.np_random is env.np_random
         assert env.np_random.bit_generator.state == want.bit_generator.state
         drawn = env.np_random.random()
-        env.reset()  # goes on with the same generator
+        env.reset()  # keeps the generator
         assert drawn == want.random()
         assert env.np_random.random() == want.random()
 
@@ -146,7 +146,7 @@ def test_actions_of_any_integer_dtype_are_taken(dtype: type) -> None:
 
 
 @pytest.mark.parametrize("action", [1.0, "6", None, True, np.True_, np.array([6]), np.float32(6)])
-def test_an_action_that_is_no_integer_raises_and_changes_nothing(action: Any) -> None:
+def test_a_non_integer_action_raises_and_changes_nothing(action: Any) -> None:
     env = new_env()
     env.reset(seed=1)
     before = env.state_digest()
@@ -164,7 +164,7 @@ def test_a_seed_out_of_range_is_named(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1.5, "1", True])
-def test_a_seed_that_is_no_integer_is_named(seed: Any) -> None:
+def test_a_non_integer_seed_is_named(seed: Any) -> None:
     with pytest.raises(TypeError, match=r"seed is .*expected an integer"):
         new_env().reset(seed=seed)
 
@@ -244,7 +244,7 @@ def test_the_belt_leads_home_through_slot_0() -> None:
             assert belt[node["neighbors"][0]["node"]]["hops"] == node["hops"] - 1
 
 
-def test_the_hidden_truth_fits_what_is_observed() -> None:
+def test_the_hidden_truth_agrees_with_the_observation() -> None:
     env = new_env(scan_noise=False)
     env.reset(seed=1)
     assert env.asteroids() == []  # the station has none
@@ -263,7 +263,7 @@ def test_the_hidden_truth_fits_what_is_observed() -> None:
     assert 0.04 <= true[0]["scan_noise"] <= 0.22
 
 
-def test_the_market_is_what_moves_the_prices() -> None:
+def test_the_market_determines_the_prices() -> None:
     env = new_env(market_shocks=False)
     env.reset(seed=1)
     market = env.market()
@@ -281,7 +281,7 @@ def test_random_legal_play_never_meets_an_illegal_action() -> None:
         assert env.info()["credits"] >= 0
 
 
-def test_a_run_is_its_steps() -> None:
+def test_run_equals_single_steps() -> None:
     stepped, run = new_env(), new_env()
     stepped.reset(seed=2)
     run.reset(seed=2)

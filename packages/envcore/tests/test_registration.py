@@ -1,4 +1,4 @@
-"""What Gymnasium and Stable-Baselines3 ask of an environment, for every id."""
+"""The checkers of Gymnasium and Stable-Baselines3 pass for every id."""
 
 from __future__ import annotations
 

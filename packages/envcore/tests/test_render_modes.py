@@ -69,7 +69,7 @@ def test_gymnasium_collects_pictures_and_dashboards() -> None:
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
-def test_without_a_display_human_mode_says_so_once() -> None:
+def test_without_a_display_human_mode_warns_once() -> None:
     code = """
 import envcore
 for seed in range(2):

@@ -46,7 +46,7 @@ def test_ansi_shows_the_situation() -> None:
     assert "repair kits 3   stabilizers 2   decoys 1" in text
 
 
-def test_ansi_tells_the_end() -> None:
+def test_ansi_shows_the_end() -> None:
     env = new_env(render_mode="ansi", time_max=1)
     env.reset(seed=3)
     env.step(Action.HOLD_DRIFT)
@@ -82,7 +82,7 @@ def test_the_same_episode_gives_the_same_pictures() -> None:
     [lambda e: e.clone(), copy.deepcopy, lambda e: pickle.loads(pickle.dumps(e))],
     ids=["clone", "deepcopy", "pickle"],
 )
-def test_copies_draw_the_same_and_remember_alone(copier: Any) -> None:
+def test_copies_draw_the_same_and_then_record_separately(copier: Any) -> None:
     env = pictured_env()
     env.reset(seed=4)
     play_legally(env, 40)
@@ -110,7 +110,7 @@ def test_a_picture_shows_nothing_hidden() -> None:
         env.picture(truth=True)
 
 
-def test_the_truth_is_drawn_when_asked_for() -> None:
+def test_the_truth_is_drawn_on_request() -> None:
     env = new_env()
     env.reset(seed=1)
 
@@ -122,7 +122,7 @@ def test_the_map_grows_with_the_way_of_the_ship() -> None:
     log = ShipLog()
     log.start(*env.reset(seed=3))
     assert set(log.nodes) == {0}
-    assert all(way.leads_to is None for way in log.nodes[0].ways)
+    assert all(edge.leads_to is None for edge in log.nodes[0].edges)
     for action in (Action.TRAVEL_1, Action.HOLD_DRIFT, Action.TRAVEL_0):
         observation, *_, info = env.step(action)
         log.note(observation, info)
@@ -130,8 +130,8 @@ def test_the_map_grows_with_the_way_of_the_ship() -> None:
     belt = env.belt()
     there = belt[0]["neighbors"][1]["node"]
     assert set(log.nodes) == {0, there}
-    assert log.nodes[0].ways[1].leads_to == there
-    assert [way.leads_to for way in log.nodes[there].ways].count(0) == 1
+    assert log.nodes[0].edges[1].leads_to == there
+    assert [edge.leads_to for edge in log.nodes[there].edges].count(0) == 1
     assert len(log.layout.positions) == 2 + len(belt[0]["neighbors"]) - 1 + (
         len(belt[there]["neighbors"]) - 1
     )
@@ -144,15 +144,15 @@ def test_what_the_log_joins_is_the_true_belt() -> None:
         log.start(*env.reset(seed=seed))
         rng = np.random.default_rng(seed)
         for _ in range(60):
-            ways = len(env.belt()[int(envcore.decode(env.observation()).node)]["neighbors"])
-            observation, *_, info = env.step(int(rng.integers(ways)))
+            count = len(env.belt()[int(envcore.decode(env.observation()).node)]["neighbors"])
+            observation, *_, info = env.step(int(rng.integers(count)))
             log.note(observation, info)
             if env.has_ended:
                 break
         belt = env.belt()
         for number, node in log.nodes.items():
-            for way, edge in zip(node.ways, belt[number]["neighbors"], strict=True):
-                assert way.leads_to in (None, edge["node"])
+            for known, edge in zip(node.edges, belt[number]["neighbors"], strict=True):
+                assert known.leads_to in (None, edge["node"])
 
 
 def test_a_run_and_a_restored_state_are_drawn() -> None:

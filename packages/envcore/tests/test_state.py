@@ -12,7 +12,7 @@ from helpers import new_env, play_legally, random_actions
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_restored_world_goes_on_with_the_same_bits(seed: int) -> None:
+def test_a_restored_world_continues_with_the_same_bits(seed: int) -> None:
     env, other = new_env(pirates=False), new_env(time_max=5)
     env.reset(seed=seed)
     play_legally(env, 60, seed)

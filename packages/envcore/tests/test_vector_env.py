@@ -60,7 +60,9 @@ def gymnasiums_own(mode: AutoresetMode, copy: bool) -> SyncVectorEnv[Any, Any]:
 @pytest.mark.parametrize("copy", [True, False])
 @pytest.mark.parametrize("num_threads", [1, 3])
 @pytest.mark.parametrize("mode", AutoresetMode)
-def test_all_modes_do_as_gymnasium_does(mode: AutoresetMode, num_threads: int, copy: bool) -> None:
+def test_all_autoreset_modes_behave_like_gymnasium(
+    mode: AutoresetMode, num_threads: int, copy: bool
+) -> None:
     ours = new_envs(
         **OPTIONS_PER_WORLD, autoreset_mode=mode, info="all", num_threads=num_threads, copy=copy
     )
@@ -140,7 +142,7 @@ def test_info_levels(info: Any) -> None:
     assert set(envs.step(np.full(NUM_ENVS, 6))[-1]) == keys
 
 
-def test_arrays_are_copies_unless_asked_otherwise() -> None:
+def test_arrays_are_copies_unless_copy_is_false() -> None:
     copies, shared = new_envs(info="all"), new_envs(info="all", copy=False)
     hold = np.full(NUM_ENVS, 6)
     for envs, is_same in ((copies, False), (shared, True)):
@@ -152,7 +154,7 @@ def test_arrays_are_copies_unless_asked_otherwise() -> None:
         assert (first[4]["ticks"] is second[4]["ticks"]) == is_same
 
 
-def test_what_is_shared_and_kept_up_to_date_is_read_only() -> None:
+def test_shared_arrays_are_read_only() -> None:
     envs = new_envs(copy=False)
     observations, infos = envs.reset(seed=1)
     for array in (observations, infos["action_mask"], envs.step(np.full(NUM_ENVS, 6))[0]):

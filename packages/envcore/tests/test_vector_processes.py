@@ -28,7 +28,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has 
 
 
 @pytest.mark.parametrize("method", [pytest.param("fork", marks=needs_fork), "spawn"])
-def test_a_child_process_goes_on_with_the_same_bits(method: str) -> None:
+def test_a_child_process_continues_with_the_same_bits(method: str) -> None:
     envs = new_envs(num_threads=3)
     envs.reset(seed=1)
     envs.step(HOLD)

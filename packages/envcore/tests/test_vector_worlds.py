@@ -32,7 +32,7 @@ def new_envs(**options: Any) -> AsteroidProspectorVectorEnv:
 
 
 def advance(envs: AsteroidProspectorVectorEnv, seed: int, steps: int) -> list[tuple[Any, ...]]:
-    """Take random steps, resetting where nobody else does, and return what they gave."""
+    """Take random steps with explicit resets where autoreset is off; return their results."""
     actions = random_actions(seed)
     results = []
     for _ in range(steps):
@@ -54,7 +54,7 @@ def assert_same_results(ours: list[tuple[Any, ...]], theirs: list[tuple[Any, ...
 @pytest.mark.parametrize("mode", AutoresetMode)
 @pytest.mark.parametrize("info", ["none", "all"])
 @pytest.mark.parametrize("copier", COPIERS)
-def test_a_copy_goes_on_with_the_same_bits(copier: str, info: Any, mode: AutoresetMode) -> None:
+def test_a_copy_continues_with_the_same_bits(copier: str, info: Any, mode: AutoresetMode) -> None:
     envs = new_envs(
         info=info, autoreset_mode=mode, num_threads=2, time_max=[5, 9, 30, 40], copy=False
     )

@@ -25,7 +25,7 @@ def test_odds_are_an_eighth_power() -> None:
     assert probability.odds(-6.0) == 2.0**-8
 
 
-def test_over_is_what_is_left_of_not_happening() -> None:
+def test_prob_within_complements_never_happening() -> None:
     assert probability.prob_within(0.25, 1) == 1 - 0.75
     assert probability.prob_within(0.5, 3) == 1 - 0.5 * 0.5 * 0.5
 

@@ -21,7 +21,7 @@ def test_the_mask_of_a_fresh_world(make: Any) -> None:
 
 
 @pytest.mark.parametrize("action", [-1, 69, 2**70, -(2**70)])
-def test_what_is_outside_the_space_is_illegal(make: Any, action: int, refuse: Any) -> None:
+def test_integers_outside_the_space_are_illegal(make: Any, action: int, refuse: Any) -> None:
     refuse(make(), action, "outside 0..68")
 
 
@@ -80,7 +80,7 @@ def test_a_burn_lasts_four_ticks_after_its_own(make_at_rock: Any, refuse: Any) -
     refuse(world, Action.EMERGENCY_BURN, "it takes 18 fuel, there is 17.9")
 
 
-def test_listening_blends_what_is_heard(make: Any, rig: Any) -> None:
+def test_listening_blends_new_estimates_with_old_ones(make: Any, rig: Any) -> None:
     world = make()
     rig(world)
     for edge in world.node.neighbors:
@@ -173,7 +173,7 @@ def test_a_wide_scan_sees_every_rock_and_confidence_ends_at_1(
         (Action.HULL_PATCH, "the hull is whole"),
     ],
 )
-def test_what_is_illegal_out_there_with_nothing(
+def test_actions_that_need_something_are_illegal_without_it(
     make_at_rock: Any, action: Action, clause: str, refuse: Any
 ) -> None:
     world = make_at_rock()

@@ -28,7 +28,7 @@ def test_it_is_registered() -> None:
 NOT_THERE = {"picture"}  # pictures, and the modes that show them, are envcore's
 
 
-def test_it_has_the_face_of_envcore() -> None:
+def test_it_has_the_interface_of_envcore() -> None:
     env = ReferenceEnv()
     for name, face in vars(AsteroidProspectorEnv).items():
         if name.startswith("_") or name in NOT_THERE:
@@ -39,7 +39,7 @@ def test_it_has_the_face_of_envcore() -> None:
             assert list(signature(ours).parameters) == list(signature(face).parameters), name
 
 
-def test_gymnasium_has_nothing_to_say() -> None:
+def test_gymnasiums_checker_has_no_warnings() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         check_env(gym.make(envref.ENV_ID, time_max=300).unwrapped)
@@ -97,7 +97,7 @@ def test_a_first_reset_draws_a_seed() -> None:
         ({"options": {"episodes": 1}}, ValueError),
     ],
 )
-def test_wrong_resets_are_refused_and_change_nothing(
+def test_invalid_resets_are_refused_and_change_nothing(
     arguments: dict[str, Any], error: type[Exception]
 ) -> None:
     env = ReferenceEnv()
@@ -127,7 +127,7 @@ def test_integers_outside_are_illegal(action: Any) -> None:
 
 
 @pytest.mark.parametrize("action", [6.0, "6", None, True, np.bool_(1), np.array([6]), [6]])
-def test_other_things_are_no_actions(action: Any) -> None:
+def test_non_integers_are_refused_as_actions(action: Any) -> None:
     env = ReferenceEnv()
     env.reset(seed=1)
     before = env.get_state()
@@ -213,7 +213,7 @@ def test_a_wrong_state_changes_nothing() -> None:
 @pytest.mark.parametrize(
     "clone", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env)), ReferenceEnv.clone]
 )
-def test_copies_are_exact_and_apart(clone: Any) -> None:
+def test_copies_are_exact_and_independent(clone: Any) -> None:
     env = ReferenceEnv()
     env.reset(seed=8)
     env.step(0)

@@ -13,7 +13,7 @@ from envref import ReferenceEnv
 from envref.reward import reward_of
 
 
-def test_explain_says_why_not() -> None:
+def test_explain_gives_the_reason_for_an_illegal_action() -> None:
     env = ReferenceEnv()
     env.reset(seed=8)
     before = env.get_state()
@@ -25,7 +25,7 @@ def test_explain_says_why_not() -> None:
     assert env.get_state() == before
 
 
-def test_explain_says_what_it_costs() -> None:
+def test_explain_gives_the_cost() -> None:
     env = ReferenceEnv()
     env.reset(seed=8)
     edge = env.world.node.neighbors[0]
@@ -55,7 +55,7 @@ def test_every_action_can_be_explained_everywhere() -> None:
         env.step(move)
 
 
-def test_a_trace_tells_every_change_in_order() -> None:
+def test_a_trace_lists_every_change_in_order() -> None:
     env = ReferenceEnv()
     env.reset(seed=8)
     env.step(0)
@@ -107,11 +107,11 @@ def test_reward_terms_are_zero_before_a_step() -> None:
     assert env.reward_terms()["invalid"] == -0.01
 
 
-def test_what_the_readme_says_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
     readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
     names: dict[str, Any] = {}
     for block in re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL):
         exec(block, names)
-    said = capsys.readouterr().out
-    assert "MINE_CONSERVATIVE is illegal: no asteroid is selected" in said
-    assert "TRAVEL_0, ticks" in said
+    printed = capsys.readouterr().out
+    assert "MINE_CONSERVATIVE is illegal: no asteroid is selected" in printed
+    assert "TRAVEL_0, ticks" in printed

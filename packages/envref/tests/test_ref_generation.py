@@ -18,7 +18,7 @@ SEEDS = [0, 1, 2, 3, 2**63, 2**64 - 1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_belt_is_whole(seed: int) -> None:
+def test_a_belt_has_valid_nodes_and_symmetric_edges(seed: int) -> None:
     belt = generate_belt(RngKey(seed, 0))
     assert 8 <= len(belt.nodes) <= 32
     assert belt.nodes[0].node_type == spec.NodeType.STATION

@@ -1,4 +1,4 @@
-"""Every recorded episode, to the bit."""
+"""Every recorded episode is reproduced bit by bit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_episodes_are_there() -> None:
 
 
 @pytest.mark.parametrize("path", EPISODES, ids=lambda path: path.name.partition(".")[0])
-def test_an_episode_comes_out_to_the_bit(path: Path) -> None:
+def test_an_episode_is_bit_identical(path: Path) -> None:
     golden = json.loads(gzip.decompress(path.read_bytes()))
     env = ReferenceEnv(**golden["options"])
     observation, info = env.reset(seed=golden["seed"], options={"episode": golden["episode"]})

@@ -60,7 +60,7 @@ def test_selling_in_halves_brings_the_same_as_selling_whole() -> None:
     first = proceeds_of(commodity, 20.0, price_impact=True)
     after_first = iron(stock=120.0, price=40.0 * 1.2 * 1.2 / (1.24 * 1.24))
     second = proceeds_of(after_first, 20.0, price_impact=True)
-    # the same integral, cut in two: equal but for rounding
+    # the same integral in two parts: equal up to rounding
     assert first + second == pytest.approx(whole, rel=1e-14, abs=0)
 
 

@@ -37,7 +37,7 @@ def test_wear_heat_and_depletion_slow_it(make_at_rock: Any) -> None:
 
 @pytest.mark.parametrize(("heat_frac", "efficiency"), [(0.7, 1.0), (0.97, 0.1), (1.0, 0.1)])
 def test_heat_slows_from_070_down_to_a_tenth(heat_frac: float, efficiency: float) -> None:
-    # at 0.97 the line is at 0.1 but for rounding, which max() may keep
+    # at 0.97 the line is at 0.1 up to rounding, which max() may keep
     assert heat_efficiency(heat_frac) == pytest.approx(efficiency, abs=1e-15)
 
 
@@ -51,7 +51,7 @@ def test_the_hold_caps_the_rate(make_at_rock: Any) -> None:
     assert world.asteroids[0].depletion == 0.005 * 0.5
 
 
-def test_a_full_hold_can_not_mine(make_at_rock: Any) -> None:
+def test_mining_needs_free_cargo_space(make_at_rock: Any) -> None:
     world = make_at_rock()
     world.ship.cargo[1] = 199.98
     assert is_legal(world, Action.MINE_STANDARD)

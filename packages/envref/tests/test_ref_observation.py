@@ -31,7 +31,7 @@ def test_at_reset(make: Any) -> None:
     assert not row[250:256].any()
 
 
-def test_numbers_out_there(make_at_rock: Any) -> None:
+def test_values_away_from_the_station(make_at_rock: Any) -> None:
     world = make_at_rock()
     ship = world.ship
     ship.fuel, ship.hull, ship.heat, ship.tool, ship.alert = 250.0, 75.0, 30.0, 50.0, 12.5
@@ -58,7 +58,7 @@ def test_numbers_out_there(make_at_rock: Any) -> None:
     ]
 
 
-def test_prices_and_what_they_did(make: Any) -> None:
+def test_prices_and_their_changes(make: Any) -> None:
     world = make()
     before = [commodity.price for commodity in world.market]
     step(world, Action.HOLD_DRIFT)
@@ -123,7 +123,7 @@ def test_info_gives_means_per_tick(make: Any) -> None:
 @pytest.mark.parametrize(
     ("cause", "survival"), [("DESTROYED", 0), ("STRANDED", 0), ("CASHED_OUT", 1), ("TIMEOUT", 1)]
 )
-def test_info_tells_the_end(make: Any, cause: str, survival: int) -> None:
+def test_info_names_the_end_cause(make: Any, cause: str, survival: int) -> None:
     world = make()
     world.end_cause = spec.EndCause[cause]
     info = info_of(world, None)

@@ -63,7 +63,7 @@ def test_the_length_follows_the_belt_and_the_rocks_touched(make: Any) -> None:
 
 
 @pytest.mark.parametrize("steps", [0, 5, 120])
-def test_a_world_comes_back_and_goes_on_the_same(make: Any, steps: int) -> None:
+def test_a_restored_world_continues_the_same(make: Any, steps: int) -> None:
     world = make(time_max=400, market_shocks=False)
     play(world, steps)
     twin = set_state(get_state(world))
@@ -73,19 +73,19 @@ def test_a_world_comes_back_and_goes_on_the_same(make: Any, steps: int) -> None:
     assert get_state(twin) == get_state(world)
 
 
-def test_the_last_rock_of_the_last_node_comes_back(make: Any) -> None:
+def test_the_last_rock_of_the_last_node_is_restored(make: Any) -> None:
     world = make()
     world.fields[-1].asteroids[-1].depletion = 0.5
     assert set_state(get_state(world)) == world
 
 
-def test_an_ended_world_comes_back_ended(make: Any) -> None:
+def test_an_ended_world_is_restored_as_ended(make: Any) -> None:
     world = make(time_max=1)
     step(world, spec.Action.HOLD_DRIFT)
     assert set_state(get_state(world)).end_cause is spec.EndCause.TIMEOUT
 
 
-def test_the_digest_tells_states_apart(make: Any) -> None:
+def test_different_states_have_different_digests(make: Any) -> None:
     one, other = make(), make()
     assert state_digest(one) == state_digest(other)
     other.belt.nodes[0].neighbors[0].threat_estimate = 0.25
@@ -184,13 +184,15 @@ def test_rocks_out_of_order_are_refused(make: Any) -> None:
     ("node", "number", "message"),
     [(40, 0, "asteroid's node is 40"), (0, 0, "asteroid's number is 0"), (1, 16, "number is 16")],
 )
-def test_rocks_that_are_not_are_refused(make: Any, node: int, number: int, message: str) -> None:
+def test_rocks_that_do_not_exist_are_refused(
+    make: Any, node: int, number: int, message: str
+) -> None:
     body = canonical_state(make())[:-2] + struct.pack("<HBB9d", 1, node, number, *[0.5] * 9)
     with pytest.raises(ValueError, match=message):
         set_state(wrap(body))
 
 
-def test_a_rock_that_nobody_touched_is_refused(make: Any) -> None:
+def test_an_untouched_rock_in_a_state_is_refused(make: Any) -> None:
     untouched = struct.pack("<HBB9d", 1, 1, 0, *[1 / 6] * 6, 0.5, 0.1, 0.0)
     with pytest.raises(ValueError, match="neither scanned nor mined"):
         set_state(wrap(canonical_state(make())[:-2] + untouched))

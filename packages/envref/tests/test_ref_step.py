@@ -14,7 +14,7 @@ SAFE = 1 - 2**-53
 ROBBED = 0.0
 
 
-def test_an_illegal_action_is_a_hold_and_no_more(make: Any) -> None:
+def test_an_illegal_action_is_a_hold(make: Any) -> None:
     held, refused = make(), make()
     hold = step(held, Action.HOLD_DRIFT)
     record = step(refused, Action.MINE_STANDARD)
@@ -88,7 +88,7 @@ def test_a_decoy_works_below_060(make_at_rock: Any, rig: Any) -> None:
     assert step(world, Action.HOLD_DRIFT).has_event(Event.DECOY_USED)
 
 
-def test_without_pirates_none_come(make_at_rock: Any, rig: Any) -> None:
+def test_the_option_turns_pirates_off(make_at_rock: Any, rig: Any) -> None:
     world = make_at_rock(pirates=False)
     rig(world, VOYAGE=[0.0, ROBBED], TRADE=[0.5] * 9)
     assert not step(world, Action.HOLD_DRIFT).has_event(Event.PIRATES)
@@ -154,7 +154,7 @@ def test_too_much_heat_burns_the_hull(make_at_rock: Any) -> None:
     assert record.has_event(Event.OVERHEATED)
 
 
-def test_heat_of_exactly_100_is_borne(make_at_rock: Any) -> None:
+def test_heat_of_exactly_100_does_no_damage(make_at_rock: Any) -> None:
     world = make_at_rock(fractures=False)
     world.ship.heat = 100 + 2.5 - 7
     record = step(world, Action.MINE_AGGRESSIVE)
@@ -162,7 +162,7 @@ def test_heat_of_exactly_100_is_borne(make_at_rock: Any) -> None:
     assert not record.has_event(Event.OVERHEATED)
 
 
-def test_running_dry_on_the_way_strands_at_the_far_end(make: Any) -> None:
+def test_running_out_of_fuel_on_a_trip_strands_at_the_destination(make: Any) -> None:
     world = make(pirates=False)
     world.ship.fuel = 1.0
     record = step(world, Action.TRAVEL_0)
@@ -172,7 +172,7 @@ def test_running_dry_on_the_way_strands_at_the_far_end(make: Any) -> None:
     assert record.events == 1 << Event.TRAVELLED | 1 << Event.STRANDED
 
 
-def test_running_dry_at_the_station_ends_nothing(make: Any) -> None:
+def test_running_out_of_fuel_at_the_station_does_not_end_the_episode(make: Any) -> None:
     world = make(pirates=False)
     world.ship.node = world.node.neighbors[0].node
     world.ship.fuel = 1.0
@@ -183,7 +183,7 @@ def test_running_dry_at_the_station_ends_nothing(make: Any) -> None:
     assert world.end_cause == EndCause.NONE
 
 
-def test_destroyed_comes_before_stranded(make: Any) -> None:
+def test_destroyed_takes_precedence_over_stranded(make: Any) -> None:
     world = make(pirates=False, time_max=1)
     world.ship.fuel, world.ship.hull = 1.0, 1e-9
     step(world, Action.TRAVEL_0)
@@ -191,7 +191,7 @@ def test_destroyed_comes_before_stranded(make: Any) -> None:
     assert world.ship.hull.hex() == (0.0).hex()
 
 
-def test_cashed_out_comes_before_timeout(make: Any) -> None:
+def test_cashed_out_takes_precedence_over_timeout(make: Any) -> None:
     world = make(time_max=1)
     world.ship.credits = 1.0
     assert step(world, Action.CASH_OUT).end_cause == EndCause.CASHED_OUT
@@ -222,7 +222,7 @@ def test_alert_is_clamped_after_it_calms(make_at_rock: Any) -> None:
     assert world.ship.alert == 100.0
 
 
-def test_counters_take_what_was_lost_of_the_clamped_values(make_at_rock: Any) -> None:
+def test_counters_add_losses_of_the_clamped_values(make_at_rock: Any) -> None:
     world = make_at_rock()
     world.ship.hull, world.ship.tool, world.ship.cargo[0] = 90.0, 90.0, 50.0
     world.node.danger = 0.5

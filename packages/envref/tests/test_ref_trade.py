@@ -98,7 +98,7 @@ def test_an_overhaul(make: Any, refuse: Any, events_of: Any) -> None:
     refuse(world, Action.OVERHAUL, "as good as new")
 
 
-def test_an_empty_purse_cannot_be_cashed(make: Any, refuse: Any, events_of: Any) -> None:
+def test_cashing_out_needs_credits(make: Any, refuse: Any, events_of: Any) -> None:
     world = make()
     refuse(world, Action.CASH_OUT, "there are no credits")
     world.ship.credits = 0.5

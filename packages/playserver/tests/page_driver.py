@@ -88,7 +88,7 @@ def steps_of(page: Page) -> int:
 
 
 def follow_guide(page: Page, until: str | None) -> None:
-    """Press Enter as the guide says, until it has a title or, with None, is through."""
+    """Press Enter to follow the guide until it has a title or, with None, until it ends."""
     guide = page.get_by_role("region", name="Guide")
     for _ in range(GUIDE_STEPS_MAX):
         if guide.count() == 0 or (until is not None and until in guide.inner_text()):
@@ -99,11 +99,11 @@ def follow_guide(page: Page, until: str | None) -> None:
             "(before) => !document.querySelector('.facts').innerText.includes(before)",
             arg=f"step {before}\n",
         )
-    pytest.fail("the guide goes on and on")
+    pytest.fail(f"the guide does not reach {until!r} in {GUIDE_STEPS_MAX} steps")
 
 
 def barriers_in(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on the page as it stands, one line each."""
+    """Return the serious and critical findings of axe on the current page, one line each."""
     page.evaluate(_axe_source())  # not a script element: the content policy would refuse it
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [

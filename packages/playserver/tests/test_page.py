@@ -71,7 +71,7 @@ def test_the_evaluation_is_a_table(watched: Watched) -> None:
     expect(rows.nth(1)).to_contain_text("\u221245.0 [\u221247.0, \u221243.0]")
 
 
-def test_a_run_that_is_not_there_is_an_error_in_words(watched: Watched) -> None:
+def test_an_unknown_run_shows_an_error(watched: Watched) -> None:
     page = watched.open("/runs/gone")
     expect(page.get_by_role("alert")).to_contain_text("gone")
     # the browser itself notes every answer of 404
@@ -145,7 +145,7 @@ def test_a_number_being_typed_outlives_an_answer(watched: Watched) -> None:
     expect(field).to_be_focused()
 
 
-def test_the_page_says_that_the_server_is_away_and_back(watched: Watched) -> None:
+def test_the_page_shows_that_the_server_is_gone_and_back(watched: Watched) -> None:
     page = watched.open("/")
     expect(page.locator("tbody tr")).to_have_count(2 * helpers.WINDOWS)
     page.route("**/api/**", lambda route: route.abort())

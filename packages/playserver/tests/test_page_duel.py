@@ -48,7 +48,7 @@ def parent_at(address: str) -> Replay:
 
 
 def fuel_of(page: Page) -> str:
-    """Return what the ship's panel says of the fuel."""
+    """Return the fuel that the ship's panel shows."""
     return page.get_by_role("meter", name="Fuel").get_attribute("aria-valuenow") or ""
 
 
@@ -85,7 +85,7 @@ def test_a_replay_is_taken_over_and_saved_as_its_fork(still: Watched, tmp_path: 
     assert again.content_digest == replay.content_digest
 
 
-def test_what_can_not_be_taken_over_says_why(still: Watched) -> None:
+def test_a_fork_outside_the_replay_shows_the_reason(still: Watched) -> None:
     page = still.open(f"/play?fork={REPLAY}&run={RUN}&step=9999")
     expect(page.get_by_role("alert")).to_contain_text("The step is 9999, the replay has")
     page = open_replay(still, 0)
@@ -94,7 +94,7 @@ def test_what_can_not_be_taken_over_says_why(still: Watched) -> None:
     expect(off).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_flight_under_way_is_not_lost_without_a_word(still: Watched) -> None:
+def test_leaving_a_flight_asks_for_confirmation(still: Watched) -> None:
     page = still.open("/play")
     page.get_by_role("region", name="Actions", exact=True).wait_for()
     page.keyboard.press("h")
@@ -141,7 +141,7 @@ def test_a_duel_shows_both_at_the_same_tick(
         expect(duel).to_contain_text(f"fuel {frame.ship.fuel:,.0f}")
 
 
-def test_whoever_earns_is_ahead(still: Watched, shots_dir: Path) -> None:
+def test_the_ship_that_earns_more_is_ahead(still: Watched, shots_dir: Path) -> None:
     page = still.open(f"/play?race={REPLAY}&run={RUN}")
     duel = page.get_by_role("region", name="Duel with maskable_ppo")
     expect(duel).to_contain_text("level")

@@ -1,4 +1,4 @@
-"""The engine in a real browser: recorded episodes to the bit, and frames as the server has them."""
+"""The engine in a real browser: recorded episodes bit by bit, frames equal to the server's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PACKAGES: Final = Path(__file__).parents[2]
 GOLDEN: Final = PACKAGES.parent / "tests" / "golden"
 REPLAYS: Final = PACKAGES / "replaykit" / "tests" / "data" / "0.1.0"
 RECORDINGS: Final = sorted(path.name for path in GOLDEN.glob("*.json.gz"))
-# a policy's episodes, one that goes on from a state, and one with numbers that are no actions
+# a policy's episodes, one that starts from a state, and one with numbers outside the actions
 EPISODES: Final = ("maskable_ppo_1", "maskable_ppo_2", "fork", "outside_actions", "whole")
 FRAMES_AT_ONCE: Final = 1000
 
@@ -43,9 +43,9 @@ PLAY: Final = """async ({ module, recording }) => {
     const { credits, dt, events } = world.info();
     const flags = Number(terminated) + 2 * Number(truncated);
     const [seen, legal] = [await sha(world.observation(), 12), await sha(world.mask(), 6)];
-    const said = [reward, seen, legal, credits, flags, dt, events];
-    const at = said.findIndex((value, k) => !Object.is(value, recording.steps[i][k]));
-    if (at >= 0) return `step ${i}: ${said[at]} is not ${recording.steps[i][at]}`;
+    const found = [reward, seen, legal, credits, flags, dt, events];
+    const at = found.findIndex((value, k) => !Object.is(value, recording.steps[i][k]));
+    if (at >= 0) return `step ${i}: ${found[at]} is not ${recording.steps[i][at]}`;
   }
   const info = world.info();
   const wrong = Object.keys(info).filter((key) => !Object.is(info[key], recording.info[key]));

@@ -23,7 +23,7 @@ TOKEN: Final = "open sesame"
 
 @pytest.fixture
 def hall(browser: Browser, tmp_path: Path) -> Iterator[Watched]:
-    """Return the page of a server that keeps replays and asks for no token."""
+    """Return the page of a server that stores replays and needs no token."""
     settings = Settings(runs_dir=tmp_path, data_dir=tmp_path / "data")
     with serving(settings) as address, watching(browser, address) as watched:
         yield watched

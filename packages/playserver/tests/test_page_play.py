@@ -82,7 +82,7 @@ def recorded_again(replay: Replay) -> Replay:
     return recorder.finish()
 
 
-def test_a_beginner_is_mining_within_a_minute_and_asks_no_server(play: Watched) -> None:
+def test_the_guide_leads_to_mining_without_a_server(play: Watched) -> None:
     page = open_play(play)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -97,7 +97,7 @@ def test_a_beginner_is_mining_within_a_minute_and_asks_no_server(play: Watched) 
     assert barriers_in(page) == []
 
 
-def test_an_illegal_action_says_why_and_takes_no_step(play: Watched) -> None:
+def test_an_illegal_action_shows_the_reason_and_takes_no_step(play: Watched) -> None:
     page = open_play(play)
     page.keyboard.press("m")
     refusal = page.locator(".refusal")
@@ -105,7 +105,7 @@ def test_an_illegal_action_says_why_and_takes_no_step(play: Watched) -> None:
     button = page.get_by_role("button", name="Cash out")
     expect(button).to_have_attribute("aria-disabled", "true")
     expect(button).to_contain_text("There are no credits to cash")
-    button.click(force=True)  # it is disabled in words only: it can still say why
+    button.click(force=True)  # it is disabled by aria only, so that it can show the reason
     expect(refusal).to_have_text("Cash out: There are no credits to cash.")
     assert steps_of(page) == 0
     page.keyboard.press("x")
@@ -114,7 +114,7 @@ def test_an_illegal_action_says_why_and_takes_no_step(play: Watched) -> None:
     expect(refusal).to_have_text("Sell 100 % Iron: No iron on board.")
 
 
-def test_what_is_downloaded_is_what_replaykit_would_write(play: Watched, tmp_path: Path) -> None:
+def test_a_downloaded_flight_equals_the_file_of_replaykit(play: Watched, tmp_path: Path) -> None:
     page = open_play(play)
     start(page, 2**64 - 1)
     for _ in range(BLOCK_STEPS + 6):  # more than a block
@@ -131,7 +131,7 @@ def test_what_is_downloaded_is_what_replaykit_would_write(play: Watched, tmp_pat
     assert again.to_bytes()[:8] == replay.to_bytes()[:8]
 
 
-def test_a_reload_goes_on_with_the_flight(play: Watched) -> None:
+def test_a_reload_resumes_the_flight(play: Watched) -> None:
     page = open_play(play)
     start(page, 5)
     follow_guide(page, until="You are mining")
@@ -158,7 +158,7 @@ def test_steps_taken_back_make_it_practice(play: Watched, tmp_path: Path) -> Non
     dialog.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("practice", exact=True)).to_be_visible()
     expect(fuel).to_have_attribute("aria-valuenow", full or "")
-    page.keyboard.press("u")  # it is asked once
+    page.keyboard.press("u")  # confirmation is needed once
     expect(page.locator(".facts")).to_contain_text("step 0")
     page.keyboard.press("h")
     replay = downloaded(page, tmp_path)
@@ -192,7 +192,7 @@ def test_a_flight_is_flown_to_its_end_and_sent_to_the_hall(play: Watched, shots_
     expect(page.locator(".facts")).to_contain_text("Mae")
 
 
-def test_options_are_checked_and_switches_are_told(play: Watched, shots_dir: Path) -> None:
+def test_options_are_checked_and_switches_are_shown(play: Watched, shots_dir: Path) -> None:
     page = open_play(play)
     page.get_by_role("button", name="New", exact=True).click()
     dialog = page.get_by_role("dialog", name="New flight")

@@ -162,7 +162,7 @@ def test_events_are_steps_to_stop_at(watched: Watched) -> None:
     expect_step(page, first)
 
 
-def test_a_frame_shows_what_the_api_says(watched: Watched) -> None:
+def test_a_frame_agrees_with_the_api(watched: Watched) -> None:
     step = 77
     page = open_replay(watched, step)
     frame = frame_of(watched.address, step)
@@ -200,7 +200,7 @@ def test_a_replay_is_verified_and_downloaded(watched: Watched) -> None:
     assert download.value.suggested_filename.endswith(f"{REPLAY}.abr")
 
 
-def test_frames_that_do_not_come_can_be_asked_for_again(watched: Watched) -> None:
+def test_loading_frames_can_be_retried(watched: Watched) -> None:
     page = watched.page
     page.route("**/frames?*", lambda route: route.abort())
     page.route("**/file", lambda route: route.abort())

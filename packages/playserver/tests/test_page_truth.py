@@ -1,4 +1,4 @@
-"""Truth beside belief: what the ship believes is shown, and the truth only when it is asked for."""
+"""Truth beside belief: the truth is shown on request only."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_choice_stands_in_the_address(watched: Watched) -> None:
     expect(page).to_have_url(f"{watched.address}{REPLAY_PATH}?step=30")
 
 
-def test_the_server_alone_tells_no_truth(watched: Watched) -> None:
+def test_the_server_alone_shows_no_truth(watched: Watched) -> None:
     watched.page.route("**/*.wasm", lambda route: route.abort())
     page = watched.open(f"{REPLAY_PATH}?step=30&truth=1")
     expect(page.get_by_role("button", name="+ Truth")).to_be_disabled()

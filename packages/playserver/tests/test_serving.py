@@ -82,7 +82,7 @@ def serving(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()  # it listens before it says so
+            line = process.stdout.readline()  # it listens before it prints this
             yield process, next(word for word in line.split() if word.startswith("http://"))
         finally:
             process.kill()

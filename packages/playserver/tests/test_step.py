@@ -147,7 +147,7 @@ async def _steps_while_in_use(app: FastAPI) -> tuple[int, int]:
         return while_in_use, (await request).status_code
 
 
-def test_a_client_that_disconnects_in_its_body_is_no_failure_of_the_server(tmp_path: Path) -> None:
+def test_a_client_that_disconnects_in_its_body_is_not_a_server_error(tmp_path: Path) -> None:
     app = create_app(Settings(runs_dir=tmp_path))
     sent: list[Message] = []
 

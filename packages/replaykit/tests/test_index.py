@@ -69,7 +69,7 @@ def test_queries_by_tag_policy_window_and_return(folder: Path) -> None:
 
     assert paths(folder, tag="best_so_far") == ["w2.abr"]
     assert paths(folder, policy="ppo", window=1) == ["w1.abr"]
-    assert paths(folder, policy="nobody") == []
+    assert paths(folder, policy="unknown") == []
     assert paths(folder, min_return=max(one, two)) == [best]
     assert paths(folder, max_return=min(one, two)) == [
         {"w1.abr", "w2.abr"}.difference([best]).pop()

@@ -49,7 +49,7 @@ def test_random_takes_illegal_actions_too() -> None:
 
 
 @pytest.mark.parametrize("name", BOTS)
-def test_the_same_dice_play_the_same_game(name: str) -> None:
+def test_the_same_seed_plays_the_same_episode(name: str) -> None:
     bot = BOTS[name]()
     first = play_episodes(bot, SEEDS[:8], SHORT, kind="bot")
     again = play_episodes(bot, SEEDS[:8], SHORT, kind="bot")
@@ -59,7 +59,7 @@ def test_the_same_dice_play_the_same_game(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["random", "random_legal"])
-def test_other_dice_play_another_game(name: str) -> None:
+def test_another_seed_plays_another_episode(name: str) -> None:
     one, other = (
         play_episodes(BOTS[name](), SEEDS[:8], SHORT, kind="bot", rng_seed=seed) for seed in (0, 1)
     )
@@ -68,7 +68,7 @@ def test_other_dice_play_another_game(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTED)
-def test_a_bot_plays_alone_as_in_a_batch(name: str) -> None:
+def test_a_bot_plays_the_same_alone_and_in_a_batch(name: str) -> None:
     together = play_episodes(BOTS[name](), SEEDS[:4], SHORT, kind="bot")
 
     for i in range(4):
@@ -88,7 +88,7 @@ def test_the_better_bot_earns_more(played: dict[str, Episodes]) -> None:
     assert profit["prospector"] > 150_000
 
 
-def test_the_careful_survive(played: dict[str, Episodes]) -> None:
+def test_careful_bots_survive(played: dict[str, Episodes]) -> None:
     assert played["random"].infos["survival"].mean() < 0.5
     assert played["cautious_scanner"].infos["survival"].mean() >= 0.95
     assert played["market_timer"].infos["survival"].mean() >= 0.95
@@ -96,7 +96,7 @@ def test_the_careful_survive(played: dict[str, Episodes]) -> None:
     assert played["cautious_scanner"].returns.mean() > played["greedy_miner"].returns.mean()
 
 
-def test_a_prospector_goes_on_earning_when_the_rich_rocks_are_gone() -> None:
+def test_a_prospector_earns_after_the_rich_rocks_are_exhausted() -> None:
     config = envcore.EnvConfig(time_max=6000)
     long = play_episodes(BOTS["prospector"](), SEEDS[:6], config, kind="bot")
 
@@ -162,7 +162,7 @@ def test_the_first_legal_rule_that_applies_wins(view_with: Callable[[list[int]],
     np.testing.assert_array_equal(decision.actions, [10, 42])
 
 
-def test_nothing_decided_is_a_hold(view_with: Callable[[list[int]], View]) -> None:
+def test_without_a_decision_a_bot_holds(view_with: Callable[[list[int]], View]) -> None:
     np.testing.assert_array_equal(Decision(view_with([6])).actions, [6, 6])
 
 

@@ -114,9 +114,7 @@ def test_a_policy_of_another_shape_is_refused(saved: Path) -> None:
         load_policy(saved)
 
 
-def test_what_can_not_be_written_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
@@ -128,7 +126,7 @@ def test_what_can_not_be_written_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_run_folder_means_its_latest_checkpoint(tiny_run: Path, tmp_path: Path) -> None:
+def test_a_run_folder_stands_for_its_latest_checkpoint(tiny_run: Path, tmp_path: Path) -> None:
     assert checkpoint_folder(tiny_run).name == "000004"
     assert checkpoint_folder(tiny_run / "checkpoints" / "000002").name == "000002"
     assert load_player(tiny_run)[0].name == "tiny@000004"
@@ -136,7 +134,7 @@ def test_a_run_folder_means_its_latest_checkpoint(tiny_run: Path, tmp_path: Path
         checkpoint_folder(tmp_path)
 
 
-def test_a_player_samples_by_its_own_dice_and_the_mask(tiny_run: Path) -> None:
+def test_a_player_samples_legal_actions_with_its_own_generator(tiny_run: Path) -> None:
     player, _ = load_player(tiny_run)
     env = envcore.AsteroidProspectorVectorEnv(64, time_max=60)
     observations, infos = env.reset(seed=2**32)
@@ -153,7 +151,7 @@ def test_a_player_samples_by_its_own_dice_and_the_mask(tiny_run: Path) -> None:
         assert infos["action_mask"][np.arange(64), actions].all()
 
 
-def test_a_deterministic_player_does_not_depend_on_dice(tiny_run: Path) -> None:
+def test_a_deterministic_player_does_not_depend_on_the_seed(tiny_run: Path) -> None:
     player, _ = load_player(tiny_run, deterministic=True)
     env = envcore.AsteroidProspectorVectorEnv(8, time_max=60)
     observations, infos = env.reset(seed=2**32)

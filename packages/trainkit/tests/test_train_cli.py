@@ -42,8 +42,8 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("run nowhere.yaml", "config nowhere.yaml: No such file"),
         ("run --fast x", "No such option"),
         (
-            "evaluate nobody",
-            "player nobody: expected a run folder, a checkpoint, several of them as",
+            "evaluate unheard_of",
+            "player unheard_of: expected a run folder, a checkpoint, several of them as",
         ),
         ("evaluate .", "name a checkpoint's folder, or a run folder with one"),
         ("evaluate random --time-max 0", "'--time-max': 0 is not in the range 1<=x<=1000000"),
@@ -76,7 +76,7 @@ def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("bots --seeds test:0", "--seeds test:0: expected a count in 1..100000"),
     ],
 )
-def test_what_can_not_be_done_is_one_line(
+def test_a_refusal_is_one_line(
     arguments: str,
     message: str,
     trainkit: Command,
@@ -102,7 +102,7 @@ def test_help_and_version(trainkit: Command) -> None:
     assert all(command in out for command in ("run", "evaluate", "bots"))
 
 
-def test_run_trains_and_then_has_nothing_to_do(
+def test_run_trains_and_a_second_run_changes_nothing(
     trainkit: Command, tmp_path: Path, runs: Any
 ) -> None:
     config = tmp_path / "config.yaml"
@@ -172,7 +172,7 @@ def test_policies_of_different_worlds_are_not_compared(
     assert trainkit(*both, "--time-max", "40")[0] == 0
 
 
-def test_bots_plays_the_ones_that_are_named(trainkit: Command) -> None:
+def test_bots_plays_the_named_bots(trainkit: Command) -> None:
     code, out, _ = trainkit(
         "bots", "--bots", "random,greedy_miner", "--seeds", "7:3", "--time-max", "50"
     )
@@ -257,7 +257,7 @@ def test_templates_are_printed_and_read_by_name(name: str, trainkit: Command) ->
         assert trainkit("config", "show", name)[0] == 0
 
 
-def test_a_file_goes_before_a_template_of_its_name(
+def test_a_file_takes_precedence_over_a_template_of_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

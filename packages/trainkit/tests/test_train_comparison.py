@@ -70,7 +70,7 @@ def test_training_seeds_are_strata_of_one_player(tiny_run: Path) -> None:
     assert row["return"]["mean"] == pytest.approx(sum(means) / 2)
 
 
-def test_processes_play_the_same_games(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_play_the_same_episodes(tiny_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = played("greedy_miner", str(tiny_run))
     together = played("greedy_miner", str(tiny_run), workers=2)
 
@@ -109,7 +109,7 @@ def test_a_saved_evaluation_can_be_checked_by_others(saved: Path) -> None:
     assert float(episodes[0]["return"]) == replay.result.total
 
 
-def test_a_table_that_says_too_much_is_found(saved: Path) -> None:
+def test_a_table_with_inflated_figures_is_found(saved: Path) -> None:
     table = json.loads((saved / "evaluation.json").read_text())
     table["rows"][0]["net_profit"]["mean"] += 1
     (saved / "evaluation.json").write_text(json.dumps(table))
@@ -131,7 +131,7 @@ def test_an_exchanged_or_missing_replay_is_found(saved: Path) -> None:
         check_evaluation(saved)
 
 
-def test_a_folder_with_something_in_it_is_not_saved_into(saved: Path) -> None:
+def test_saving_needs_a_new_or_empty_folder(saved: Path) -> None:
     with pytest.raises(TrainkitError, match="expected a new folder or an empty one"):
         check_new_folder(saved)
 
@@ -152,7 +152,7 @@ def test_a_replay_is_a_player_on_its_own_seed(tiny_run: Path) -> None:
         compare(contenders, SEEDS, WORLDS)
 
 
-def test_an_untrue_replay_is_no_player(tiny_run: Path, tmp_path: Path) -> None:
+def test_an_untrue_replay_is_refused_as_a_player(tiny_run: Path, tmp_path: Path) -> None:
     replay = replaykit.Replay.read(tiny_run / "replays" / "w000004.abr")
     changed = replay.blocks[0].actions.copy()
     changed[0] = 6 if changed[0] != 6 else 11
@@ -164,7 +164,7 @@ def test_an_untrue_replay_is_no_player(tiny_run: Path, tmp_path: Path) -> None:
         compare(parse_contenders([f"replay:{tmp_path / 'false.abr'}"]), [2**32], WORLDS)
 
 
-def test_a_replay_from_the_middle_is_no_player(tmp_path: Path) -> None:
+def test_a_replay_from_the_middle_is_refused_as_a_player(tmp_path: Path) -> None:
     who = replaykit.Player(kind="bot", name="waiter")
     whole = replaykit.record_actions(
         [6, 6, 6], config=WORLDS, seed=2**32, provenance=replaykit.Provenance(who)

@@ -46,7 +46,7 @@ def make_pupil(runs: Any, tmp_path: Any, **asked: Any) -> tuple[PPO, Any]:
 
 
 @pytest.mark.usefixtures("first_legal")
-def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
+def test_a_policy_learns_the_actions_of_the_bot(runs: Any, tmp_path: Any) -> None:
     learner, config = make_pupil(runs, tmp_path, learning_rate=0.01)
 
     rounds = list(imitate_bot(learner, config))
@@ -63,7 +63,7 @@ def test_a_policy_comes_to_do_as_the_bot_did(runs: Any, tmp_path: Any) -> None:
 
 
 @pytest.mark.usefixtures("first_legal")
-def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
+def test_values_learn_the_returns_of_the_bot(runs: Any, tmp_path: Any) -> None:
     learner, config = make_pupil(runs, tmp_path, rounds=1, epochs=100, learning_rate=0.01)
     learner.scaler = None  # rewards as they are, the same in the second play
     (taught,) = list(imitate_bot(learner, config))
@@ -90,7 +90,7 @@ def test_values_become_what_the_bot_got(runs: Any, tmp_path: Any) -> None:
     assert taught.value_loss < 0.2 * came.var()
 
 
-def test_training_begins_where_it_would_have_begun(runs: Any, tmp_path: Any) -> None:
+def test_demonstrations_do_not_move_the_worlds_of_training(runs: Any, tmp_path: Any) -> None:
     learner, config = make_pupil(runs, tmp_path, bot="prospector", rounds=1, epochs=1)
     first, now = (np.zeros((config.num_envs, spec.OBS_DIM), np.float32) for _ in range(2))
     learner.worlds.observe(first)

@@ -104,8 +104,8 @@ def test_features_are_named_and_within_their_range() -> None:
         assert len(np.unique(shown(rows, feature.name))) > 1, feature.name
 
 
-def test_the_way_that_leads_home_does() -> None:
-    """Whoever takes it comes nearer by its ticks, as the next observation shows."""
+def test_the_route_home_shortens_the_distance() -> None:
+    """The edge shortens the way to the station by its ticks, as the next observation shows."""
     played = play(300)
     taken = 0
 
@@ -123,7 +123,7 @@ def test_the_way_that_leads_home_does() -> None:
     assert taken > 10
 
 
-def test_a_mined_rock_gives_what_its_gain_says() -> None:
+def test_a_mined_rock_yields_its_predicted_gain() -> None:
     """Less the risks, which the gain has taken off."""
     played = play(300)
     prices = np.array([row.base_price for row in spec.COMMODITY_TABLE])
@@ -144,7 +144,7 @@ def test_a_mined_rock_gives_what_its_gain_says() -> None:
     assert 0.6 < np.mean(told) / np.mean(brought) < 1.0
 
 
-def test_the_rock_that_leads_is_the_best() -> None:
+def test_the_best_rock_has_the_highest_value() -> None:
     for rows, _ in play(100):
         gain, lead = shown(rows, "rocks.rate"), shown(rows, "rocks.rate_lead")
         for world in range(WORLDS):
@@ -156,8 +156,8 @@ def test_the_rock_that_leads_is_the_best() -> None:
             assert lead[world, best] == pytest.approx(gain[world, best] - others.max(), abs=1e-5)
 
 
-def test_what_is_left_at_home_is_what_is_there_on_arrival() -> None:
-    """Whoever flies straight home has then at least the fuel that it was told, and the ticks."""
+def test_predicted_fuel_and_ticks_at_home_hold_on_arrival() -> None:
+    """On the direct way to the station a ship keeps at least the predicted fuel and ticks."""
     played = play(300)
     arrivals = 0
 
@@ -200,7 +200,7 @@ def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
     assert num_ended > WORLDS
 
 
-def test_without_them_nothing_is_beside_an_observation() -> None:
+def test_without_features_an_observation_is_unchanged() -> None:
     env = BatchVecEnv(WORLDS, CONFIG)
 
     assert env.observation_space.shape == (spec.OBS_DIM,)

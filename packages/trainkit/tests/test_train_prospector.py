@@ -39,7 +39,7 @@ def walk(steps: int, seed: int) -> tuple[BeltMap, list[tuple[int, int, int, int]
     return belt, gone
 
 
-def test_the_map_knows_every_edge_that_was_gone_from_both_ends() -> None:
+def test_the_map_has_every_travelled_edge_from_both_ends() -> None:
     belt, gone = walk(30, 5)
 
     assert len(gone) > 20
@@ -52,7 +52,7 @@ def test_the_map_knows_every_edge_that_was_gone_from_both_ends() -> None:
         assert belt.ticks_between[world, start, end] <= ticks
 
 
-def test_known_ways_are_the_shortest_and_can_be_gone() -> None:
+def test_known_routes_are_the_shortest_and_passable() -> None:
     belt, _ = walk(30, 9)
 
     for world in range(WORLDS):
@@ -128,7 +128,7 @@ def test_a_sound_rock_is_mined_hard_and_a_brittle_one_gently() -> None:
     assert rocks_of(richness=math.nan).best_mode(heat, tool)[0] < 0
 
 
-def test_no_more_is_sold_than_the_price_bears() -> None:
+def test_a_sale_stops_where_the_price_falls_too_low() -> None:
     env = envcore.AsteroidProspectorEnv(time_max=500)
     observation, info = env.reset(seed=4)
     rows = np.repeat(observation[np.newaxis], 2, axis=0)
@@ -175,7 +175,7 @@ def fair_tick_value(belt: BeltMap, untried: Bools, ticks_left: float) -> float:
     return float(fair_tick_values(belt, known_rocks(belt, ships, untried, 1.0), ships)[0])
 
 
-def test_the_longer_the_belt_has_to_last_the_lower_the_wage() -> None:
+def test_the_wage_falls_with_the_time_that_is_left() -> None:
     belt, untried = belt_with_one_rock()
     # a tick gives 2 * 1.15 units of 100 credits at first, and decay the rock by 0.005 * 2.3;
     # three ticks of ten are mining: after 150 of 500 it gives 230 * exp(-0.0115 * 150)
@@ -187,10 +187,10 @@ def test_the_longer_the_belt_has_to_last_the_lower_the_wage() -> None:
     assert fair_tick_value(belt, untried, 20_000.0) == TICK_VALUE_MIN
     assert (
         fair_tick_value(belt, untried, math.inf) == TICK_VALUE_MAX
-    )  # nobody knows before the first step
+    )  # unknown before the first step
 
 
-def test_a_way_into_the_unknown_lets_it_ask_for_more() -> None:
+def test_an_edge_to_an_unknown_node_raises_the_wage() -> None:
     belt, untried = belt_with_one_rock()
     closed = fair_tick_value(belt, untried, 2000.0)
     belt.edge_ticks[0, 1, 1] = 3.0
@@ -198,7 +198,7 @@ def test_a_way_into_the_unknown_lets_it_ask_for_more() -> None:
     assert fair_tick_value(belt, untried, 2000.0) > closed
 
 
-def test_nobody_goes_where_the_fuel_does_not_reach() -> None:
+def test_a_bot_does_not_travel_beyond_its_fuel() -> None:
     belt, untried = belt_with_one_rock()
     needed = 24 * (8 + 8) + 40
 

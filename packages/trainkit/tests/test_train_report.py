@@ -68,7 +68,7 @@ def test_the_page_holds_everything(tiny_run: Path, tmp_path: Path) -> None:
         assert (tmp_path / "report" / f"{name}.png").read_bytes().startswith(PNG)
 
 
-def test_a_name_can_not_break_the_page(tiny_run: Path, tmp_path: Path) -> None:
+def test_a_name_cannot_break_the_page(tiny_run: Path, tmp_path: Path) -> None:
     evil = tmp_path / "a<script>b"
     shutil.copytree(tiny_run, evil)
 
@@ -78,7 +78,7 @@ def test_a_name_can_not_break_the_page(tiny_run: Path, tmp_path: Path) -> None:
     assert "a&lt;script&gt;b" in text
 
 
-def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TrainkitError, match="expected a run folder: No such file"):
         read_run(str(tmp_path))
 
@@ -100,7 +100,7 @@ def test_weights_and_biases_logs_offline_and_changes_nothing(
     assert b"run-replay" in data
 
 
-def test_training_goes_on_without_weights_and_biases(
+def test_training_continues_without_weights_and_biases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("wandb.init", lambda **_: 1 / 0)

@@ -57,7 +57,7 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_failed_run_goes_on_to_the_same_bytes(
+def test_a_failed_run_resumes_to_the_same_bytes(
     moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs: Any
 ) -> None:
     module, name, call, after = MOMENTS[moment]
@@ -80,7 +80,7 @@ def test_a_failed_run_goes_on_to_the_same_bytes(
     assert done["created"] == failed["created"]
 
 
-def test_a_row_that_was_cut_off_is_made_again(
+def test_a_row_that_was_cut_off_is_rewritten(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     runs: Any,
@@ -132,7 +132,7 @@ def test_a_finished_run_stays_as_it_is(
     assert runs.lasting_bytes(runs.finished) == before
 
 
-def test_what_was_restored_packs_into_the_same_bytes(runs: Any) -> None:
+def test_a_restored_state_packs_into_the_same_bytes(runs: Any) -> None:
     config = runs.config(runs.finished)
     files = read_checkpoint(runs.finished / "checkpoints" / "000003")
     learner = make_learner(config, make_worlds(config))
@@ -154,7 +154,7 @@ def start_in_a_process(config_file: Path) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_process_that_is_stopped_goes_on_to_the_same_bytes(
+def test_a_stopped_process_resumes_to_the_same_bytes(
     number: signal.Signals,
     tmp_path: Path,
     runs: Any,

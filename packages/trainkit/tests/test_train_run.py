@@ -53,7 +53,7 @@ def test_every_window_leaves_its_row(tiny_run: Path, runs: Any) -> None:
     assert [row["ticks_total"] for row in rows] == list(itertools.accumulate(ticks))
 
 
-def test_a_window_in_which_no_episode_ends_says_so(tmp_path: Path, runs: Any) -> None:
+def test_a_window_without_an_ended_episode_has_nulls(tmp_path: Path, runs: Any) -> None:
     config = runs.config(
         tmp_path / "run",
         windows=1,
@@ -95,7 +95,7 @@ def test_replays_are_true_and_indexed(tiny_run: Path, runs: Any) -> None:
         assert replay.header.player.digest == digest
 
 
-def test_the_run_says_how_it_stands(tiny_run: Path, runs: Any) -> None:
+def test_metadata_has_the_status_of_the_run(tiny_run: Path, runs: Any) -> None:
     metadata = json.loads((tiny_run / "run_metadata.json").read_text())
     manifest = json.loads((tiny_run / "manifest.json").read_text())
     timing = runs.rows(tiny_run / "metrics" / "timing.jsonl")
@@ -168,14 +168,14 @@ def test_a_folder_of_other_things_is_refused(tmp_path: Path, runs: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["-run", "a b", "x" * 129, "run\n"])
-def test_a_name_that_is_no_run_id_is_refused(name: str, tmp_path: Path, runs: Any) -> None:
+def test_an_invalid_run_id_is_refused(name: str, tmp_path: Path, runs: Any) -> None:
     with pytest.raises(RunFolderError, match="the name of a run has letters"):
         train(runs.config(tmp_path / name))
 
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_can_not_be_made_is_refused(tmp_path: Path, runs: Any) -> None:
+def test_a_folder_that_cannot_be_created_is_refused(tmp_path: Path, runs: Any) -> None:
     (tmp_path / "file").write_text("x")
 
     with pytest.raises(RunFolderError, match="Not a directory"):
@@ -242,7 +242,7 @@ def test_other_kinds_train_resume_and_play_by_the_masks(
     assert (played.infos["invalid_action"] == 0).all()
 
 
-def test_milestones_are_tagged_once_and_told(tmp_path: Path, runs: Any) -> None:
+def test_milestones_are_tagged_once_and_in_metadata(tmp_path: Path, runs: Any) -> None:
     goals = {"profit": [-1e9, 1e9], "returns": [-1e9], "survival": 0.1}
     train(runs.config(tmp_path / "run", windows=3, replay={"milestones": goals}))
 

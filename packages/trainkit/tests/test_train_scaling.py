@@ -85,7 +85,7 @@ def test_statistics_over_two_ranks_are_those_of_all_worlds() -> None:
     whole, part = RewardScaler(3, 0.9), RewardScaler(2, 0.9)
     whole.update(rewards, dones)
     other = RewardScaler(1, 0.9)._discounted_returns(rewards[:, 2:].numpy(), dones[:, 2:].numpy())
-    mean = whole.mean  # of the returns, but for the weight of the first mean
+    mean = whole.mean  # of the returns, up to the weight of the first mean
     theirs = [
         torch.tensor([50.0, other.sum()], dtype=torch.float64),
         (other - mean).square().sum(),

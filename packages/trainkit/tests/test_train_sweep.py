@@ -45,7 +45,7 @@ def always_die(_: Errand) -> None:
 
 
 def refuse(errand: Errand) -> None:
-    raise TrainkitError(f"errand {errand.number} can not be done")
+    raise TrainkitError(f"errand {errand.number} cannot be done")
 
 
 def train_and_die_once(trial: Trial) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_a_process_that_always_dies_is_given_up(tmp_path: Path) -> None:
 
     with pytest.raises(TrainkitError, match="a worker process died 2 times"):
         list(run_tasks(always_die, errands, workers=2, retries=1))
-    with pytest.raises(TrainkitError, match="errand 0 can not be done"):
+    with pytest.raises(TrainkitError, match="errand 0 cannot be done"):
         list(run_tasks(refuse, errands, workers=2))
 
 
@@ -206,11 +206,11 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.ray
-def test_ray_starts_a_task_anew_when_its_worker_dies(cluster: None, tmp_path: Path) -> None:
+def test_ray_restarts_a_task_whose_worker_died(cluster: None, tmp_path: Path) -> None:
     errands = [Errand(number, tmp_path) for number in range(6)]
 
     assert list(run_tasks(square_or_die_once, errands, engine="ray")) == [0, 1, 4, 9, 16, 25]
-    with pytest.raises(TrainkitError, match="errand 0 can not be done"):
+    with pytest.raises(TrainkitError, match="errand 0 cannot be done"):
         list(run_tasks(refuse, errands, engine="ray", workers=2))
     with pytest.raises(TrainkitError, match="a Ray worker died 2 times"):
         list(run_tasks(always_die, errands[:1], engine="ray", retries=1))
@@ -230,7 +230,7 @@ def test_a_sweep_on_ray_survives_the_death_of_a_worker(
 
 
 @pytest.mark.ray
-def test_ray_plays_the_same_games(cluster: None, tiny_run: Path) -> None:
+def test_ray_plays_the_same_episodes(cluster: None, tiny_run: Path) -> None:
     contenders = parse_contenders([str(tiny_run), "greedy_miner"])
     seeds, worlds = range(2**33, 2**33 + 6), envcore.EnvConfig(time_max=60)
 

@@ -30,7 +30,7 @@ def some_actions(masks: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(rng.random(len(masks)) < 0.1, rng.integers(0, 69, len(masks)), legal)
 
 
-def test_a_batch_is_as_many_single_environments() -> None:
+def test_a_batch_equals_single_environments() -> None:
     batch, rng = make_env(), np.random.default_rng(0)
     singles = [envcore.AsteroidProspectorEnv(**CONFIG.to_dict()) for _ in range(NUM_ENVS)]
     expected = np.stack([env.reset(seed=SEED + i)[0] for i, env in enumerate(singles)])
@@ -59,7 +59,7 @@ def test_a_batch_is_as_many_single_environments() -> None:
     assert num_ended > NUM_ENVS  # each world went through several episodes
 
 
-def test_what_is_handed_out_stays_as_it_was() -> None:
+def test_returned_arrays_do_not_change() -> None:
     batch, rng = make_env(), np.random.default_rng(1)
     first = batch.reset()
     kept: list[tuple[np.ndarray, ...]] = [(first, first.copy())]
@@ -103,7 +103,7 @@ def test_the_log_has_every_episode_step_and_tick() -> None:
 
 
 @pytest.mark.parametrize("bootstraps", [True, False])
-def test_an_end_by_time_is_told_as_one_or_as_the_end(bootstraps: bool) -> None:
+def test_a_timeout_is_reported_as_truncation_or_as_termination(bootstraps: bool) -> None:
     batch = BatchVecEnv(NUM_ENVS, CONFIG, bootstraps_time_limit=bootstraps)
     batch.seed(SEED)
     batch.reset()
@@ -134,7 +134,7 @@ def test_worlds_take_the_seeds_from_the_first() -> None:
     assert batch.worlds.world_seeds == [SEED + i for i in range(NUM_ENVS)]
 
 
-def test_it_answers_what_sb3_asks() -> None:
+def test_it_supports_the_calls_of_sb3() -> None:
     batch = make_env()
     batch.reset()
 
@@ -157,6 +157,6 @@ def test_it_answers_what_sb3_asks() -> None:
         (lambda env: env.get_attr("nothing"), "nothing"),
     ],
 )
-def test_it_refuses_what_a_batch_can_not_do(ask: Any, message: str) -> None:
+def test_unsupported_methods_are_refused(ask: Any, message: str) -> None:
     with pytest.raises(AttributeError, match=message):
         ask(make_env())

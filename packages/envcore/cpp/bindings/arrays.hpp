@@ -1,4 +1,4 @@
-// Strict access to NumPy arrays: the exact dtype, shape and layout, or an error that says so.
+// Strict access to NumPy arrays: exact dtype, shape and layout, or an error that names the fault.
 #pragma once
 
 #include <pybind11/numpy.h>
@@ -59,8 +59,8 @@ void keep_dtypes() {
   ((kept_dtype<Elements> = py::dtype::of<Elements>().release().ptr()), ...);
 }
 
-/// A new array of one dimension, of a dtype that is kept. What pybind11 does for it beside NumPy's
-/// own call takes as long again, and every step makes two.
+/// A new array of one dimension, of a dtype that is kept. Calls NumPy directly: pybind11's
+/// constructor takes twice as long, and every step makes two.
 template <class Element>
 py::object new_array(std::span<const Element> elements) {
   PyObject* const dtype = kept_dtype<Element>;

@@ -38,7 +38,7 @@ py::tuple step_world(SingleWorld& self, std::int64_t action) {
                         info_dict(self));
 }
 
-/// World.step as Python calls it. It is called at every step of every episode, so it goes around
+/// World.step as Python calls it. It is called at every step of every episode, so it bypasses
 /// pybind11's dispatch, which takes as long as the rules.
 PyObject* step_method(PyObject* self, PyObject* action) noexcept {
   try {

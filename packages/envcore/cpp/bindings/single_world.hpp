@@ -12,12 +12,12 @@ namespace envcore::bindings {
 struct SingleWorld {
   World world;
   std::optional<StepRecord> record;
-  SingleRow cached_row;  // of the world as it stands, unless stale
+  SingleRow cached_row;  // of the current state, unless stale
   bool is_row_stale = true;
 
   spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
 
-  /// The row of the world as it stands; an episode must have been started.
+  /// The row of the current state; an episode must have been started.
   SingleRow& row() {
     if (is_row_stale) chosen_kernel().write_single(world, cached_row);
     is_row_stale = false;

@@ -32,7 +32,7 @@ enum {
   PROSPECTOR_OK = 0,
   PROSPECTOR_BAD_TIME_MAX = -1,    /* out of the range of the spec */
   PROSPECTOR_BAD_REWARD_MODE = -2, /* no id of a reward mode of the spec */
-  PROSPECTOR_BAD_SWITCHES = -3,    /* a bit that is no switch */
+  PROSPECTOR_BAD_SWITCHES = -3,    /* a bit without a switch */
   PROSPECTOR_NOT_RUNNING = -4,     /* no episode was started, or it has ended */
   PROSPECTOR_BAD_STATE = -5,       /* foreign, stale, cut off or damaged bytes */
 

@@ -17,7 +17,7 @@ using envcore::fuzz::Kind;
 using Bytes = std::vector<std::uint8_t>;
 using Limits = std::numeric_limits<double>;
 
-// what a double of a state must not be, or only just may be
+// invalid and extreme values of a double in a state
 constexpr std::array<double, 16> kOddDoubles = {0,
                                                 -0.0,
                                                 1,

@@ -1,5 +1,5 @@
-// Whatever comes from outside, as bytes: states, options, seeds and actions. Nothing of it may
-// break an invariant, let alone read or write where it must not. The entry point is libFuzzer's.
+// Fuzzes all inputs, as bytes: states, options, seeds and actions. None may break an invariant or
+// access memory out of bounds. The entry point is libFuzzer's.
 #include "fuzz/world_fuzz.hpp"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ void check_observation(const World& world) {
   }
 }
 
-/// A state is its bytes: what is read back is written again as it was.
+/// Check that a state that is read and written again has the same bytes.
 void check_round_trip(const World& world) {
   StateBytes bytes;
   pack_state(world, bytes);

@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t {
 /// The canonical state after some moves.
 std::vector<std::uint8_t> canonical_after(std::uint64_t seed, std::span<const std::uint8_t> moves);
 
-/// Whether a canonical state, in an envelope, is taken.
+/// Whether a canonical state, in an envelope, is accepted.
 bool is_accepted(std::span<const std::uint8_t> canonical);
 
 }  // namespace envcore::fuzz

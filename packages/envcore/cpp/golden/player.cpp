@@ -73,7 +73,7 @@ std::string observation_hex(const Prospector* world) {
   return hex_of(prospector_observation(world), kObsDim * sizeof(float));
 }
 
-/// Reads words and complains of the first that is not what a world says.
+/// Reads words and reports the first that differs from what the world gives.
 class Reader {
  public:
   explicit Reader(std::istream& in) : in_(in) {}
@@ -85,9 +85,9 @@ class Reader {
     return value;
   }
 
-  void expect(const std::string& what, const std::string& said) {
+  void expect(const std::string& what, const std::string& given) {
     const auto wanted = take<std::string>();
-    if (wanted != said) fail(what + " " + wanted, said);
+    if (wanted != given) fail(what + " " + wanted, given);
   }
 
   void at(const std::string& episode, int step) {
@@ -95,8 +95,8 @@ class Reader {
     step_ = step;
   }
 
-  [[noreturn]] void fail(const std::string& wanted, const std::string& said) const {
-    std::cerr << episode_ << ", step " << step_ << ": expected " << wanted << ", got " << said
+  [[noreturn]] void fail(const std::string& wanted, const std::string& given) const {
+    std::cerr << episode_ << ", step " << step_ << ": expected " << wanted << ", got " << given
               << '\n';
     std::exit(1);
   }
@@ -131,7 +131,7 @@ void play_end(Reader& reader, Prospector* world) {
   }
 }
 
-/// Put the world's state into another one, which goes on from it.
+/// Copy the world's state into another world, which continues from it.
 WorldPointer moved_on(Reader& reader, Prospector* world) {
   WorldPointer other(prospector_create());
   const std::uint32_t size = prospector_get_state(world);
@@ -182,7 +182,7 @@ int main(int argc, char** argv) {
   }
   std::ifstream in(argv[1]);
   if (!in) {
-    std::cerr << argv[1] << ": can not be read\n";
+    std::cerr << argv[1] << ": cannot be read\n";
     return 2;
   }
   Reader reader(in);
@@ -192,7 +192,7 @@ int main(int argc, char** argv) {
   const InfoPlaces places = find_places();
   long steps = 0;
   for (int i = 0; i < episodes; ++i) steps += play_episode(reader, places);
-  std::cout << episodes << " episodes, " << steps << " steps, equal to the bit; pointers of "
+  std::cout << episodes << " episodes, " << steps << " steps, bit-identical; pointers of "
             << 8 * sizeof(void*) << " bits\n";
   return 0;
 }

@@ -12,7 +12,7 @@ namespace {
 using spec::ActionId;
 
 constexpr std::uint8_t kAveragedTicks = 6;  // afterwards a new tick moves the mean by a sixth
-constexpr double kUnitsMin = 1e-3;          // mined units below this say nothing about richness
+constexpr double kUnitsMin = 1e-3;          // smaller yields are no estimate of richness
 constexpr double kCargoNoise = 1e-4;        // float32 rounding of cargo in an observation
 
 std::size_t node_of(const spec::ObsRow& row) {

@@ -1,4 +1,4 @@
-// The asteroids of a node, and what is believed of them before any scan.
+// The asteroids of a node, and the estimates of them before any scan.
 #pragma once
 
 #include "plain/world.hpp"

@@ -23,7 +23,7 @@ spec::InfoRow info_of(const World& world, const StepRecord& record) {
 
 spec::InfoRow info_at_rest(const World& world) {
   const Counters& counters = world.counters;
-  const double net_profit = world.ship.credits;  // a reset leaves an empty purse
+  const double net_profit = world.ship.credits;  // credits are 0 after a reset
   return {
       .action = -1,
       .dt = 0,

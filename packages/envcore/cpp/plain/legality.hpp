@@ -1,4 +1,4 @@
-// Which actions are legal: the one place that says so, for the mask and the step alike.
+// Which actions are legal: the one definition, used by the mask and by the step.
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 
 namespace envcore::plain {
 
-/// Whether the action is legal now. Any integer may be asked about.
+/// Whether the action is legal now. Any integer is allowed.
 bool is_legal(const World& world, std::int64_t action);
 
 /// Write 1 for every legal action and 0 for every other. HOLD_DRIFT is always legal.

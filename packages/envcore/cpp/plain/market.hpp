@@ -8,13 +8,13 @@ namespace envcore::plain {
 /// Draw the market of an episode and quote its first prices.
 void open_market(World& world);
 
-/// Note the prices that the last observation showed, before a step changes them.
+/// Store the prices of the last observation, before a step changes them.
 void remember_prices(World& world);
 
-/// Let one tick pass, `world.tick` being the tick reached. Returns whether a price was shocked.
+/// Advance the market by one tick, to `world.tick`. Returns whether a price was shocked.
 bool tick_market(World& world);
 
-/// Quote every price anew from the state of the market at `world.tick`.
+/// Recompute every price from the state of the market at `world.tick`.
 void quote_prices(World& world);
 
 /// Sell q units of commodity c at the station and return the proceeds in credits.

@@ -7,7 +7,7 @@
 
 namespace envcore::plain {
 
-/// Write the observation of the world as it stands. A pure function of the state.
+/// Write the observation of the current state. A pure function of the state.
 void pack_observation(const World& world, std::span<float, spec::kObsDim> out);
 
 }  // namespace envcore::plain

@@ -1,5 +1,5 @@
-// The plain batch: one world at a time, every row written whole. What the native batch is held
-// against.
+// The plain batch: one world at a time, every row written whole. The reference for the native
+// batch.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace envcore::plain {
 
-/// The caller's arrays, one row per world; null where an array is not asked for.
+/// The caller's arrays, one row per world; null for an array that is not wanted.
 struct PlainOutputs {
   float* observations = nullptr;
   double* rewards = nullptr;

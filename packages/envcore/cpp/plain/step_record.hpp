@@ -1,4 +1,4 @@
-// What happened in one step: the facts that reward, info and recordings are made of.
+// The record of one step, from which reward, info and recordings are computed.
 #pragma once
 
 #include "plain/world.hpp"

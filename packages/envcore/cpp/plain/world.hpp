@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "plain/chance.hpp"
+#include "plain/random.hpp"
 
 namespace envcore::plain {
 
@@ -15,7 +15,7 @@ using spec::EnvConfig;
 using spec::NodeType;
 using spec::RewardMode;
 
-/// Index into a fixed array, from the small ints that the rules count with.
+/// Convert a small int to an index of a fixed array.
 constexpr std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 /// One end of an edge, as seen from its node.

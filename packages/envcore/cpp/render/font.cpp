@@ -11,7 +11,7 @@ constexpr int kCurvePieces = 8;   // straight pieces of a curve
 constexpr int kFirst = ' ';
 constexpr int kCount = '~' - ' ' + 1;
 
-/// Width of the ink, and the pen's way: M moves, L draws a line, Q a curve by a control point.
+/// Width of the ink, and the pen's path: M moves, L draws a line, Q a curve by a control point.
 struct Drawing {
   float width;
   const char* way;
@@ -151,7 +151,7 @@ constexpr std::array<Drawing, kCount> kDrawings = {{
 
 constexpr Drawing kUnknown = {3.4F, "M 0 0 L 0 7 L 3.4 7 L 3.4 0 L 0 0"};
 
-/// Reads commands and numbers off a way.
+/// Reads commands and numbers of a path.
 class WayReader {
  public:
   explicit WayReader(const char* way) : rest_(way) {}

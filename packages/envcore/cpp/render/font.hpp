@@ -5,7 +5,7 @@
 
 namespace envcore::render {
 
-/// A piece of a pen's way, in units of which a capital is 7 high; y goes up from the baseline.
+/// A piece of a pen's path, in units of which a capital is 7 high; y goes up from the baseline.
 struct Stroke {
   float x0 = 0;
   float y0 = 0;

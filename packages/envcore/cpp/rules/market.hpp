@@ -28,10 +28,10 @@ void derive_market(World& world);
 /// price was shocked. Independent of what the ship does.
 bool advance_market(World& world, int dt, const RoundKeys& keys);
 
-/// Let the stock return towards its base for dt ticks, then quote new prices.
+/// Relax the stock towards its base for dt ticks, then quote new prices.
 void quote_prices(World& world, int dt);
 
-/// Recompute the prices of the market as it stands.
+/// Recompute the prices from the current state of the market.
 void update_prices(World& world);
 
 /// Sell q units of commodity c at the station; returns the proceeds in credits.

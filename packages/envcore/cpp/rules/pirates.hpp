@@ -6,7 +6,7 @@
 namespace envcore {
 inline namespace ENVCORE_ISA {
 
-/// Let pirates come or not within the step's ticks; `words` is block 1 of VOYAGE at its tick.
+/// Roll for pirates over the step's ticks; `words` is block 1 of VOYAGE at its tick.
 void meet_pirates(World& world, StepRecord& record, double piracy, const RoundKeys& keys,
                   const PhiloxBlock& words);
 

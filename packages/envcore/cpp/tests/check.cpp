@@ -1,4 +1,4 @@
-// Runs the tests of the rooms named as arguments, or of all rooms.
+// Runs the tests of the files named as arguments (market for market_test.cpp), or all tests.
 #include "tests/check.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace check {
 namespace {
 
 struct Test {
-  std::string room;
+  std::string file;
   std::string name;
   TestBody body;
 };
@@ -25,8 +25,8 @@ std::vector<std::string>& notes() {
   return all;
 }
 
-/// "cpp/tests/market_test.cpp" is of the room "market".
-std::string room_of(std::string_view file) {
+/// Return "market" for "cpp/tests/market_test.cpp".
+std::string short_name_of(std::string_view file) {
   const std::size_t slash = file.find_last_of("/\\");
   if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
   return std::string(file.substr(0, file.rfind("_test.")));
@@ -38,26 +38,26 @@ bool run(const Test& test) {
     test.body();
     return true;
   } catch (const std::exception& failure) {
-    std::printf("FAILED %s: %s\n  %s\n", test.room.c_str(), test.name.c_str(), failure.what());
+    std::printf("FAILED %s: %s\n  %s\n", test.file.c_str(), test.name.c_str(), failure.what());
   }
   return false;
 }
 
-/// Run the tests of these rooms; returns whether each room had tests and all passed.
-bool run_rooms(std::span<const char* const> rooms) {
+/// Run the tests of these files; returns whether each file had tests and all passed.
+bool run_files(std::span<const char* const> files) {
   std::size_t num_run = 0;
   std::size_t num_failed = 0;
   for (const Test& test : tests()) {
     const bool is_wanted =
-        rooms.empty() || std::find(rooms.begin(), rooms.end(), test.room) != rooms.end();
+        files.empty() || std::find(files.begin(), files.end(), test.file) != files.end();
     if (!is_wanted) continue;
     num_run += 1;
     if (!run(test)) num_failed += 1;
   }
-  for (const std::string_view room : rooms) {
-    const auto is_of_room = [room](const Test& test) { return test.room == room; };
-    if (std::any_of(tests().begin(), tests().end(), is_of_room)) continue;
-    std::printf("room %s has no tests\n", std::string(room).c_str());
+  for (const std::string_view file : files) {
+    const auto is_of_file = [file](const Test& test) { return test.file == file; };
+    if (std::any_of(tests().begin(), tests().end(), is_of_file)) continue;
+    std::printf("file %s has no tests\n", std::string(file).c_str());
     num_failed += 1;
   }
   std::printf("%zu tests ran, %zu failed\n", num_run, num_failed);
@@ -67,7 +67,7 @@ bool run_rooms(std::span<const char* const> rooms) {
 }  // namespace
 
 bool add_test(std::string_view file, std::string_view name, TestBody body) {
-  tests().push_back({room_of(file), std::string(name), body});
+  tests().push_back({short_name_of(file), std::string(name), body});
   return true;
 }
 
@@ -95,5 +95,5 @@ void near(double got, double want, double tolerance, const char* file, int line,
 
 int main(int argc, char** argv) {
   const std::span<const char* const> arguments(argv, static_cast<std::size_t>(argc));
-  return check::run_rooms(arguments.subspan(1)) ? 0 : 1;
+  return check::run_files(arguments.subspan(1)) ? 0 : 1;
 }

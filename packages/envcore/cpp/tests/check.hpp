@@ -1,5 +1,5 @@
 // The whole test framework: TEST registers, CHECK and CHECK_EQ end a test at its first failure.
-// Nothing but a compiler is assumed, so it is our own.
+// It is our own, so that the tests need only a compiler.
 #pragma once
 
 #include <array>
@@ -15,17 +15,18 @@
 
 namespace check {
 
-/// A check that did not hold; what() says where and with which values.
+/// A check that did not hold; what() has the place and the values.
 struct Failure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 using TestBody = void (*)();
 
-/// Add a test to the room that its file is named after. The result only starts a static variable.
+/// Register a test of a file. The result only initializes a static variable.
 bool add_test(std::string_view file, std::string_view name, TestBody body);
 
-/// Says what a loop is at, in every failure within its scope. Only for the thread of the test.
+/// Adds a name and a value, as of a loop, to every failure within its scope. Only for the test's
+/// own thread.
 class Note {
  public:
   Note(std::string_view name, long long value);

@@ -43,7 +43,7 @@ void open_flat_market(World& world) {
   market.base_stock.fill(100);
   market.stock.fill(100);
   derive_market(world);
-  market.price = market.last_price = kBasePrice;  // to the bit, whatever rounding a quote brings
+  market.price = market.last_price = kBasePrice;  // exact, without the rounding of a quote
 }
 
 template <class Pack>
@@ -146,7 +146,7 @@ int tick_with(const World& world, Domain domain, const std::vector<Wish>& wishes
     });
     if (is_granted) return tick;
   }
-  check::fail(__FILE__, __LINE__, "no tick has the dice asked for");
+  check::fail(__FILE__, __LINE__, "no tick has the wanted random numbers");
 }
 
 std::vector<int> legal_actions(const World& world) {

@@ -1,4 +1,4 @@
-// Worlds made by hand, and ways to find the dice that a test wants.
+// Worlds made by hand, and searches for the random numbers that a test needs.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,7 @@ namespace envcore::tests {
 
 using spec::Event;
 
-/// Every switch off: nothing happens by chance but the drift of prices.
+/// Every switch off: only the drift of prices is random.
 inline constexpr EnvConfig kQuiet = {.time_max = 1'000'000,
                                      .pirates = false,
                                      .fractures = false,
@@ -33,7 +33,7 @@ constexpr EnvConfig quiet_but(Value EnvConfig::* option, Value value) {
   return config;
 }
 
-/// A rock, what is believed of it and what is gone of it.
+/// A rock: true values, estimates and depletion.
 struct Specimen {
   PerCommodity composition;
   PerCommodity estimate;
@@ -58,7 +58,7 @@ inline constexpr Specimen kRock = {.composition = {0.5, 0.25, 0.125, 0.0625, 0.0
                                    .confidence = 0.1,
                                    .depletion = 0};
 
-/// What a test says of its world; the rest is a new ship at the station in a quiet world.
+/// What a test sets in its world; the rest is a new ship at the station in a quiet world.
 struct Setup {
   EnvConfig config = kQuiet;
   std::uint64_t seed = 1;
@@ -92,10 +92,10 @@ Edge& edge_at(World& world, int n, int k);
 /// Whether asteroid a of node n was scanned or mined.
 bool is_touched(const World& world, int n, int a);
 
-/// Leave nothing of asteroid a of node n.
+/// Exhaust asteroid a of node n.
 void exhaust(World& world, int n, int a);
 
-/// Let the tick `world.tick` pass in the market.
+/// Advance the market to the tick `world.tick`.
 bool tick_market(World& world);
 
 /// Six shares that sum to 1, and the same squared and made to sum to 1: section 2 word by word.
@@ -105,17 +105,17 @@ PerCommodity mix_of(const std::uint64_t* words);
 /// A word of a draw as its unit; domain and index as in the rules, `word` 0..15.
 double unit_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
 
-/// Likewise as its bell.
+/// The same word as a normal sample.
 double bell_at(const World& world, Domain domain, std::uint64_t index, std::size_t word);
 
-/// What is asked of one word of a draw: a unit in [low, high).
+/// A condition on one random word: its uniform number lies in [low, high).
 struct Wish {
   std::size_t word;
   double low;
   double high;
 };
 
-/// The first tick whose draw fulfils every wish.
+/// The first tick whose random words fulfil every condition.
 int tick_with(const World& world, Domain domain, const std::vector<Wish>& wishes);
 
 /// The legal actions in rising order, as the mask has them.
@@ -135,7 +135,7 @@ Bytes canonical(const World& world);
 /// What pack_state writes.
 Bytes packed(const World& world);
 
-/// Packed bytes with their length and checksum made to fit what stands in them now.
+/// Packed bytes with length and checksum updated.
 Bytes sealed(Bytes bytes);
 
 /// A world in the middle of an episode with all options on, away from home, with rocks touched.

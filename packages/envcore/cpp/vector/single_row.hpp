@@ -6,7 +6,7 @@
 
 namespace envcore {
 
-/// The outputs of a world as it stands.
+/// The outputs of a world's current state.
 struct SingleRow {
   spec::ObsRow observation{};
   std::array<std::int8_t, spec::kNActions> mask{};

@@ -10,9 +10,8 @@ namespace envcore {
 struct BatchRows {
   World* worlds = nullptr;
   const EnvConfig* configs = nullptr;  // of the next episodes
-  ActionSet* legal = nullptr;          // of each world as it stands
-  std::uint8_t* is_stale =
-      nullptr;  // 1: the row's observation is not that of the world as it stands
+  ActionSet* legal = nullptr;          // of each current state
+  std::uint8_t* is_stale = nullptr;    // 1: the row's observation is not that of the current state
   Autoreset autoreset = Autoreset::kNextStep;
   BatchOutputs out;
 };

@@ -51,7 +51,7 @@ def find_compiler(pinned: bool = False) -> list[str]:
         pinned: Whether it must be ziglang.
 
     Raises:
-        FileNotFoundError: There is none; the message says what to install.
+        FileNotFoundError: There is none; the message names what to install.
     """
     clang = shutil.which("clang++")
     if not pinned and clang is not None and can_compile([clang, *CLANG_FLAGS]):
@@ -67,7 +67,7 @@ def find_compiler(pinned: bool = False) -> list[str]:
 
 
 def can_compile(compiler: list[str]) -> bool:
-    """Tell whether the compiler links a small library for the target."""
+    """Return whether the compiler links a small library for the target."""
     with tempfile.TemporaryDirectory() as folder:
         probe = Path(folder) / "probe.cpp"
         probe.write_text(PROBE, encoding="utf-8")
@@ -80,7 +80,7 @@ def build(out: Path, pinned: bool = False) -> None:
 
     Raises:
         FileNotFoundError: There is no compiler.
-        subprocess.CalledProcessError: It failed; what it said is on stderr.
+        subprocess.CalledProcessError: It failed; its output is on stderr.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     files = [f"-I{CPP}", *map(str, sources())]

@@ -26,9 +26,9 @@ let at = 0;
 let place = "start";
 const take = () => words[at++];
 
-function check(what, expected, said) {
-  if (expected !== said) {
-    console.error(`${place}: expected ${what} ${expected}, got ${said}`);
+function check(what, expected, given) {
+  if (expected !== given) {
+    console.error(`${place}: expected ${what} ${expected}, got ${given}`);
     process.exit(1);
   }
 }
@@ -72,7 +72,7 @@ function playEnd(world) {
   }
 }
 
-/** Let another world go on from the state of this one, as an undo or a reload would. */
+/** Return another world that continues from the state of this one, as after undo or reload. */
 function movedOn(world) {
   const size = core.prospector_get_state(world);
   const state = Buffer.from(bytes(core.prospector_state_buffer(world), size));
@@ -143,4 +143,4 @@ const episodes = Number(take());
 let steps = 0;
 for (let i = 0; i < episodes; i++) steps += playEpisode();
 const megabytes = core.memory.buffer.byteLength / 2 ** 20;
-console.log(`${episodes} episodes, ${steps} steps, equal to the bit; ${megabytes} MiB of memory`);
+console.log(`${episodes} episodes, ${steps} steps, bit-identical; ${megabytes} MiB of memory`);

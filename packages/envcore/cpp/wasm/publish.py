@@ -5,7 +5,7 @@
     python publish.py --rebuild  # compile and compare the bytes
 
 The module is committed, so that a page can be built without a compiler. `prospector.json` beside it
-says which files, flags and compiler made it.
+names the files, flags and compiler that made it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def compiled_files() -> list[Path]:
 
 
 def included_by(path: Path) -> Iterator[Path]:
-    """Yield the files that one includes by name, but for what only other targets compile."""
+    """Yield the files that one includes by name, except those only for other targets."""
     is_native = False
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#ifndef __wasm__"):
@@ -90,7 +90,7 @@ def compiled() -> bytes:
 
 
 def write() -> str:
-    """Compile, write module and facts, and say what is there now."""
+    """Compile, write module and facts, and print a summary."""
     module = compiled()
     MODULE.write_bytes(module)
     facts = facts_of(module, compiler_version())
@@ -99,7 +99,7 @@ def write() -> str:
 
 
 def problem_of_digests() -> str | None:
-    """Say why the module is not fresh, without compiling; None if it is."""
+    """Return why the module is stale, without compiling; None if it is fresh."""
     facts = json.loads(FACTS.read_text(encoding="utf-8"))
     if facts["source_sha256"] != source_digest():
         return "the C++ has changed since it was compiled"
@@ -109,7 +109,7 @@ def problem_of_digests() -> str | None:
 
 
 def problem_of_bytes() -> str | None:
-    """Say how the module differs from one that is compiled now; None if it does not."""
+    """Return how the module differs from one compiled now; None if it does not."""
     recorded, here = json.loads(FACTS.read_text(encoding="utf-8"))["compiler"], compiler_version()
     if recorded != here:
         return f"it was compiled by {recorded}, here is {here}"

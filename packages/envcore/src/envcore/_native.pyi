@@ -1,4 +1,4 @@
-# Types of the native module. Written by hand but for the generated regions; stubtest compares
+# Types of the native module. Written by hand, except the generated regions; stubtest compares
 # them with the installed module.
 
 import enum

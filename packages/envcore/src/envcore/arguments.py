@@ -74,7 +74,7 @@ def check_reset_options(options: dict[str, Any] | None, allowed: tuple[str, ...]
 
 
 def action_index(action: Any) -> int:
-    """Return any integer as an action index; -1 for every integer that is no action.
+    """Return an integer as an action index; -1 for integers outside the actions.
 
     Raises:
         TypeError: It is not an integer, or an array of more than one.
@@ -93,7 +93,7 @@ def action_index(action: Any) -> int:
 
 
 def action_indices(actions: Any, length: int | None = None) -> npt.NDArray[np.int64]:
-    """Return any integers as action indices; -1 for every integer that is no action.
+    """Return integers as action indices; -1 for integers outside the actions.
 
     Args:
         actions: A sequence or array of integers, of any integer dtype.

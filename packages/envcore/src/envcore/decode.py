@@ -63,7 +63,7 @@ class Neighbors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asteroids:
-    """The asteroids of the current node; every array has shape (..., 16), but for composition."""
+    """The asteroids of the current node; every array except composition has shape (..., 16)."""
 
     # <generated: asteroids>
     valid: Annotated[Bools, ""]

@@ -29,7 +29,7 @@ def describe(
     *,
     format: DescriptionFormat = "text",
 ) -> str:
-    """Return what an observation says, as plain text or as JSON.
+    """Return an observation in words, as plain text or as JSON.
 
     Args:
         observation: Floats of shape (260,).
@@ -38,7 +38,7 @@ def describe(
 
     Raises:
         ValueError: The shape is not (260,), or there is no such format.
-        TypeError: The dtype is no floating one.
+        TypeError: The dtype is not a floating one.
     """
     if format not in get_args(DescriptionFormat):
         raise ValueError(f"format is {format!r}, expected one of {get_args(DescriptionFormat)}")
@@ -47,7 +47,7 @@ def describe(
 
 
 def situation(observation: npt.ArrayLike, info: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return what an observation says as plain Python values, ready for JSON.
+    """Return an observation as plain Python values by name, ready for JSON.
 
     Args:
         observation: Floats of shape (260,).
@@ -59,7 +59,7 @@ def situation(observation: npt.ArrayLike, info: dict[str, Any] | None = None) ->
 
     Raises:
         ValueError: The shape is not (260,).
-        TypeError: The dtype is no floating one.
+        TypeError: The dtype is not a floating one.
     """
     rows = check_observation(observation)
     if rows.ndim != 1:

@@ -92,12 +92,12 @@ def generate_node(draws: list[int]) -> Node:
 
 
 def is_full(node: Node) -> bool:
-    """Tell whether the node has all the edges that it may have (world.md 3)."""
+    """Return whether the node has all the edges that it may have (world.md 3)."""
     return len(node.neighbors) == spec.MAX_NEIGHBORS
 
 
 def are_connected(belt: Belt, a: int, b: int) -> bool:
-    """Tell whether an edge joins `a` and `b`."""
+    """Return whether an edge joins `a` and `b`."""
     return any(neighbor.node == b for neighbor in belt.nodes[a].neighbors)
 
 

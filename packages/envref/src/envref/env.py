@@ -254,7 +254,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
             raise ValueError("the episode has ended: call reset() first")
 
     def _step(self, wanted: int) -> float:
-        """Let one action happen and return its reward."""
+        """Execute one action and return its reward."""
         self._record = self._traced_step(wanted) if self.is_tracing else step(self.world, wanted)
         return reward_of(self._record, self.world.config.reward_mode)
 

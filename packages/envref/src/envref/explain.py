@@ -15,7 +15,7 @@ from envref.world import World
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is to be said of an action here and now."""
+    """Whether an action is legal in the current state, its cost, and what it would change."""
 
     action: int
     name: str

@@ -48,7 +48,7 @@ def pirate_prob(world: World, piracy: float) -> float:
 
 
 def rob(world: World, record: StepRecord, draws: list[int]) -> None:
-    """Let pirates take a share of the cargo and shoot (world.md 5, 4)."""
+    """Take a share of the cargo and damage the hull in an attack (world.md 5, 4)."""
     ship = world.ship
     value_before = world.cargo_value
     share = spec.PIRATE_SHARE_BASE + spec.PIRATE_SHARE_SPREAD * uniform01(draws[2])

@@ -1,4 +1,4 @@
-"""What may be done now: asked here by mask and step alike (docs/interface.md, actions)."""
+"""Which actions are legal; used by the mask and by the step (docs/interface.md, actions)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SUPPLIES = ("repair_kits", "stabilizers", "decoys")
 
 
 def is_legal(world: World, action: int) -> bool:
-    """Tell whether `action`, any integer, may be done now (interface.md, actions)."""
+    """Return whether `action`, any integer, is legal now (interface.md, actions)."""
     return why_illegal(world, action) == ALLOWED
 
 

@@ -94,7 +94,7 @@ def remember_prices(market: list[Commodity]) -> None:
 def tick_market(
     market: list[Commodity], key: RngKey, tick: int, *, price_impact: bool, market_shocks: bool
 ) -> bool:
-    """Let the market reach `tick`; tell whether a shock came (world.md 4, one market tick)."""
+    """Advance the market to `tick`; return whether a shock came (world.md 4, one market tick)."""
     draws = key.words(spec.Domain.TRADE, tick, 9)
     for commodity in market:
         relax(commodity, draws[commodity.id])
@@ -107,7 +107,7 @@ def tick_market(
 
 
 def relax(commodity: Commodity, word: int) -> None:
-    """Let drift wander, and shock and stock fade, over a tick (world.md 4, tick part 1)."""
+    """Update drift, shock and stock by one tick (world.md 4, tick part 1)."""
     commodity.drift = spec.DRIFT_KEEP * commodity.drift + spec.DRIFT_NOISE * approx_normal(word)
     commodity.shock = spec.SHOCK_KEEP * commodity.shock
     if abs(commodity.shock) < spec.SHOCK_FLOOR:
@@ -117,7 +117,7 @@ def relax(commodity: Commodity, word: int) -> None:
 
 
 def shock_market(commodity: Commodity, kind_word: int, size_word: int) -> None:
-    """Let a price jump or fall (world.md 4, tick part 2)."""
+    """Apply a random shock to a price (world.md 4, tick part 2)."""
     if kind_word & spec.SHOCK_UP_BIT:
         rise = spec.SHOCK_UP_BASE + spec.SHOCK_UP_SPREAD * uniform01(size_word)
         commodity.shock = commodity.shock + rise

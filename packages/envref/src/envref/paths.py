@@ -63,7 +63,7 @@ def places_of(holder: Any, path: str, done: str = "") -> Iterator[Place]:
 
 
 def deeper(holder: Any, key: str | int, rest: str, done: str) -> Iterator[Place]:
-    """Go on behind one part of the path, or stop at its end."""
+    """Follow the rest of the path, or yield the place at its end."""
     place = Place(done, holder, key)
     if rest:
         yield from places_of(place.get(), rest, done + ".")

@@ -120,7 +120,7 @@ def unwrap(data: bytes) -> bytes:
 
 
 def is_drawn_from(field: spec.StateField) -> bool:
-    """Tell whether the world is made from this value, rather than changed by it."""
+    """Return whether the world is made from this value, rather than changed by it."""
     return field.path.startswith(("chance.", "config."))
 
 
@@ -169,7 +169,7 @@ def check_sense(world: World) -> None:
 
 
 def is_plain(value: float) -> bool:
-    """Tell whether a number is one that a state may hold: no NaN, -0 or denormal (world.md 1)."""
+    """Return whether a state may hold a number: no NaN, -0 or denormal (world.md 1)."""
     if value == 0:
         return copysign(1.0, value) > 0
     return isfinite(value) and abs(value) >= LEAST_NORMAL

@@ -22,7 +22,7 @@ def watch_nothing(phase: str) -> None:
 
 
 def step(world: World, wanted: int, watch: Watch = watch_nothing) -> StepRecord:
-    """Let one action happen and return what happened (world.md 5)."""
+    """Execute one action and return its record (world.md 5)."""
     start_tick = world.tick
     record = judge_action(world, wanted)
     apply_action(world, record)
@@ -57,7 +57,7 @@ def judge_action(world: World, wanted: int) -> StepRecord:
 
 
 def spend_buffs(world: World, record: StepRecord) -> None:
-    """Let escape and anchor run down; both counted for the whole step (world.md 5, 3 and 6)."""
+    """Count down escape and anchor; both counted for the whole step (world.md 5, 3 and 6)."""
     world.ship.escape_ticks = max(0, world.ship.escape_ticks - record.dt)
     world.ship.anchor_ticks = max(0, world.ship.anchor_ticks - record.dt)
 

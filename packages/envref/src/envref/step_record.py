@@ -45,7 +45,7 @@ class StepRecord:
         self.events |= 1 << event
 
     def has_event(self, event: spec.Event) -> bool:
-        """Tell whether an event's bit is set."""
+        """Return whether an event's bit is set."""
         return bool(self.events >> event & 1)
 
 

@@ -90,7 +90,7 @@ class Tracer:
         self.phases: list[Phase] = []
 
     def watch(self, phase: str) -> None:
-        """Note what the phase changed."""
+        """Record what the phase changed."""
         now = snapshot_of(self._world, self._node)
         self.phases.append(Phase(phase, changes_between(self._last, now)))
         self._last = now

@@ -1,4 +1,4 @@
-"""The whole state of an episode, and how it starts. No rule of a step lives here."""
+"""The whole state of an episode, and how it starts; the rules of a step are elsewhere."""
 
 from __future__ import annotations
 

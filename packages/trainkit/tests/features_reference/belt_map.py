@@ -20,7 +20,7 @@ STATION: Final = 0
 _NODES, _SLOTS, _ROCKS = spec.MAX_NODES, spec.MAX_NEIGHBORS, spec.MAX_ASTEROIDS
 _YIELDS = np.array([mode.yield_factor for mode in spec.MINING_MODES])
 _AVERAGED_TICKS = 6.0  # mined ticks after which a new one changes the mean richness by a sixth
-_UNITS_MIN = 1e-3  # mined units below this say nothing about richness
+_UNITS_MIN = 1e-3  # smaller yields are no estimate of richness
 _CARGO_NOISE = 1e-4  # float32 rounding of cargo in an observation
 
 

@@ -21,7 +21,7 @@ TEST(max_and_min_return_the_first_of_equals) {
   CHECK_EQ(min(-0.0, 0.0), -0.0);
 }
 
-TEST(clamp_keeps_what_is_inside) {
+TEST(clamp_keeps_values_inside) {
   CHECK_EQ(clamp(-0.5, 0, 1), 0.0);
   CHECK_EQ(clamp(0.25, 0, 1), 0.25);
   CHECK_EQ(clamp(1.5, 0, 1), 1.0);
@@ -38,7 +38,7 @@ TEST(wave_rises_and_falls) {
   CHECK_NEAR(wave(0.25), std::sin(std::acos(-1.0) / 4), 2e-3);  // "close to a sine"
 }
 
-/// The series of the rules, written out as it stands there.
+/// The series of the rules, as written there.
 double ln_as_written(double x) {
   int e = 0;
   double m = std::frexp(x, &e);
@@ -65,7 +65,7 @@ TEST(ln_of_powers_of_two_is_a_multiple_of_ln2) {
   CHECK_EQ(ln(1024), 10 * 0.6931471805599453);
 }
 
-TEST(ln_is_the_series_as_written) {
+TEST(ln_is_the_documented_series) {
   for (double x = 1; x < 1e16; x = x * 1.37 + 0.01) {
     CHECK_EQ(ln(x), ln_as_written(x));
     // the series ends below 1e-16 of its value, and some ulps are lost on the way

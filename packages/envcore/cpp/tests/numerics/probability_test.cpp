@@ -17,7 +17,7 @@ TEST(odds_are_the_eighth_power) {
   CHECK_EQ(odds(31.5), 16777216.0);
 }
 
-TEST(odds_leave_the_exponential_in_the_tails) {
+TEST(odds_differ_from_the_exponential_in_the_tails) {
   // (1 + sqrt 2)^8 = 577 + 408 sqrt 2; three squarings may each lose an ulp
   CHECK_NEAR(odds(8), 577 + 408 * std::sqrt(2.0), 1e-11);
   CHECK(odds(8) < std::exp(8.0) / 2);

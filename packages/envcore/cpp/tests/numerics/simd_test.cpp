@@ -47,7 +47,7 @@ TEST(floats_are_rounded_once) {
                                          static_cast<float>(2.0 / 3)}));
 }
 
-TEST(dot_starts_with_the_first_term_and_goes_up) {
+TEST(dot_adds_in_rising_order_from_the_first_term) {
   const Lanes<4> a = {1e16, 1, 1, -1e16};
   CHECK_EQ(dot(a, splat<4>(1)), ((1e16 + 1) + 1) - 1e16);
   CHECK_EQ(sum(lanes_of(0.1, 0.2, 0.3, 0.4)), ((0.1 + 0.2) + 0.3) + 0.4);

@@ -1,5 +1,5 @@
-// Every kernel, batched, against the plain world of the benchmarks: all that is handed out, bit by
-// bit, over many episodes.
+// Every kernel, batched, against the plain world of the benchmarks: all outputs are bit-identical
+// over many episodes.
 #include <memory>
 #include <random>
 
@@ -14,7 +14,7 @@
 namespace envcore::tests {
 namespace {
 
-/// The arrays of a batch that hands out everything.
+/// The arrays of a batch with all outputs.
 struct Arrays {
   std::vector<float> observations, finals;
   std::vector<double> rewards;
@@ -101,13 +101,13 @@ void step_and_check(plain::World& world, std::int64_t action, const Arrays& arra
   }
 }
 
-/// Anything, anything legal, or most often mining where that can be done.
-std::int64_t pick(const std::int8_t* mask, std::size_t i, std::mt19937_64& dice) {
-  if (i % 3 == 0) return uniform_int(dice(), 75) - 3;
-  if (i % 3 == 1 && mask[29] != 0 && uniform_int(dice(), 10) > 0) return 29;
+/// Any action, a legal one, or mostly mining.
+std::int64_t pick(const std::int8_t* mask, std::size_t i, std::mt19937_64& rng) {
+  if (i % 3 == 0) return uniform_int(rng(), 75) - 3;
+  if (i % 3 == 1 && mask[29] != 0 && uniform_int(rng(), 10) > 0) return 29;
   int action = 0;
   do {
-    action = uniform_int(dice(), spec::kNActions);
+    action = uniform_int(rng(), spec::kNActions);
   } while (mask[action] == 0 || (action == 68 && i % 3 == 1));
   return action;
 }
@@ -137,12 +137,12 @@ void compare(const Kernel& kernel, std::size_t num_worlds, int num_steps) {
     CHECK_EQ(row_of(arrays.observations, i), observed(worlds[i]));
   }
 
-  std::mt19937_64 dice(1);
+  std::mt19937_64 rng(1);
   std::vector<std::int64_t> actions(num_worlds);
   for (int step = 0; step < num_steps; ++step) {
     const check::Note note("step", step);
     for (std::size_t i = 0; i < num_worlds; ++i) {
-      actions[i] = pick(&arrays.masks[i * spec::kNActions], i, dice);
+      actions[i] = pick(&arrays.masks[i * spec::kNActions], i, rng);
     }
     batch.step(actions);
     for (std::size_t i = 0; i < num_worlds; ++i) {

@@ -45,7 +45,7 @@ TEST(a_rectangle_covers_whole_pixels_and_parts_of_them) {
   CHECK_EQ(red_sum(canvas), 2 * (4 * 255 + 128));
 }
 
-TEST(alpha_lets_through_what_is_below) {
+TEST(alpha_blends_with_the_background) {
   Canvas canvas(1, 1);
   canvas.fill(0xFFFFFFFF);
   canvas.rect({0, 0, 1, 1}, 0x00000080, 0);
@@ -69,7 +69,7 @@ TEST(a_line_has_its_width_and_overlaps_itself_only_once) {
   CHECK_EQ(red_at(canvas, 10, 14), 0);
 }
 
-TEST(the_outline_of_a_rectangle_leaves_its_inside) {
+TEST(the_outline_of_a_rectangle_does_not_change_its_inside) {
   Canvas canvas = black(30, 30);
   canvas.frame({0, 0, 30, 30}, kRed, 2, 0);
   CHECK_EQ(red_at(canvas, 0, 15), 255);
@@ -79,13 +79,13 @@ TEST(the_outline_of_a_rectangle_leaves_its_inside) {
   CHECK_EQ(red_at(canvas, 4, 4), 0);
 }
 
-TEST(a_gradient_goes_from_one_color_to_the_other) {
+TEST(a_gradient_runs_from_one_color_to_the_other) {
   Canvas canvas(1, 4);
   canvas.gradient({0, 0, 1, 4}, 0x000000FF, 0xC80000FF);
   for (int y = 0; y < 4; ++y) CHECK_EQ(red_at(canvas, 0, y), 200 * (2 * y + 1) / 8);
 }
 
-TEST(shapes_outside_leave_no_trace) {
+TEST(shapes_outside_draw_nothing) {
   Canvas canvas = black(16, 16);
   const std::array<Point, 3> away = {{{-50, -40}, {-20, -40}, {-30, -10}}};
   canvas.polygon(away, kRed);
@@ -99,7 +99,7 @@ TEST(shapes_outside_leave_no_trace) {
   CHECK_EQ(red_sum(canvas), 0);
 }
 
-TEST(shapes_at_the_edge_are_cut) {
+TEST(shapes_at_the_edge_are_clipped) {
   Canvas canvas = black(16, 16);
   const std::array<Point, 3> across = {{{-9, -9}, {40, 8}, {-3, 40}}};
   canvas.polygon(across, kRed);
@@ -113,7 +113,7 @@ TEST(shapes_at_the_edge_are_cut) {
   CHECK(red_at(canvas, 8, 8) == 255);
 }
 
-TEST(nothing_is_drawn_from_too_few_points) {
+TEST(too_few_points_draw_nothing) {
   Canvas canvas = black(8, 8);
   const std::array<Point, 2> two = {{{1, 1}, {6, 6}}};
   canvas.polygon(two, kRed);
@@ -123,7 +123,7 @@ TEST(nothing_is_drawn_from_too_few_points) {
   CHECK(red_at(canvas, 1, 1) > 0);
 }
 
-TEST(words_end_where_their_anchor_says) {
+TEST(text_ends_at_its_anchor) {
   const Pen pen{.size = 14, .width = 2};
   const float width = render::text_width("HIM", pen);
   Canvas left = black(90, 30);

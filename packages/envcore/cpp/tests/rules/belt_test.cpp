@@ -1,4 +1,4 @@
-// belt.cpp: nodes, edges, hops and slots, against a plain telling of section 3.
+// belt.cpp: nodes, edges, hops and slots, against a plain version of section 3.
 #include "rules/belt.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ struct PlainEdge {
   double threat;  // before it is clamped
 };
 
-/// The belt as section 3 of the rules tells it, with lists instead of slots.
+/// The belt of section 3 of the rules, with lists instead of slots.
 struct PlainBelt {
   int node_count = 0;
   std::vector<NodeType> type;
@@ -101,7 +101,7 @@ Seen seen_from(const Belt& belt, int a, int b) {
           threat_estimate_at(belt, a, k)};
 }
 
-TEST(belts_are_made_as_the_rules_tell) {
+TEST(belts_follow_the_rules) {
   int parents_passed_over = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));

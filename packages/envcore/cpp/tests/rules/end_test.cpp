@@ -37,7 +37,7 @@ TEST(a_hull_of_zero_is_destroyed) {
   CHECK_EQ(last.events, bit(Event::kMined) | bit(Event::kOverheated) | bit(Event::kDestroyed));
 }
 
-TEST(a_sliver_of_hull_is_not) {
+TEST(a_hull_just_above_zero_is_not_destroyed) {
   World world = world_with({.node = 1, .selected = 0, .hull = 5.25, .heat = 99.5});
   CHECK_EQ(step(world, ActionId::kMineAggressive).end_cause, EndCause::kNone);
   CHECK_EQ(world.ship.hull, 5.25 - 1.25 * 4);
@@ -59,7 +59,7 @@ TEST(cashing_out_ends_an_episode) {
   CHECK_EQ(world.ship.credits, 1.0);
 }
 
-TEST(destroyed_goes_before_stranded) {
+TEST(destroyed_takes_precedence_over_stranded) {
   World world = world_with({.node = 1, .fuel = 10, .hull = 0.01});
   const StepRecord last = step(world, ActionId::kTravel1);
   CHECK_EQ(world.ship.fuel, 0.0);
@@ -68,7 +68,7 @@ TEST(destroyed_goes_before_stranded) {
   CHECK_EQ(last.events, bit(Event::kTravelled) | bit(Event::kDestroyed));
 }
 
-TEST(destroyed_and_stranded_go_before_timeout) {
+TEST(destroyed_and_stranded_take_precedence_over_timeout) {
   World destroyed = world_with({.config = kTenTicks, .tick = 9, .node = 1, .hull = 0.01});
   CHECK_EQ(step(destroyed, ActionId::kTravel1).end_cause, EndCause::kDestroyed);
 
@@ -78,7 +78,7 @@ TEST(destroyed_and_stranded_go_before_timeout) {
   CHECK_EQ(last.events, bit(Event::kTravelled) | bit(Event::kStranded));
 }
 
-TEST(cashing_out_goes_before_timeout) {
+TEST(cashing_out_takes_precedence_over_timeout) {
   World world = world_with({.config = kTenTicks, .tick = 9, .credits = 500});
   const StepRecord last = step(world, ActionId::kCashOut);
   CHECK_EQ(world.tick, 10);
@@ -86,8 +86,8 @@ TEST(cashing_out_goes_before_timeout) {
   CHECK_EQ(last.events, bit(Event::kCashedOut));
 }
 
-TEST(destroyed_goes_before_cashing_out) {
-  // no episode comes to this: the station is safe, and a whole ship does not melt in one tick
+TEST(destroyed_takes_precedence_over_cashing_out) {
+  // unreachable in play: the station is safe, and one tick of heat does not destroy a full hull
   World world = world_with({.hull = 1, .heat = 110, .credits = 500});
   const StepRecord last = step(world, ActionId::kCashOut);
   CHECK_EQ(last.end_cause, EndCause::kDestroyed);
@@ -109,7 +109,7 @@ TEST(a_ship_at_the_station_with_nothing_may_hold_until_time_is_up) {
   CHECK_EQ(world.ship.fuel, 0.0);
 }
 
-TEST(it_may_also_leave_and_be_stranded) {
+TEST(a_ship_at_the_station_with_nothing_may_leave_and_be_stranded) {
   World world = world_with({.fuel = 0});
   CHECK_EQ(step(world, ActionId::kTravel0).end_cause, EndCause::kStranded);
 }

@@ -57,7 +57,7 @@ TEST(heat_above_100_hurts_the_hull) {
   CHECK_EQ(record.events, bit(Event::kMined) | bit(Event::kOverheated));
 }
 
-TEST(heat_of_exactly_100_does_not) {
+TEST(heat_of_exactly_100_does_no_damage) {
   World world = world_with({.node = 1, .selected = 0, .heat = 95.5});
   CHECK_EQ(step(world, ActionId::kMineAggressive).events, bit(Event::kMined));
   CHECK_EQ(world.ship.heat, 95.5 + 7 - 2.5);
@@ -80,7 +80,7 @@ struct Case {
   int escape_ticks;
 };
 
-/// Whether pirates strike when their die is in [low, high).
+/// Whether pirates strike if their random number is in [low, high).
 bool are_met(const Case& c, double low, double high) {
   Setup setup = {.config = kPirates,
                  .node = 1,
@@ -139,11 +139,11 @@ TEST(alert_above_100_counts_as_100) {
   CHECK(!are_met(scan, chance + 1e-12, chance + 0.0005));
 }
 
-/// A world that pirates strike in the next step, with the decoy's die as wished.
-World robbed_world(Setup setup, Wish decoy_die) {
+/// A world that pirates strike in the next step, with the decoy's random number in a range.
+World robbed_world(Setup setup, Wish decoy_roll) {
   setup.config.pirates = true;
   setup.node = 1;
-  setup.tick = tick_with(world_with(setup), Domain::kVoyage, {{1, 0, 0.00005}, decoy_die});
+  setup.tick = tick_with(world_with(setup), Domain::kVoyage, {{1, 0, 0.00005}, decoy_roll});
   return world_with(setup);
 }
 
@@ -180,7 +180,7 @@ TEST(a_decoy_that_works_saves_most) {
   CHECK_EQ(record.events, bit(Event::kPirates) | bit(Event::kDecoyUsed));
 }
 
-TEST(without_a_decoy_its_die_does_not_matter) {
+TEST(without_a_decoy_its_random_number_does_not_matter) {
   World world = robbed_world({.cargo = {10}, .decoys = 0}, kDecoyWorks);
   const auto v = random_words<2>(round_keys(world.chance), Domain::kVoyage,
                                  static_cast<std::uint64_t>(world.tick));
@@ -203,16 +203,16 @@ TEST(shares_below_a_millionth_are_taken_whole) {
 }
 
 TEST(six_decoys_in_ten_work) {
-  // pirates that strike often, so that there is a tick for each die of the decoy
+  // pirates that strike often, so that there is a tick for each range of the decoy's number
   const Setup rich = {
       .config = kPirates, .node = 1, .piracy = 1, .alert = 100, .cargo = {0, 0, 0, 0, 190}};
-  for (const Wish& die : {Wish{4, 0.599, 0.6}, Wish{4, 0.6, 0.601}}) {
+  for (const Wish& roll : {Wish{4, 0.599, 0.6}, Wish{4, 0.6, 0.601}}) {
     Setup setup = rich;
-    setup.tick = tick_with(world_with(rich), Domain::kVoyage, {{1, 0, 0.1}, die});
+    setup.tick = tick_with(world_with(rich), Domain::kVoyage, {{1, 0, 0.1}, roll});
     World world = world_with(setup);
     const StepRecord record = step(world, ActionId::kSelect0);
     CHECK(has_event(record, Event::kPirates));
-    CHECK_EQ(has_event(record, Event::kDecoyUsed), die.high <= 0.6);
+    CHECK_EQ(has_event(record, Event::kDecoyUsed), roll.high <= 0.6);
   }
 }
 

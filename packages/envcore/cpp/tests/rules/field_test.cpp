@@ -1,4 +1,4 @@
-// field.cpp: asteroids and what is believed of them at first.
+// field.cpp: asteroids and the first estimates of them.
 #include "rules/field.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ World world_at(const RngKey& chance, int n, NodeType type) {
   return world;
 }
 
-TEST(asteroids_are_made_as_the_rules_tell) {
+TEST(asteroids_follow_the_rules) {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const check::Note note("seed", static_cast<long long>(seed));
     const RngKey chance = {seed, 1};
@@ -117,7 +117,7 @@ TEST(fields_have_5_to_16_asteroids_and_the_station_none) {
     generate_field(world, 0);
     CHECK_EQ(world.belt.nodes[0].asteroid_count, 0);
     for (int n = 1; n < world.belt.node_count; ++n) {
-      CHECK_EQ(world.belt.nodes[at(n)].asteroid_count, 0);  // not before it is asked for
+      CHECK_EQ(world.belt.nodes[at(n)].asteroid_count, 0);  // not before the first visit
       generate_field(world, n);
       const int count = world.belt.nodes[at(n)].asteroid_count;
       fewest = std::min(fewest, count);

@@ -94,7 +94,7 @@ TEST(at_reset_the_info_is_at_its_start_values) {
   CHECK_EQ(info.time_remaining, 20000);
 }
 
-TEST(a_step_is_told_as_executed) {
+TEST(info_reports_the_executed_action) {
   World world = world_with({.node = 1});
   const StepRecord legal = step(world, ActionId::kTravel1);
   CHECK_EQ(info_of(world, legal).action, 1);
@@ -148,7 +148,7 @@ TEST(net_profit_is_what_was_earned_less_what_was_spent) {
   CHECK_EQ(info_of(world, bought).total_spend, 110.0);
 }
 
-TEST(survival_goes_by_the_cause_of_the_end) {
+TEST(survival_depends_on_the_cause_of_the_end) {
   World world = world_with({});
   for (const auto& [cause, survival] :
        {std::pair(EndCause::kNone, 1), std::pair(EndCause::kDestroyed, 0),

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kEnough = 199.99;  // total cargo at which mining is no longer legal
 
-/// The ways in which ActionId and plain integers meet in these tests.
+/// Sets of actions in these tests, made of ActionId or integers.
 bool allows(const World& world, ActionId action) {
   return is_legal(world, static_cast<std::int64_t>(action));
 }
@@ -219,7 +219,7 @@ TEST(overhaul_needs_hull_or_tool_below_max) {
   CHECK(allows({.tool = 99.5, .credits = 500}, ActionId::kOverhaul));
 }
 
-TEST(an_empty_purse_can_not_be_cashed) {
+TEST(cashing_out_needs_credits) {
   CHECK(!allows({.credits = 0}, ActionId::kCashOut));
   CHECK(allows({.credits = 0.001}, ActionId::kCashOut));
   CHECK(!allows({.node = 1, .credits = 500}, ActionId::kCashOut));

@@ -14,7 +14,7 @@ constexpr std::array<double, 6> kLowest = {12, 15, 20, 50, 80, 30};
 constexpr std::array<double, 6> kHighest = {180, 200, 240, 320, 420, 300};
 constexpr std::array<double, 6> kDepth = {500, 500, 450, 350, 300, 400};
 
-TEST(a_market_opens_as_the_rules_tell) {
+TEST(a_market_starts_by_the_rules) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     World world;
     reset(world, EnvConfig{}, {seed, 2});
@@ -76,7 +76,7 @@ TEST(stock_presses_on_the_price) {
   }
 }
 
-TEST(without_price_impact_stock_plays_no_part) {
+TEST(without_price_impact_stock_has_no_effect) {
   World world = world_with({});
   world.market.stock.fill(180);
   update_prices(world);
@@ -131,7 +131,7 @@ TEST(small_shocks_end_at_exactly_zero) {
 }
 
 /// A tick of a shock, upwards or downwards, in a world that starts as `world`. Bit 3 of the word
-/// says which; the three below it say the opposite, so that no other bit will do.
+/// is the direction; the three bits below are its opposite, so that using another bit fails.
 int shock_tick(const World& world, bool is_up) {
   for (int tick = 1; tick < 100'000; ++tick) {
     const auto t =
@@ -191,7 +191,7 @@ TEST(selling_brings_the_integral_of_the_price) {
     const double k = kBase[at(c)] * before * before;
     CHECK_EQ(sell_to_market(world, c, 60), k * 60 / (before * (1 + (100.0 + 60) / depth)));
     CHECK_EQ(world.market.stock[at(c)], 160.0);
-    CHECK_EQ(world.market.price[at(c)], kBase[at(c)]);  // quoted anew by the tick only
+    CHECK_EQ(world.market.price[at(c)], kBase[at(c)]);  // only the tick quotes again
   }
 }
 

@@ -17,7 +17,7 @@ Row observed(const World& world) {
   return row;
 }
 
-/// As the interface says: computed in binary64 and rounded once.
+/// By the interface: computed in binary64 and rounded once.
 float rounded(double x) { return static_cast<float>(x); }
 
 TEST(the_ship_is_at_0_to_18) {

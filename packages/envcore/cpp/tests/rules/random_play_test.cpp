@@ -1,4 +1,4 @@
-// What holds after every step of every game, whatever is played.
+// Invariants that hold after every step, for all actions.
 #include <cmath>
 #include <limits>
 #include <random>
@@ -93,14 +93,14 @@ void check_record(const World& world, const StepRecord& record, bool was_legal) 
 /// How a player picks: anything at all, anything legal, or mostly mining.
 enum class Manner { kWild, kLegal, kMiner };
 
-std::int64_t pick(const World& world, Manner manner, std::mt19937_64& dice) {
-  if (manner == Manner::kWild) return uniform_int(dice(), 75) - 3;
+std::int64_t pick(const World& world, Manner manner, std::mt19937_64& rng) {
+  if (manner == Manner::kWild) return uniform_int(rng(), 75) - 3;
   const std::vector<int> legal = legal_actions(world);
-  const auto any = [&] { return legal[at(uniform_int(dice(), static_cast<int>(legal.size())))]; };
+  const auto any = [&] { return legal[at(uniform_int(rng(), static_cast<int>(legal.size())))]; };
   if (manner == Manner::kLegal) return any();
 
-  // mine hard where it can be done, and neither end the episode nor run dry far out
-  if (is_legal(world, 30) && uniform_int(dice(), 8) > 0) return 30;
+  // prefer aggressive mining; neither end the episode nor run out of fuel away from the station
+  if (is_legal(world, 30) && uniform_int(rng(), 8) > 0) return 30;
   const int action = any();
   const bool is_leaving = action == 68 || (action < 6 && world.ship.fuel < 300);
   return is_leaving ? 6 : action;
@@ -133,10 +133,10 @@ void play_episode(std::uint64_t seed, Manner manner, Played& played) {
   check_state(world);
   check_mask(world);
   check_observation(world);
-  std::mt19937_64 dice(seed);
+  std::mt19937_64 rng(seed);
   for (int i = 0; i < kMostSteps && !has_ended(world); ++i) {
     const check::Note note("step", i);
-    const std::int64_t action = pick(world, manner, dice);
+    const std::int64_t action = pick(world, manner, rng);
     const bool was_legal = is_legal(world, action);
     const StepRecord record = envcore::step(world, action);
     check_record(world, record, was_legal);

@@ -10,7 +10,7 @@ namespace {
 
 // U = lambda *w: np.array(w, dtype=np.uint64)
 // np.random.Philox(key=U(seed, episode), counter=U(0, index, domain, 1)).random_raw(4 * n)
-TEST(random_words_are_those_of_numpy) {
+TEST(random_words_equal_those_of_numpy) {
   // key=U(0, 0), counter=U(0, 0, 1, 1), n = 2
   CHECK_EQ((random_words<2>(round_keys(RngKey{0, 0}), Domain::kGraph, 0)),
            (RandomWords<2>{0x73F20F23694FF64A, 0xB0D63C3CFF1F89C9, 0xE9D44787261B8F8B,
@@ -124,7 +124,7 @@ TEST(mix_squares_the_shares_and_divides_by_their_sum) {
            (PerCommodity{1.0 / 16, 1.0 / 16, 9.0 / 16, 0, 1.0 / 16, 4.0 / 16}));
 }
 
-TEST(sum_starts_with_the_first_term_and_goes_up) {
+TEST(sum_adds_in_rising_order_from_the_first_term) {
   CHECK_EQ(sum(PerCommodity{1e16, 1, 1, 0, 0, -1e16}), (((1e16 + 1) + 1) - 1e16));
 }
 

@@ -49,7 +49,7 @@ TEST(r_extract_is_the_gain_of_cargo_value) {
   record.after.cargo_value = 70;
   CHECK_EQ(only_term(record, 1), 0.02 * 70 / 1000);
 
-  record.before.cargo_value = 90;  // a loss is no gain
+  record.before.cargo_value = 90;  // a loss counts as 0
   CHECK_EQ(only_term(record, 1), 0.0);
 }
 
@@ -120,7 +120,7 @@ TEST(r_pirate_is_for_the_value_lost) {
   CHECK_EQ(only_term(record, 9), -1.00 * 250 / 1000);
 }
 
-TEST(r_terminal_goes_by_the_cause) {
+TEST(r_terminal_depends_on_the_cause) {
   StepRecord record = uneventful_step();
   record.end_cause = EndCause::kStranded;
   CHECK_EQ(only_term(record, 10), -50.0);

@@ -83,7 +83,7 @@ TEST(every_action_takes_the_ticks_of_the_table) {
                                 .credits = 1000,
                                 .cargo = {1, 1, 1, 1, 1, 1}});
       world.belt.nodes[1].asteroid_count = 16;
-      if (action == 27) world.ship.selected = 0;  // SELECT_15 wants another selected
+      if (action == 27) world.ship.selected = 0;  // SELECT_15 needs another selection
       const StepRecord record = envcore::step(world, action);
       if (record.was_illegal) continue;
       was_legal[at(action)] = true;

@@ -1,4 +1,4 @@
-// state_codec.cpp: what is no state is refused, whole and with a reason.
+// codec.cpp: invalid states are refused with a reason, and nothing of them is used.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -9,7 +9,7 @@
 namespace envcore::tests {
 namespace {
 
-// where things stand in the bytes: magic and version, spec digest, length, canonical state,
+// offsets in the bytes: magic and version, spec digest, length, canonical state,
 // checksum
 constexpr std::size_t kVersionAt = 4;
 constexpr std::size_t kSpecAt = 5;
@@ -172,7 +172,7 @@ TEST(sealed_damage_is_refused_or_is_another_state) {
       damaged = sealed(damaged);
       if (unpack_state(damaged, world).problem != nullptr) continue;
       accepted += 1;
-      CHECK_EQ(packed(world), damaged);                   // one state, one way to write it
+      CHECK_EQ(packed(world), damaged);                   // a state has one encoding
       for (int k = 0; k < 5 && !has_ended(world); ++k) {  // and it can be played
         envcore::step(world, legal_actions(world).back());
       }

@@ -1,4 +1,4 @@
-// state_codec.cpp: states as bytes, and the way back. What is refused is in state_refusal_test.cpp.
+// codec.cpp: states to bytes and back; refusals are tested in codec_refusal_test.cpp.
 #include <algorithm>
 
 #include "numerics/sha256.hpp"
@@ -27,7 +27,7 @@ TEST(a_state_comes_back_as_it_was) {
   CHECK_EQ(got, want);  // price changes included
 }
 
-TEST(a_restored_world_goes_on_as_if_nothing_had_happened) {
+TEST(a_restored_world_continues_like_the_original) {
   World world = played_world();
   World restored;
   CHECK(unpack_state(packed(world), restored).problem == nullptr);

@@ -12,7 +12,7 @@
 namespace envcore::tests {
 namespace {
 
-/// What one world hands out after a step or a reset.
+/// The outputs of one world after a step or a reset.
 struct Row {
   std::array<float, spec::kObsDim> observation{};
   spec::InfoRow info{};
@@ -113,7 +113,7 @@ std::vector<EnvConfig> mixed_configs() {
           EnvConfig{.time_max = 1, .market_shocks = false}};
 }
 
-/// One world stepped by itself, with the autoreset written out in Gymnasium's words.
+/// One world stepped by itself, with autoreset as Gymnasium documents it.
 struct Single {
   EnvConfig config;
   World world{};
@@ -122,7 +122,7 @@ struct Single {
 
   void start_next() { start(world.chance.seed, world.chance.episode + 1); }
 
-  /// Step, and check row i of the batch against what came of it.
+  /// Step, and check row i of the batch against the result.
   void step_and_check(Arrays& arrays, std::size_t i, std::int64_t action, Autoreset autoreset) {
     CHECK_EQ(arrays.was_final[i], autoreset == Autoreset::kSameStep && arrays.was_final[i]);
     if (has_ended(world)) {
@@ -165,12 +165,12 @@ int compare_with_singles(Autoreset autoreset, int num_threads, int steps) {
     check_same_row(arrays.rows.row(i), row_of(singles[i].world, info_at_rest(singles[i].world)));
   }
 
-  std::mt19937_64 dice(5);  // the engine is the same everywhere; its distributions are not
+  std::mt19937_64 rng(5);  // the engine is the same everywhere; its distributions are not
   std::vector<std::int64_t> actions(n);
   int ended = 0;
   for (int t = 0; t < steps; ++t) {
     const check::Note note("step", t);
-    for (std::int64_t& action : actions) action = uniform_int(dice(), 72) - 1;
+    for (std::int64_t& action : actions) action = uniform_int(rng(), 72) - 1;
     batch.step(actions);
     for (std::size_t i = 0; i < n; ++i) {
       singles[i].step_and_check(arrays, i, actions[i], autoreset);
@@ -196,7 +196,7 @@ TEST(a_batch_equals_single_worlds_in_every_mode_and_with_any_threads) {
   }
 }
 
-TEST(more_threads_than_worlds_do_no_harm) {
+TEST(more_threads_than_worlds_work) {
   CHECK(compare_with_singles(Autoreset::kNextStep, 8, 50) > 0);
 }
 
@@ -223,7 +223,7 @@ TEST(next_step_resets_instead_of_acting) {
   CHECK_EQ(batch.world(0).chance.seed, 9U);
 }
 
-TEST(same_step_hands_out_the_final_row_beside_the_first_one) {
+TEST(same_step_returns_the_final_row_and_the_first_one) {
   Arrays arrays(2);
   Batch batch({EnvConfig{.time_max = 2}, EnvConfig{.time_max = 100}}, Autoreset::kSameStep, 1);
   batch.set_outputs(arrays.outputs(Autoreset::kSameStep));
@@ -245,7 +245,7 @@ TEST(same_step_hands_out_the_final_row_beside_the_first_one) {
   CHECK_EQ(arrays.was_final[0], false);
 }
 
-TEST(only_what_is_asked_for_is_written) {
+TEST(only_requested_outputs_are_written) {
   Arrays arrays(1);
   BatchOutputs out = arrays.outputs(Autoreset::kNextStep);
   out.infos = {.masks = out.infos.masks};

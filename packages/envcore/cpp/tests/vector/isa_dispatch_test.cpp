@@ -1,4 +1,4 @@
-// kernel.cpp: the choice between builds of the rooms.
+// isa_dispatch.cpp: the choice of an ISA variant.
 #include "vector/isa_dispatch.hpp"
 
 #include "tests/helpers.hpp"

@@ -1,4 +1,4 @@
-// single_row.cpp: the row of a world that steps alone, in every build of the rooms.
+// single_row.cpp: the row of a world that steps alone, in every ISA variant.
 #include "rules/observation.hpp"
 #include "tests/helpers.hpp"
 #include "vector/isa_dispatch.hpp"
@@ -19,7 +19,7 @@ void check_row(const World& world, const SingleRow& row) {
   CHECK_EQ(row.legal.high, legal_set(world).high);
 }
 
-/// Any action now and then, so that illegal ones are among them; a legal one mostly.
+/// Mostly legal actions, sometimes any action, so that illegal ones occur.
 std::int64_t action_at(const World& world, int i) {
   if (i % 5 == 0) return i % 75 - 3;
   const std::vector<int> legal = legal_actions(world);

@@ -9,7 +9,7 @@
 namespace envcore::tests {
 namespace {
 
-/// How often each index was visited when `count` of them were shared out.
+/// How often each of `count` indices was visited.
 std::vector<int> visits_of(WorkerPool& pool, std::size_t count) {
   std::vector<int> visits(count);
   pool.run(count, [&visits](std::size_t first, std::size_t last) {

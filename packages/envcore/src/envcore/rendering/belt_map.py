@@ -1,4 +1,4 @@
-"""The map of the belt: what the ship has seen of it, or all of it where the truth is asked for."""
+"""The map of the belt: what the ship has seen of it, or all of it if the truth is shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 from envcore.rendering import palette
 from envcore.rendering.brush import SMALL, Box, Brush
 from envcore.rendering.layout import BeltLayout, Place, Point, free_angle
-from envcore.rendering.ship_log import KnownWay, ShipLog
+from envcore.rendering.ship_log import KnownEdge, ShipLog
 
 _MARGIN: Final = 44.0
 _SCALE_MAX: Final = 125.0  # pixels of a unit of the layout, at most
@@ -53,8 +53,8 @@ def draw_belt(
     if not truth:
         _draw_badges(brush, frame, positions, log)
     here = _here(log)
-    ways = enumerate(log.nodes[here].ways)
-    ends = [] if truth else [frame.at(positions[_end_of(here, k, way)]) for k, way in ways]
+    edges = enumerate(log.nodes[here].edges)
+    ends = [] if truth else [frame.at(positions[_end_of(here, k, edge)]) for k, edge in edges]
     _draw_ship(brush, frame.at(positions[here, -1]), ends)
 
 
@@ -131,44 +131,44 @@ def _draw_known_ways(
     for number, node in log.nodes.items():
         if number == here or only_here:
             continue
-        for slot, way in enumerate(node.ways):
-            end = _end_of(number, slot, way)
-            if way.leads_to == here or (way.leads_to is not None and number > way.leads_to):
+        for slot, edge in enumerate(node.edges):
+            end = _end_of(number, slot, edge)
+            if edge.leads_to == here or (edge.leads_to is not None and number > edge.leads_to):
                 continue
             points = [frame.at(positions[number, -1]), frame.at(positions[end])]
-            faint = palette.with_alpha(palette.heat_color(way.threat_estimate), 0.30)
+            faint = palette.with_alpha(palette.heat_color(edge.threat_estimate), 0.30)
             brush.canvas.line(points, 1.4, faint)
-            if way.leads_to is None:
-                _draw_marker(brush, *points[1], way.node_type, 4.0, 0.55)
+            if edge.leads_to is None:
+                _draw_marker(brush, *points[1], edge.node_type, 4.0, 0.55)
     if only_here:
         return
-    for slot, way in enumerate(log.nodes[here].ways):
-        points = [frame.at(positions[here, -1]), frame.at(positions[_end_of(here, slot, way)])]
-        color = palette.heat_color(way.threat_estimate)
+    for slot, edge in enumerate(log.nodes[here].edges):
+        points = [frame.at(positions[here, -1]), frame.at(positions[_end_of(here, slot, edge)])]
+        color = palette.heat_color(edge.threat_estimate)
         brush.canvas.line(points, 2.4, palette.with_alpha(color, 0.85))
-        if way.leads_to is None:
-            _draw_marker(brush, *points[1], way.node_type, 6.5, 1.0)
+        if edge.leads_to is None:
+            _draw_marker(brush, *points[1], edge.node_type, 6.5, 1.0)
 
 
-def _end_of(number: int, slot: int, way: KnownWay) -> Place:
-    return (number, slot) if way.leads_to is None else (way.leads_to, -1)
+def _end_of(number: int, slot: int, edge: KnownEdge) -> Place:
+    return (number, slot) if edge.leads_to is None else (edge.leads_to, -1)
 
 
 def _draw_badges(brush: Brush, frame: _Frame, positions: dict[Place, Point], log: ShipLog) -> None:
-    """Draw what the ways that can be taken now are called, and what they cost."""
+    """Draw the names and costs of the edges from the current node."""
     here = _here(log)
     start = frame.at(positions[here, -1])
-    for slot, way in enumerate(log.nodes[here].ways):
-        end = frame.at(positions[_end_of(here, slot, way)])
+    for slot, edge in enumerate(log.nodes[here].edges):
+        end = frame.at(positions[_end_of(here, slot, edge)])
         x, y = (start[0] + 1.2 * end[0]) / 2.2, (start[1] + 1.2 * end[1]) / 2.2
         brush.canvas.disc(x, y, 8.5, palette.NIGHT)
-        brush.canvas.ring(x, y, 8.5, 1.4, palette.heat_color(way.threat_estimate))
+        brush.canvas.ring(x, y, 8.5, 1.4, palette.heat_color(edge.threat_estimate))
         brush.words(x, y + 3.6, f"{slot}", palette.INK, size=7.2, anchor=0.5, bold=True)
         length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
         across, down = (end[0] - start[0]) / length, (end[1] - start[1]) / length
         label_x, label_y = end[0] + 15 * across, end[1] + 15 * down + 3 * (1 + down)
         anchor = 0.5 - 0.5 * across if abs(across) > 0.35 else 0.5
-        costs = f"{way.ticks}t {way.fuel:.0f}f"
+        costs = f"{edge.ticks}t {edge.fuel:.0f}f"
         brush.words(label_x, label_y, costs, palette.INK_SOFT, size=6.4, anchor=anchor)
 
 
@@ -227,7 +227,7 @@ def _draw_marker(brush: Brush, x: float, y: float, kind: int, size: float, alpha
 
 
 def _draw_ship(brush: Brush, place: Point, ends: list[Point]) -> None:
-    """Draw the ship beside the node that it is at, where no way leads off."""
+    """Draw the ship beside the node that it is at, where no edge leads off."""
     x, y = place
     brush.canvas.ring(x, y, 14.5, 1.6, palette.with_alpha(palette.SHIP, 0.85))
     angle = free_angle(place, ends)

@@ -1,4 +1,4 @@
-"""Where the places of a belt are drawn: springs along ways, and everything keeps its distance."""
+"""Where the places of a belt are drawn: springs along edges, repulsion between places."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 Place: TypeAlias = tuple[int, int]
-"""A node and -1, or a node and the slot of a way whose end is not known."""
+"""A node and -1, or a node and the slot of an edge whose end is not known."""
 
 Point: TypeAlias = tuple[float, float]
 
 _ROUNDS: Final = 60
-_WAY_LENGTH: Final = 0.55  # of a way of no ticks at all, in units of the drawing
+_EDGE_LENGTH: Final = 0.55  # of an edge of 0 ticks, in units of the drawing
 _TICK_LENGTH: Final = 0.09
 _PUSH: Final = 0.14
 _STEP: Final = 0.18
@@ -30,10 +30,10 @@ class BeltLayout:
     def place(
         self, edges: Sequence[tuple[Place, Place, int]], *, around: int, origin: Place | None
     ) -> None:
-        """Take over these ways (two places and ticks) and find room for what is new.
+        """Set the edges (two places and ticks), and place what is new.
 
         Args:
-            edges: All ways to be drawn.
+            edges: All edges to be drawn.
             around: The node whose surroundings are new.
             origin: The place that it was drawn at before the ship had been there, if any.
         """
@@ -51,7 +51,7 @@ class BeltLayout:
     def _joined_to(
         self, place: Place, edges: Sequence[tuple[Place, Place, int]]
     ) -> list[tuple[float, float]]:
-        """Return where the ways from a place lead, as far as that is known yet."""
+        """Return the known other ends of the edges of a place."""
         ends = [b if a == place else a for a, b, _ in edges if place in (a, b)]
         return [self.positions[end] for end in ends if end in self.positions]
 
@@ -61,7 +61,7 @@ class BeltLayout:
         xy = np.array([self.positions[place] for place in places])
         first = np.array([index[a] for a, _, _ in edges], np.intp)
         second = np.array([index[b] for _, b, _ in edges], np.intp)
-        lengths = _WAY_LENGTH + _TICK_LENGTH * np.array([ticks for _, _, ticks in edges])
+        lengths = _EDGE_LENGTH + _TICK_LENGTH * np.array([ticks for _, _, ticks in edges])
         for round_number in range(_ROUNDS if len(places) < 60 else _ROUNDS // 3):
             step = _STEP * (1 - round_number / (_ROUNDS + 1))
             xy += np.clip(step * _forces(xy, first, second, lengths), -0.15, 0.15)

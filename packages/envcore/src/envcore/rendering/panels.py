@@ -200,10 +200,10 @@ def draw_footer(brush: Brush, x: float, y: float, log: ShipLog) -> None:
         left += _chip(brush, left, y, name.replace("_", " "), _event_color(name))
     earlier = next((e for e in reversed(list(log.entries)[:-1]) if e.is_notable), None)
     if earlier is not None:
-        brush.words(944, y, _told(earlier), palette.INK_FAINT, size=SMALL, anchor=1)
+        brush.words(944, y, _line_of(earlier), palette.INK_FAINT, size=SMALL, anchor=1)
 
 
-def _told(entry: LogEntry) -> str:
+def _line_of(entry: LogEntry) -> str:
     names = ", ".join(name.replace("_", " ") for name in entry.events)
     return f"before: {names} at tick {entry.tick:,}"
 

@@ -23,8 +23,8 @@ _QUIET_EVENTS: Final = {"travelled", "scanned", "mined", "sold", "bought", "dock
 
 
 @dataclass(slots=True)
-class KnownWay:
-    """A way as it was last seen from one of its ends."""
+class KnownEdge:
+    """An edge as it was last seen from one of its ends."""
 
     node_type: int
     ticks: int
@@ -40,7 +40,7 @@ class KnownNode:
 
     node_type: int
     hops: int
-    ways: list[KnownWay]
+    edges: list[KnownEdge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class LogEntry:
 
     @property
     def is_notable(self) -> bool:
-        """Whether more happened than the action itself says."""
+        """Whether more happened than the action itself."""
         return bool(set(self.events) - _QUIET_EVENTS)
 
 
@@ -95,7 +95,7 @@ class ShipLog:
         self._see(observation, info, came_from if "travelled" in entry.events else None)
 
     def catch_up(self, observation: npt.NDArray[np.float32], info: dict[str, Any]) -> None:
-        """Look around after steps that nobody noted."""
+        """Take the current view after steps that were not recorded."""
         self._see(observation, info, None)
 
     def _see(
@@ -121,50 +121,50 @@ class ShipLog:
             self.layout.place(self._drawn_edges(), around=here, origin=origin)
 
     def _look_around(self, here: int, view: DecodedObservation) -> None:
-        ways = view.neighbors
+        neighbors = view.neighbors
         known = self.nodes.get(here)
         self.nodes[here] = KnownNode(
             node_type=int(view.node_type),
             hops=int(view.hops_to_station),
-            ways=[
-                KnownWay(
-                    node_type=int(ways.node_type[k]),
-                    ticks=int(ways.travel_ticks[k]),
-                    fuel=float(ways.travel_fuel[k]),
-                    threat_estimate=float(ways.threat_estimate[k]),
-                    leads_to=known.ways[k].leads_to if known else None,
+            edges=[
+                KnownEdge(
+                    node_type=int(neighbors.node_type[k]),
+                    ticks=int(neighbors.travel_ticks[k]),
+                    fuel=float(neighbors.travel_fuel[k]),
+                    threat_estimate=float(neighbors.threat_estimate[k]),
+                    leads_to=known.edges[k].leads_to if known else None,
                 )
-                for k in np.flatnonzero(ways.valid).tolist()
+                for k in np.flatnonzero(neighbors.valid).tolist()
             ],
         )
 
     def _join(self, start: int, slot: int, end: int) -> bool:
-        """Remember which node a way leads to, also at its other end; return whether it is news."""
-        way = self.nodes[start].ways[slot]
-        if way.leads_to is not None:
+        """Record which node an edge leads to, at both ends; return whether it is news."""
+        edge = self.nodes[start].edges[slot]
+        if edge.leads_to is not None:
             return False
-        way.leads_to = end
-        for back in self.nodes[end].ways:
-            is_same = (back.ticks, back.fuel) == (way.ticks, way.fuel)
+        edge.leads_to = end
+        for back in self.nodes[end].edges:
+            is_same = (back.ticks, back.fuel) == (edge.ticks, edge.fuel)
             if is_same and back.leads_to is None:
                 back.leads_to = start
                 break
         return True
 
     def _join_station(self, here: int) -> bool:
-        """Remember a way to the only station before it was flown: it lies in slot 0."""
+        """Record an edge to the only station before it was flown: it is in slot 0."""
         if here == 0 or 0 not in self.nodes:
             return False
-        is_way_there = self.nodes[here].ways[0].node_type == spec.NodeType.STATION
-        return is_way_there and self._join(here, 0, 0)
+        is_edge_there = self.nodes[here].edges[0].node_type == spec.NodeType.STATION
+        return is_edge_there and self._join(here, 0, 0)
 
     def _drawn_edges(self) -> list[tuple[Place, Place, int]]:
-        """Return known ways as (place, place, ticks); an unknown end is the place (node, slot)."""
+        """Return known edges as (place, place, ticks); an unknown end is the place (node, slot)."""
         edges: list[tuple[Place, Place, int]] = []
         for number, node in self.nodes.items():
-            for slot, way in enumerate(node.ways):
-                if way.leads_to is None:
-                    edges.append(((number, -1), (number, slot), way.ticks))
-                elif number < way.leads_to:
-                    edges.append(((number, -1), (way.leads_to, -1), way.ticks))
+            for slot, edge in enumerate(node.edges):
+                if edge.leads_to is None:
+                    edges.append(((number, -1), (number, slot), edge.ticks))
+                elif number < edge.leads_to:
+                    edges.append(((number, -1), (edge.leads_to, -1), edge.ticks))
         return edges

@@ -78,7 +78,7 @@ def _new_root(title: str) -> Any:
 
 
 def _warn_once(reason: str) -> None:
-    """Say on stderr that nothing will be seen; no Python warning, which checkers take amiss."""
+    """Report on stderr that there is no window; checkers would fail on a Python warning."""
     global _warned  # noqa: PLW0603  # once in a process
     if not _warned:
         _warned = True

@@ -33,7 +33,7 @@ class RateLimiter:
         """Take a token from a client's bucket.
 
         Raises:
-            TooManyError: The bucket is empty; the error says when to retry.
+            TooManyError: The bucket is empty; the error states when to retry.
         """
         now = self._clock()
         tokens, last = self._buckets.pop(client, (float(self._rate.burst), now))

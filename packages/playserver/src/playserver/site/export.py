@@ -35,7 +35,7 @@ FRAMES: Final = 500
 
 _HEAD: Final = "<head>"
 _MARK: Final = f'<meta name="playserver-site" content="{SITE_FILE}" />'
-"""Tells the page that it has no server, before its first request."""
+"""Marks the page as one without a server, before its first request."""
 _POLICY: Final = (
     '<meta http-equiv="Content-Security-Policy" content="'
     + HEADERS["Content-Security-Policy"].partition("; frame-ancestors")[0]

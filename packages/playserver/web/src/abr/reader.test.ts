@@ -123,7 +123,7 @@ describe("verifyReplay", () => {
     expect(verdict.is_true).toBe(true);
   });
 
-  it("says what is not true", async () => {
+  it("names the false value", async () => {
     const replay = readReplay(await fileOf("0.1.0/small_blocks_and_checkpoints"));
     const { blocks, result } = replay;
     const [first, ...rest] = blocks;

@@ -62,7 +62,7 @@ const HEADER_KEYS: ReadonlySet<string> = new Set([
 /**
  * Read a whole replay.
  *
- * @throws AbrError The bytes are not a complete replay of this spec; the message says what is wrong and where.
+ * @throws AbrError The bytes are not a complete replay of this spec; the message names the fault and its place.
  */
 export function readReplay(file: Uint8Array): Replay {
   const records = recordsOf(file);

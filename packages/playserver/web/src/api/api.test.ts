@@ -22,7 +22,7 @@ describe("the query for replays", () => {
     },
   );
 
-  it("finds what has everything that is asked for", () => {
+  it("finds rows that match every filter", () => {
     expect(isMatch(found, ALL_REPLAYS)).toBe(true);
     expect(isMatch(found, { ...ALL_REPLAYS, run: "a", window: 3, tag: "best_so_far" })).toBe(true);
     for (const other of [{ run: "b" }, { window: 4 }, { tag: "x" }, { policy: "bot" }]) {

@@ -21,7 +21,7 @@ import { isMatch } from "./replay_query";
 import { ApiError, get } from "./request";
 import type { Api } from "./server_api";
 
-/** The needed part of models.py's StaticSite, which is a file and so not in the OpenAPI description. */
+/** The needed part of the StaticSite of models/, which is a file and so not in the OpenAPI description. */
 interface Site {
   readonly has_frames: boolean;
   readonly frames_per_file: number;

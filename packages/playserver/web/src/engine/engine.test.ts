@@ -80,7 +80,7 @@ describe("step", () => {
     expect(() => started().step(0.5)).toThrow("whole number");
   });
 
-  it("says what is legal, and why the reward is what it is", () => {
+  it("reports what is legal and the terms of the reward", () => {
     const world = started();
     expect(world.isLegal(HOLD)).toBe(true);
     expect(world.isLegal(WIDE_SCAN)).toBe(false); // at the station
@@ -94,7 +94,7 @@ describe("step", () => {
 });
 
 describe("copies", () => {
-  it("go on with the same bits, each for itself", () => {
+  it("continue with the same bits, independently", () => {
     const world = started(3n);
     world.step(0);
     const twin = world.clone();

@@ -54,7 +54,7 @@ function observationBytes(world: World): Uint8Array {
   return new Uint8Array(world.observation().buffer);
 }
 
-/** What a recording says of a step, of the world as it stands. */
+/** What a recording has of a step, from the current state of the world. */
 function factsOf(world: World, flags: number): readonly unknown[] {
   const { credits, dt, events } = world.info();
   const [observed, legal] = [sha(observationBytes(world), 12), sha(world.mask(), 6)];
@@ -68,8 +68,8 @@ function play(world: World, recording: Recording): void {
     if (recording.credits[i] !== "") credits = fromHex(recording.credits[i]!);
     const { reward, obs_sha, mask_sha, flags, dt, events } = recording;
     const recorded = [fromHex(reward[i]!), obs_sha[i], mask_sha[i], credits];
-    const said = factsOf(world, Number(terminated) + 2 * Number(truncated));
-    expect(said, `step ${i}`).toEqual([...recorded, flags[i], dt[i], events[i]]);
+    const found = factsOf(world, Number(terminated) + 2 * Number(truncated));
+    expect(found, `step ${i}`).toEqual([...recorded, flags[i], dt[i], events[i]]);
   });
 }
 

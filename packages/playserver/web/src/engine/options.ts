@@ -12,7 +12,7 @@ export const REWARD_MODES = OPTIONS.find((option) => option.name === "reward_mod
  * Add the defaults to some options and check them.
  *
  * @param given By name, as in the header of a replay.
- * @throws EngineError An option is unknown, or its value is not allowed; the message says which.
+ * @throws EngineError An option is unknown, or its value is not allowed; the message names it.
  */
 export function checkOptions(given: Readonly<Record<string, unknown>> = {}): EnvOptions {
   for (const [name, value] of Object.entries(given)) {

@@ -36,7 +36,7 @@ describe("numbers", () => {
     expect(formatCompact(-0.5)).toBe("\u22120.5");
   });
 
-  it("says shares in percent and sizes in bytes", () => {
+  it("formats shares in percent and sizes in bytes", () => {
     expect(formatPercent(0.314)).toBe("31 %");
     expect(formatBytes(999)).toBe("999 B");
     expect(formatBytes(4_530)).toBe("4.5 kB");

@@ -81,7 +81,7 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(bytes / 1e6, 1)} MB`;
 }
 
-/** The first digits of a digest: enough to tell a few apart. */
+/** The first digits of a digest: enough to distinguish a few. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 12);
 }

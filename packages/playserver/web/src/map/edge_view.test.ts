@@ -36,7 +36,7 @@ const SIGHT: EdgeContext = {
 const EDGES = edgesOf(BELT);
 
 describe("edgeViews", () => {
-  it("shows beliefs only, as long as the truth is not asked for", () => {
+  it("shows beliefs only, unless the truth is switched on", () => {
     const views = edgeViews(EDGES, SIGHT);
     expect(views.map(({ belief }) => belief)).toEqual([0.25, 0.5, null]);
     expect(views.map(({ truth }) => truth)).toEqual([null, null, null]);

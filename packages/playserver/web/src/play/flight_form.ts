@@ -1,4 +1,4 @@
-// The fields of the form for a new flight, and the flight that they describe. Pure but for the seed.
+// The fields of the form for a new flight, and the flight that they describe. Pure, except for the random seed.
 import {
   checkOptions,
   DEFAULT_OPTIONS,
@@ -27,7 +27,7 @@ export const EMPTY_FORM: FlightForm = {
   off: new Set(),
 };
 
-/** 32 bits: enough variety, and short enough to tell others. */
+/** 32 bits: enough variety, and short enough to share. */
 function randomSeed(): bigint {
   return BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
 }

@@ -62,10 +62,10 @@ describe("costs", () => {
     expect(tripFuel(40, [100, 0, 0, 0, 0, 0])).toBe(40 * (1 + 0.5 * (100 / 200)));
     const session = new PlaySession(engine, freshFlight(firstFlight().options, 1n));
     const before = session.frame.ship.fuel;
-    const told = costText(0, session.frame, session.belt);
+    const text = costText(0, session.frame, session.belt);
     session.act(0);
     const used = before - session.frame.ship.fuel;
-    expect(told).toMatch(new RegExp(`^${session.frame.dt} ticks? · ${Math.round(used)} fuel$`));
+    expect(text).toMatch(new RegExp(`^${session.frame.dt} ticks? · ${Math.round(used)} fuel$`));
   });
 });
 

@@ -101,7 +101,7 @@ export class Pilot {
     const { frame } = this.session;
     const label = actionLabel(frame.action, frame.node);
     const events = eventsOf(eventBits(frame.events) & ~ROUTINE_BITS)
-      .filter(({ name }) => name !== "travelled") // the label says so
+      .filter(({ name }) => name !== "travelled") // the label shows it
       .map((event) => `, ${event.label.toLowerCase()}`);
     return `${label}${events.join("")}. Tick ${frame.tick}.`;
   }

@@ -26,7 +26,7 @@ function flightOf(changes: Partial<Flight> = {}): Flight {
 }
 
 /** Numbers below n that a seed determines. */
-function dice(seed: number): (n: number) => number {
+function rng(seed: number): (n: number) => number {
   let state = seed;
   return (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -36,7 +36,7 @@ function dice(seed: number): (n: number) => number {
 
 /** Fly legal actions at random until the end or so many steps; cashing out is left to the end. */
 function flyAtRandom(session: PlaySession, seed: number, steps: number): void {
-  const below = dice(seed);
+  const below = rng(seed);
   for (let step = 0; step < steps && !session.hasEnded; step += 1) {
     const legal = Array.from(session.mask.keys()).filter((a) => session.mask[a] === 1 && a < 68);
     session.act(legal[below(legal.length)]!);
@@ -68,7 +68,7 @@ describe("whyIllegal", () => {
     expect(illegal).toBeGreaterThan(2_500);
   });
 
-  it("says that an episode is over", () => {
+  it("reports that an episode is over", () => {
     const session = new PlaySession(
       engine,
       flightOf({ options: { ...DEFAULT_OPTIONS, time_max: 1 } }),
@@ -139,9 +139,9 @@ describe("hallRefusal", () => {
     [flightOf({ hasUndone: true }), true, "practice"],
     [flightOf({ options: { ...DEFAULT_OPTIONS, time_max: 500 } }), true, "500 ticks"],
     [flightOf({ options: { ...DEFAULT_OPTIONS, pirates: false } }), true, "switched off"],
-  ])("tells what the hall will say (%#)", (flight, hasEnded, reason) => {
-    const told = hallRefusal(flight, hasEnded);
-    if (reason === null) expect(told).toBeNull();
-    else expect(told).toContain(reason);
+  ])("predicts the refusal of the hall of fame (%#)", (flight, hasEnded, reason) => {
+    const refusal = hallRefusal(flight, hasEnded);
+    if (reason === null) expect(refusal).toBeNull();
+    else expect(refusal).toContain(reason);
   });
 });

@@ -21,7 +21,7 @@ describe("foldTrack", () => {
     expect(folded.netProfit[0]).toBe(7);
   });
 
-  it("says where nothing is known", () => {
+  it("marks steps without known values", () => {
     const track = new Track(2);
     track.add(makeFrame(1, { action: TRAVEL }));
     const folded = foldTrack(track, 2);

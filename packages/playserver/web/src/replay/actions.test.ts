@@ -24,7 +24,7 @@ describe("actionLabel", () => {
     expect(actionLabel(28, 5)).toBe("Mine, conservative");
   });
 
-  it("tells all actions apart", () => {
+  it("distinguishes all actions", () => {
     expect(new Set(ACTIONS.map((action) => actionLabel(action.id))).size).toBe(ACTIONS.length);
   });
 });

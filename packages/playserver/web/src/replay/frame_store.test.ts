@@ -48,14 +48,14 @@ describe("FrameStore", () => {
     expect(store.at(2 * PAGE_STEPS + 1)).toBeUndefined();
   });
 
-  it("begins where somebody looks", async () => {
+  it("starts to load at the step that is shown", async () => {
     const source = sourceOf(4 * PAGE_STEPS);
     await storeUntil(source, (s) => s.track.isComplete, 2 * PAGE_STEPS + 7);
     expect(source.starts.slice(0, 2)).toEqual([2 * PAGE_STEPS, 3 * PAGE_STEPS]);
     expect(source.starts).toHaveLength(4);
   });
 
-  it("shows a frame at once where the source has it at hand", () => {
+  it("shows a frame at once if the source has it in memory", () => {
     const never = () => new Promise<never>(() => undefined);
     const source = { total: 9 * PAGE_STEPS, load: never, peek: (step: number) => makeFrame(step) };
     const store = new FrameStore(source, () => undefined);

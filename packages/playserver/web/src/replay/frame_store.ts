@@ -108,7 +108,7 @@ export class FrameStore {
     return frame;
   }
 
-  /** Let the source simulate the whole episode, if it can. */
+  /** Make the source simulate the whole episode, if it can. */
   private async survey(): Promise<boolean> {
     if (this.isSurveyed || this.source.survey === undefined) return this.isSurveyed;
     let lastProgressMs = performance.now();

@@ -26,7 +26,7 @@ function replayOf(actions: readonly number[], state: Uint8Array | null = null): 
   return { header, state, actions: Uint8Array.from(actions) } as unknown as Replay;
 }
 
-/** At the station but for a trip now and then, with scans, and what is no action. */
+/** Mostly at the station, with some trips, scans and numbers outside the actions. */
 function tour(steps: number): number[] {
   return Array.from({ length: steps }, (_, i) => {
     if (i % 97 === 96) return N_ACTIONS;
@@ -77,7 +77,7 @@ describe("LocalFrames", () => {
     expect([frames.peek(steps)]).toEqual(last);
   });
 
-  it("goes through the episode, and notes of every step what its frame says", async () => {
+  it("walks through the episode and records the same values as the frames", async () => {
     const frames = new LocalFrames(engine, replayOf(tour(STEPS)));
     const [surveyed, added] = [new Track(frames.total), new Track(frames.total)];
     let calls = 0;
@@ -102,7 +102,7 @@ describe("LocalFrames", () => {
     expect([track.tick[1], track.tick[2]]).toEqual([emptySummary.tick, frames.peek(2)!.tick]);
   });
 
-  it("sums the rewards, and marks what is no action", async () => {
+  it("sums the rewards, and marks numbers outside the actions", async () => {
     const frames = await new LocalFrames(engine, replayOf(tour(200))).load(
       { start: 0, stop: 201, stride: 1 },
       never,
@@ -131,7 +131,7 @@ describe("LocalFrames", () => {
     expect((await framesAt(fork, [0]))[0]).toMatchObject({ action: null, dt: 0, return: 0 });
   });
 
-  it("says that an episode ends before its replay", async () => {
+  it("reports an episode that ends before its replay", async () => {
     const options = { ...DEFAULT_OPTIONS, time_max: 3 };
     const replay = replayOf([HOLD, HOLD, HOLD, HOLD]);
     const frames = new LocalFrames(engine, { ...replay, header: { ...replay.header, options } });
@@ -187,7 +187,7 @@ describe("ReplayFrames", () => {
   it.each([
     [() => Promise.reject(new Error("no WebAssembly")), "no WebAssembly"],
     [async () => sourceOf(9, async () => []), "the file has 8 steps, 2 are listed"],
-  ])("else the server, and says why", async (openLocal, reason) => {
+  ])("falls back to the server and gives the reason", async (openLocal, reason) => {
     const frames = new ReplayFrames(openLocal, ours);
     expect(await frames.load(range, never)).toEqual([]);
     expect(frames.origin.value).toEqual({ kind: "server", reason });

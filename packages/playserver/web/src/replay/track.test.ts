@@ -28,7 +28,7 @@ describe("Track", () => {
     expect(track.actionAt(1)).toBeNull();
   });
 
-  it("tells the ticks between two known steps", () => {
+  it("gives the ticks between two known steps", () => {
     const track = trackOf([0, 1, 9]);
     expect(track.ticksToNext(1)).toBe(8);
     expect(track.ticksToNext(2)).toBeNull();

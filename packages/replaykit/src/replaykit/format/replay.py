@@ -97,7 +97,7 @@ class Replay:
             allow_cut: Whether to return the intact prefix of a file that was cut off.
 
         Raises:
-            ReplayError: The source holds no whole replay; the subclass and the message tell why.
+            ReplayError: The source is not a whole replay; subclass and message give the reason.
             OSError: The source cannot be read.
         """
         with opened(source) as stream:

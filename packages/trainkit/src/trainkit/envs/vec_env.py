@@ -25,7 +25,7 @@ class BatchVecEnv(VecEnv):
         config: Their options.
         num_threads: Threads that step them.
         with_features: Whether memory features are appended to observations.
-        bootstraps_time_limit: Whether to tell SB3 of a truncation by time. It then adds the value
+        bootstraps_time_limit: Whether SB3 sees a truncation by time. It then adds the value
             of the last observation, as if the episode continued.
 
     Attributes:

@@ -33,7 +33,7 @@ def write_report(places: list[str], folder: Path) -> Path:
     """Write report.html and its plots into a folder; return the page.
 
     Raises:
-        TrainkitError: A place is no run, or Matplotlib is not installed.
+        TrainkitError: A place is not a run, or Matplotlib is not installed.
     """
     runs = [read_run(place) for place in places]
     if not any(run.rows for run in runs):

@@ -27,7 +27,7 @@ class RunFolder(RunPaths):
         root: The folder; its name is the run's id.
 
     Raises:
-        RunFolderError: The name is no id.
+        RunFolderError: The name is not an id.
     """
 
     def __post_init__(self) -> None:

@@ -38,7 +38,7 @@ def read_run(place: str) -> RunData:
     """Return the contents of a run, by its folder or URL.
 
     Raises:
-        TrainkitError: It is no run, or cannot be reached.
+        TrainkitError: It is not a run, or cannot be reached.
     """
     paths = RunPaths(local_copy(place) if is_url(place) else Path(place))
     try:

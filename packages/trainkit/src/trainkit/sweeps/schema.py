@@ -57,7 +57,8 @@ class SweepConfig(Section):
     config: str = Field(description="the configuration to start from, relative to this file")
     folder: str = Field(description="where the runs are written, each in a folder of its own")
     seeds: Annotated[list[int], Field(min_length=1)] = Field(
-        [1, 2, 3], description="each point is trained with all of them; one seed tells little"
+        [1, 2, 3],
+        description="each point is trained with all of them; one seed is not enough to compare",
     )
     set: dict[str, Any] = Field({}, description="keys that all runs share, as in windows")
     grid: dict[str, list[Any]] = Field({}, description="all combinations of these values, by key")

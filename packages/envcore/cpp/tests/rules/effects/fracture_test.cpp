@@ -7,7 +7,7 @@ namespace {
 
 constexpr EnvConfig kBrittle = quiet_but(&EnvConfig::fractures, true);
 
-/// A rock that cracks as soon as the dice are not against it.
+/// A rock that cracks unless the random number forbids it.
 Specimen brittle_rock(double stability = 0) {
   Specimen rock = kRock;
   rock.stability = stability;
@@ -65,7 +65,7 @@ TEST(the_chance_of_a_fracture_is_that_of_the_rules) {
   }
 }
 
-/// A world whose rock cracks in this step. Danger and dice are the test's.
+/// A world whose rock cracks in this step. The test chooses danger and random numbers.
 World cracking_world(Setup setup) {
   setup.config.fractures = true;
   setup.node = 1;

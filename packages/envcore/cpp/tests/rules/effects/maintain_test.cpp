@@ -39,7 +39,7 @@ TEST(cooldown_stops_at_zero) {
   World world = world_with({.heat = 19});
   step(world, ActionId::kCooldown);
   CHECK_EQ(world.ship.heat, 0.0);
-  CHECK_EQ(world.ship.alert, 0.0);  // 0 + 1 - 2, no less than 0
+  CHECK_EQ(world.ship.alert, 0.0);  // 0 + 1 - 2, at least 0
 }
 
 TEST(tool_maintenance_mends_up_to_25) {

@@ -90,7 +90,7 @@ TEST(noise_falls_with_confidence_and_mode) {
   }
 }
 
-TEST(a_wide_scan_looks_at_every_asteroid_with_its_own_dice) {
+TEST(a_wide_scan_has_random_numbers_of_its_own_for_every_asteroid) {
   World world = world_with({.config = kNoisy, .tick = 21, .node = 1, .selected = 1});
   step(world, ActionId::kWideScan);
   const double sigma = 0.1 * (1.1 - 0.1) * 1.35;

@@ -29,7 +29,7 @@ TEST(a_loaded_ship_burns_more) {
   CHECK_EQ(full.ship.fuel, 1000.0 - 30 * 1.5);
 }
 
-TEST(running_dry_on_the_way_ends_at_the_far_node_stranded) {
+TEST(running_out_of_fuel_on_a_trip_strands_at_the_destination) {
   World world = world_with({.node = 1, .fuel = 79});
   const StepRecord record = step(world, ActionId::kTravel1);
   CHECK_EQ(world.ship.node, 2);
@@ -43,7 +43,7 @@ TEST(burning_the_last_unit_of_fuel_strands_too) {
   CHECK_EQ(step(world, ActionId::kTravel1).end_cause, EndCause::kStranded);
 }
 
-TEST(running_dry_on_the_way_home_is_safe) {
+TEST(running_out_of_fuel_on_the_trip_to_the_station_is_safe) {
   World world = world_with({.node = 1, .fuel = 5});
   const StepRecord record = step(world, ActionId::kTravel0);
   CHECK_EQ(world.ship.node, 0);
@@ -108,7 +108,7 @@ TEST(escape_survives_travel_and_selection) {
   CHECK_EQ(other.ship.escape_ticks, 3);
 }
 
-TEST(listening_hears_every_edge_of_this_end) {
+TEST(listening_estimates_every_edge_of_the_node) {
   World world = world_with({.tick = 17, .node = 1});
 
   const StepRecord record = step(world, ActionId::kThreatListen);
@@ -126,7 +126,7 @@ TEST(listening_hears_every_edge_of_this_end) {
   CHECK_EQ(threat_estimate_at(world.belt, 2, 0), 0.5);
 }
 
-TEST(what_is_heard_is_clamped) {
+TEST(threat_estimates_are_clamped) {
   struct Case {
     int tick;
     double threat;
@@ -134,7 +134,7 @@ TEST(what_is_heard_is_clamped) {
   for (const Case& c : {Case{1, 1.0}, Case{4, 0.0}}) {
     World world = world_with({.tick = c.tick});
     const double z = bell_at(world, Domain::kListen, static_cast<std::uint64_t>(c.tick), 0);
-    CHECK(c.threat == 1 ? z > 1 : z < -1);  // the dice of seed 1 at these ticks lead outside
+    CHECK(c.threat == 1 ? z > 1 : z < -1);  // seed 1 leads outside at these ticks
     edge_at(world, 0, 0).threat = c.threat;
     step(world, ActionId::kThreatListen);
     CHECK_EQ(threat_estimate_at(world.belt, 0, 0), 0.25 * 0.5 + 0.75 * c.threat);

@@ -1,4 +1,4 @@
-// Chance, addressed and never streamed: Philox4x64-10 and what is made of its words.
+// Counter-based random numbers: Philox4x64-10 and the samples made of its words.
 #pragma once
 
 #include <algorithm>
@@ -81,7 +81,7 @@ constexpr int below(std::uint64_t word, int n) {
   return static_cast<int>(((word >> 32) * static_cast<std::uint64_t>(n)) >> 32);
 }
 
-/// Close to a normal number: mean 0, variance 1, |z| < 3.47.
+/// Close to a normal sample: mean 0, variance 1, |z| < 3.47.
 constexpr double bell(std::uint64_t word) {
   const int sum = static_cast<int>((word & 0xFFFF) + ((word >> 16) & 0xFFFF) +
                                    ((word >> 32) & 0xFFFF) + (word >> 48));

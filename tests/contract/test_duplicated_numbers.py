@@ -1,6 +1,6 @@
 """A number of the spec is declared once: bots, page and messages do not type it again.
 
-A coincidence is allowed by a row of numbers_typed_again.toml, with its reason.
+A coincidence is allowed by a row of duplicated_numbers.toml, with its reason.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from envcore import spec
 
 from tools.repository import ROOT
 
-ALLOWED_PATH = Path(__file__).with_name("numbers_typed_again.toml")
+ALLOWED_PATH = Path(__file__).with_name("duplicated_numbers.toml")
 ALLOWED: list[dict[str, Any]] = tomllib.loads(ALLOWED_PATH.read_text(encoding="utf-8"))["allowed"]
 
 BOTS = ROOT / "packages" / "trainkit" / "src" / "trainkit" / "bots"
 PAGE = ROOT / "packages" / "playserver" / "web" / "src"
 RULES_OF_PLAY = ("engine", "panels", "play")
-"""Folders of the page that speak of the world; the others draw, where numbers are pixels."""
+"""Folders of the page about the world; the others draw, and their numbers are pixels."""
 GENERATED = ("generated", "spec.py", "config.py")
 INTEGERS_FROM = 12
-"""Smaller whole numbers count things everywhere; equality says nothing."""
+"""Smaller whole numbers count things everywhere; equality is a coincidence."""
 COMMON = {0.5, 100.0, *(2.0**power for power in range(4, 9))}
 """Halves, percents and powers of two: likewise."""
 LISTS = [spec.STOCK_SHOWN, spec.SELL_FRACTIONS, spec.SELL_PERCENTS]
@@ -57,7 +57,7 @@ class Typed:
 
 
 def spec_numbers() -> dict[float, list[str]]:
-    """Return the names of every number of the spec that says something."""
+    """Return the names of every number of the spec that is specific enough."""
     found: dict[float, list[str]] = {}
 
     def note(name: str, value: Any) -> None:

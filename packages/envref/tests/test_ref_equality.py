@@ -15,7 +15,7 @@ SWITCHES = tuple(option.name for option in spec.OPTIONS if option.type == "bool"
 
 
 def draw_options(choose: random.Random) -> dict[str, Any]:
-    """Return options that toggle every switch now and then."""
+    """Return options that toggle every switch at random."""
     options: dict[str, Any] = {name: choose.random() < 0.75 for name in SWITCHES}
     options["time_max"] = choose.choice([40, 400])
     options["reward_mode"] = choose.choice(["shaped", "sparse"])
@@ -44,7 +44,7 @@ def bits_of_info(info: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3, 2**64 - 1])
-def test_two_worlds_one_story(seed: int) -> None:
+def test_both_worlds_play_the_same_episode(seed: int) -> None:
     choose = random.Random(seed)
     options = draw_options(choose)
     core, reference = AsteroidProspectorEnv(**options), ReferenceEnv(**options)
@@ -65,7 +65,7 @@ def test_two_worlds_one_story(seed: int) -> None:
         assert core.belt() == reference.belt()
 
 
-def test_a_state_of_one_goes_on_in_the_other() -> None:
+def test_a_state_of_one_continues_in_the_other() -> None:
     core, reference = AsteroidProspectorEnv(), ReferenceEnv()
     reference.reset(seed=11)
     for action in (0, 8, 12, 29, 29):
