@@ -23,6 +23,7 @@ from python_cases import (
     single_step_case,
     vector_case,
 )
+from vector_ratios import PAIRS, vector_ratio
 
 from report import check_ratios, markdown_of, report_of
 
@@ -31,6 +32,7 @@ SIZES = (1, 16, 64, 256, 1024, 4096)
 VECTOR_SIZE = 1024
 RESETS = 2000
 THREADED_SIZE = 4096
+FRESH_SIZES = (64, 256, 1024, 4096, 16384)
 
 Times = dict[str, list[dict[str, float]]]
 """By case, a record for each round: nanoseconds by variant."""
@@ -79,6 +81,16 @@ def run_round(
     times["import"].append({"milliseconds": import_milliseconds()})
 
 
+def vector_ratios(steps: int, cpus: set[int]) -> dict[str, dict[str, float]]:
+    """Return the ratios of `vector_ratios.py`, by variant and number of worlds."""
+    pinned = cpus_allowed()
+    ratios: dict[str, dict[str, float]] = {}
+    for variant in PAIRS if len(cpus) > 1 else [name for name in PAIRS if name != "threads"]:
+        keep_to(cpus if variant == "threads" else pinned)
+        ratios[variant] = {str(n): vector_ratio(n, variant, steps) for n in FRESH_SIZES}
+    return ratios
+
+
 def parse_arguments() -> argparse.Namespace:
     """Return the command line, checked."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -112,6 +124,7 @@ def main() -> int:
             run_round(native, python, given.steps, cpus, times)
             print(f"round {done + 1} of {given.rounds}", file=sys.stderr, flush=True)
     report: dict[str, Any] = report_of(facts, given.rounds, times)
+    report["vector"] = vector_ratios(given.steps, cpus)
     if given.memory:
         report["memory_gib_65536_worlds"] = round(peak_gibibytes(65536, 20), 2)
     print(markdown_of(report))

@@ -95,6 +95,8 @@ def markdown_of(report: dict[str, Any]) -> str:
             lines.append(f"| {name} | {values[key]:.2f} | {best[name][key]:.2f} | {share} |")
     if "processor" in report:
         lines += ["", f"processor: {report['processor']}"]
+    for variant, ratios in report.get("vector", {}).items():
+        lines += ["", f"vector environment, {variant}, ratio by worlds: {ratios}"]
     if "threads" in report:
         lines += ["", f"two threads: {report['threads']}"]
     return "\n".join(lines)

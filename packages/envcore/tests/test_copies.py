@@ -22,6 +22,7 @@ COPIERS: dict[str, Copier] = {
     "clone": lambda env: env.clone(),
     "deepcopy": copy.deepcopy,
     "pickle": lambda env: pickle.loads(pickle.dumps(env)),
+    "copy": copy.copy,
 }
 
 

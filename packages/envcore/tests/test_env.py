@@ -169,13 +169,6 @@ def test_a_non_integer_seed_is_named(seed: Any) -> None:
         new_env().reset(seed=seed)
 
 
-def test_unknown_reset_options_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"options\['episod'\] is 3: unknown, allowed keys"):
-        new_env().reset(seed=1, options={"episod": 3})
-    with pytest.raises(ValueError, match=r"options\['episode'\] is -1, expected an integer in 0"):
-        new_env().reset(seed=1, options={"episode": -1})
-
-
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
@@ -184,7 +177,11 @@ def test_unknown_reset_options_are_refused() -> None:
         ({"time_max": 10.0}, TypeError, "option time_max is 10.0"),
         ({"reward_mode": "dense"}, ValueError, r"reward_mode is 'dense', expected one of \('shap"),
         ({"pirates": 1}, TypeError, "option pirates is 1, expected True or False"),
-        ({"piratez": True}, TypeError, "unknown option piratez=True, allowed: time_max, reward"),
+        (
+            {"piratez": True},
+            TypeError,
+            "unexpected keyword argument 'piratez' \\(True\\); allowed: time_max",
+        ),
         ({"render_mode": "hologram"}, ValueError, "render_mode is 'hologram', expected None or"),
     ],
 )

@@ -49,6 +49,26 @@ def test_the_module_prefix_registers_the_ids() -> None:
     assert done.stdout.strip() == "AsteroidProspector-v1"
 
 
+def test_a_sub_interpreter_is_refused() -> None:
+    name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+    code = (
+        f"import {name} as i\n"
+        "done = i.run_string(i.create(), 'import envcore')\n"  # raises before 3.13
+        "raise SystemExit(getattr(done, 'formatted', None))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.returncode != 0
+    assert "envcore works in the main interpreter only" in done.stderr
+
+
 @pytest.mark.parametrize("env_id", ENV_IDS)
 @pytest.mark.parametrize("mode", AutoresetMode)
 def test_make_vec_gives_the_native_vector_env(env_id: str, mode: AutoresetMode) -> None:

@@ -1,9 +1,10 @@
 #include <pybind11/stl.h>
 
-#include <memory>
+#include <optional>
+#include <stdexcept>
 
-#include "bindings/arrays.hpp"
 #include "bindings/bindings.hpp"
+#include "bindings/output_arrays.hpp"
 #include "vector/batch.hpp"
 
 namespace envcore::bindings {
@@ -26,24 +27,46 @@ class BoundBatch {
   }
 
   void step(const py::object& actions) {
+    const auto wanted = checked(actions);
+    const Stepping stepping(is_stepping_);
+    step_into(wanted, {});
+  }
+
+  /// Step, and return copies of the outputs as Gymnasium's vector step does.
+  py::tuple step_copied(const py::object& actions) {
+    const auto wanted = checked(actions);
+    OutputArrays::Copied made = outputs_->empty_copies();
+    check_free();  // making arrays may run other threads
+    const Stepping stepping(is_stepping_);
+    step_into(wanted, made.copies);
+    outputs_->add_final(made.infos);
+    return py::make_tuple(made.observations, made.rewards, made.terminated, made.truncated,
+                          made.infos);
+  }
+
+  /// Copies of the outputs as they are: observations and infos.
+  py::tuple copied() {
     check_ready();
-    const auto wanted = int64_span(actions, "actions", static_cast<py::ssize_t>(batch_.size()));
-    if (batch_.autoreset() == Autoreset::kDisabled) check_none_ended();
-    const py::gil_scoped_release release;
-    batch_.step(wanted);
+    OutputArrays::Copied made = outputs_->empty_copies();
+    check_free();
+    batch_.copy_outputs(made.copies);
+    return py::make_tuple(made.observations, made.infos);
   }
 
   const World& world(std::size_t i) const {
+    check_free();
     check_index(i);
     return batch_.world(i);
   }
 
   void set_next_config(std::size_t i, const EnvConfig& config) {
+    check_free();
     check_index(i);
     batch_.set_next_config(i, config);
   }
 
   EnvConfig next_config(std::size_t i) const {
+    check_free();
     check_index(i);
     return batch_.next_config(i);
   }
@@ -57,8 +80,38 @@ class BoundBatch {
   }
 
  private:
+  /// Marks the batch as being stepped. Made and destroyed by a thread that holds the GIL.
+  class Stepping {
+   public:
+    explicit Stepping(bool& flag) : flag_(flag) { flag_ = true; }
+    ~Stepping() { flag_ = false; }
+    Stepping(const Stepping&) = delete;
+    Stepping& operator=(const Stepping&) = delete;
+
+   private:
+    bool& flag_;
+  };
+
+  /// Refuse a call while another thread steps the worlds.
+  void check_free() const {
+    if (!is_stepping_) return;
+    throw std::runtime_error(
+        "these worlds are being stepped by another thread: give each thread an environment of its "
+        "own, or hold a lock around every call");
+  }
   void check_ready() const {
+    check_free();
     if (arrays_.empty()) throw py::value_error("set_outputs() must be called first");
+  }
+  std::span<const std::int64_t> checked(const py::object& actions) const {
+    check_ready();
+    const auto wanted = int64_span(actions, "actions", static_cast<py::ssize_t>(batch_.size()));
+    if (batch_.autoreset() == Autoreset::kDisabled) check_none_ended();
+    return wanted;
+  }
+  void step_into(std::span<const std::int64_t> actions, const OutputCopies& copies) {
+    const py::gil_scoped_release release;
+    batch_.step(actions, copies);
   }
   void check_index(std::size_t i) const {
     if (i >= batch_.size()) {
@@ -80,6 +133,8 @@ class BoundBatch {
 
   Batch batch_;
   py::dict arrays_;
+  std::optional<OutputArrays> outputs_;
+  bool is_stepping_ = false;
 };
 
 /// The array of that name with a row per world, or null if there is none.
@@ -126,7 +181,9 @@ void BoundBatch::set_outputs(py::dict arrays) {
       if (values == nullptr) throw py::value_error("set_outputs: an info array is missing");
     }
   }
+  check_free();
   batch_.set_outputs(outputs);
+  outputs_.emplace(arrays, batch_.size());
   arrays_ = std::move(arrays);
 }
 
@@ -139,6 +196,8 @@ void bind_batch(py::module_& module) {
       .def("set_outputs", &BoundBatch::set_outputs, "arrays"_a)
       .def("reset_world", &BoundBatch::reset_world, "index"_a, "seed"_a, "episode"_a)
       .def("step", &BoundBatch::step, "actions"_a)
+      .def("step_copied", &BoundBatch::step_copied, "actions"_a)
+      .def("copied", &BoundBatch::copied)
       .def(
           "seed", [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.seed; },
           "index"_a)

@@ -1,5 +1,8 @@
 #include <pybind11/stl.h>
 
+#include <memory>
+#include <stdexcept>
+
 #include "bindings/arrays.hpp"
 #include "bindings/bindings.hpp"
 #include "rules/episode_end.hpp"
@@ -59,20 +62,43 @@ PyObject* step_method(PyObject* self, PyObject* action) noexcept {
 
 PyMethodDef step_definition = {"step", &step_method, METH_O, "step($self, action, /)\n--\n\n"};
 
+/// Fewer steps than this take less time than copying a world and releasing the GIL.
+constexpr std::size_t kLeastReleased = 64;
+
+/// Step until the actions or the episode are over; return the number of steps.
+std::size_t run_steps(SingleWorld& self, std::span<const std::int64_t> actions, double& total) {
+  const Kernel& kernel = chosen_kernel();
+  std::size_t taken = 0;
+  while (taken < actions.size() && !has_ended(self.world)) {
+    self.record = kernel.step(self.world, actions[taken++]);
+    total += reward_of(*self.record, self.world.config.reward_mode);
+  }
+  if (taken > 0) self.is_row_stale = true;
+  ++self.changes;
+  return taken;
+}
+
 /// Step through actions until they or the episode are over: (steps taken, total plus rewards).
 py::tuple run_world(SingleWorld& self, const py::object& actions, double total) {
   const auto wanted = int64_span(actions, "actions");
   check_running(self.world);
-  const Kernel& kernel = chosen_kernel();
+  if (wanted.size() < kLeastReleased) {
+    const std::size_t taken = run_steps(self, wanted, total);
+    return py::make_tuple(taken, total);
+  }
+  const auto running = std::make_unique<SingleWorld>(self);  // other threads may use this one
+  const int tick_before = self.world.tick;
   std::size_t taken = 0;
   {
     const py::gil_scoped_release release;
-    while (taken < wanted.size() && !has_ended(self.world)) {
-      self.record = kernel.step(self.world, wanted[taken++]);
-      self.is_row_stale = true;
-      total += reward_of(*self.record, self.world.config.reward_mode);
-    }
+    taken = run_steps(*running, wanted, total);
   }
+  if (self.changes + 1 != running->changes || self.world.tick != tick_before) {
+    throw std::runtime_error(
+        "another thread changed this world during run(): give each thread an environment of its "
+        "own, or hold a lock around every call");
+  }
+  self = *running;
   return py::make_tuple(taken, total);
 }
 

@@ -1,6 +1,7 @@
 // One world as Python holds it: with its outputs and the record of its last step.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "rules/info.hpp"
@@ -14,6 +15,7 @@ struct SingleWorld {
   std::optional<StepRecord> record;
   SingleRow cached_row;  // of the current state, unless stale
   bool is_row_stale = true;
+  std::uint64_t changes = 0;  // how often it was changed other than by a step, which takes time
 
   spec::InfoRow info() const { return record ? info_of(world, *record) : info_at_rest(world); }
 
@@ -28,6 +30,7 @@ struct SingleWorld {
   void clear_outputs() {
     record.reset();
     is_row_stale = true;
+    ++changes;
   }
 };
 

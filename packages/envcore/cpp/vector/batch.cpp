@@ -1,6 +1,22 @@
 #include "vector/batch.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace envcore {
+namespace {
+
+/// Up to this many worlds fit in cache; prefetching does not pay.
+constexpr std::size_t kWorldsInCache = 96;
+/// The rows of this many worlds do so, too: small columns are copied after each such part.
+constexpr std::size_t kRowsInCache = 1024;
+
+void copy_rows(const OutputCopy& copy, std::size_t first, std::size_t last) {
+  std::memcpy(copy.to + first * copy.row_bytes, copy.from + first * copy.row_bytes,
+              (last - first) * copy.row_bytes);
+}
+
+}  // namespace
 
 Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
              const Kernel& kernel)
@@ -16,6 +32,7 @@ Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_thread
            .legal = legal_.data(),
            .is_stale = is_stale_.data(),
            .autoreset = autoreset,
+           .fit_in_cache = configs_.size() <= kWorldsInCache,
            .out = {}};
 }
 
@@ -41,10 +58,22 @@ void Batch::renew_threads() {
   pool_ = std::make_unique<WorkerPool>(num_threads_);
 }
 
-void Batch::step(std::span<const std::int64_t> actions) {
-  pool_->run(size(), [this, actions](std::size_t first, std::size_t last) {
-    kernel_.step_rows(rows_, actions.data(), first, last);
-  });
+void Batch::step(std::span<const std::int64_t> actions, const OutputCopies& copies) {
+  BatchRows rows = rows_;
+  rows.observations_copy = copies.observations;
+  const auto step_part = [&](std::size_t first, std::size_t last) {
+    for (; first < last; first += kRowsInCache) {
+      const std::size_t end = std::min(last, first + kRowsInCache);
+      kernel_.step_rows(rows, actions.data(), first, end);
+      for (const OutputCopy& copy : copies.others) copy_rows(copy, first, end);
+    }
+  };
+  pool_->run(size(), [&step_part](std::size_t first, std::size_t last) { step_part(first, last); });
+}
+
+void Batch::copy_outputs(const OutputCopies& copies) const {
+  std::memcpy(copies.observations, rows_.out.observations, size() * sizeof(spec::ObsRow));
+  for (const OutputCopy& copy : copies.others) copy_rows(copy, 0, size());
 }
 
 }  // namespace envcore

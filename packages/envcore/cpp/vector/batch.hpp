@@ -36,8 +36,12 @@ class Batch {
   /// Start new threads in a forked child, where those of the parent do not exist.
   void renew_threads();
 
-  /// Step every world. With autoreset disabled no world may have ended.
-  void step(std::span<const std::int64_t> actions);
+  /// Step every world, and copy its row where copies are wanted. With autoreset disabled no world
+  /// may have ended.
+  void step(std::span<const std::int64_t> actions, const OutputCopies& copies = {});
+
+  /// Copy the rows of all worlds as they are.
+  void copy_outputs(const OutputCopies& copies) const;
 
  private:
   const Kernel& kernel_;

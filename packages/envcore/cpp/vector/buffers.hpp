@@ -1,9 +1,10 @@
 // The memory of a batch: its worlds, and the arrays of the caller that steps write to.
 #pragma once
 
-#include <memory>
+#include <vector>
 
 #include "rules/legality.hpp"
+#include "vector/large_pages.hpp"
 
 namespace envcore {
 
@@ -14,13 +15,11 @@ class WorldArray {
 
   World& operator[](std::size_t i) { return worlds_[i]; }
   const World& operator[](std::size_t i) const { return worlds_[i]; }
-  World* data() { return worlds_.get(); }
+  World* data() { return worlds_; }
 
  private:
-  struct Free {
-    void operator()(World* worlds) const;
-  };
-  std::unique_ptr<World[], Free> worlds_;
+  LargeMemory memory_;
+  World* worlds_;
 };
 
 /// One pointer per info key, in the order of the spec; null where the caller has no such array.
@@ -41,6 +40,19 @@ struct BatchOutputs {
   bool* was_final = nullptr;  // same-step autoreset only, as are the final rows
   float* final_observations = nullptr;
   InfoColumns final_infos;
+};
+
+/// Where the rows of one of these arrays are copied to.
+struct OutputCopy {
+  const char* from = nullptr;
+  char* to = nullptr;
+  std::size_t row_bytes = 0;
+};
+
+/// The copies that a step makes of the caller's arrays while their rows are in cache.
+struct OutputCopies {
+  float* observations = nullptr;
+  std::vector<OutputCopy> others;
 };
 
 }  // namespace envcore

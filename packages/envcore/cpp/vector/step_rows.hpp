@@ -13,7 +13,9 @@ struct BatchRows {
   ActionSet* legal = nullptr;          // of each current state
   std::uint8_t* is_stale = nullptr;    // 1: the row's observation is not that of the current state
   Autoreset autoreset = Autoreset::kNextStep;
+  bool fit_in_cache = true;  // the worlds of the whole batch: there is nothing to prefetch
   BatchOutputs out;
+  float* observations_copy = nullptr;  // also gets each row after its step, unless null
 };
 
 inline namespace ENVCORE_ISA {

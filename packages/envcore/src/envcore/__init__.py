@@ -4,9 +4,15 @@ Importing this package registers `AsteroidProspector-v1` and `AsteroidProspector
 with Gymnasium.
 """
 
+# ruff: noqa: E402  # the check comes before the import of the native module
+
 from __future__ import annotations
 
 from importlib.metadata import version
+
+from envcore.interpreters import refuse_sub_interpreters
+
+refuse_sub_interpreters()
 
 from envcore import spec
 from envcore._native import SPEC_DIGEST as _NATIVE_SPEC_DIGEST

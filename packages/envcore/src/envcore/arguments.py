@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from envcore.episodes import SEED_MAX
 from envcore.spec import N_ACTIONS
+
+WRAPPER_RESET_OPTIONS: Final = ("minari_autoseed",)
+"""Keys of reset options that belong to a wrapper: Minari's DataCollector reads this one."""
 
 
 def check_int(name: str, value: Any, low: int, high: int) -> int:
@@ -61,16 +65,25 @@ def check_render_mode(render_mode: str | None, allowed: list[str]) -> None:
         )
 
 
-def check_reset_options(options: dict[str, Any] | None, allowed: tuple[str, ...]) -> dict[str, Any]:
+def check_reset_options(
+    options: Mapping[str, Any] | None, allowed: tuple[str, ...]
+) -> Mapping[str, Any]:
     """Return the options of a reset, refusing unknown keys.
 
+    Keys that other libraries' wrappers read and pass on are ignored: see WRAPPER_RESET_OPTIONS.
+
     Raises:
+        TypeError: The options are no mapping.
         ValueError: With the key, its value and every allowed key.
     """
-    for key, value in (options or {}).items():
-        if key not in allowed:
+    if options is None:
+        return {}
+    if not isinstance(options, Mapping):
+        raise TypeError(f"options is {options!r}, expected None or a dict")
+    for key, value in options.items():
+        if key not in allowed and key not in WRAPPER_RESET_OPTIONS:
             raise ValueError(f"options[{key!r}] is {value!r}: unknown, allowed keys: {allowed}")
-    return options or {}
+    return options
 
 
 def action_index(action: Any) -> int:

@@ -60,11 +60,6 @@ def infos_of(arrays: Arrays, prefix: str) -> Arrays:
     }
 
 
-def info_of(infos: Arrays, copy: bool) -> dict[str, Any]:
-    """Return a new dict of the arrays, or of copies of them."""
-    return {name: array.copy() for name, array in infos.items()} if copy else dict(infos)
-
-
 def _info_arrays(prefix: str, num_envs: int, info: InfoLevel) -> Arrays:
     if info == "none":
         return {}

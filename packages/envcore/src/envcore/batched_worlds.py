@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 
 import numpy as np
-import numpy.typing as npt
 from gymnasium.error import ClosedEnvironmentError
 from gymnasium.vector import AutoresetMode
 
@@ -109,6 +108,7 @@ class BatchedWorlds:
         self._batch = cast("_native.Batch", _ClosedBatch())
 
     def __getstate__(self) -> dict[str, Any]:
+        self._batch.next_config(0)  # raises if this environment is closed or being stepped
         started = np.flatnonzero(self._is_started).tolist()
         state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
         for name in ("_batch", "_shared_arrays", "_infos", "_final_infos"):
@@ -161,9 +161,6 @@ class BatchedWorlds:
     def _check_started(self) -> None:
         if not self._is_started.all():
             raise ValueError("no episode was started: call reset() first")
-
-    def _output(self, name: str) -> npt.NDArray[Any]:
-        return self._arrays[name].copy() if self.copy else self._shared_arrays[name]
 
 
 class _ClosedBatch:

@@ -48,13 +48,17 @@ class EnvConfig:
             object.__setattr__(self, option.name, value)
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any]) -> EnvConfig:
+    def from_options(cls, options: Mapping[str, Any], caller: str) -> EnvConfig:
         """Return the options given as keyword arguments of an environment.
+
+        Args:
+            options: By name.
+            caller: Name of the environment's class, for the message of an error.
 
         Raises:
             ValueError, TypeError: One is unknown, out of range or of the wrong type.
         """
-        check_names(options)
+        check_names(options, caller, ("render_mode",))
         return cls(**options)
 
     def to_dict(self) -> dict[str, Any]:
@@ -74,16 +78,24 @@ class EnvConfig:
         return cls(**values)
 
 
-def check_names(options: Mapping[str, Any]) -> None:
-    """Refuse options with an unknown name.
+def check_names(options: Mapping[str, Any], caller: str, others: tuple[str, ...]) -> None:
+    """Refuse options with an unknown name, in the words of Python, which libraries look for.
+
+    Args:
+        options: By name.
+        caller: Name of the class that got them.
+        others: Its keywords that are not options.
 
     Raises:
         TypeError: With the name, its value and every allowed name.
     """
     for name, value in options.items():
         if name not in _OPTION_SPECS:
-            allowed = ", ".join([*_OPTION_SPECS, "render_mode"])
-            raise TypeError(f"unknown option {name}={value!r}, allowed: {allowed}")
+            allowed = ", ".join([*_OPTION_SPECS, *others])
+            raise TypeError(
+                f"{caller}.__init__() got an unexpected keyword argument {name!r} ({value!r}); "
+                f"allowed: {allowed}"
+            )
 
 
 def check_config(name: str, value: Any) -> EnvConfig:

@@ -55,7 +55,7 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
     }
 
     def __init__(self, *, render_mode: str | None = None, **options: Unpack[EnvOptions]) -> None:
-        self.config = EnvConfig.from_options(options)
+        self.config = EnvConfig.from_options(options, type(self).__name__)
         check_render_mode(render_mode, self.metadata["render_modes"])
         self.render_mode = render_mode
         self.observation_space = observation_space()
@@ -86,7 +86,8 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
         Args:
             seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
                 seed (first reset: of a seed from the operating system).
-            options: `{"episode": e}` starts that episode instead; no other key is allowed.
+            options: `{"episode": e}` starts that episode instead. `minari_autoseed`, which Minari's
+                DataCollector reads, is ignored; no other key is allowed.
 
         Returns:
             The first observation, float32 (260,), and its info.
@@ -104,7 +105,7 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
         self._is_started = True
         observation, info = self._world.observation(), self._world.info()
         if self._viewer is not None:
-            self._viewer.log.start(observation, info)
+            self._viewer.start(self._config, world.seed, world.episode)
             self._show(self._viewer)
         return observation, info
 
@@ -125,8 +126,9 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
             action = action_index(action)
         result = self._world.step(action)
         if self._viewer is not None:
-            self._viewer.log.note(result[0], result[4])
-            self._show(self._viewer)
+            self._viewer.actions.append(action)
+            if self.render_mode == "human":
+                self._show(self._viewer)
         return result
 
     def run(self, actions: Any, total: float = 0.0) -> tuple[int, float]:
@@ -143,11 +145,12 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
             TypeError: The actions are not integers.
             ValueError: Their shape is wrong, the episode has ended, or none was started.
         """
-        result = self._started_world().run(action_indices(actions), total)
+        indices = action_indices(actions)
+        taken, total = self._started_world().run(indices, total)
         if self._viewer is not None:
-            self._viewer.log.catch_up(self._world.observation(), self._world.info())
+            self._viewer.actions.extend(indices[:taken].tolist())
             self._show(self._viewer)
-        return result
+        return taken, total
 
     def get_state(self) -> bytes:
         """Return the whole state: magic, version, spec digest, canonical state, checksum."""
@@ -166,7 +169,7 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
         self.config = EnvConfig.from_native(self._world.config)
         self._is_started = True
         if self._viewer is not None:
-            self._viewer.log.start(self._world.observation(), self._world.info())
+            self._viewer.start_from(state)
             self._show(self._viewer)
 
     def state_digest(self) -> bytes:
@@ -184,6 +187,8 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
         twin._world = self._world.copy()
         twin._viewer = copy.deepcopy(self._viewer)
         return twin
+
+    __copy__ = clone
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from gymnasium.utils import seeding
 
@@ -20,6 +22,16 @@ class LazyGenerator:
         if self._generator is None:
             self._generator, _ = seeding.np_random(self._seed)
         return self._generator
+
+
+def generator_of(seeds: Sequence[int | None]) -> tuple[LazyGenerator | None, int | None]:
+    """Return generator and `np_random_seed` of a vector environment that was reset with seeds.
+
+    They come from the first seed of the sequence, as from the one seed of a reset without a
+    sequence.
+    """
+    first = next((seed for seed in seeds if seed is not None), None)
+    return (None, None) if first is None else (LazyGenerator(first), first)
 
 
 class HasLazyGenerator:

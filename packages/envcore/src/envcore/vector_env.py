@@ -11,11 +11,12 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
 from envcore.arguments import action_indices, check_int, check_render_mode, check_reset_options
-from envcore.batch_arrays import InfoLevel, info_of
+from envcore.batch_arrays import InfoLevel
 from envcore.batched_worlds import BatchedWorlds
 from envcore.config import check_names
 from envcore.env import AsteroidProspectorEnv
 from envcore.episodes import SEED_MAX, draw_seed, episode_to_start
+from envcore.generator import HasLazyGenerator, generator_of
 from envcore.options import VectorOptions
 from envcore.spaces import action_space, observation_space
 from envcore.vector_arguments import (
@@ -30,6 +31,7 @@ from envcore.vector_arguments import (
 NUM_ENVS_MAX: Final = 2**20
 NUM_THREADS_MAX: Final = 256
 RESET_OPTIONS: Final = ("reset_mask", "episode")
+_KEYWORDS: Final = (*("num_envs", "render_mode", "info", "autoreset_mode", "num_threads", "copy"),)
 
 _NOT_ON_COPIES: Final = {
     "step": "use step()",
@@ -52,7 +54,9 @@ StepResult: TypeAlias = tuple[
 
 
 class AsteroidProspectorVectorEnv(
-    BatchedWorlds, VectorEnv[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[Any]]
+    BatchedWorlds,
+    HasLazyGenerator,
+    VectorEnv[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[Any]],
 ):
     """Worlds stepped together in C++; results do not depend on the number of threads.
 
@@ -87,7 +91,7 @@ class AsteroidProspectorVectorEnv(
         copy: bool = True,
         **options: Unpack[VectorOptions],
     ) -> None:
-        check_names(options)
+        check_names(options, type(self).__name__, _KEYWORDS)
         check_render_mode(render_mode, [])
         self.num_envs = check_int("num_envs", num_envs, 1, NUM_ENVS_MAX)
         self.num_threads = check_int("num_threads", num_threads, 1, NUM_THREADS_MAX)
@@ -129,15 +133,17 @@ class AsteroidProspectorVectorEnv(
             first = int(np.argmin(self._is_started | mask))
             raise ValueError(f"world {first} was never reset: reset all worlds first")
 
-        if isinstance(seed, int | np.integer):
-            VectorEnv.reset(self, seed=int(seed))
         first_seed = draw_seed()
         for i in np.flatnonzero(mask).tolist():
             running = (batch.seed(i), batch.episode(i)) if self._is_started[i] else None
             drawn = (first_seed + i) & SEED_MAX
             batch.reset_world(i, *episode_to_start(seeds[i], episodes[i], running, drawn))
         self._is_started |= mask
-        return self._output("observations"), info_of(self._infos, self.copy)
+        if any(given_seed is not None for given_seed in seeds):
+            self._generator, self._np_random_seed = generator_of(seeds)
+        if self.copy:
+            return self._batch.copied()
+        return self._shared_arrays["observations"], dict(self._infos)
 
     def step(self, actions: Any) -> StepResult:
         """Step every world.
@@ -157,20 +163,22 @@ class AsteroidProspectorVectorEnv(
                 world has ended.
         """
         self._check_started()
-        self._batch.step(action_indices(actions, self.num_envs))
-        infos = info_of(self._infos, self.copy)
-        was_final = self._arrays.get("was_final")
-        if was_final is not None and was_final.any():
-            valid = self._output("was_final")
-            infos["final_obs"] = self._output("final_observations")
-            infos["_final_obs"] = valid
-            infos["final_info"] = info_of(self._final_infos, self.copy)
-            infos["_final_info"] = valid
+        indices = action_indices(actions, self.num_envs)
+        if self.copy:
+            return self._batch.step_copied(indices)
+        self._batch.step(indices)
+        shared = self._shared_arrays
+        infos: dict[str, Any] = dict(self._infos)
+        if "was_final" in shared and shared["was_final"].any():
+            infos["final_obs"] = shared["final_observations"]
+            infos["_final_obs"] = shared["was_final"]
+            infos["final_info"] = dict(self._final_infos)
+            infos["_final_info"] = shared["was_final"]
         return (
-            self._output("observations"),
-            self._output("rewards"),
-            self._output("terminated"),
-            self._output("truncated"),
+            shared["observations"],
+            shared["rewards"],
+            shared["terminated"],
+            shared["truncated"],
             infos,
         )
 
@@ -206,6 +214,12 @@ class AsteroidProspectorVectorEnv(
         env.config = self._configs[index]
         return env
 
+    def _copy_of_world(self, index: int) -> AsteroidProspectorEnv:
+        """Return a world as a single environment, also one that was never reset."""
+        if self._is_started[index]:
+            return self.clone_world(index)
+        return AsteroidProspectorEnv(**self._configs[index].to_dict())
+
     def call(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, ...]:
         """Call a method of every world, or read an attribute, as Gymnasium's vector envs do.
 
@@ -221,7 +235,7 @@ class AsteroidProspectorVectorEnv(
         """
         if name in _NOT_ON_COPIES:
             raise ValueError(f"call({name!r}) is not possible: {_NOT_ON_COPIES[name]}")
-        results = [getattr(self.clone_world(i), name) for i in range(self.num_envs)]
+        results = [getattr(self._copy_of_world(i), name) for i in range(self.num_envs)]
         return tuple(found(*args, **kwargs) if callable(found) else found for found in results)
 
     def get_attr(self, name: str) -> tuple[Any, ...]:

@@ -54,7 +54,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
 
     def __init__(self, *, render_mode: str | None = None, **options: Unpack[EnvOptions]) -> None:
         """Check the options; `reset` makes the world."""
-        self.config = EnvConfig.from_options(options)
+        self.config = EnvConfig.from_options(options, type(self).__name__)
         check_render_mode(render_mode, self.metadata["render_modes"])
         self.render_mode = render_mode
         self.observation_space = observation_space()

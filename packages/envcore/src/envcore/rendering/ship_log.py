@@ -94,10 +94,6 @@ class ShipLog:
         self.entries.append(entry)
         self._see(observation, info, came_from if "travelled" in entry.events else None)
 
-    def catch_up(self, observation: npt.NDArray[np.float32], info: dict[str, Any]) -> None:
-        """Take the current view after steps that were not recorded."""
-        self._see(observation, info, None)
-
     def _see(
         self,
         observation: npt.NDArray[np.float32],
