@@ -153,6 +153,7 @@ def lint(session: nox.Session) -> None:
     session.run("clang-format", *mode, *files, log=False)
     session.run("python", "-m", "tools.limits")
     session.run("python", "-m", "tools.prose")
+    session.run("python", "-m", "tools.change_notes")
     environment = {"PYTHONPATH": os.pathsep.join(str(ROOT / source) for source in SOURCES)}
     for config in import_contracts():
         session.run("lint-imports", "--config", config, env=environment)
