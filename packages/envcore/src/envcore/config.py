@@ -48,12 +48,12 @@ class EnvConfig:
             object.__setattr__(self, option.name, value)
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any], caller: str) -> EnvConfig:
+    def from_options(cls, options: Mapping[str, Any], caller: str = "EnvConfig") -> EnvConfig:
         """Return the options given as keyword arguments of an environment.
 
         Args:
             options: By name.
-            caller: Name of the environment's class, for the message of an error.
+            caller: Name of the class that was given them, for the message of an error.
 
         Raises:
             ValueError, TypeError: One is unknown, out of range or of the wrong type.
