@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from replaykit.command_line import EXIT_REFUSED, command_group, run_command
@@ -38,4 +39,11 @@ for command in (run, sweep, config, evaluate, bots, check, report):
 
 def main() -> None:
     """Run the command line of this process and exit."""
-    sys.exit(run_command(trainkit, "trainkit", refusals={TrainkitError: EXIT_REFUSED}))
+    code = run_command(trainkit, "trainkit", refusals={TrainkitError: EXIT_REFUSED})
+    if "WORLD_SIZE" in os.environ:
+        # One of several processes. Gloo's threads abort about one exit in twenty while Python
+        # finalizes; all files are closed here, so end without finalizing.
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        os._exit(code)
+    sys.exit(code)
