@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from trainkit.siblings import check_siblings
+
 __version__ = version("trainkit")
+check_siblings("trainkit", "envcore", "replaykit")
