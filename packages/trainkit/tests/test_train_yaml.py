@@ -190,8 +190,8 @@ def test_a_tilde_is_the_home_folder(
     assert load_config(file_of("run_dir: a/~/b")).run_path == Path("a/~/b")
     assert config_path("~/my.yaml") == tmp_path / "my.yaml"
     assert config_beside(Path("/sweeps"), "~/my.yaml") == tmp_path / "my.yaml"
-    with pytest.raises(ConfigError, match="~nobody-of-this-name/x: there is no user"):
-        load_config(file_of("run_dir: ~nobody-of-this-name/x")).run_path  # noqa: B018
+    with pytest.raises(ConfigError, match="~unknown-user-name/x: there is no user"):
+        load_config(file_of("run_dir: ~unknown-user-name/x")).run_path  # noqa: B018
 
 
 def test_texts_that_look_like_something_else_survive_a_file(

@@ -1,6 +1,6 @@
 """YAML as people write it: read into plain values, or refused with a reason in one line.
 
-Numbers such as 1e-3 are numbers, keys are text as written (`on` is no truth value), a key that is
+Numbers such as 1e-3 are numbers, keys are text as written, `on` included, a key that is
 given twice is an error, and `<<` merges. What takes more memory than its file suggests is refused.
 """
 
@@ -97,7 +97,7 @@ _NUMBERS: Final = {
     r"\.(nan|NaN|NAN)$",
 }
 _Loader.add_constructor(f"{_CORE_TAG}int", _Loader.construct_yaml_int)
-_Loader.yaml_implicit_resolvers = {  # 1:30 is no number here, and 2026-11-30 no date
+_Loader.yaml_implicit_resolvers = {  # 1:30 and 2026-11-30 are text
     letter: [row for row in rows if row[0].removeprefix(_CORE_TAG) not in {*_NUMBERS, "timestamp"}]
     for letter, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
