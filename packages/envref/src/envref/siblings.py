@@ -39,7 +39,7 @@ def check_siblings(package: str, *names: str) -> None:
     folders = " ".join(f"./packages/{name}" for name in names)
     advice = ADVICE.format(names=" ".join(names), folders=folders)
     message = f"{package}: {'; '.join(problems)}: {advice}"
-    if Path(sys.argv[0]).stem == package:  # no caller can catch it there, and a trace helps nobody
+    if Path(sys.argv[0]).stem == package:  # no caller can catch it: a traceback is noise
         raise SystemExit(message)
     raise ImportError(message)
 
