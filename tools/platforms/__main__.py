@@ -79,7 +79,7 @@ def main() -> int:
 def report(name: str, check: Check, golden: Path, folder: Path) -> bool:
     """Check one platform, print a line, and return whether all is well with it.
 
-    A tool that is not here is no failure, unless the variable CI is true.
+    Without one of its tools a platform is skipped; where the variable CI is true, it fails.
     """
     start = time.perf_counter()
     is_well = True
