@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
+from replaykit import command_line
 from replaykit.command_line import EXIT_INTERRUPTED, command_group, json_option, run_command
 
 
@@ -84,3 +85,23 @@ def test_completion_scripts(capsys: pytest.CaptureFixture[str], shell: str) -> N
     assert "_TOOL_COMPLETE" in capsys.readouterr().out
     assert run_command(tool, "tool", ["completion", "--help"]) == 0
     assert 'eval "$(tool completion bash)"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("~/x", "HOME/x"),
+        ("--out=~/x", "HOME/x"),
+        ("a=~/x,~/y", "a=HOME/x,HOME/y"),
+        ("replay:~/x.abr", "replay:HOME/x.abr"),
+        ("a/~/b", "a/~/b"),
+        ("~", "~"),
+        ("x~/y", "x~/y"),
+    ],
+)
+def test_a_tilde_is_the_home_folder_where_no_shell_sees_it(
+    argument: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_line.Path, "home", lambda: "HOME")
+
+    assert command_line.in_home(argument).removeprefix("--out=") == expected

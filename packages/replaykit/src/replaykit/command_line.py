@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
@@ -164,7 +166,10 @@ def run_command(
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
     stdout = sys.stdout
     try:
-        code = root.main(args=arguments, prog_name=name, standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else arguments
+        code = root.main(
+            args=[in_home(text) for text in given], prog_name=name, standalone_mode=False
+        )
         if sys.stdout is not None:  # it is None after `>&-`
             sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
@@ -184,6 +189,18 @@ def run_command(
         flush_or_discard_output()
         return int(own[known]) if known is not None else EXIT_REFUSED
     return int(code) if isinstance(code, int) else 0
+
+
+def in_home(argument: str) -> str:
+    """Return an argument with `~/` replaced where no shell does it, as in `--out=~/x`."""
+    return re.sub(r"(^|[=,:])~(?=/)", lambda found: found[1] + _home(), argument)
+
+
+def _home() -> str:
+    try:
+        return str(Path.home())
+    except RuntimeError:  # no home: the argument stays as it is
+        return "~"
 
 
 def is_closed_pipe(error: BaseException) -> bool:

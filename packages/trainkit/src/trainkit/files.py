@@ -8,6 +8,20 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from trainkit.errors import ConfigError
+
+
+def home_path(text: str) -> Path:
+    """Return the path that a configuration names; `~/` is the home folder.
+
+    Raises:
+        ConfigError: It begins with `~NAME`, and there is no such user.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(f"{text}: there is no user of this name, ~/ is your own home") from None
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a temporary file, flush it to the disk and rename it onto `path`.
@@ -25,6 +39,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def parse_json(data: bytes | str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: It is not JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def json_bytes(value: Any) -> bytes:
@@ -53,7 +79,7 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
     if path.exists():
         for line in path.read_bytes().splitlines(keepends=True):
             try:
-                row = json.loads(line)
+                row = parse_json(line)
             except ValueError:
                 break
             if not line.endswith(b"\n") or not isinstance(row, dict):

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from playserver.errors import DamagedFileError, PlayserverError, SiteError
 from playserver.http.routers.meta import meta_of
 from playserver.http.security import HEADERS
+from playserver.models.base import json_of
 from playserver.models.replays import FoundReplayList, ReplayList
 from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
 from playserver.models.server import StaticSite
@@ -68,7 +69,7 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as beside:
         new = Path(beside, "site")
-        shutil.copytree(settings.static_dir, new)
+        shutil.copytree(settings.static_dir, new, ignore=shutil.ignore_patterns("docs*"))
         _mark(new / "index.html")
         with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
             site = _Writer(catalog, new, with_frames).write(settings)
@@ -196,4 +197,4 @@ class _Writer:
     def _put(self, path: str, model: BaseModel) -> None:
         file = self._folder / "api" / f"{path}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(model.model_dump_json(by_alias=True), encoding="utf-8")
+        file.write_text(json_of(model), encoding="utf-8")

@@ -169,6 +169,16 @@ export function observedNode(row: Float32Array): number {
   return Math.round(row[AT.node]! * NODE_INDEX_SCALE);
 }
 
+/** The fuel of an observation, without decoding the rest. */
+export function observedFuel(row: Float32Array): number {
+  return row[AT.fuel]! * FUEL_MAX;
+}
+
+/** The cargo of an observation by commodity, without decoding the rest. */
+export function observedCargo(row: Float32Array): number[] {
+  return COMMODITIES.map(({ id }) => row[AT.cargo + id]! * CARGO_MAX);
+}
+
 /** The prices of an observation by commodity, without decoding the rest. */
 export function observedPrices(row: Float32Array): number[] {
   return COMMODITIES.map(({ id, price_max }) => row[AT.price + id]! * price_max);

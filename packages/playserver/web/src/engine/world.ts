@@ -118,8 +118,13 @@ export class World {
 
   /** The terms of the last step's shaped reward, by name. */
   rewardTerms(): Record<string, number> {
-    const row = this.numbers(this.core.prospector_reward_terms(this.own), REWARD_TERMS.length);
+    const row = this.rewardTermsView();
     return Object.fromEntries(REWARD_TERMS.map((name, index) => [name, row[index]!]));
+  }
+
+  /** A view of the terms, as REWARD_TERMS, valid until the next call that changes any world. */
+  rewardTermsView(): Float64Array {
+    return this.numbers(this.core.prospector_reward_terms(this.own), REWARD_TERMS.length);
   }
 
   get seed(): bigint {

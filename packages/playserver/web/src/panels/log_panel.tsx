@@ -6,12 +6,17 @@ import { actionGroup, stepLabel } from "../replay/actions";
 import { eventsOf, lastAtOrBefore, logSteps } from "../replay/events";
 import type { EpisodeView } from "../replay/episode_view";
 import { useAfterPaint } from "../ui/after_paint";
+import { Bookings } from "./bookings";
+import { MomentList } from "./moment_list";
 
 const ROW_HEIGHT = 30; // as in replay.css
 const OVERSCAN = 6;
 
+const ROWS = ["Notable", "All", "Largest"] as const;
+
 export function LogPanel({ player }: { readonly player: EpisodeView }) {
-  const [notableOnly, setNotableOnly] = useState(true);
+  const [rows, setRows] = useState<(typeof ROWS)[number]>("Notable");
+  const notableOnly = rows === "Notable";
   const loaded = player.version.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` changes when the track grows
   const steps = useMemo(
@@ -23,15 +28,25 @@ export function LogPanel({ player }: { readonly player: EpisodeView }) {
       <header class="panel-title">
         <h2 id="log-title">Log</h2>
         <span class="segmented" role="group" aria-label="Rows of the log">
-          <button type="button" aria-pressed={notableOnly} onClick={() => setNotableOnly(true)}>
-            Notable
-          </button>
-          <button type="button" aria-pressed={!notableOnly} onClick={() => setNotableOnly(false)}>
-            All
-          </button>
+          {ROWS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={rows === name}
+              onClick={() => setRows(name)}
+            >
+              {name}
+            </button>
+          ))}
         </span>
       </header>
-      <Rows player={player} steps={steps} />
+      {rows === "Largest" ? (
+        <div class="log-scroll" tabIndex={0} role="region" aria-label="Largest gains and losses">
+          <MomentList player={player} />
+        </div>
+      ) : (
+        <Rows player={player} steps={steps} />
+      )}
     </section>
   );
 }
@@ -129,12 +144,13 @@ function Row({ player, step, index, state }: RowProps) {
         />
         <span class="log-action">{stepLabel(track, step)}</span>
         {eventsOf(track.events[step]!)
-          .filter((event) => event.severity !== "plain")
+          .filter(({ name, severity }) => severity !== "plain" && name !== "sold")
           .map((event) => (
             <span key={event.name} class={`tag tone-${event.severity}`}>
               {event.label}
             </span>
           ))}
+        <Bookings track={track} step={step} />
       </button>
     </li>
   );

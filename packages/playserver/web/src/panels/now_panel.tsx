@@ -3,13 +3,17 @@ import type { Frame, Node } from "../generated/api";
 import { formatNumber, formatSigned, humanize } from "../lib/format";
 import { actionGroup, actionLabel } from "../replay/actions";
 import { eventsOf } from "../replay/events";
-import { eventBits } from "../replay/track";
+import { termsText } from "../replay/ledger";
+import { eventBits, type Track } from "../replay/track";
+import { Bookings } from "./bookings";
 
 interface NowPanelProps {
   readonly frame: Frame;
   readonly belt: readonly Node[];
   /** The node to which the ship travels; null at a node. */
   readonly destination: number | null;
+  /** The steps so far: gives the credits and units of the step. */
+  readonly track?: Track;
 }
 
 function nodeText(belt: readonly Node[], index: number): string {
@@ -18,15 +22,7 @@ function nodeText(belt: readonly Node[], index: number): string {
   return `Node ${index}, ${node.kind}, ${node.hops} ${node.hops === 1 ? "jump" : "jumps"} out`;
 }
 
-/** "extract +0.020, time −0.001": the nonzero terms. */
-export function termsText(terms: Readonly<Record<string, number>>): string {
-  return Object.entries(terms)
-    .filter(([, value]) => value !== 0)
-    .map(([name, value]) => `${humanize(name).toLowerCase()} ${formatSigned(value, 3)}`)
-    .join(", ");
-}
-
-export function NowPanel({ frame, belt, destination }: NowPanelProps) {
+export function NowPanel({ frame, belt, destination, track }: NowPanelProps) {
   const group = frame.action === null ? "idle" : actionGroup(frame.action);
   return (
     <div class="now">
@@ -42,6 +38,7 @@ export function NowPanel({ frame, belt, destination }: NowPanelProps) {
               {event.label}
             </span>
           ))}
+        {track !== undefined && <Bookings track={track} step={frame.step} />}
       </p>
       <p class="now-place muted num">
         {frame.end_cause !== null ? (
@@ -49,14 +46,21 @@ export function NowPanel({ frame, belt, destination }: NowPanelProps) {
         ) : destination !== null ? (
           `On the way to: ${nodeText(belt, destination)}`
         ) : (
-          <>
-            {nodeText(belt, frame.node)}
-            {frame.step > 0 && ` · reward ${formatSigned(frame.reward, 3)}`}
-            {frame.step > 0 && <small> ({termsText(frame.reward_terms)})</small>}
-          </>
+          nodeText(belt, frame.node)
         )}
       </p>
+      {frame.step > 0 && <Reward frame={frame} />}
     </div>
+  );
+}
+
+function Reward({ frame }: { readonly frame: Frame }) {
+  const terms = termsText(frame.reward_terms, frame.reward);
+  return (
+    <p class="now-place muted num" title={terms}>
+      Reward <b>{formatSigned(frame.reward, 3)}</b>
+      {terms !== "" && ` = ${terms}`}
+    </p>
   );
 }
 

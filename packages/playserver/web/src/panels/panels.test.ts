@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { termsText } from "./now_panel";
 import { unitValue } from "./rocks_panel";
 import { toneOfLoad, toneOfStock } from "./ship_panel";
 
@@ -22,13 +21,5 @@ describe("tones", () => {
       "warn",
       "bad",
     ]);
-  });
-});
-
-describe("termsText", () => {
-  it("leaves out what is 0", () => {
-    expect(termsText({ sell: 0.5, extract: 0, time: -0.001 })).toBe(
-      "sell +0.500, time \u22120.001",
-    );
   });
 });

@@ -33,7 +33,7 @@ export function PlayStage({ pilot, hinted, rival }: PlayStageProps) {
       <div class="stage-main">
         <div class={rival === null ? "maps" : "maps is-duel"}>
           <section class="panel map-panel" aria-label="Map of the belt">
-            <NowPanel frame={frame} belt={belt} destination={null} />
+            <NowPanel {...{ frame, belt }} destination={null} track={session.store.track} />
             <BeltMap
               belt={belt}
               player={session}

@@ -93,7 +93,7 @@ function Panels({ belt, player, frame }: PanelsProps) {
       <div class="stage-main">
         <section class="panel map-panel" aria-label="Map of the belt">
           <div class="map-head">
-            <NowPanel frame={frame} belt={belt} destination={player.destination.value} />
+            <NowPanel {...{ frame, belt, track }} destination={player.destination.value} />
             <TruthSwitch player={player} isKnown={insight !== null} />
           </div>
           <BeltMap

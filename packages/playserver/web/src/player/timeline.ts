@@ -1,4 +1,5 @@
 // The columns of the timeline, from the track. Pure; timeline_paint.ts draws them.
+import { REWARD_TERMS } from "../generated/spec";
 import { ACTION_GROUPS, actionGroup } from "../replay/actions";
 import { eventsOf, ROUTINE_BITS } from "../replay/events";
 import type { Track } from "../replay/track";
@@ -10,7 +11,25 @@ export interface TimelineColumns {
   readonly mark: Uint8Array;
   /** Net profit at the column's last known step; NaN while unknown. */
   readonly netProfit: Float64Array;
+  /** The sum of the rewards up to there; NaN while unknown. */
+  readonly returns: Float64Array;
+  /** The sum of each term of the reward over the column's steps, by TERM_GROUPS. */
+  readonly terms: readonly Float64Array[];
 }
+
+/** The groups of reward terms that the timeline colors, and their terms. */
+export const TERM_GROUPS = [
+  ["trade", ["sell"]],
+  ["mine", ["extract"]],
+  ["costs", ["fuel", "time", "wear", "heat", "scan", "invalid"]],
+  ["damage", ["damage"]],
+  ["pirates", ["pirate"]],
+  ["end", ["terminal"]],
+] as const satisfies readonly (readonly [string, readonly (typeof REWARD_TERMS)[number][]])[];
+
+const GROUP_OF_TERM = REWARD_TERMS.map((name) =>
+  TERM_GROUPS.findIndex(([, terms]) => (terms as readonly string[]).includes(name)),
+);
 
 const MARK_OF = { plain: 0, warn: 1, good: 2, bad: 3 } as const;
 
@@ -20,6 +39,8 @@ export function foldTrack(track: Track, columns: number): TimelineColumns {
     group: new Int8Array(columns).fill(-1),
     mark: new Uint8Array(columns),
     netProfit: new Float64Array(columns).fill(NaN),
+    returns: new Float64Array(columns).fill(NaN),
+    terms: TERM_GROUPS.map(() => new Float64Array(columns)),
   };
   const counts = new Int32Array(ACTION_GROUPS.length);
   for (let column = 0; column < columns; column += 1) {
@@ -30,6 +51,10 @@ export function foldTrack(track: Track, columns: number): TimelineColumns {
       const profit = track.netProfit[step]!;
       if (!Number.isNaN(profit)) folded.netProfit[column] = profit;
       if (!track.isKnown(step)) continue;
+      folded.returns[column] = track.returns[step]!;
+      for (let term = 0; term < GROUP_OF_TERM.length; term += 1) {
+        folded.terms[GROUP_OF_TERM[term]!]![column]! += track.terms[term]![step]!;
+      }
       folded.mark[column] = Math.max(folded.mark[column]!, markOf(track.events[step]!));
       const action = track.actionAt(step);
       if (action !== null) counts[ACTION_GROUPS.indexOf(actionGroup(action))]! += 1;

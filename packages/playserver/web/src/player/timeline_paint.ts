@@ -1,29 +1,63 @@
-// Paints the timeline on a canvas: profit, actions and events.
+// Paints the timeline on a canvas: profit, return, reward by term, actions and events.
 import { spanOf } from "../charts/scale";
 import { ACTION_GROUPS } from "../replay/actions";
 import type { ReplayPlayer } from "../replay/player";
 import { cssColor } from "../ui/theme";
-import { foldTrack, type TimelineColumns } from "./timeline";
+import { foldTrack, TERM_GROUPS, type TimelineColumns } from "./timeline";
 
-const PROFIT_HEIGHT = 34;
-const ACTIONS_TOP = 38;
+/** A lane: where it starts, and its height, in pixels. */
+export interface Lane {
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface Lanes {
+  readonly profit: Lane;
+  /** Null where the timeline is low. */
+  readonly returns: Lane | null;
+  readonly reward: Lane | null;
+  readonly actions: Lane;
+  readonly events: Lane;
+}
+
+const ALL_LANES_FROM = 100; // pixels
 const ACTIONS_HEIGHT = 10;
-const EVENTS_TOP = 52;
 const EVENTS_HEIGHT = 12;
-const TIMELINE_HEIGHT = 66; // as in replay.css
+const GAP = 4;
 const MARK_COLORS = ["", "--warn", "--good", "--bad"] as const;
 const MARK_HEIGHTS = [0, 5, 8, EVENTS_HEIGHT] as const;
 
-function paintProfit(
-  context: CanvasRenderingContext2D,
-  columns: TimelineColumns,
+/** The lanes of a timeline of some height; a low one has no room for return and reward. */
+export function lanesOf(height: number): Lanes {
+  const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
+  const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
+  const room = actions.top - GAP;
+  if (height < ALL_LANES_FROM) {
+    return { profit: { top: 0, height: room }, returns: null, reward: null, actions, events };
+  }
+  const each = Math.floor((room - 2 * GAP) / 3);
+  const [profit, returns, reward] = [0, 1, 2].map((at) => ({
+    top: at * (each + GAP),
+    height: each,
+  })) as [Lane, Lane, Lane];
+  return { profit, returns, reward, actions, events };
+}
+
+type Context = CanvasRenderingContext2D;
+
+function paintCurve(
+  context: Context,
+  values: Float64Array,
+  lane: Lane,
   scaleX: number,
+  color: string,
 ): void {
-  const points = Array.from(columns.netProfit, (value, x) => ({ x: (x + 0.5) * scaleX, value }));
+  const points = Array.from(values, (value, x) => ({ x: (x + 0.5) * scaleX, value }));
   const known = points.filter(({ value }) => !Number.isNaN(value));
   const span = spanOf([0, ...known.map(({ value }) => value)], 0.04);
+  const bottom = lane.top + lane.height;
   const toY = (value: number): number =>
-    PROFIT_HEIGHT - ((value - span.low) / (span.high - span.low)) * PROFIT_HEIGHT;
+    bottom - ((value - span.low) / (span.high - span.low)) * lane.height;
   const zero = Math.round(toY(0)) + 0.5;
   context.strokeStyle = cssColor("--line");
   context.lineWidth = 1;
@@ -39,23 +73,68 @@ function paintProfit(
   const area = new Path2D(line);
   area.lineTo(last.x, zero);
   area.lineTo(first.x, zero);
-  context.fillStyle = cssColor("--series-1", 0.18);
+  context.fillStyle = cssColor(color, 0.18);
   context.fill(area);
-  context.strokeStyle = cssColor("--series-1");
+  context.strokeStyle = cssColor(color);
   context.lineWidth = 1.5;
   context.stroke(line);
 }
 
-function paintLanes(
-  context: CanvasRenderingContext2D,
+/** The height of a reward, without unit: an end would hide the rest on a linear scale. */
+function heightOf(reward: number): number {
+  return Math.log1p(10 * reward);
+}
+
+/** Bars up for gains and down for losses. */
+function paintReward(
+  context: Context,
+  { terms }: TimelineColumns,
+  lane: Lane,
+  scaleX: number,
+): void {
+  const colors = TERM_GROUPS.map(([name]) => cssColor(`--term-${name}`));
+  const count = terms[0]!.length;
+  const sums = { up: new Float64Array(count), down: new Float64Array(count) };
+  for (const values of terms) {
+    values.forEach((value, x) => {
+      if (value > 0) sums.up[x]! += value;
+      else sums.down[x]! -= value;
+    });
+  }
+  const peak = (values: Float64Array): number =>
+    heightOf(values.reduce((most, value) => Math.max(most, value), 0));
+  const [up, down] = [peak(sums.up), peak(sums.down)];
+  const unit = lane.height / Math.max(1e-9, up + down);
+  const zero = lane.top + up * unit;
+  for (let x = 0; x < count; x += 1) {
+    const ends = { up: zero, down: zero };
+    terms.forEach((values, group) => {
+      const value = values[x]!;
+      const side = value > 0 ? "up" : "down";
+      const sum = sums[side][x]!;
+      if (value === 0 || sum === 0) return;
+      const height = (Math.abs(value) / sum) * heightOf(sum) * unit;
+      const top = side === "up" ? ends.up - height : ends.down;
+      context.fillStyle = colors[group]!;
+      context.fillRect(x * scaleX, top, scaleX + 0.3, height);
+      ends[side] += side === "up" ? -height : height;
+    });
+  }
+  context.fillStyle = cssColor("--line");
+  context.fillRect(0, Math.round(zero), count * scaleX, 1);
+}
+
+function paintActions(
+  context: Context,
   columns: TimelineColumns,
+  { actions, events }: Lanes,
   scaleX: number,
 ): void {
   const groupColors = ACTION_GROUPS.map((group) => cssColor(`--group-${group}`));
   const empty = cssColor("--line-soft");
   columns.group.forEach((group, x) => {
     context.fillStyle = groupColors[group] ?? empty;
-    context.fillRect(x * scaleX, ACTIONS_TOP, scaleX + 0.5, ACTIONS_HEIGHT);
+    context.fillRect(x * scaleX, actions.top, scaleX + 0.5, actions.height);
   });
   const markColors = MARK_COLORS.map((name) => (name === "" ? "" : cssColor(name)));
   columns.mark.forEach((mark, x) => {
@@ -63,7 +142,7 @@ function paintLanes(
     context.fillStyle = markColors[mark]!;
     // height also shows the severity: color alone would not be enough
     const height = MARK_HEIGHTS[mark]!;
-    context.fillRect((x + 0.5) * scaleX - 1, EVENTS_TOP + EVENTS_HEIGHT - height, 2, height);
+    context.fillRect((x + 0.5) * scaleX - 1, events.top + events.height - height, 2, height);
   });
 }
 
@@ -71,14 +150,21 @@ export function paintTimeline(
   canvas: HTMLCanvasElement,
   player: ReplayPlayer,
   width: number,
+  height: number,
 ): void {
   const ratio = devicePixelRatio;
   canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(TIMELINE_HEIGHT * ratio);
+  canvas.height = Math.round(height * ratio);
   const context = canvas.getContext("2d")!;
   context.scale(ratio, ratio);
   const count = Math.max(1, Math.min(Math.floor(width), player.store.total));
   const columns = foldTrack(player.store.track, count);
-  paintProfit(context, columns, width / count);
-  paintLanes(context, columns, width / count);
+  const lanes = lanesOf(height);
+  const scaleX = width / count;
+  paintCurve(context, columns.netProfit, lanes.profit, scaleX, "--series-1");
+  if (lanes.returns !== null) {
+    paintCurve(context, columns.returns, lanes.returns, scaleX, "--series-2");
+  }
+  if (lanes.reward !== null) paintReward(context, columns, lanes.reward, scaleX);
+  paintActions(context, columns, lanes, scaleX);
 }

@@ -1,13 +1,16 @@
 // The timeline: profit, actions and events over the whole replay, and the playhead.
 import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { clamp, formatNumber } from "../lib/format";
+import { REWARD_TERMS } from "../generated/spec";
+import { clamp, formatNumber, formatSigned } from "../lib/format";
+import { Bookings } from "../panels/bookings";
 import { ACTION_GROUPS, GROUP_LABELS, stepLabel } from "../replay/actions";
 import { eventsOf } from "../replay/events";
+import { termsText } from "../replay/ledger";
 import type { ReplayPlayer } from "../replay/player";
 import { paintVersion } from "../ui/theme";
-import { useSize } from "../ui/use_size";
-import { paintTimeline } from "./timeline_paint";
+import { useSize, type Size } from "../ui/use_size";
+import { lanesOf, paintTimeline } from "./timeline_paint";
 
 interface HoverProps {
   readonly player: ReplayPlayer;
@@ -31,11 +34,25 @@ function Hover({ player, step, width }: HoverProps) {
               {event.label}
             </span>
           ))}
+          <Bookings track={track} step={step} />
+          {step > 0 && <HoverReward player={player} step={step} />}
         </>
       ) : (
         " · loading"
       )}
     </div>
+  );
+}
+
+function HoverReward({ player, step }: Pick<HoverProps, "player" | "step">) {
+  const { track } = player.store;
+  const reward = track.rewardAt(step);
+  if (Number.isNaN(reward)) return null;
+  const terms = Object.fromEntries(REWARD_TERMS.map((name, t) => [name, track.terms[t]![step]!]));
+  return (
+    <p class="num">
+      Reward <b>{formatSigned(reward, 3)}</b> <span class="muted">{termsText(terms, reward)}</span>
+    </p>
   );
 }
 
@@ -50,7 +67,8 @@ export function TimelineView({ player }: { readonly player: ReplayPlayer }) {
 /** The slider: the pointer drags the playhead, and shows the step under it. */
 function Lanes({ player }: { readonly player: ReplayPlayer }) {
   const host = useRef<HTMLDivElement>(null);
-  const width = useSize(host)?.width ?? 0;
+  const size = useSize(host);
+  const width = size?.width ?? 0;
   const [hovered, setHovered] = useState<number | null>(null);
   const { total, track } = player.store;
   const step = player.step.value;
@@ -69,7 +87,8 @@ function Lanes({ player }: { readonly player: ReplayPlayer }) {
       aria-valuetext={`Step ${step} of ${total - 1}, ${stepLabel(track, step)}`}
       {...scrubHandlers(player, setHovered)}
     >
-      <Canvas player={player} width={width} />
+      {size !== null && <Canvas player={player} size={size} />}
+      {size !== null && <LaneNames player={player} height={size.height} />}
       <div class="timeline-head" style={{ transform: `translateX(${headX}px)` }} />
       {hovered !== null && <Hover player={player} step={hovered} width={width} />}
     </div>
@@ -101,17 +120,42 @@ function scrubHandlers(player: ReplayPlayer, onHover: (step: number | null) => v
 
 interface CanvasProps {
   readonly player: ReplayPlayer;
-  readonly width: number;
+  readonly size: Size;
 }
 
-function Canvas({ player, width }: CanvasProps) {
+/** The names of the curves, with their values at the shown step. */
+function LaneNames({ player, height }: { readonly player: ReplayPlayer; readonly height: number }) {
+  const lanes = lanesOf(height);
+  const { track } = player.store;
+  const step = player.step.value;
+  const isKnown = track.isKnown(step);
+  const rows = [
+    ["Profit", lanes.profit, isKnown ? `${formatSigned(track.netProfit[step]!)} cr` : ""],
+    ["Return", lanes.returns, isKnown ? formatSigned(track.returns[step]!, 2) : ""],
+    ["Reward", lanes.reward, isKnown ? formatSigned(track.rewardAt(step), 3) : ""],
+  ] as const;
+  return (
+    <div class="lane-names num" aria-hidden="true">
+      {rows.map(
+        ([name, lane, value]) =>
+          lane !== null && (
+            <span key={name} style={{ top: `${lane.top}px` }}>
+              {name} <b>{value}</b>
+            </span>
+          ),
+      )}
+    </div>
+  );
+}
+
+function Canvas({ player, size }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const loaded = player.version.value;
   const colors = paintVersion.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` and `colors` change what is painted
   useEffect(() => {
-    if (width > 0) paintTimeline(canvas.current!, player, width);
-  }, [player, width, loaded, colors]);
+    paintTimeline(canvas.current!, player, size.width, size.height);
+  }, [player, size, loaded, colors]);
   return <canvas ref={canvas} class="timeline-canvas" />;
 }
 

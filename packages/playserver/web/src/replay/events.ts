@@ -43,6 +43,15 @@ export const ROUTINE_BITS = EVENTS.reduce(
   0,
 );
 
+/** The mask of each event in a bit set. */
+export const EVENT_BIT = Object.fromEntries(
+  EVENTS.map(({ name, bit }) => [name, 1 << bit]),
+) as Readonly<Record<EventName, number>>;
+
+const TRADE_BITS = EVENT_BIT.sold | EVENT_BIT.bought | EVENT_BIT.overhauled;
+export const END_BITS =
+  EVENT_BIT.destroyed | EVENT_BIT.stranded | EVENT_BIT.cashed_out | EVENT_BIT.timeout;
+
 export interface EventView {
   readonly name: EventName;
   readonly label: string;
@@ -86,6 +95,20 @@ export function logSteps(track: Track, notableOnly: boolean): Int32Array {
     if (notableOnly ? (bits & ~ROUTINE_BITS) !== 0 : step > 0) steps[count++] = step;
   }
   return steps.subarray(0, count);
+}
+
+/**
+ * Steps at which "next event" stops: every notable one, of the trades of a visit only the first; or
+ * only setbacks: warnings, damage, and every end.
+ */
+export function stopSteps(track: Track, setbacksOnly: boolean): Int32Array {
+  const isTrade = (step: number): boolean => (track.events[step]! & TRADE_BITS) !== 0;
+  return logSteps(track, true).filter((step) => {
+    const bits = track.events[step]!;
+    const severity = severityOf(bits);
+    if ((bits & END_BITS) !== 0 || severity === "bad" || severity === "warn") return true;
+    return !setbacksOnly && !(isTrade(step) && track.isKnown(step - 1) && isTrade(step - 1));
+  });
 }
 
 /** Index of the last entry at or before `step` in ascending steps; -1 if there is none. */

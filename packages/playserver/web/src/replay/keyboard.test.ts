@@ -7,11 +7,13 @@ describe("keys", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it("takes shift into account with arrows only", () => {
+  it("takes shift into account where a key has two bindings", () => {
     const does = (key: string, shiftKey = false) => bindingOf({ key, shiftKey })?.does;
     expect(does("ArrowRight")).toBe("Step forward");
     expect(does("ArrowRight", true)).toBe("10 forward");
-    expect(does("N", true)).toBe("Next event");
+    expect(does("N", true)).toBe("Next setback");
+    expect(does("N")).toBe("Next event"); // caps lock
+    expect(does("T", true)).toBe("Truth beside belief");
     expect(does("x")).toBeUndefined();
   });
 

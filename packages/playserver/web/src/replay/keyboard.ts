@@ -2,7 +2,7 @@
 import type { ReplayPlayer } from "./player";
 
 export interface KeyBinding {
-  /** Values of KeyboardEvent.key. */
+  /** Values of KeyboardEvent.key, letters in lower case; "Shift+" for a binding of its own. */
   readonly keys: readonly string[];
   /** The text in the help. */
   readonly shown: string;
@@ -13,7 +13,7 @@ export interface KeyBinding {
 const BIG_STEP = 10;
 
 export const KEY_BINDINGS: readonly KeyBinding[] = [
-  { keys: [" ", "k", "K"], shown: "Space", does: "Play or pause", run: (p) => p.toggle() },
+  { keys: [" ", "k"], shown: "Space", does: "Play or pause", run: (p) => p.toggle() },
   { keys: ["ArrowRight"], shown: "→", does: "Step forward", run: (p) => p.stepBy(1) },
   { keys: ["ArrowLeft"], shown: "←", does: "Step back", run: (p) => p.stepBy(-1) },
   {
@@ -28,11 +28,18 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
     does: `${BIG_STEP} back`,
     run: (p) => p.stepBy(-BIG_STEP),
   },
-  { keys: ["n", "N", "."], shown: "N", does: "Next event", run: (p) => p.stepToEvent(1) },
-  { keys: ["p", "P", ","], shown: "P", does: "Previous event", run: (p) => p.stepToEvent(-1) },
+  { keys: ["n", "."], shown: "N", does: "Next event", run: (p) => p.stepToEvent(1) },
+  { keys: ["p", ","], shown: "P", does: "Previous event", run: (p) => p.stepToEvent(-1) },
+  { keys: ["Shift+n"], shown: "Shift N", does: "Next setback", run: (p) => p.stepToEvent(1, true) },
+  {
+    keys: ["Shift+p"],
+    shown: "Shift P",
+    does: "Previous setback",
+    run: (p) => p.stepToEvent(-1, true),
+  },
   { keys: ["ArrowUp", "+", "="], shown: "↑", does: "Faster", run: (p) => p.changeSpeed(1) },
   { keys: ["ArrowDown", "-"], shown: "↓", does: "Slower", run: (p) => p.changeSpeed(-1) },
-  { keys: ["t", "T"], shown: "T", does: "Truth beside belief", run: (p) => p.toggleTruth() },
+  { keys: ["t"], shown: "T", does: "Truth beside belief", run: (p) => p.toggleTruth() },
   { keys: ["Home"], shown: "Home", does: "To the start", run: (p) => p.seek(0) },
   { keys: ["End"], shown: "End", does: "To the end", run: (p) => p.seek(p.lastStep) },
   ...Array.from({ length: 10 }, (_, tenth) => ({
@@ -52,8 +59,8 @@ export function bindingOf(event: {
   readonly key: string;
   readonly shiftKey: boolean;
 }): KeyBinding | undefined {
-  const isArrow = event.key.startsWith("Arrow");
-  return BY_KEY.get(event.shiftKey && isArrow ? `Shift+${event.key}` : event.key);
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return (event.shiftKey ? BY_KEY.get(`Shift+${key}`) : undefined) ?? BY_KEY.get(key);
 }
 
 /** The rows of the help: one per distinct text. */

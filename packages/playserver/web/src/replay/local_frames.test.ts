@@ -38,7 +38,7 @@ function tour(steps: number): number[] {
 
 const emptySummary: StepSummary = {
   ...{ step: 0, tick: -7, node: 0, events: 0, netProfit: 0, prices: [], action: null },
-  wasIllegal: false,
+  ...{ total: 0, fuel: 0, cargo: [], terms: [], wasIllegal: false },
 };
 
 async function framesAt(frames: LocalFrames, steps: readonly number[]): Promise<Frame[]> {

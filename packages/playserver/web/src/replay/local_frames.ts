@@ -1,6 +1,6 @@
 // Frames that the engine in the browser simulates from the actions of a replay file.
 import type { Replay } from "../abr/reader";
-import { observedNode, observedPrices } from "../engine/decode";
+import { observedCargo, observedFuel, observedNode, observedPrices } from "../engine/decode";
 import { checkOptions, type Engine, type World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import { Seeker } from "../engine/seeker";
@@ -17,7 +17,11 @@ const BUSY_MS = 8; // longest time without giving the browser a chance to paint
 const CLOCK_EVERY = 64; // steps between reads of the clock
 
 /** The track entry of a step: ten times as fast to read as its frame. */
-function summaryOf(world: World, step: number, action: number | null): StepSummary {
+function summaryOf(
+  { world, total }: { readonly world: World; readonly total: number },
+  step: number,
+  action: number | null,
+): StepSummary {
   const [info, observation] = [world.infoView(), world.observationView()];
   return {
     step,
@@ -25,6 +29,10 @@ function summaryOf(world: World, step: number, action: number | null): StepSumma
     node: observedNode(observation),
     events: info[INFO_AT.events]!,
     netProfit: info[INFO_AT.net_profit]!,
+    total,
+    fuel: observedFuel(observation),
+    cargo: observedCargo(observation),
+    terms: action === null ? [] : world.rewardTermsView(),
     prices: observedPrices(observation),
     action,
     wasIllegal: info[INFO_AT.invalid_action] !== 0,
@@ -91,8 +99,7 @@ export class LocalFrames implements FrameSource {
         since = await yieldIfBusy(since, signal);
         if (since !== before) onProgress();
       }
-      const { world } = this.seeker.at(step, SURVEY);
-      track.note(summaryOf(world, step, this.actionOf(step)));
+      track.note(summaryOf(this.seeker.at(step, SURVEY), step, this.actionOf(step)));
     }
     return true;
   }

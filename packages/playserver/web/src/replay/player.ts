@@ -2,7 +2,7 @@
 import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { clamp } from "../lib/format";
 import { advance, changeSpeed, DEFAULT_SPEED } from "./clock";
-import { lastAtOrBefore, logSteps } from "./events";
+import { lastAtOrBefore, stopSteps } from "./events";
 import type { FrameSource, Insight } from "./frame_source";
 import { FrameStore } from "./frame_store";
 import { nextNode, type Track } from "./track";
@@ -69,10 +69,10 @@ export class ReplayPlayer {
     this.seek(this.step.value + count);
   }
 
-  /** Pause at the next (+1) or previous (-1) step with a notable event, or at the end. */
-  stepToEvent(direction: 1 | -1): void {
+  /** Pause at the next (+1) or previous (-1) event or setback, or at the end. */
+  stepToEvent(direction: 1 | -1, setbacksOnly = false): void {
     this.pause();
-    const steps = logSteps(this.store.track, true);
+    const steps = stopSteps(this.store.track, setbacksOnly);
     const here = this.step.value;
     const index = lastAtOrBefore(steps, direction === 1 ? here : here - 1);
     const found = steps[direction === 1 ? index + 1 : index];

@@ -1,6 +1,6 @@
 // The columns of all steps of a replay: compact enough for the longest episode.
 import type { Frame } from "../generated/api";
-import { EVENTS, N_COMMODITIES } from "../generated/spec";
+import { EVENTS, N_COMMODITIES, REWARD_TERMS } from "../generated/spec";
 
 const BIT_OF = new Map<string, number>(EVENTS.map((event) => [event.name, event.bit]));
 
@@ -12,8 +12,14 @@ export interface StepSummary {
   /** The events as a bit set. */
   readonly events: number;
   readonly netProfit: number;
+  /** The sum of the rewards so far. */
+  readonly total: number;
+  readonly fuel: number;
   /** By commodity. */
+  readonly cargo: ArrayLike<number>;
   readonly prices: ArrayLike<number>;
+  /** The terms of the step's shaped reward, as REWARD_TERMS; empty at the reset. */
+  readonly terms: ArrayLike<number>;
   /** Null at the reset. */
   readonly action: number | null;
   readonly wasIllegal: boolean;
@@ -47,7 +53,14 @@ export class Track {
   events!: Uint32Array;
   /** NaN where it is unknown and not sketched. */
   netProfit!: Float64Array;
+  /** The sum of the rewards so far. */
+  returns!: Float64Array;
+  fuel!: Float32Array;
+  /** By commodity. */
+  cargo!: readonly Float32Array[];
   prices!: readonly Float32Array[];
+  /** By REWARD_TERMS; those of the shaped reward, whatever the reward mode. */
+  terms!: readonly Float32Array[];
   private action!: Uint8Array;
   private known!: Uint8Array;
   private illegal!: Uint8Array;
@@ -126,7 +139,11 @@ export class Track {
       node: frame.node,
       events: eventBits(frame.events),
       netProfit: frame.ship.net_profit,
+      total: frame.return,
+      fuel: frame.ship.fuel,
+      cargo: frame.cargo,
       prices: frame.prices,
+      terms: REWARD_TERMS.map((name) => frame.reward_terms[name] ?? 0),
       action: frame.action,
       wasIllegal: frame.was_illegal,
     });
@@ -141,9 +158,24 @@ export class Track {
     this.node[step] = summary.node;
     this.events[step] = summary.events;
     this.netProfit[step] = summary.netProfit;
+    this.returns[step] = summary.total;
+    this.fuel[step] = summary.fuel;
     this.action[step] = summary.action ?? NO_ACTION;
     this.illegal[step] = summary.wasIllegal ? 1 : 0;
-    for (const [c, column] of this.prices.entries()) column[step] = summary.prices[c] ?? 0;
+    for (const [columns, values] of [
+      [this.cargo, summary.cargo],
+      [this.prices, summary.prices],
+      [this.terms, summary.terms],
+    ] as const) {
+      for (let i = 0; i < columns.length; i += 1) columns[i]![step] = values[i] ?? 0;
+    }
+  }
+
+  /** The reward of a step, 0 at the first; NaN if it or the one before is unknown. */
+  rewardAt(step: number): number {
+    if (step === 0) return 0;
+    const isKnown = this.isKnown(step) && this.isKnown(step - 1);
+    return isKnown ? this.returns[step]! - this.returns[step - 1]! : NaN;
   }
 
   /** Reallocate the columns with a new length, with their content. */
@@ -156,10 +188,13 @@ export class Track {
     this.node = longer(new Uint8Array(length), this.node);
     this.events = longer(new Uint32Array(length), this.events);
     this.netProfit = longer(new Float64Array(length).fill(NaN), this.netProfit);
-    const prices = this.prices as readonly Float32Array[] | undefined;
-    this.prices = Array.from({ length: N_COMMODITIES }, (_, c) =>
-      longer(new Float32Array(length), prices?.[c]),
-    );
+    this.returns = longer(new Float64Array(length), this.returns);
+    this.fuel = longer(new Float32Array(length), this.fuel);
+    const several = (count: number, old: readonly Float32Array[] | undefined) =>
+      Array.from({ length: count }, (_, i) => longer(new Float32Array(length), old?.[i]));
+    this.cargo = several(N_COMMODITIES, this.cargo);
+    this.prices = several(N_COMMODITIES, this.prices);
+    this.terms = several(REWARD_TERMS.length, this.terms);
     this.action = longer(new Uint8Array(length).fill(NO_ACTION), this.action);
     this.known = longer(new Uint8Array(length), this.known);
     this.illegal = longer(new Uint8Array(length), this.illegal);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from replaykit.command_line import Command, json_option
 from trainkit.cli.options import address_option, engine_option, workers_option
 from trainkit.config.loading import config_path
 from trainkit.evaluation.stats import mean_with_interval
+from trainkit.files import home_path
 from trainkit.sweeps.run import RESULTS, Trial, read_sweep, run_sweep
 from trainkit.tasks import EngineName
 
@@ -51,7 +51,7 @@ def sweep(
         click.echo(json.dumps(rows, indent=2))
         return
     _print_points(rows, trials)
-    click.echo(f"{Path(config.folder) / RESULTS}: {len(rows)} runs")
+    click.echo(f"{home_path(config.folder) / RESULTS}: {len(rows)} runs")
 
 
 def _print_points(rows: list[dict[str, Any]], trials: list[Trial]) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from trainkit.config.messages import sentence_of
 from trainkit.config.schema import RunConfig
 from trainkit.config.section import Section
+from trainkit.config.yaml_text import YamlError, parse_yaml, shown
 from trainkit.errors import ConfigError
+from trainkit.files import home_path
 
 SectionType = TypeVar("SectionType", bound=Section)
 
@@ -32,8 +32,15 @@ def config_path(text: str | Path) -> Path:
 
     A file of that name in the working folder goes before the template.
     """
-    path = Path(text)
+    path = home_path(str(text))
     return template_path(str(text)) if str(text) in TEMPLATES and not path.is_file() else path
+
+
+def config_beside(folder: Path, text: str) -> Path:
+    """Return the file that a file of a folder names: a path from there, or a template's name."""
+    path = folder / home_path(text)
+    is_template = text in TEMPLATES and not path.is_file()
+    return template_path(text) if is_template else path
 
 
 def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
@@ -59,11 +66,13 @@ def load_section(path: Path, section: type[SectionType]) -> SectionType:
 
 def _read_mapping(path: Path) -> dict[str, Any]:
     try:
-        raw = _parse(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"config {path}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (YamlError, UnicodeDecodeError) as error:
         raise ConfigError(f"config {path}: not YAML: {' '.join(str(error).split())}") from None
+    if raw is None:
+        raise ConfigError(f"config {path}: the file is empty, expected keys with values")
     if not isinstance(raw, dict):
         raise ConfigError(f"config {path}: expected keys with values, got {type(raw).__name__}")
     return raw
@@ -90,28 +99,6 @@ def _validated(section: type[SectionType], raw: dict[str, Any], where: str) -> S
         raise ConfigError(f"{where}: {sentence_of(error.errors()[0], section)}") from None
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML in which 1e-3 is a number and a duplicate key is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"the key {key} is given twice")
-        return super().construct_mapping(node, deep)
-
-
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"),
-    list("-+0123456789"),
-)
-
-
-def _parse(text: str) -> Any:
-    return yaml.load(text, _Loader)  # a SafeLoader
-
-
 def _apply_override(raw: dict[str, Any], override: str) -> None:
     path, equals, text = override.partition("=")
     if not equals or not path:
@@ -119,10 +106,11 @@ def _apply_override(raw: dict[str, Any], override: str) -> None:
     *sections, key = path.split(".")
     target = raw
     for section in sections:
-        target = target.setdefault(section, {})
-        if not isinstance(target, dict):
+        inner = target.get(section) or {}
+        if not isinstance(inner, dict):
             raise ConfigError(f"--set {override}: {section} is not a section")
+        target[section] = target = dict(inner)  # a copy: YAML aliases share their values
     try:
-        target[key] = _parse(text)
-    except yaml.YAMLError:
-        raise ConfigError(f"--set {override}: the value is not YAML") from None
+        target[key] = parse_yaml(text)
+    except YamlError as error:
+        raise ConfigError(f"--set {shown(override)[1:-1]}: not YAML: {error}") from None

@@ -8,6 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from trainkit.config.yaml_text import shown
+
 
 def sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
     """Return a problem as one sentence: the key's path, the value, and what is allowed."""
@@ -21,9 +23,9 @@ def sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     if not names:
-        return f"{path} is {problem['input']!r}, expected a section with keys"
+        return f"{path} is {shown(problem['input'])}, expected a section with keys"
     schema = section.model_json_schema()["properties"][str(names[0])]
-    return f"{path} is {problem['input']!r}, expected {allowed_values(schema)}"
+    return f"{path} is {shown(problem['input'])}, expected {allowed_values(schema)}"
 
 
 def _section_at(

@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-import yaml
 from pydantic import Field, model_validator
 
 from trainkit.bots import DEMONSTRATORS
 from trainkit.config.env_section import EnvSection
 from trainkit.config.section import Fraction, Positive, Section
 from trainkit.config.seeds import SEED_SETS
+from trainkit.config.yaml_text import dump_yaml
+from trainkit.files import home_path
 
 PLUMBING: Final = ("run_dir", "sync_to", "artifact_hook", "wandb")
 """Keys that name where output goes. No result depends on them; they may change on a resume."""
@@ -158,7 +159,9 @@ class WandbSection(Section):
 class RunConfig(Section):
     """Everything that a run depends on."""
 
-    run_dir: str = Field(description="the run folder; its name is the run's id")
+    run_dir: str = Field(
+        description="the run folder; its name is the run's id; ~/ is the home folder"
+    )
     algorithm: Literal["maskable_ppo", "ppo", "recurrent_ppo", "random"] = Field(
         "maskable_ppo",
         description="without masks learning takes ten times as long; recurrent_ppo has masks and "
@@ -252,7 +255,7 @@ class RunConfig(Section):
     @property
     def run_path(self) -> Path:
         """The run folder."""
-        return Path(self.run_dir)
+        return home_path(self.run_dir)
 
     @property
     def torch_device(self) -> str:
@@ -279,7 +282,7 @@ class RunConfig(Section):
 
     def to_yaml(self) -> str:
         """Return the resolved configuration as YAML."""
-        return str(yaml.safe_dump(self.model_dump(), sort_keys=False))
+        return dump_yaml(self.model_dump())
 
 
 def _divisors(number: int, wanted: int) -> list[int]:

@@ -18,7 +18,7 @@ from trainkit.evaluation.comparison import Comparison, Entry
 from trainkit.evaluation.contenders import Contender, read_replay
 from trainkit.evaluation.play import episode_of
 from trainkit.evaluation.tables import comparison_csv, episodes_csv
-from trainkit.files import write_atomically, write_json
+from trainkit.files import parse_json, write_atomically, write_json
 
 TABLE: Final = "evaluation.json"
 _TOLERANCE: Final = 1e-9
@@ -71,7 +71,7 @@ def check_evaluation(folder: Path) -> Comparison:
             differs.
     """
     try:
-        stated: Any = json.loads((folder / TABLE).read_bytes())
+        stated: Any = parse_json((folder / TABLE).read_bytes())
         first, count = int(stated["seeds"]["first"]), int(stated["seeds"]["count"])
         config = envcore.EnvConfig(**stated["options"])
         rows = [(str(r["player"]), r["kind"], int(r["training_seeds"])) for r in stated["rows"]]

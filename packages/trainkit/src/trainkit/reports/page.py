@@ -9,8 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import TrainkitError
 from trainkit.files import write_atomically
 from trainkit.reports.curves import draw_curves, draw_losses
@@ -79,7 +78,7 @@ def _page(runs: list[RunData], plots: dict[str, bytes]) -> str:
     parts.append("<h2>Milestones</h2>")
     parts += _table(["run", "tag", "replay", "env steps", "net profit"], _milestones(runs))
     for run in runs:
-        text = escape(yaml.safe_dump(run.config, sort_keys=False))
+        text = escape(dump_yaml(run.config))
         parts.append(f"<h2>Configuration of {escape(run.name)}</h2><pre>{text}</pre>")
     return "\n".join([*parts, "</body></html>\n"])
 

@@ -12,7 +12,7 @@ from envcore import spec
 from trainkit.config.loading import config_of
 from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
-from trainkit.files import json_bytes, sync_folder, write_atomically
+from trainkit.files import json_bytes, parse_json, sync_folder, write_atomically
 from trainkit.runs.manifest import features_version
 from trainkit.runs.paths import POLICY
 
@@ -101,7 +101,7 @@ def policy_digest(folder: Path) -> str:
 def _read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a checkpoint of this spec, with a digest of every file."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        manifest: dict[str, Any] = parse_json((folder / MANIFEST).read_bytes())
         given = str(manifest["spec_digest"])
         manifest["sha256"] = {name: str(manifest["sha256"][name]) for name in FILES}
     except OSError as error:

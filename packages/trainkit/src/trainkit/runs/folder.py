@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from envcore import spec
 from trainkit.config.loading import load_config
 from trainkit.config.schema import RunConfig
 from trainkit.errors import RunFolderError
-from trainkit.files import write_atomically, write_json
+from trainkit.files import parse_json, write_atomically, write_json
 from trainkit.runs.manifest import features_version, manifest_of
 from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, METRICS, REPLAYS, RunPaths
 
@@ -112,7 +111,7 @@ class RunFolder(RunPaths):
     def _manifest(self) -> dict[str, Any]:
         """Return the manifest, with the keys that a resume needs."""
         try:
-            manifest: dict[str, Any] = json.loads(self.manifest.read_bytes())
+            manifest: dict[str, Any] = parse_json(self.manifest.read_bytes())
             needed = {"spec_digest", "torch_threads", "processes"} - manifest.keys()
         except (ValueError, TypeError, AttributeError):
             raise RunFolderError(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from envcore import spec
 from trainkit.config.schema import RunConfig
-from trainkit.files import write_json
+from trainkit.files import parse_json, write_json
 from trainkit.runs.manifest import now
 from trainkit.runs.paths import RunPaths, checkpoint_name, replay_name
 from trainkit.runs.replays import BEST_SO_FAR, milestone_of
@@ -70,6 +69,6 @@ class RunMetadata:
 
     def _created(self) -> str:
         try:
-            return str(json.loads(self._path.read_bytes())["created"])
+            return str(parse_json(self._path.read_bytes())["created"])
         except (OSError, ValueError, KeyError, TypeError):
             return now()

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from trainkit.config.schema import PLUMBING
+from trainkit.config.yaml_text import parse_yaml
 from trainkit.errors import RunFolderError
-from trainkit.files import read_jsonl
+from trainkit.files import parse_json, read_jsonl
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.storage import is_url, local_copy
 
@@ -42,11 +41,11 @@ def read_run(place: str) -> RunData:
     """
     paths = RunPaths(local_copy(place) if is_url(place) else Path(place))
     try:
-        config = yaml.safe_load(paths.config.read_text(encoding="utf-8"))
-        metadata = json.loads(paths.metadata.read_bytes())
+        config = parse_yaml(paths.config.read_text(encoding="utf-8"))
+        metadata = parse_json(paths.metadata.read_bytes())
     except OSError as error:
         raise RunFolderError(f"{place}: expected a run folder: {error.strerror}") from None
-    except (yaml.YAMLError, ValueError) as error:
+    except ValueError as error:
         raise RunFolderError(f"{place}: {' '.join(str(error).split())}") from None
     return RunData(
         paths.root.resolve().name,

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
-from trainkit.config.loading import load_config, load_section, override_text
+from trainkit.config.loading import config_beside, load_config, load_section, override_text
 from trainkit.errors import RunFolderError
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import write_atomically, write_json
+from trainkit.files import home_path, write_atomically, write_json
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.reading import last_result
 from trainkit.runs.window_metrics import EVALUATED, mean_of
@@ -45,14 +45,14 @@ def read_sweep(path: Path) -> tuple[SweepConfig, list[Trial]]:
         ConfigError: The file cannot be read, or a key or value is not allowed.
     """
     sweep = load_section(path, SweepConfig)
-    trials = list(_trials_of(sweep, path.parent / sweep.config))
+    trials = list(_trials_of(sweep, config_beside(path.parent, sweep.config)))
     for trial in trials:
         load_config(trial.config, trial.overrides)
     return sweep, trials
 
 
 def _trials_of(sweep: SweepConfig, config: Path) -> Iterator[Trial]:
-    folder = Path(sweep.folder)
+    folder = home_path(sweep.folder)
     for number, values in enumerate(sweep.points()):
         words = [f"{key.rsplit('.', 1)[-1]}-{_word(value)}" for key, value in values.items()]
         for seed in sweep.seeds:
@@ -80,7 +80,7 @@ def run_sweep(
     Raises:
         TrainkitError: A run cannot be trained, or another sweep uses the folder.
     """
-    folder = Path(sweep.folder)
+    folder = home_path(sweep.folder)
     with _locked(folder):
         write_json(folder / "sweep.json", sweep.model_dump())
         rows = []

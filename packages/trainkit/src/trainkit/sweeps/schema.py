@@ -54,8 +54,10 @@ class RandomSection(Section):
 class SweepConfig(Section):
     """A grid or a random search over configurations and seeds."""
 
-    config: str = Field(description="the configuration to start from, relative to this file")
-    folder: str = Field(description="where the runs are written, each in a folder of its own")
+    config: str = Field(
+        description="the configuration to start from: a file, relative to this one, or a template"
+    )
+    folder: str = Field(description="where the runs are written, each in its own; ~/ is home")
     seeds: Annotated[list[int], Field(min_length=1)] = Field(
         [1, 2, 3],
         description="each point is trained with all of them; one seed is not enough to compare",

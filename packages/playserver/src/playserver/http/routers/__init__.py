@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
+from playserver.http.dependencies import check_query
 from playserver.http.routers import (
     hall_of_fame,
     live,
@@ -15,7 +16,7 @@ from playserver.http.routers import (
     runs,
 )
 
-api = APIRouter(prefix="/api")
+api = APIRouter(prefix="/api", dependencies=[Depends(check_query)])
 for module in (play, meta, runs, live, multi_run, hall_of_fame):  # routes are tried in this order
     api.include_router(module.router)
 for prefix, locate in (
