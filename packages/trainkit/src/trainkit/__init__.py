@@ -6,11 +6,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.siblings import check_siblings
+
 if TYPE_CHECKING:
     from trainkit.policies.trained import TrainedPolicy
 
 __version__ = version("trainkit")
 __all__ = ["load_policy"]
+
+check_siblings("trainkit", "envcore", "replaykit")
 
 
 def load_policy(
