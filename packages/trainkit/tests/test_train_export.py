@@ -167,7 +167,7 @@ def test_sb3_loads_the_zips_without_trainkit(tmp_path: Path) -> None:
     for kind, scores in expected.items():
         actions = np.load(tmp_path / f"{kind}.npy")
         taken = np.take_along_axis(scores, actions[:, np.newaxis], axis=1)[:, 0]
-        # two actions may be as likely but for the last bits
+        # two actions may be equally likely up to the last bits
         np.testing.assert_allclose(taken, scores.max(axis=1), atol=TOLERANCE, err_msg=kind)
 
 
