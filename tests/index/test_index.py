@@ -1,4 +1,4 @@
-"""What an index says of its files, and which files it refuses."""
+"""What an index states about its files, and which files it refuses."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_files_that_are_no_distributions_are_refused(dist: Path, tmp_path: Path)
         write_index([dist, other.parent], tmp_path / "index", URL)
 
 
-def test_a_folder_that_is_no_index_is_left_alone(dist: Path, tmp_path: Path) -> None:
+def test_a_folder_with_other_content_stays(dist: Path, tmp_path: Path) -> None:
     with pytest.raises(IndexFault, match="not empty and not an index"):
         write_index([dist / "others"], dist)
     assert len(list(dist.glob("*.whl"))) == 4

@@ -76,7 +76,7 @@ def newest_set(files: Iterable[Distribution]) -> dict[str, Version]:
 def _lines_of(name: str, chosen: Sequence[Distribution], url: str) -> list[str]:
     wheels: dict[Condition, Distribution] = {}
     for one in chosen:
-        if one.is_wheel and not _is_musl(one.tags):  # no marker tells musl: see docs/install.md
+        if one.is_wheel and not _is_musl(one.tags):  # no marker distinguishes musl: docs/install.md
             wheels.setdefault(condition_of(one.tags), one)
     lines = [
         _line(name, one, url, " and ".join(f'{key} == "{value}"' for key, value in condition))

@@ -51,7 +51,7 @@ def _open_url(url: str) -> Iterator[BinaryIO]:
         import fsspec  # noqa: PLC0415  # an extra
     except ImportError:
         raise MissingExtraError(
-            f"{url} needs fsspec: install it with pip install 'replaykit[remote]'"
+            f"{url} needs fsspec: install it with pip install fsspec"
         ) from None
     try:
         file = fsspec.open(url, "rb")

@@ -33,7 +33,7 @@ def onnx_bytes(file: PolicyFile) -> bytes:
         import onnx  # noqa: PLC0415  # an extra
     except ImportError:
         raise TrainkitError(
-            "--to onnx: onnx is not installed: run pip install 'trainkit[export]'"
+            "--to onnx: onnx is not installed: run pip install onnx"
         ) from None
     model = _Builder(onnx, file).model()
     onnx.checker.check_model(model)
