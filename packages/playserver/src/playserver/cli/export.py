@@ -12,6 +12,7 @@ from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
 from replaykit.command_line import Command
+from replaykit.standard_streams import lasting_output
 
 
 @click.command(
@@ -30,6 +31,7 @@ from replaykit.command_line import Command
     is_flag=True,
     help="Also write all frames: about a megabyte per 1,000 steps.",
 )
+@lasting_output()
 def build_static(runs: Path, out: Path, with_frames: bool) -> None:
     """Write a site that needs no server: the page, and the answers of the API as files."""
     site = build_site(Settings(runs_dir=runs), out, with_frames=with_frames)
