@@ -112,7 +112,7 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def platforms(session: nox.Session) -> None:
-    """Play the recorded episodes on every compiler, level and target; names choose some."""
+    """Play the recorded episodes on compilers, processors and systems; `-- all`, or names."""
     node = [] if shutil.which("node") else ["node"]
     # Debian's clang can make WebAssembly if its runtime is there; else PyPI's ziglang does
     wasm = [] if Path("/usr/lib/wasm32-wasi").is_dir() else ["wasm"]

@@ -48,6 +48,12 @@ def news(run: Path, after: int, *acts: Any) -> list[ServerSentEvent]:
     return asyncio.run(collect(news_of(catalog, run.name, after, Steps(*acts))))
 
 
+def data_of(event: ServerSentEvent) -> Any:
+    """Return the JSON of an event."""
+    assert event.raw_data is not None
+    return json.loads(event.raw_data)
+
+
 def test_news_are_the_status_and_later_windows(tmp_path: Path) -> None:
     run = helpers.make_run(tmp_path, "one")
     windows = run / "metrics" / "windows.jsonl"
@@ -63,9 +69,9 @@ def test_news_are_the_status_and_later_windows(tmp_path: Path) -> None:
     events_seen = news(run, 1, lambda: None, add_window, fail)
     assert [event.event for event in events_seen] == ["run", "window", "window", "window", "run"]
     assert [event.id for event in events_seen[1:4]] == ["2", "3", "4"]
-    assert events_seen[0].data.status == "completed"
-    assert events_seen[3].data.window == 4
-    assert events_seen[4].data.status == "failed"
+    assert data_of(events_seen[0])["status"] == "completed"
+    assert data_of(events_seen[3])["window"] == 4
+    assert data_of(events_seen[4])["status"] == "failed"
 
 
 def test_damage_is_reported_once_and_a_deleted_run_ends_the_news(tmp_path: Path) -> None:
@@ -80,8 +86,8 @@ def test_damage_is_reported_once_and_a_deleted_run_ends_the_news(tmp_path: Path)
 
     events_seen = news(run, 3, damage, lambda: None, go)
     assert [event.event for event in events_seen] == ["run", "problem", "problem"]
-    assert "line 4, is not JSON" in events_seen[1].data.detail
-    assert events_seen[2].data.status == 404
+    assert "line 4, is not JSON" in data_of(events_seen[1])["detail"]
+    assert data_of(events_seen[2])["status"] == 404
 
 
 def test_a_browser_follows_a_run(tmp_path: Path) -> None:

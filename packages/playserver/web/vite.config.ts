@@ -14,7 +14,7 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       // the engine by itself, for pages that embed it, and for tests: its exports keep their names
-      input: { index: "index.html", engine: "src/engine_module.ts" },
+      input: { index: "index.html", docs: "docs.html", engine: "src/engine_module.ts" },
       preserveEntrySignatures: "strict",
     },
   },

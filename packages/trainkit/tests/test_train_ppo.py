@@ -77,7 +77,7 @@ def sb3_learner(config: RunConfig, learner: PPO) -> Any:
         ent_coef=ppo.ent_coef,
         vf_coef=ppo.vf_coef,
         max_grad_norm=ppo.max_grad_norm,
-        policy_kwargs=policy_arguments(config),
+        policy_kwargs=policy_arguments(config.algorithm, config.network),
         device="cpu",
     )
     theirs.set_logger(Logger(None, []))

@@ -69,8 +69,24 @@ std::string sha_of(const void* data, std::size_t size, std::size_t digits) {
   return hex_of(digest.data(), digest.size()).substr(0, digits);
 }
 
+/// The observation as the recordings have it: little end first, whatever this machine has.
+std::array<std::uint8_t, kObsDim * sizeof(float)> observation_bytes(const Prospector* world) {
+  std::array<std::uint8_t, kObsDim * sizeof(float)> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const float number = prospector_observation(world)[i / sizeof(float)];
+    bytes[i] = static_cast<std::uint8_t>(std::bit_cast<std::uint32_t>(number) >> 8 * (i % 4));
+  }
+  return bytes;
+}
+
 std::string observation_hex(const Prospector* world) {
-  return hex_of(prospector_observation(world), kObsDim * sizeof(float));
+  const auto bytes = observation_bytes(world);
+  return hex_of(bytes.data(), bytes.size());
+}
+
+std::string observation_sha(const Prospector* world) {
+  const auto bytes = observation_bytes(world);
+  return sha_of(bytes.data(), bytes.size(), 12);
 }
 
 /// Reads words and reports the first that differs from what the world gives.
@@ -112,8 +128,7 @@ void play_step(Reader& reader, Prospector* world, const InfoPlaces& places) {
   const int flags = prospector_step(world, reader.take<std::int32_t>());
   const double* info = prospector_info(world);
   reader.expect("reward", bits_of(prospector_reward(world)));
-  reader.expect("observation's SHA",
-                sha_of(prospector_observation(world), kObsDim * sizeof(float), 12));
+  reader.expect("observation's SHA", observation_sha(world));
   reader.expect("credits", bits_of(info[places.credits]));
   reader.expect("flags", std::to_string(flags));
   reader.expect("dt", std::to_string(static_cast<int>(info[places.dt])));

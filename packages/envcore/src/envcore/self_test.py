@@ -76,7 +76,7 @@ def _play_recording(name: str, recording: dict[str, Any]) -> None:
     env = AsteroidProspectorEnv(**recording["options"])
     observation, info = env.reset(seed=recording["seed"], options={"episode": recording["episode"]})
     start = base64.b64decode(recording["reset_obs_f32_b64"])
-    _require(observation.tobytes() == start, f"{name}: the first observation differs")
+    _require(_bytes_of(observation) == start, f"{name}: the first observation differs")
     for i, action in enumerate(recording["actions"]):
         observation, reward, terminated, truncated, info = env.step(action)
         found = (
@@ -92,7 +92,12 @@ def _play_recording(name: str, recording: dict[str, Any]) -> None:
 
 
 def _short_sha(array: np.ndarray[Any, Any], digits: int) -> str:
-    return sha256(array.tobytes()).hexdigest()[:digits]
+    return sha256(_bytes_of(array)).hexdigest()[:digits]
+
+
+def _bytes_of(array: np.ndarray[Any, Any]) -> bytes:
+    """Return the bytes of numbers, little end first on every machine."""
+    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
 
 
 def _check_batch() -> None:

@@ -3,9 +3,15 @@
 Importing this package registers `AsteroidProspectorReference-v1` with Gymnasium.
 """
 
+# ruff: noqa: E402  # the check comes before the first import of a sibling
+
 from __future__ import annotations
 
 from importlib.metadata import version
+
+from envref.siblings import check_siblings
+
+check_siblings("envref", "envcore")
 
 import gymnasium as gym
 

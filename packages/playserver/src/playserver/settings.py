@@ -72,6 +72,8 @@ class Settings:
         static_dir: Folder of the built page.
         allowed_hosts: Names that a request's Host header may have, without port. Others are
             refused, which stops DNS rebinding.
+        root_path: Path prefix under which a reverse proxy shows the server, such as `/belt`; empty
+            for none. The proxy may remove it from the paths of requests or keep it.
         token: Writes must send it as `Authorization: Bearer TOKEN`; None asks for none.
         limits: Limits for clients.
     """
@@ -81,5 +83,6 @@ class Settings:
     data_dir: Path | None = None
     static_dir: Path = STATIC_DIR
     allowed_hosts: tuple[str, ...] = (HOST, "localhost")
+    root_path: str = ""
     token: str | None = field(default=None, repr=False)
     limits: Limits = Limits()

@@ -1,10 +1,15 @@
 """Record, read, verify, cut, fork and export replays of Asteroid Belt Prospector."""
 
+# ruff: noqa: E402  # the check comes before the first import of a sibling
+
 from __future__ import annotations
 
 from importlib.metadata import version
 
+from replaykit.siblings import check_siblings
+
 __version__ = version("replaykit")
+check_siblings("replaykit", "envcore")
 
 from replaykit.errors import (
     DamagedReplayError,

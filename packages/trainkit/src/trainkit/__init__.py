@@ -3,5 +3,41 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.siblings import check_siblings
+
+if TYPE_CHECKING:
+    from trainkit.policies.trained import TrainedPolicy
 
 __version__ = version("trainkit")
+__all__ = ["load_policy"]
+
+check_siblings("trainkit", "envcore", "replaykit")
+
+
+def load_policy(
+    source: str | Path, *, deterministic: bool = False, seed: int | None = None
+) -> TrainedPolicy:
+    """Load a trained policy, ready to act.
+
+    Args:
+        source: A policy file (docs/formats/policy.md), `pretrained:NAME`, a run folder, a
+            checkpoint, or a URL of one.
+        deterministic: Whether to take the most likely action instead of sampling; such policies
+            tend to get stuck in loops here.
+        seed: Of its random numbers, 0..2^63-1; None takes one from the system.
+
+    Returns:
+        The policy; `act(observation, mask)` returns its action.
+
+    Raises:
+        trainkit.errors.TrainkitError: There is none, or it is damaged, or of another spec or
+            version of the memory features.
+    """
+    # imported here: torch takes seconds, and most of the package does not need it
+    from trainkit.policies.trained import TrainedPolicy  # noqa: PLC0415
+    from trainkit.runs.export import policy_file_at  # noqa: PLC0415
+
+    return TrainedPolicy(policy_file_at(source), deterministic=deterministic, seed=seed)

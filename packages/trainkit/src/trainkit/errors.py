@@ -19,5 +19,9 @@ class CheckpointError(TrainkitError):
     """A checkpoint is missing, damaged, or of another spec or version of the features."""
 
 
+class PolicyFileError(TrainkitError):
+    """A policy file is missing, damaged, or of another spec or version of the features."""
+
+
 class LostRankError(TrainkitError):
     """Another process of a data-parallel run ended."""

@@ -12,7 +12,11 @@ from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
 from replaykit.command_line import Command
+<<<<<<< HEAD
 from replaykit.standard_streams import lasting_output
+=======
+from replaykit.record.players import player_names
+>>>>>>> main
 
 
 @click.command(
@@ -31,10 +35,30 @@ from replaykit.standard_streams import lasting_output
     is_flag=True,
     help="Also write all frames: about a megabyte per 1,000 steps.",
 )
+<<<<<<< HEAD
 @lasting_output()
 def build_static(runs: Path, out: Path, with_frames: bool) -> None:
+=======
+@click.option(
+    "--beside",
+    "bots",
+    multiple=True,
+    type=click.Choice([*player_names(), "none"]),
+    default=["prospector"] if "prospector" in player_names() else [],
+    show_default=True,
+    help="A bot that plays the seeds of all replays, for their summaries; repeatable, or none.",
+)
+def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
+>>>>>>> main
     """Write a site that needs no server: the page, and the answers of the API as files."""
-    site = build_site(Settings(runs_dir=runs), out, with_frames=with_frames)
+    chosen = [name for name in bots if name != "none"]
+    site = build_site(
+        Settings(runs_dir=runs),
+        out,
+        with_frames=with_frames,
+        bots=chosen,
+        progress=lambda line: click.echo(line, err=True),
+    )
     for reason in site.skipped:
         click.echo(f"skipped: {reason}", err=True)
     click.echo(f"{out}: {site.runs} runs, {site.replays} replays")

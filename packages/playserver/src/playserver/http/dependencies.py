@@ -6,11 +6,14 @@ level takes longer than a step of the world.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
 from starlette.requests import HTTPConnection
 
+from playserver.errors import BadRequestError
+from playserver.http.api_paths import ApiPaths
 from playserver.http.state import ServerState
 from playserver.runs.catalog import Catalog
 
@@ -45,6 +48,32 @@ async def client_of(connection: HTTPConnection) -> str:
 def client_address(connection: HTTPConnection) -> str:
     """Return the IP address of the client."""
     return connection.client.host if connection.client is not None else ""
+
+
+async def check_query(connection: HTTPConnection) -> None:
+    """Refuse query parameters that the endpoint does not know: a typo must not match everything.
+
+    Raises:
+        BadRequestError: The message names the parameter and those that are known.
+    """
+    if connection.scope["type"] != "http" or not connection.scope["query_string"]:
+        return
+    api_paths: ApiPaths = connection.app.state.api_paths
+    known = api_paths.query_names(connection.scope["path"], connection.scope["method"])
+    if known is not None:
+        refuse_unknown(connection, known)
+
+
+def refuse_unknown(connection: HTTPConnection, known: Collection[str]) -> None:
+    """Refuse query parameters other than the known ones.
+
+    Raises:
+        BadRequestError: The message names the parameter and those that are known.
+    """
+    for name in connection.query_params:
+        if name not in known:
+            expected = f"expected {', '.join(known)}" if known else "this path has none"
+            raise BadRequestError(f"{name!r:.60} is not a query parameter here: {expected}")
 
 
 async def count_write(connection: HTTPConnection) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from playserver.errors import DamagedFileError, PlayserverError, TooManyError, UnauthorizedError
 from playserver.models.server import Problem
 from replaykit import ForeignSpecError, ReplayError
+
+_UNREADABLE_BODY: Final = "There was an error parsing the body"
+"""FastAPI's, for a body that is not UTF-8 or is nested too deeply."""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -24,11 +29,13 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(WebSocketRequestValidationError, _on_invalid_request)
 
 
-def problem(status: HTTPStatus, detail: str) -> JSONResponse:
+def problem(
+    status: HTTPStatus, detail: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """Return an application/problem+json answer."""
     body = Problem(title=status.phrase, status=status.value, detail=detail)
     return JSONResponse(
-        body.model_dump(), status_code=status.value, media_type="application/problem+json"
+        body.model_dump(), status.value, headers, media_type="application/problem+json"
     )
 
 
@@ -53,14 +60,42 @@ async def _on_replay_error(_: Request, error: Exception) -> JSONResponse:
     return problem(status, str(error))
 
 
-async def _on_http_error(_: Request, error: Exception) -> JSONResponse:
+async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(HTTPStatus(error.status_code), str(error.detail))
+    status, detail, headers = HTTPStatus(error.status_code), str(error.detail), error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (headers or {}).get("Allow", "")
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        detail = f"{request.url.path:.80} does not allow {request.method:.20}: use {allowed}"
+    elif status is HTTPStatus.NOT_FOUND and detail == status.phrase:
+        detail = f"not found: there is no {request.url.path:.80}"
+    elif detail == _UNREADABLE_BODY:
+        detail = "the body is not JSON in UTF-8"
+    return problem(status, detail, headers)
 
 
-async def _on_invalid_request(_: Request, error: Exception) -> JSONResponse:
+async def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:]) or first["loc"][0]
-    detail = f"{name} is {first['input']!r:.80}: {first['msg'].lower()}"
+    content_type = request.headers.get("content-type", "")
+    is_bytes = first["loc"] == ("body",) and isinstance(first["input"], bytes)
+    if is_bytes and not content_type.startswith("application/json"):  # FastAPI did not parse it
+        detail = f"content-type is {content_type!r:.80}, expected application/json"
+    else:
+        detail = sentence_of(first)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+
+
+def sentence_of(error: Mapping[str, Any]) -> str:
+    """Return one of pydantic's errors as a sentence that names the field."""
+    place, *path = error["loc"]
+    if error["type"] == "json_invalid":
+        where = f" at character {path[0]}" if path else ""
+        return f"the body is not JSON{where}: {error.get('ctx', {}).get('error', error['msg'])}"
+    name = ".".join(map(str, path)) or str(place)
+    if error["type"] == "missing":
+        return f"{name} is missing" + ("" if name == place else f" in the {place}")
+    if error["type"] == "extra_forbidden":
+        return f"{name} is not known here: remove it from the {place}"
+    return f"{name} is {error['input']!r:.80}: {error['msg'].lower()}"

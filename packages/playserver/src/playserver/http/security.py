@@ -124,7 +124,10 @@ class Gate:
                 raise _too_large(limit)
 
     def _check_host(self, headers: Headers) -> None:
-        name = _name_of(headers.get("host", ""))
+        names = headers.getlist("host")
+        if len(names) > 1:  # servers on the way may read another one (RFC 9112, section 3.2)
+            raise BadHostError(f"the request has {len(names)} Host headers, expected one")
+        name = _name_of(names[0] if names else "")
         if name not in self._settings.allowed_hosts:
             raise BadHostError(
                 f"the Host header names {name[:60]!r}, not this server; "
@@ -157,9 +160,9 @@ def check_origin(headers: Headers) -> None:
 
 
 def _name_of(host: str) -> str:
-    """Return the name in a Host header, without its port."""
+    """Return the name in a Host header, without its port and the dot of a full domain name."""
     name, _, port = host.rpartition(":")
-    return (name if port.isdecimal() else host).lower()
+    return (name if port.isdecimal() else host).lower().removesuffix(".")
 
 
 def _authority_of(origin: str) -> str | None:

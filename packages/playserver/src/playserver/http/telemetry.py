@@ -96,11 +96,12 @@ class RequestMetrics:
             await self._app(scope, receive, send)
             return
         start = time.perf_counter()
+        asked = scope["method"]  # HEAD becomes GET on the way
 
         async def send_and_count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 route = _route_of(scope)
-                method = scope["method"] if scope["method"] in _METHODS else "other"
+                method = asked if asked in _METHODS else "other"
                 self._telemetry.requests.labels(method, route, message["status"]).inc()
                 self._telemetry.seconds.labels(route).observe(time.perf_counter() - start)
             await send(message)

@@ -15,10 +15,20 @@ class Model(BaseModel):
 
     model_config = ConfigDict(
         extra="ignore",
+        serialize_by_alias=True,
         allow_inf_nan=False,
         use_attribute_docstrings=True,
         json_schema_serialization_defaults_required=True,  # an answer has every key
     )
+
+
+def json_of(model: BaseModel) -> str:
+    """Return a model as JSON, with the keys of the schema.
+
+    Everything that leaves the server goes through here, or through FastAPI, which writes the same:
+    events, messages of a socket, files of a static site.
+    """
+    return model.__pydantic_serializer__.to_json(model, by_alias=True).decode()
 
 
 class RequestBody(Model):

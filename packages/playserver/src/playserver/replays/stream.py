@@ -13,6 +13,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 import replaykit
+from playserver.models.base import json_of
 from playserver.models.replays import Frame, StreamCommand, StreamMessage
 from playserver.replays.simulate import frame_model
 from replaykit import Replay, ReplayError
@@ -22,6 +23,7 @@ CLOSE_S: Final = 1.0
 INLINE_STRIDE_MAX: Final = 64
 """Up to this many steps per frame, simulating takes less time than a switch to a thread."""
 NORMAL: Final = 1000
+NOT_TEXT: Final = 1003
 BAD_COMMAND: Final = 1008
 TOO_SLOW: Final = 1013
 FAILED: Final = 1011
@@ -100,7 +102,11 @@ class FrameStream:
 
     async def _listen(self) -> None:
         """Apply the viewer's commands until it disconnects or sends anything else."""
-        async for text in self._socket.iter_text():
+        while (message := await self._socket.receive())["type"] == "websocket.receive":
+            text = message.get("text")
+            if text is None:
+                self._ending = NOT_TEXT, "a message is binary, expected a StreamCommand as text"
+                return
             self._apply(StreamCommand.model_validate_json(text))
             self._changed.set()
 
@@ -135,7 +141,7 @@ class FrameStream:
 
     async def _send(self, message: StreamMessage) -> None:
         with anyio.fail_after(self._slow_s):
-            await self._socket.send_text(message.model_dump_json(by_alias=True))
+            await self._socket.send_text(json_of(message))
 
 
 def _next_frame(frames: Iterator[replaykit.Frame]) -> Frame:

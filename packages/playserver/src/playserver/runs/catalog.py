@@ -11,6 +11,7 @@ import numpy as np
 
 from playserver.errors import DamagedFileError, NotFoundError
 from playserver.ids import inside, is_id, shown
+from playserver.models.base import json_of
 from playserver.models.replays import FoundReplay, ReplayEntry
 from playserver.models.runs import MetricList, Run, RunDetail, Series, Window
 from playserver.runs.appended import Appended, read_appended
@@ -194,7 +195,7 @@ class Catalog:
     def _follow_run(self, folder: RunFolder) -> None:
         def update(_: Appended) -> None:
             run = run_of(folder)
-            text = run.model_dump_json(by_alias=True)
+            text = json_of(run)
             self._index.put_run(folder.run_id, run.created or "", text)
 
         self._index.follow(folder.run_id, folder.metadata, update)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 from fastapi.sse import ServerSentEvent
+from pydantic import BaseModel
 
 from playserver.errors import DamagedFileError, NotFoundError
+from playserver.models.base import json_of
 from playserver.models.runs import Run
 from playserver.models.server import Problem
 from playserver.runs.catalog import Catalog
@@ -49,13 +51,17 @@ async def news_of(
             problem = ""
             if run != last_run:
                 last_run = run
-                yield ServerSentEvent(data=run, event="run", retry=RETRY_MS)
+                yield _event("run", run, retry=RETRY_MS)
             for window in windows:
                 after = window.window
-                yield ServerSentEvent(data=window, event="window", id=str(after))
+                yield _event("window", window, id=str(after))
         await pause()
 
 
 def _problem_event(error: NotFoundError | DamagedFileError) -> ServerSentEvent:
     body = Problem(title=error.status.phrase, status=error.status.value, detail=str(error))
-    return ServerSentEvent(data=body, event="problem")
+    return _event("problem", body)
+
+
+def _event(name: str, model: BaseModel, **fields: Any) -> ServerSentEvent:
+    return ServerSentEvent(raw_data=json_of(model), event=name, **fields)

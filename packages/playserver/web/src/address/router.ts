@@ -1,10 +1,10 @@
 // The browser's address as a signal, and links that change it without a page load.
 import { signal } from "@preact/signals";
 import { parseRoute, type Route } from "./routes";
-import { IS_SITE } from "./site";
+import { IS_SITE, ROOT, withoutRoot } from "./site";
 
 function currentRoute(): Route {
-  if (!IS_SITE) return parseRoute(location.pathname, location.search);
+  if (!IS_SITE) return parseRoute(withoutRoot(location.pathname), location.search);
   const [path = "", query] = location.hash.slice(1).split("?", 2);
   return parseRoute(path, query === undefined ? "" : `?${query}`);
 }
@@ -33,12 +33,16 @@ function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !hasModifier && !event.defaultPrevented;
 }
 
+/** Paths that the server answers itself. */
+const SERVER_PATHS = /^\/(api\/|docs$|openapi\.json$)/;
+
 /** The path in the page that a link leads to; null if the browser must follow it. */
 function pathOf(link: Element): string | null {
   if (!(link instanceof HTMLAnchorElement || link instanceof SVGAElement)) return null;
   if (link.hasAttribute("download") || link.hasAttribute("target")) return null;
   const url = new URL(link.getAttribute("href") ?? "", document.baseURI);
-  if (url.origin !== location.origin || url.pathname.startsWith("/api/")) return null;
+  if (url.origin !== location.origin || !url.pathname.startsWith(`${ROOT}/`)) return null;
+  if (SERVER_PATHS.test(withoutRoot(url.pathname))) return null;
   const isHere = url.pathname === location.pathname;
   if (IS_SITE) return isHere && url.hash.startsWith("#/") ? url.hash : null;
   return isHere && url.hash !== "" ? null : url.pathname + url.search;

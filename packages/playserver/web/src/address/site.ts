@@ -5,15 +5,28 @@ const MARK = 'meta[name="playserver-site"]';
 
 export const IS_SITE = typeof document !== "undefined" && document.querySelector(MARK) !== null;
 
+/** The path prefix under which the server is shown, as in "/belt"; "" at the root of a host. */
+export const ROOT =
+  typeof document === "undefined"
+    ? ""
+    : (document.querySelector<HTMLMetaElement>('meta[name="playserver-root"]')?.content ?? "");
+
+/** The path of an address without the prefix of the server. */
+export function withoutRoot(pathname: string, root = ROOT): string {
+  return pathname === root || pathname.startsWith(`${root}/`)
+    ? pathname.slice(root.length)
+    : pathname;
+}
+
 /**
  * The href of a link to a path of the page. On a static site, which has a single HTML file, the path
  * follows a #.
  */
 export function address(path: string): string {
-  return IS_SITE ? `#${path}` : path;
+  return IS_SITE ? `#${path}` : ROOT + path;
 }
 
 /** The URL of a path under /api, relative to the page's base on a static site. */
 export function apiUrl(path: string): string {
-  return IS_SITE ? new URL(`api/${path}`, document.baseURI).href : `/api/${path}`;
+  return IS_SITE ? new URL(`api/${path}`, document.baseURI).href : `${ROOT}/api/${path}`;
 }

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bots
+         * @description Return the bots that are installed beside the server.
+         */
+        get: operations["list_bots_api_bots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bots/{bot}/episode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play Bot
+         * @description Return the .abr file of a bot's episode in a world; the first request plays it.
+         */
+        get: operations["play_bot_api_bots__bot__episode_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall": {
         parameters: {
             query?: never;
@@ -667,112 +707,101 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * BotList
+         * @description The bots that are installed beside the server, by name.
+         */
+        BotList: {
+            bots: string[];
+        };
+        /**
          * Distribution
          * @description Statistics of the episodes that ended in a window.
          */
         Distribution: {
-            /** Mean */
             mean: number;
-            /** Median */
             median: number;
-            /** Q25 */
             q25: number;
-            /** Q75 */
             q75: number;
         };
         /**
-         * EnvOptions
+         * EnvOptionsInput
          * @description The options of a world.
          */
         "EnvOptions-Input": {
             /**
-             * Fractures
              * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
-             * Market Shocks
              * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
-             * Pirates
              * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
-             * Price Impact
              * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
-             * Reward Mode
              * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
-             * Scan Noise
              * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
-             * Time Max
              * @description Time budget of an episode.
              * @default 20000
              */
             time_max: number;
         };
         /**
-         * EnvOptions
+         * EnvOptionsOutput
          * @description The options of a world.
          */
         "EnvOptions-Output": {
             /**
-             * Fractures
              * @description Asteroids crack while being mined.
              * @default true
              */
             fractures: boolean;
             /**
-             * Market Shocks
              * @description Prices jump and fall now and then.
              * @default true
              */
             market_shocks: boolean;
             /**
-             * Pirates
              * @description Pirates attack.
              * @default true
              */
             pirates: boolean;
             /**
-             * Price Impact
              * @description Sales move the stock, and stock moves the price.
              * @default true
              */
             price_impact: boolean;
             /**
-             * Reward Mode
              * @description All terms of the reward, or the sale and terminal terms only.
              * @default shaped
              * @enum {string}
              */
             reward_mode: "shaped" | "sparse";
             /**
-             * Scan Noise
              * @description Scans are noisy.
              * @default true
              */
             scan_noise: boolean;
             /**
-             * Time Max
              * @description Time budget of an episode.
              * @default 20000
              */
@@ -783,13 +812,9 @@ export interface components {
          * @description The table that `trainkit evaluate --out` wrote into the run folder.
          */
         Evaluation: {
-            /** Rows */
             rows: components["schemas"]["EvaluationRow"][];
-            /** Seeds Count */
             seeds_count: number;
-            /** Seeds First */
             seeds_first: string;
-            /** Time Max */
             time_max: number;
         };
         /**
@@ -797,18 +822,13 @@ export interface components {
          * @description Results of one player on the seeds of an evaluation.
          */
         EvaluationRow: {
-            /** Episodes */
             episodes: number;
-            /** Kind */
             kind: string;
             net_profit: components["schemas"]["Interval"];
-            /** Player */
             player: string;
             return: components["schemas"]["Interval"];
             return_difference: components["schemas"]["Interval"];
-            /** Steps */
             steps: number;
-            /** Survival */
             survival: number;
         };
         /**
@@ -817,7 +837,6 @@ export interface components {
          */
         FoundReplay: {
             entry: components["schemas"]["ReplayEntry"];
-            /** Run Id */
             run_id: string;
         };
         /**
@@ -825,9 +844,7 @@ export interface components {
          * @description Replays of all runs, newest run and replay first; `total` counts them before paging.
          */
         FoundReplayList: {
-            /** Replays */
             replays: components["schemas"]["FoundReplay"][];
-            /** Total */
             total: number;
         };
         /**
@@ -835,50 +852,27 @@ export interface components {
          * @description The world after a step; frame 0 is the world after the reset, without an action.
          */
         Frame: {
-            /**
-             * Action
-             * @description The requested action; 69 stands for any integer outside 0..68.
-             */
+            /** @description The requested action; 69 stands for any integer outside 0..68. */
             action: number | null;
-            /**
-             * Cargo
-             * @description Units, by commodity.
-             */
+            /** @description Units, by commodity. */
             cargo: number[];
-            /** Dt */
             dt: number;
-            /** End Cause */
             end_cause: string | null;
-            /** Events */
             events: string[];
-            /** Node */
             node: number;
-            /**
-             * Prices
-             * @description Credits per unit, by commodity.
-             */
+            /** @description Credits per unit, by commodity. */
             prices: number[];
-            /** Return */
             return: number;
-            /** Reward */
             reward: number;
-            /** Reward Terms */
             reward_terms: {
                 [key: string]: number;
             };
-            /** Rocks */
             rocks: components["schemas"]["Rock"][];
             ship: components["schemas"]["Ship"];
-            /** Step */
             step: number;
-            /**
-             * Threat Estimates
-             * @description Estimated threats of the current node's edges, by slot.
-             */
+            /** @description Estimated threats of the current node's edges, by slot. */
             threat_estimates: number[];
-            /** Tick */
             tick: number;
-            /** Was Illegal */
             was_illegal: boolean;
         };
         /**
@@ -886,17 +880,11 @@ export interface components {
          * @description Frames start, start + stride, ... below stop; `total` counts all frames of the replay.
          */
         FramePage: {
-            /** Frames */
             frames: components["schemas"]["Frame"][];
-            /** Replay Id */
             replay_id: string;
-            /** Start */
             start: number;
-            /** Stop */
             stop: number;
-            /** Stride */
             stride: number;
-            /** Total */
             total: number;
         };
         /**
@@ -904,10 +892,7 @@ export interface components {
          * @description The server works; otherwise the answer is a problem.
          */
         Health: {
-            /**
-             * Status
-             * @constant
-             */
+            /** @constant */
             status: "ok";
         };
         /**
@@ -915,11 +900,8 @@ export interface components {
          * @description A mean with its 95 % confidence interval.
          */
         Interval: {
-            /** Ci High */
             ci_high: number;
-            /** Ci Low */
             ci_low: number;
-            /** Mean */
             mean: number;
         };
         /**
@@ -927,22 +909,13 @@ export interface components {
          * @description Versions of the server and of the world that it simulates.
          */
         Meta: {
-            /** Env Id */
             env_id: string;
-            /** Envcore Version */
             envcore_version: string;
-            /** Replaykit Version */
             replaykit_version: string;
-            /** Spec Digest */
             spec_digest: string;
-            /** Upload Bytes Max */
             upload_bytes_max: number;
-            /** Version */
             version: string;
-            /**
-             * Writes Need Token
-             * @description Whether a write must carry `Authorization: Bearer TOKEN`.
-             */
+            /** @description Whether a write must carry `Authorization: Bearer TOKEN`. */
             writes_need_token: boolean;
         };
         /**
@@ -950,14 +923,9 @@ export interface components {
          * @description The metrics of a run: paths of keys in windows.jsonl, as in `info.ticks.mean`.
          */
         MetricList: {
-            /** Metrics */
             metrics: string[];
-            /** Run Id */
             run_id: string;
-            /**
-             * Total
-             * @description Number of windows of the run.
-             */
+            /** @description Number of windows of the run. */
             total: number;
         };
         /**
@@ -965,13 +933,9 @@ export interface components {
          * @description An edge to a neighbor; slot k of the list is the one that TRAVEL_k takes.
          */
         Neighbor: {
-            /** Fuel */
             fuel: number;
-            /** Node */
             node: number;
-            /** Threat */
             threat: number;
-            /** Ticks */
             ticks: number;
         };
         /**
@@ -979,18 +943,11 @@ export interface components {
          * @description A node of the belt at the start of the episode, whether the ship knows it or not.
          */
         Node: {
-            /** Danger */
             danger: number;
-            /** Hops */
             hops: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "station" | "cluster" | "hazard";
-            /** Neighbors */
             neighbors: components["schemas"]["Neighbor"][];
-            /** Pirates */
             pirates: number;
         };
         /**
@@ -998,12 +955,8 @@ export interface components {
          * @description One step to take.
          */
         PlayAction: {
-            /** Action */
             action: number;
-            /**
-             * At Step
-             * @description Number of steps taken before; detects a step that is sent twice.
-             */
+            /** @description Number of steps taken before; detects a step that is sent twice. */
             at_step?: number | null;
         };
         /**
@@ -1011,9 +964,7 @@ export interface components {
          * @description The episode to start; by default the next one of the same seed.
          */
         PlayReset: {
-            /** Episode */
             episode?: string | null;
-            /** Seed */
             seed?: string | null;
         };
         /**
@@ -1021,38 +972,21 @@ export interface components {
          * @description A whole session.
          */
         PlaySession: {
-            /** Belt */
             belt: components["schemas"]["Node"][];
-            /** Episode */
             episode: string;
             frame: components["schemas"]["Frame"];
-            /** Has Ended */
             has_ended: boolean;
-            /**
-             * Idle S Max
-             * @description Seconds without a request after which the session is closed.
-             */
+            /** @description Seconds without a request after which the session is closed. */
             idle_s_max: number;
-            /**
-             * Is Practice
-             * @description Whether steps were undone.
-             */
+            /** @description Whether steps were undone. */
             is_practice: boolean;
-            /** Legal Actions */
             legal_actions: number[];
-            /**
-             * Num Evicted
-             * @description Sessions that were closed to make room for this one.
-             */
+            /** @description Sessions that were closed to make room for this one. */
             num_evicted: number;
-            /** Num Steps */
             num_steps: number;
             options: components["schemas"]["EnvOptions-Output"];
-            /** Player */
             player: string;
-            /** Seed */
             seed: string;
-            /** Session Id */
             session_id: string;
         };
         /**
@@ -1060,12 +994,8 @@ export interface components {
          * @description The world of a new session, and actions to take at once, as from a replay.
          */
         PlayStart: {
-            /** Actions */
             actions?: number[];
-            /**
-             * Episode
-             * @default 0
-             */
+            /** @default 0 */
             episode: string;
             /**
              * @default {
@@ -1079,15 +1009,9 @@ export interface components {
              *     }
              */
             options: components["schemas"]["EnvOptions-Input"];
-            /**
-             * Player
-             * @default human
-             */
+            /** @default human */
             player: string;
-            /**
-             * Seed
-             * @description Chosen at random by default.
-             */
+            /** @description Chosen at random by default. */
             seed?: string | null;
         };
         /**
@@ -1096,13 +1020,9 @@ export interface components {
          */
         PlayTurn: {
             frame: components["schemas"]["Frame"];
-            /** Has Ended */
             has_ended: boolean;
-            /** Legal Actions */
             legal_actions: number[];
-            /** Num Steps */
             num_steps: number;
-            /** Session Id */
             session_id: string;
         };
         /**
@@ -1110,7 +1030,6 @@ export interface components {
          * @description Number of steps to keep.
          */
         PlayUndo: {
-            /** To Step */
             to_step: number;
         };
         /**
@@ -1118,16 +1037,10 @@ export interface components {
          * @description An error as RFC 9457 defines it, with one sentence in `detail`.
          */
         Problem: {
-            /** Detail */
             detail: string;
-            /** Status */
             status: number;
-            /** Title */
             title: string;
-            /**
-             * Type
-             * @default about:blank
-             */
+            /** @default about:blank */
             type: string;
         };
         /**
@@ -1135,24 +1048,16 @@ export interface components {
          * @description The header of a replay, and the belt at the start of its episode.
          */
         ReplayDetail: {
-            /** Belt */
             belt: components["schemas"]["Node"][];
-            /** Content Digest */
             content_digest: string;
             entry: components["schemas"]["ReplayEntry"];
-            /** Env Id */
             env_id: string;
-            /** File Bytes */
             file_bytes: number;
-            /** Options */
             options: {
                 [key: string]: number | string | boolean;
             };
-            /** Player Kind */
             player_kind: string;
-            /** Player Name */
             player_name: string;
-            /** Player Version */
             player_version: string;
         };
         /**
@@ -1160,31 +1065,18 @@ export interface components {
          * @description A row of replays/index.jsonl.
          */
         ReplayEntry: {
-            /** Created */
             created: string | null;
-            /** Deterministic */
             deterministic: boolean;
-            /** End Cause */
             end_cause: string | null;
-            /** Episode */
             episode: string;
-            /** Net Profit */
             net_profit: number;
-            /** Policy */
             policy: string;
-            /** Replay Id */
             replay_id: string;
-            /** Return */
             return: number;
-            /** Seed */
             seed: string;
-            /** Steps */
             steps: number;
-            /** Tags */
             tags: string[];
-            /** Ticks */
             ticks: number;
-            /** Window */
             window: number | null;
         };
         /**
@@ -1192,11 +1084,8 @@ export interface components {
          * @description Replays of a run, newest first; `total` counts them before paging.
          */
         ReplayList: {
-            /** Replays */
             replays: components["schemas"]["ReplayEntry"][];
-            /** Run Id */
             run_id: string;
-            /** Total */
             total: number;
         };
         /**
@@ -1204,17 +1093,11 @@ export interface components {
          * @description An asteroid of the current node, as the ship estimates it.
          */
         Rock: {
-            /** Composition */
             composition: number[];
-            /** Confidence */
             confidence: number;
-            /** Depletion */
             depletion: number;
-            /** Is Selected */
             is_selected: boolean;
-            /** Slot */
             slot: number;
-            /** Stability */
             stability: number;
         };
         /**
@@ -1222,51 +1105,34 @@ export interface components {
          * @description The state of a run, from its run_metadata.json.
          */
         Run: {
-            /** Algorithm */
             algorithm: string | null;
-            /** Created */
             created: string | null;
-            /**
-             * Env Steps
-             * @default 0
-             */
+            /** @default 0 */
             env_steps: number;
-            /** Env Steps Total */
             env_steps_total: number | null;
-            /** Error */
             error: string | null;
             /**
-             * Is Stale
              * @description Whether its status is `running`, but it has not been updated for long.
              * @default false
              */
             is_stale: boolean;
-            /** Latest Replay */
             latest_replay: string | null;
             /**
-             * Links
              * @description Web addresses where the run is shown elsewhere, by name.
              * @default {}
              */
             links: {
                 [key: string]: string;
             };
-            /** Run Id */
             run_id: string;
             /**
-             * Status
              * @default unknown
              * @enum {string}
              */
             status: "running" | "completed" | "failed" | "interrupted" | "unknown";
-            /** Updated */
             updated: string | null;
-            /**
-             * Window
-             * @default 0
-             */
+            /** @default 0 */
             window: number;
-            /** Windows Total */
             windows_total: number | null;
         };
         /**
@@ -1274,20 +1140,13 @@ export interface components {
          * @description A run with its configuration and evaluation; null where a file is missing.
          */
         RunDetail: {
-            /**
-             * Checkpoints
-             * @description Windows that have a checkpoint; the server never loads one.
-             */
+            /** @description Windows that have a checkpoint; the server never loads one. */
             checkpoints: number[];
-            /** Config */
             config: {
                 [key: string]: unknown;
             } | null;
             evaluation: components["schemas"]["Evaluation"] | null;
-            /**
-             * Manifest
-             * @description Versions, digests, platform, seed and command of the training.
-             */
+            /** @description Versions, digests, platform, seed and command of the training. */
             manifest: {
                 [key: string]: unknown;
             } | null;
@@ -1298,7 +1157,6 @@ export interface components {
          * @description All runs, newest first.
          */
         RunList: {
-            /** Runs */
             runs: components["schemas"]["Run"][];
         };
         /**
@@ -1306,36 +1164,24 @@ export interface components {
          * @description Curves of a run over its windows; long curves are reduced to fewer points.
          */
         Series: {
-            /**
-             * Env Steps Total
-             * @default []
-             */
+            /** @default [] */
             env_steps_total: number[];
-            /**
-             * Error
-             * @description Damage of the run's file, if any.
-             */
+            /** @description Damage of the run's file, if any. */
             error: string | null;
-            /** Run Id */
             run_id: string;
             /**
-             * Total
              * @description Number of windows of the run.
              * @default 0
              */
             total: number;
             /**
-             * Values
              * @description By metric; null where a window has no value.
              * @default {}
              */
             values: {
                 [key: string]: (number | null)[];
             };
-            /**
-             * Windows
-             * @default []
-             */
+            /** @default [] */
             windows: number[];
         };
         /**
@@ -1343,7 +1189,6 @@ export interface components {
          * @description Curves of runs, in the order of the request.
          */
         SeriesList: {
-            /** Series */
             series: components["schemas"]["Series"][];
         };
         /**
@@ -1351,61 +1196,50 @@ export interface components {
          * @description The ship; `*_ticks` are the ticks left of an effect.
          */
         Ship: {
-            /** Alert */
             alert: number;
-            /** Anchor Ticks */
             anchor_ticks: number;
-            /** Credits */
             credits: number;
-            /** Decoys */
             decoys: number;
-            /** Escape Ticks */
             escape_ticks: number;
-            /** Fuel */
             fuel: number;
-            /** Heat */
             heat: number;
-            /** Hull */
             hull: number;
-            /** Net Profit */
             net_profit: number;
-            /** Repair Kits */
             repair_kits: number;
-            /** Stabilizers */
             stabilizers: number;
-            /** Tool */
             tool: number;
+        };
+        /**
+         * StaticSite
+         * @description What a static site contains; its page reads this from api/site.json.
+         */
+        StaticSite: {
+            /** @description Bots whose episodes are in api/bots, for every world of the replays. */
+            bots: string[];
+            frames_per_file: number;
+            has_frames: boolean;
+            replays: number;
+            runs: number;
+            /** @description What could not be read, and why. */
+            skipped: string[];
         };
         /**
          * StoredReplay
          * @description A replay that the server stores; its id is its content digest.
          */
         StoredReplay: {
-            /** Board */
             board: ("standard" | "short") | null;
-            /** Created */
             created: string;
-            /** End Cause */
             end_cause: string | null;
-            /** Episode */
             episode: string;
-            /** Is Practice */
             is_practice: boolean;
-            /** Net Profit */
             net_profit: number;
-            /** Player */
             player: string;
-            /** Player Kind */
             player_kind: string;
-            /** Replay Id */
             replay_id: string;
-            /** Return */
             return: number;
-            /** Seed */
             seed: string;
-            /** Steps */
             steps: number;
-            /** Ticks */
             ticks: number;
         };
         /**
@@ -1413,9 +1247,29 @@ export interface components {
          * @description Replays that the server stores; `total` counts them before paging.
          */
         StoredReplayList: {
-            /** Replays */
             replays: components["schemas"]["StoredReplay"][];
-            /** Total */
+            total: number;
+        };
+        /**
+         * StreamCommand
+         * @description Changes of a stream; what a viewer leaves out stays as it is.
+         */
+        StreamCommand: {
+            frames_per_s?: number | null;
+            playing?: boolean | null;
+            /** @description The next frame to send. */
+            step?: number | null;
+            stride?: number | null;
+        };
+        /**
+         * StreamMessage
+         * @description A frame, or an end marker until the viewer seeks.
+         */
+        StreamMessage: {
+            frame: components["schemas"]["Frame"] | null;
+            /** @enum {string} */
+            kind: "frame" | "end";
+            /** @description Number of frames of the replay. */
             total: number;
         };
         /**
@@ -1423,9 +1277,7 @@ export interface components {
          * @description The result of verifying a replay by simulating it.
          */
         Verdict: {
-            /** Is True */
             is_true: boolean;
-            /** Message */
             message: string;
         };
         /**
@@ -1433,31 +1285,22 @@ export interface components {
          * @description A row of metrics/windows.jsonl; null where no episode ended in the window.
          */
         Window: {
-            /** End Causes */
             end_causes: {
                 [key: string]: number;
             };
-            /** Env Steps Total */
             env_steps_total: number;
-            /** Episodes */
             episodes: number;
             evaluation: components["schemas"]["WindowEvaluation"] | null;
-            /** Invalid Rate */
             invalid_rate: number;
-            /** Losses */
             losses: {
                 [key: string]: number;
             };
             net_profit: components["schemas"]["Distribution"] | null;
             profit_per_tick: components["schemas"]["Distribution"] | null;
-            /** Replay */
             replay: string | null;
             return: components["schemas"]["Distribution"] | null;
-            /** Survival */
             survival: number | null;
-            /** Ticks Total */
             ticks_total: number;
-            /** Window */
             window: number;
         };
         /**
@@ -1465,11 +1308,9 @@ export interface components {
          * @description The evaluation at the end of a window.
          */
         WindowEvaluation: {
-            /** Episodes */
             episodes: number;
             net_profit: components["schemas"]["Distribution"];
             return: components["schemas"]["Distribution"];
-            /** Survival */
             survival: number;
         };
         /**
@@ -1477,9 +1318,7 @@ export interface components {
          * @description The windows of a run, in order.
          */
         WindowList: {
-            /** Run Id */
             run_id: string;
-            /** Windows */
             windows: components["schemas"]["Window"][];
         };
     };
@@ -1489,6 +1328,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type BotList = components['schemas']['BotList'];
 export type Distribution = components['schemas']['Distribution'];
 export type EnvOptionsInput = components['schemas']['EnvOptions-Input'];
 export type EnvOptionsOutput = components['schemas']['EnvOptions-Output'];
@@ -1521,14 +1361,94 @@ export type RunList = components['schemas']['RunList'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
+export type StaticSite = components['schemas']['StaticSite'];
 export type StoredReplay = components['schemas']['StoredReplay'];
 export type StoredReplayList = components['schemas']['StoredReplayList'];
+export type StreamCommand = components['schemas']['StreamCommand'];
+export type StreamMessage = components['schemas']['StreamMessage'];
 export type Verdict = components['schemas']['Verdict'];
 export type Window = components['schemas']['Window'];
 export type WindowEvaluation = components['schemas']['WindowEvaluation'];
 export type WindowList = components['schemas']['WindowList'];
 export type $defs = Record<string, never>;
 export interface operations {
+    list_bots_api_bots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotList"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_bot_api_bots__bot__episode_get: {
+        parameters: {
+            query: {
+                /** @description Time budget of an episode. */
+                time_max?: number;
+                /** @description All terms of the reward, or the sale and terminal terms only. */
+                reward_mode?: "shaped" | "sparse";
+                /** @description Pirates attack. */
+                pirates?: boolean;
+                /** @description Asteroids crack while being mined. */
+                fractures?: boolean;
+                /** @description Scans are noisy. */
+                scan_noise?: boolean;
+                /** @description Sales move the stock, and stock moves the price. */
+                price_impact?: boolean;
+                /** @description Prices jump and fall now and then. */
+                market_shocks?: boolean;
+                seed: string;
+                episode?: string;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_hall_api_hall_get: {
         parameters: {
             query?: {

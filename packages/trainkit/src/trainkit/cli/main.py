@@ -11,6 +11,7 @@ from trainkit.cli.bots import bots
 from trainkit.cli.check import check
 from trainkit.cli.config import config
 from trainkit.cli.evaluate import evaluate
+from trainkit.cli.export import export
 from trainkit.cli.report import report
 from trainkit.cli.run import run
 from trainkit.cli.sweep import sweep
@@ -22,6 +23,7 @@ from trainkit.errors import TrainkitError
     sections={
         "Training": ("run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
+        "Policies": ("export",),
     },
     examples=[
         "trainkit run quickstart --set run_dir=runs/first",
@@ -33,7 +35,7 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (run, sweep, config, evaluate, bots, check, report):
+for command in (run, sweep, config, evaluate, bots, check, report, export):
     trainkit.add_command(command)
 
 

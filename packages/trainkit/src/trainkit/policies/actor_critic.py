@@ -44,12 +44,12 @@ class ActorCritic:
         modules: Any = policy
         extractor = modules.features_extractor
         self.norm = running_norm(policy)
-        self._trunk: nn.Module = (
+        self.trunk: nn.Module = (
             extractor.layers if isinstance(extractor, SharedTrunk) else nn.Identity()
         )
-        self._heads = modules.mlp_extractor
-        self._action_net: nn.Linear = modules.action_net
-        self._value_net: nn.Linear = modules.value_net
+        self.heads = modules.mlp_extractor
+        self.action_net: nn.Linear = modules.action_net
+        self.value_net: nn.Linear = modules.value_net
 
     def normalize(self, observations: torch.Tensor) -> torch.Tensor:
         """Return the inputs of the layers, float32 (n, k).
@@ -60,18 +60,18 @@ class ActorCritic:
 
     def __call__(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return logits (n, 69) and values (n,) of normalized observations (n, k)."""
-        actor, critic = self._heads(self._trunk(inputs))
-        return self._action_net(actor), self._value_net(critic).squeeze(1)
+        actor, critic = self.heads(self.trunk(inputs))
+        return self.action_net(actor), self.value_net(critic).squeeze(1)
 
     def logits(self, inputs: torch.Tensor) -> torch.Tensor:
         """Return logits (n, 69) of normalized observations (n, k)."""
-        logits: torch.Tensor = self._action_net(self._heads.forward_actor(self._trunk(inputs)))
+        logits: torch.Tensor = self.action_net(self.heads.forward_actor(self.trunk(inputs)))
         return logits
 
     def values(self, inputs: torch.Tensor) -> torch.Tensor:
         """Return values (n,) of normalized observations (n, k)."""
-        critic = self._heads.forward_critic(self._trunk(inputs))
-        values: torch.Tensor = self._value_net(critic).squeeze(1)
+        critic = self.heads.forward_critic(self.trunk(inputs))
+        values: torch.Tensor = self.value_net(critic).squeeze(1)
         return values
 
 
@@ -85,11 +85,11 @@ class RecurrentActorCritic:
     def __init__(self, policy: RecurrentActorCriticPolicy) -> None:
         modules: Any = policy
         self.norm = running_norm(policy)
-        self._actor: nn.LSTM = modules.lstm_actor
-        self._critic: nn.LSTM | None = None if modules.shared_lstm else modules.lstm_critic
-        self._heads = modules.mlp_extractor
-        self._action_net: nn.Linear = modules.action_net
-        self._value_net: nn.Linear = modules.value_net
+        self.actor_lstm: nn.LSTM = modules.lstm_actor
+        self.critic_lstm: nn.LSTM | None = None if modules.shared_lstm else modules.lstm_critic
+        self.heads = modules.mlp_extractor
+        self.action_net: nn.Linear = modules.action_net
+        self.value_net: nn.Linear = modules.value_net
 
     def normalize(self, observations: torch.Tensor) -> torch.Tensor:
         """Return the inputs of the LSTM, float32 of the same shape."""
@@ -97,10 +97,10 @@ class RecurrentActorCritic:
 
     def initial_state(self, n: int, device: torch.device) -> RecurrentState:
         """Return the state of n worlds before their first observation: zeros."""
-        shape = (self._actor.num_layers, n, self._actor.hidden_size)
+        shape = (self.actor_lstm.num_layers, n, self.actor_lstm.hidden_size)
         actor = (torch.zeros(shape, device=device), torch.zeros(shape, device=device))
         critic = (torch.zeros(shape, device=device), torch.zeros(shape, device=device))
-        return RecurrentState(actor, actor if self._critic is None else critic)
+        return RecurrentState(actor, actor if self.critic_lstm is None else critic)
 
     def __call__(
         self, inputs: torch.Tensor, state: RecurrentState, starts: torch.Tensor
@@ -112,13 +112,13 @@ class RecurrentActorCritic:
             state: Before the first step.
             starts: Where an episode starts, bool (t, n), on the CPU; the state is zero there.
         """
-        actor, actor_state = run_lstm(self._actor, inputs, state.actor, starts)
-        if self._critic is None:
+        actor, actor_state = run_lstm(self.actor_lstm, inputs, state.actor, starts)
+        if self.critic_lstm is None:
             critic, critic_state = actor, actor_state
         else:
-            critic, critic_state = run_lstm(self._critic, inputs, state.critic, starts)
-        logits = self._action_net(self._heads.forward_actor(actor.flatten(0, 1)))
-        values = self._value_net(self._heads.forward_critic(critic.flatten(0, 1))).squeeze(1)
+            critic, critic_state = run_lstm(self.critic_lstm, inputs, state.critic, starts)
+        logits = self.action_net(self.heads.forward_actor(actor.flatten(0, 1)))
+        values = self.value_net(self.heads.forward_critic(critic.flatten(0, 1))).squeeze(1)
         return logits, values, RecurrentState(actor_state, critic_state)
 
 

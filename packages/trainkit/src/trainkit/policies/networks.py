@@ -16,7 +16,7 @@ from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 from torch import nn
 
 from envcore.spaces import action_space
-from trainkit.config.schema import RunConfig
+from trainkit.config.schema import NetworkSection, RunConfig
 from trainkit.envs.observations import policy_space
 from trainkit.policies.normalization import RunningNorm
 
@@ -70,11 +70,16 @@ class SharedTrunk(BaseFeaturesExtractor):
 
 def make_policy(config: RunConfig) -> Policy:
     """Return a policy with new weights, drawn from torch's global random generator."""
-    return POLICIES[config.algorithm](
-        policy_space(with_features=config.network.engineered_features),
+    return network_policy(config.algorithm, config.network, config.ppo.learning_rate)
+
+
+def network_policy(algorithm: str, network: NetworkSection, learning_rate: float = 0.0) -> Policy:
+    """Return a policy of an algorithm and a network; see make_policy."""
+    return POLICIES[algorithm](
+        policy_space(with_features=network.engineered_features),
         action_space(),
-        lambda _: config.ppo.learning_rate,
-        **policy_arguments(config),
+        lambda _: learning_rate,
+        **policy_arguments(algorithm, network),
     )
 
 
@@ -90,9 +95,8 @@ def is_recurrent(config: RunConfig) -> bool:
     return config.algorithm == "recurrent_ppo"
 
 
-def policy_arguments(config: RunConfig) -> dict[str, Any]:
+def policy_arguments(algorithm: str, network: NetworkSection) -> dict[str, Any]:
     """Return SB3's `policy_kwargs`."""
-    network = config.network
     activation = _ACTIVATIONS[network.activation]
     arguments: dict[str, Any] = {
         "net_arch": list(network.hidden),
@@ -101,7 +105,7 @@ def policy_arguments(config: RunConfig) -> dict[str, Any]:
     }
     if network.normalise_observations:
         arguments["features_extractor_class"] = RunningNorm
-    if is_recurrent(config):
+    if algorithm == "recurrent_ppo":
         arguments["lstm_hidden_size"] = network.lstm_size
         if network.shared_trunk:
             arguments |= {"shared_lstm": True, "enable_critic_lstm": False}

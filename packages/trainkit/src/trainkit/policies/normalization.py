@@ -11,8 +11,10 @@ from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 
 from trainkit.ranks import Total, of_one_rank
 
-_EPSILON: Final = 1e-8
-_OBSERVATION_LIMIT: Final = 10.0
+EPSILON: Final = 1e-8
+"""Added to the variance of observations."""
+OBSERVATION_LIMIT: Final = 10.0
+"""Scaled observations lie within -10..10."""
 _ROWS_IN_CACHE: Final = 256
 
 
@@ -36,9 +38,12 @@ class RunningNorm(BaseFeaturesExtractor):
 
     def forward(self, observations: torch.Tensor) -> torch.Tensor:
         """Return the scaled observations, float32 of the same shape."""
-        scale = torch.rsqrt(self.variance + _EPSILON).float()
-        scaled = (observations - self.mean.float()) * scale
-        return scaled.clamp_(-_OBSERVATION_LIMIT, _OBSERVATION_LIMIT)
+        scaled = (observations - self.mean.float()) * self.scale()
+        return scaled.clamp_(-OBSERVATION_LIMIT, OBSERVATION_LIMIT)
+
+    def scale(self) -> torch.Tensor:
+        """Return the factor of each input, one over its deviation, float32 (k,)."""
+        return torch.rsqrt(self.variance + EPSILON).float()
 
     def update(self, observations: torch.Tensor, total: Total = of_one_rank) -> None:
         """Add observations, (..., size of the space), to the statistics.

@@ -49,10 +49,40 @@ class PolicyPlayer:
 
     def reset(self, num_worlds: int, seed: int) -> None:
         """Seed the generator; clear memory and LSTM states."""
-        self._rng.manual_seed(seed)
+        self.seed(seed)
+        self.clear(num_worlds)
+
+    def seed(self, seed: int | None) -> None:
+        """Seed the generator, None from the system."""
+        if seed is None:
+            self._rng.seed()
+        else:
+            self._rng.manual_seed(seed)
+
+    def clear(self, num_worlds: int) -> None:
+        """Clear memory and LSTM states: every world starts an episode."""
         self._memory = MemoryFeatures(num_worlds) if self._with_features else None
         if self._is_recurrent:
             self._state = self._networks.initial_state(num_worlds, self._device)
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether actions depend on earlier observations of the episode."""
+        return self._with_features or self._is_recurrent
+
+    @property
+    def takes_masks(self) -> bool:
+        """Whether illegal actions get a probability of 0."""
+        return self._takes_masks
+
+    def start_episodes(self, worlds: npt.NDArray[np.int64]) -> None:
+        """Clear memory and LSTM states of some worlds, by index."""
+        if self._memory is not None:
+            self._memory.reset(worlds)
+        if self._state is not None:
+            with torch.inference_mode():
+                for tensor in (tensor for pair in self._state for tensor in pair):
+                    tensor[:, torch.from_numpy(worlds)] = 0.0
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]

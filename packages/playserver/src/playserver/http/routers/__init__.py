@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
+from playserver.http.dependencies import check_query
 from playserver.http.routers import (
+    bots,
     hall_of_fame,
     live,
     locations,
@@ -15,8 +17,9 @@ from playserver.http.routers import (
     runs,
 )
 
-api = APIRouter(prefix="/api")
-for module in (play, meta, runs, live, multi_run, hall_of_fame):  # routes are tried in this order
+api = APIRouter(prefix="/api", dependencies=[Depends(check_query)])
+# routes are tried in this order
+for module in (play, meta, runs, live, multi_run, hall_of_fame, bots):
     api.include_router(module.router)
 for prefix, locate in (
     ("/runs/{run_id}/replays/{replay_id}", locations.locate_in_run),

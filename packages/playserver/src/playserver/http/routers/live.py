@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from playserver.http.dependencies import INT_MAX, After, CatalogDep, ClientDep, ServerDep
+from playserver.models.runs import Run, Window
+from playserver.models.server import Problem
 from playserver.runs.live import news_of
+
+EVENTS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "text/event-stream": {
+                "x-events": {
+                    name: {"$ref": f"#/components/schemas/{model.__name__}"}
+                    for name, model in {"run": Run, "window": Window, "problem": Problem}.items()
+                }
+            }
+        }
+    }
+}
+"""The schema of the data of each event, which OpenAPI itself cannot say."""
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -30,6 +46,7 @@ async def count_stream(server: ServerDep, client: ClientDep) -> AsyncIterator[No
     "/{run_id}/live",
     response_class=EventSourceResponse,
     dependencies=[Depends(check_run), Depends(count_stream)],
+    responses=EVENTS,
 )
 async def follow_run(
     run_id: str,

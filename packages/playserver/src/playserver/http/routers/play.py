@@ -114,10 +114,9 @@ async def delete_session(session_id: SessionId, server: ServerDep) -> None:
     server.sessions.delete(session_id)
 
 
-def turn_json(session: Session) -> bytes:
-    """Return the JSON of a PlayTurn: a session after a step."""
-    turn = PlayTurn.model_validate(_turn_values(session))
-    return turn.__pydantic_serializer__.to_json(turn, by_alias=True)
+def turn_of(session: Session) -> PlayTurn:
+    """Return a session after a step."""
+    return PlayTurn.model_validate(_turn_values(session))
 
 
 def _turn_values(session: Session) -> dict[str, object]:

@@ -10,7 +10,13 @@ from fastapi.responses import FileResponse
 
 import replaykit
 from playserver.errors import BadRequestError
-from playserver.http.dependencies import INT_MAX, ClientDep, ServerDep, count_simulation
+from playserver.http.dependencies import (
+    INT_MAX,
+    ClientDep,
+    ServerDep,
+    count_simulation,
+    refuse_unknown,
+)
 from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
 from playserver.http.routers.locations import LocationDep
 from playserver.models.replays import (
@@ -25,6 +31,7 @@ from playserver.replays.stream import FrameStream
 
 FRAMES_MAX: Final = 2000
 """Most frames in one answer, about a megabyte of JSON."""
+STREAM_QUERY: Final = ("start", "stride", "frames_per_s")
 
 Step = Annotated[int, Query(ge=0, le=INT_MAX)]
 Stride = Annotated[int, Query(ge=1, le=INT_MAX)]
@@ -86,6 +93,7 @@ async def stream_frames(
     frames_per_s: Annotated[float, Query(gt=0, le=STREAM_FRAMES_PER_S_MAX)] = 10.0,
 ) -> None:
     """Send frames at a fixed rate as StreamMessages; the viewer may send StreamCommands."""
+    refuse_unknown(socket, STREAM_QUERY)
     server.rates.simulations.take(client)
     with server.streams.opened(client):
         replay = await asyncio.to_thread(location.read)

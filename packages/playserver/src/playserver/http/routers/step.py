@@ -15,10 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from playserver.errors import BadRequestError
-from playserver.http.dependencies import client_address
-from playserver.http.routers.play import turn_json
+from playserver.http.dependencies import client_address, refuse_unknown
+from playserver.http.routers.play import turn_of
 from playserver.http.state import ServerState
 from playserver.ids import SESSION_ID
+from playserver.models.base import json_of
 from playserver.models.play import PlayAction, PlayTurn
 
 PATH: Final = "/api/play/{session_id}/step"
@@ -31,11 +32,13 @@ async def step(request: Request) -> Response:
     session_id = request.path_params["session_id"]
     if not SESSION_ID.fullmatch(session_id):
         raise BadRequestError(f"session_id is {session_id!r:.40}, expected 22 letters, digits, - _")
+    if request.scope["query_string"]:
+        refuse_unknown(request, ())
     body = await _read_body(request)
     session = server.sessions.get(session_id)
     async with session.lock:
         session.step(body.action, body.at_step)
-        return Response(turn_json(session), media_type="application/json")
+        return Response(json_of(turn_of(session)), media_type="application/json")
 
 
 async def _read_body(request: Request) -> PlayAction:
