@@ -21,7 +21,7 @@ def is_closed_pipe(error: BaseException) -> bool:
 
 @contextmanager
 def lasting_output() -> Iterator[None]:
-    """Go on without output when its reader goes away, in a command whose work is more than that.
+    """Continue without output when its reader goes away, in a command whose work is more than that.
 
     For commands that write files, train, serve, or end with the exit code of a check.
     """

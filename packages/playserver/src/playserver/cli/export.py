@@ -12,11 +12,8 @@ from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
 from replaykit.command_line import Command
-<<<<<<< HEAD
-from replaykit.standard_streams import lasting_output
-=======
 from replaykit.record.players import player_names
->>>>>>> main
+from replaykit.standard_streams import lasting_output
 
 
 @click.command(
@@ -35,10 +32,6 @@ from replaykit.record.players import player_names
     is_flag=True,
     help="Also write all frames: about a megabyte per 1,000 steps.",
 )
-<<<<<<< HEAD
-@lasting_output()
-def build_static(runs: Path, out: Path, with_frames: bool) -> None:
-=======
 @click.option(
     "--beside",
     "bots",
@@ -48,8 +41,8 @@ def build_static(runs: Path, out: Path, with_frames: bool) -> None:
     show_default=True,
     help="A bot that plays the seeds of all replays, for their summaries; repeatable, or none.",
 )
+@lasting_output()
 def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
->>>>>>> main
     """Write a site that needs no server: the page, and the answers of the API as files."""
     chosen = [name for name in bots if name != "none"]
     site = build_site(
