@@ -17,6 +17,8 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
+from replaykit.help_texts import with_help
+
 EXIT_REFUSED: Final = 2
 """Exit code for bad input: arguments, files, configurations."""
 EXIT_INTERRUPTED: Final = 130
@@ -30,7 +32,7 @@ class Command(click.Command):
     """A command whose help ends with examples, in which COMMAND is the root's name."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -58,7 +60,7 @@ class Group(click.Group):
         examples: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.sections = sections or {}
         self.examples = tuple(examples)
 
