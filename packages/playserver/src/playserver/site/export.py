@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from playserver.models.replays import FoundReplayList, ReplayList
 from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
+from playserver.replays.bot_episodes import TIME_MAX, World, play
 from playserver.replays.locations import location_in_run
 from playserver.runs.catalog import Catalog
 from playserver.settings import Settings
@@ -46,7 +48,14 @@ _POLICY: Final = (
 _STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
 
 
-def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> StaticSite:
+def build_site(
+    settings: Settings,
+    out: Path,
+    *,
+    with_frames: bool = False,
+    bots: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> StaticSite:
     """Write a site; an existing folder is replaced only if it is an earlier site.
 
     The site is written beside `out` and renamed, so that `out` is always whole.
@@ -55,6 +64,8 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
         settings: Folders of the runs and of the page.
         out: The folder of the site.
         with_frames: Whether to write the frames of all replays, FRAMES per file.
+        bots: Installed bots that play the world of every replay, to be compared with it.
+        progress: Called before something that takes seconds, with its name.
 
     Returns:
         What the site contains.
@@ -72,7 +83,7 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
         shutil.copytree(settings.static_dir, new, ignore=shutil.ignore_patterns("docs*"))
         _mark(new / "index.html")
         with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
-            site = _Writer(catalog, new, with_frames).write(settings)
+            site = _Writer(catalog, new, with_frames, bots, progress).write(settings)
         _replace(out, new, old=Path(beside, "old"))
     return site
 
@@ -119,12 +130,24 @@ class _Writer:
         catalog: The runs.
         folder: The site.
         with_frames: Whether to write frames.
+        bots: Bots that play the world of every replay.
+        progress: Called before a bot plays.
     """
 
-    def __init__(self, catalog: Catalog, folder: Path, with_frames: bool) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        folder: Path,
+        with_frames: bool,
+        bots: Sequence[str],
+        progress: Callable[[str], None],
+    ) -> None:
         self._catalog = catalog
         self._folder = folder
         self._with_frames = with_frames
+        self._bots = bots
+        self._progress = progress
+        self._worlds: set[World] = set()
         self._skipped: list[str] = []
         self._num_replays = 0
 
@@ -140,11 +163,13 @@ class _Writer:
                 self._write_run(run.run_id)
             except DamagedFileError as damage:
                 self._skipped.append(f"run {run.run_id}: {damage}")
+        self._play_bots()
         site = StaticSite(
             runs=len(runs),
             replays=self._num_replays,
             has_frames=self._with_frames,
             frames_per_file=FRAMES,
+            bots=list(self._bots),
             skipped=self._skipped,
         )
         self._put("site", site)
@@ -192,7 +217,22 @@ class _Writer:
         if self._with_frames:
             for number, page in enumerate(simulate.pages_of(replay_id, replay, FRAMES)):
                 self._put(f"{path}/frames/{number}", page)
+        header = replay.header
+        if header.start == "reset" and header.config.time_max <= TIME_MAX:
+            self._worlds.add(World(header.seed, header.episode, header.config))
         self._num_replays += 1
+
+    def _play_bots(self) -> None:
+        worlds = sorted(self._worlds, key=lambda world: world.name)
+        for bot in self._bots:
+            folder = self._folder / "api" / "bots" / bot
+            folder.mkdir(parents=True)
+            for number, world in enumerate(worlds, 1):
+                self._progress(f"{bot}: world {number} of {len(worlds)}")
+                try:
+                    play(bot, world, folder / f"{world.name}.abr")
+                except PlayserverError as error:
+                    self._skipped.append(f"bot {bot}, seed {world.seed}: {error}")
 
     def _put(self, path: str, model: BaseModel) -> None:
         file = self._folder / "api" / f"{path}.json"

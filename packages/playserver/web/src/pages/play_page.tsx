@@ -61,9 +61,9 @@ function FlightHolder({ engine, search, meta }: FlightHolderProps) {
       <PlayView pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
       {offered !== null && (
         <Confirm
-          title="Leave the flight on this page?"
+          title="Discard the flight on this page?"
           text="A flight is in progress. To keep it, cancel and save it first."
-          verb="Leave it"
+          verb="Discard flight"
           onConfirm={() => {
             setFlight(offered);
             setOffered(null);

@@ -64,11 +64,7 @@ def export_minari(
         progress(len(replay.actions))
     if config is None:
         raise ReplayError("a data set needs one replay or more")
-    env = gym.make(
-        f"envcore:{envcore.spec.ENV_ID}",
-        max_episode_steps=config.time_max + 1,  # a step takes a tick or more
-        **config.to_dict(),
-    )
+    env = _env_of(config)
     try:
         return minari.create_dataset_from_buffers(
             dataset_id=dataset_id,
@@ -79,6 +75,15 @@ def export_minari(
         )
     except ValueError as error:
         raise ReplayError(f"data set {dataset_id}: {error}") from None
+
+
+def _env_of(config: envcore.EnvConfig) -> gym.Env[Any, Any]:
+    """Return the data set's environment, with a limit of steps that no episode reaches."""
+    return gym.make(
+        f"envcore:{envcore.spec.ENV_ID}",
+        max_episode_steps=config.time_max + 1,  # a step takes a tick or more
+        **config.to_dict(),
+    )
 
 
 def _columns_of(replay: Replay) -> dict[str, Any]:
