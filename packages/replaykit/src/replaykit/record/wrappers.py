@@ -72,7 +72,7 @@ class RecordReplay(
     def reset(self, **kwargs: Any) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
         """Start an episode and finish the file of an unfinished one.
 
-        A refused reset changes nothing: the recording goes on.
+        A refused reset changes nothing: the recording continues.
         """
         if self._follower is not None:
             self._compare(self._follower)
@@ -177,7 +177,7 @@ class RecordReplayVector(VectorWrapper):
     ) -> tuple[Any, dict[str, Any]]:
         """Reset worlds and finish the files of their unfinished episodes.
 
-        A refused reset changes nothing: the recordings go on.
+        A refused reset changes nothing: the recordings continue.
         """
         for world in list(self._followers):
             self._compare(world)
