@@ -14,7 +14,9 @@ COMMAND = re.compile(r"(?<![\w-])(?:pip3?|pipx|uv|uv pip|conda) (?:install|add)\
 NAMES = "|".join(PACKAGE_NAMES)
 FROM_AN_INDEX = re.compile(rf"({NAMES})(\[[\w,-]*\])?([=<>~!].*)?")
 FROM_A_FOLDER = re.compile(rf"(?:\./)?packages/({NAMES})(\[[\w,-]*\])?")
-OWN_INDEX = re.compile(r"(--constraint|-c)[ =]\S*(INDEX|://|build/index|{url})\S*/?constraints\.txt")
+OWN_INDEX = re.compile(
+    r"(--constraint|-c)[ =]\S*(INDEX|://|build/index|{url})\S*/?constraints\.txt"
+)
 OWN_PAGES = re.compile(r"--(default-)?index(-url)?[ =]\S*(INDEX|build/index)\S*")
 OWN_WHEELS = re.compile(r"--no-index .*--find-links|--find-links.* --no-index")
 
