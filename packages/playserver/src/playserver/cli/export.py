@@ -13,6 +13,7 @@ from playserver.settings import Settings
 from playserver.site.export import build_site
 from replaykit.command_line import Command
 from replaykit.record.players import player_names
+from replaykit.standard_streams import lasting_output
 
 
 @click.command(
@@ -40,6 +41,7 @@ from replaykit.record.players import player_names
     show_default=True,
     help="A bot that plays the seeds of all replays, for their summaries; repeatable, or none.",
 )
+@lasting_output()
 def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
     """Write a site that needs no server: the page, and the answers of the API as files."""
     chosen = [name for name in bots if name != "none"]

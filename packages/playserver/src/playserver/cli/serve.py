@@ -18,6 +18,7 @@ from playserver.http.app import create_app
 from playserver.http.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 from replaykit.command_line import Command
+from replaykit.standard_streams import lasting_output
 
 PORT_MAX: Final = 65_535
 LOOPBACK: Final = (HOST, "localhost", "::1")
@@ -61,6 +62,7 @@ EXAMPLES: Final = (
     type=click.Path(path_type=Path),
     help=f"File with the token that writes must send; otherwise ${TOKEN_VARIABLE}.",
 )
+@lasting_output()
 def serve(
     *,
     runs: Path,

@@ -9,6 +9,7 @@ import click
 
 import envcore
 from replaykit.command_line import Command, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.bots.own import EXPECTED as OWN_BOT
 from trainkit.bots.own import names_own_bot
@@ -62,6 +63,7 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 @worlds_option()
 @file_option("--out", "Also write the table as JSON to this file.")
 @json_option()
+@lasting_output()
 def bots(
     names: list[str],
     *,

@@ -11,6 +11,7 @@ import click
 
 import envcore
 from replaykit.command_line import Command, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
@@ -75,6 +76,7 @@ from trainkit.tasks import EngineName
 @workers_option("Batches played at once. [default: 1, or all processors of a Ray cluster]")
 @address_option()
 @json_option()
+@lasting_output()
 def evaluate(
     players: tuple[str, ...],
     *,
