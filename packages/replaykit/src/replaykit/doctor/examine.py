@@ -1,4 +1,4 @@
-"""Looks at the five packages one after the other; a package that is not installed is no fault."""
+"""Looks at the five packages one after the other; each may be absent."""
 
 from __future__ import annotations
 
