@@ -282,7 +282,7 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def index(session: nox.Session) -> None:
-    """Write build/index of the wheels of this tree, or `-- FOLDER ... [--out] [--url]` of others."""
+    """Write build/index of this tree's wheels; `-- FOLDER ... --out O --url U` of others."""
     install(session, "index")
     session.run("python", "-m", "tools.index", *(session.posargs or built_wheels(session)))
 
