@@ -32,6 +32,7 @@ from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.files import write_atomically, write_json
 from trainkit.runs.checkpoint import policy_digest
 from trainkit.runs.paths import checkpoint_folder
+from trainkit.runs.retention import keep_checkpoints
 from trainkit.tasks import EngineName
 
 
@@ -100,6 +101,8 @@ def evaluate(
     _write_files(comparison, out, csv, plot)
     if save is not None:
         save_evaluation(save, comparison, contenders, _policy_digests(contenders))
+    if out or csv or save:
+        keep_checkpoints(s for c in contenders if c.kind == "policy" for s in c.sources)
 
 
 def show_comparison(comparison: Comparison, *, as_json: bool) -> None:

@@ -7,17 +7,22 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from trainkit.bots import DEMONSTRATORS
 from trainkit.config.env_section import EnvSection
+from trainkit.config.messages import sentence_of
 from trainkit.config.section import Fraction, Positive, Section
 from trainkit.config.seeds import SEED_SETS
+from trainkit.config.workflow import CheckpointSection, InitSection, StageSection
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.files import home_path
 
-PLUMBING: Final = ("run_dir", "sync_to", "artifact_hook", "wandb")
-"""Keys that name where output goes. No result depends on them; they may change on a resume."""
+PLUMBING: Final = ("run_dir", "checkpoints", "sync_to", "artifact_hook", "wandb")
+"""Keys about where output goes and what stays of it. No result depends on them.
+
+They may change on a resume.
+"""
 
 ROLLOUT_ROWS_MAX: Final = 2**22
 """Rows of a rollout; this many take five gigabytes."""
@@ -198,8 +203,13 @@ class RunConfig(Section):
     ppo: PPOSection = PPOSection()
     network: NetworkSection = NetworkSection()
     demonstrations: DemonstrationSection = DemonstrationSection()
+    init_from: InitSection = InitSection()
+    stages: list[StageSection] = Field(
+        [], description="a curriculum, in this order; after the last one, the keys of the run hold"
+    )
     evaluation: EvaluationSection = EvaluationSection()
     replay: ReplaySection = ReplaySection()
+    checkpoints: CheckpointSection = CheckpointSection()
     sync_to: str | None = Field(
         None,
         description="a URL for fsspec to which the files of each window are copied; null: none",
@@ -212,6 +222,7 @@ class RunConfig(Section):
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         self._check_sizes()
+        self._check_stages()
         bot = self.demonstrations.bot
         if bot and self.algorithm not in {"ppo", "maskable_ppo"}:
             raise ValueError(
@@ -225,6 +236,36 @@ class RunConfig(Section):
                 "training worlds have seeds below 2^32"
             )
         return self
+
+    def _check_stages(self) -> None:
+        """Check the configuration of each stage, and that their windows fit into the run."""
+        for number in range(1, len(self.stages) + 1):
+            try:
+                self.of_stage(number)
+            except ValidationError as error:
+                sentence = sentence_of(error.errors()[0], RunConfig)
+                raise ValueError(f"stages.{number - 1}.{sentence}") from None
+        fixed = sum(stage.limit or 0 for stage in self.stages if stage.until is None)
+        if fixed > self.windows:
+            raise ValueError(
+                f"stages take {fixed} windows, expected at most windows = {self.windows}"
+            )
+
+    def of_stage(self, number: int) -> RunConfig:
+        """Return the configuration that holds in a stage, counted from 1, or after the last one.
+
+        Raises:
+            ValidationError: A key of the stage is not allowed.
+        """
+        if not self.stages:
+            return self
+        stage = self.stages[number - 1] if number <= len(self.stages) else StageSection()
+        values = self.model_dump(exclude={"stages"})
+        if number > 1 and not stage.demonstrations:
+            values["demonstrations"]["bot"] = None  # they come once, at the start
+        for key in ("env", "ppo", "demonstrations"):
+            values[key] |= getattr(stage, key)
+        return RunConfig.model_validate(values)
 
     def _check_sizes(self) -> None:
         """Check that windows are whole rollouts, and rollouts whole batches."""
@@ -270,6 +311,11 @@ class RunConfig(Section):
     def total_steps(self) -> int:
         """Env steps of all windows."""
         return self.windows * self.window_steps
+
+    def learning_rate_after(self, env_steps: int) -> float:
+        """Return the rate after so many env steps: a line from the first to the last of the run."""
+        first, last = self.ppo.learning_rate, self.ppo.learning_rate_end
+        return last + (first - last) * (1.0 - env_steps / self.total_steps)
 
     def without_plumbing(self) -> dict[str, Any]:
         """Return the keys that results depend on, as plain values."""

@@ -14,7 +14,7 @@ from trainkit.bots import BOTS
 from trainkit.envs.episodes import Kind, Player
 from trainkit.errors import TrainkitError
 from trainkit.runs.checkpoint import read_checkpoint, stored_config
-from trainkit.runs.paths import checkpoint_folder, policy_name
+from trainkit.runs.paths import checkpoint_folder, is_run_or_checkpoint, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
 REPLAY_PREFIX: Final = "replay:"
@@ -70,7 +70,7 @@ def _parse(text: str) -> Contender:
 
 def _folder(source: str, text: str) -> str:
     path = local_copy(source) if is_url(source) else Path(source)
-    if not path.is_dir():
+    if not is_run_or_checkpoint(path):
         raise TrainkitError(f"player {text}: expected {_EXPECTED}")
     return str(path)
 
