@@ -15,6 +15,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
+from replaykit.help_texts import with_help
 from replaykit.standard_streams import (
     discard,
     fill_closed_descriptors,
@@ -35,7 +36,7 @@ class Command(click.Command):
     """A command whose help ends with examples, in which COMMAND is the root's name."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,7 +64,7 @@ class Group(click.Group):
         examples: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.sections = sections or {}
         self.examples = tuple(examples)
 
