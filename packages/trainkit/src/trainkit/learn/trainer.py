@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from stable_baselines3.common.logger import configure
 
 from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
@@ -16,7 +15,7 @@ from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import ConfigError, LostRankError
 from trainkit.evaluation.play import play_episodes
-from trainkit.files import append_jsonl
+from trainkit.files import append_jsonl, read_jsonl
 from trainkit.learn.interrupts import Interrupts, noted_interrupts
 from trainkit.learn.progress import ProgressDisplay, extension_text, stage_text
 from trainkit.learn.session import Session, Start, follow
@@ -35,7 +34,7 @@ from trainkit.runs.replays import ReplayWriter
 from trainkit.runs.retention import Retention
 from trainkit.runs.sinks import Sinks, check_sinks
 from trainkit.runs.stage import last_stage, next_stage
-from trainkit.runs.window_row import scalars_of, window_row
+from trainkit.runs.window_row import window_row
 from trainkit.runs.window_value import check_metrics
 
 
@@ -76,7 +75,7 @@ def train(
         retention.apply(replays.tagged.values())
         if history.window == config.windows:
             ranks.broadcast(None)
-            metadata.update(status="completed")
+            _complete(folder, config, history, metadata)
             return "completed"
         try:
             trainer = Trainer(config, ranks, folder, metadata, history)
@@ -112,6 +111,20 @@ def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> tuple[History, 
     return history, before
 
 
+def _complete(
+    folder: RunFolder, config: RunConfig, history: History, metadata: RunMetadata
+) -> None:
+    """Mark a run whose windows are all there as completed; log what a kill has lost at its end."""
+    if metadata.was_completed:
+        metadata.update(status="completed")
+        return
+    with closing(Sinks(config, folder.root)) as sinks:
+        sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(sinks.links)
+        metadata.update(status="completed")
+        sinks.sync([METADATA])
+
+
 class Trainer:
     """Rank 0 of a run: trains as the others do and writes the files of each window.
 
@@ -138,11 +151,12 @@ class Trainer:
         self._config = config
         self._folder = folder
         self._metadata = metadata
-        self._logger = configure(str(folder.tensorboard), ["tensorboard"])
         self._replays = ReplayWriter(folder, config, history.replays)
         self._rows = list(history.rows)
         self._retention = Retention(folder, config.checkpoints, self._rows)
         self._sinks = Sinks(config, folder.root)
+        self._sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(self._sinks.links)
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
         self._timer = WindowTimer()
@@ -158,7 +172,6 @@ class Trainer:
         display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
         with (
             closing(self._session),
-            closing(self._logger),
             closing(self._sinks),
             display as progress,
         ):
@@ -181,8 +194,9 @@ class Trainer:
         self._begin_window(window, progress)
         losses = self._session.train_window(self._timer, progress.rollout_done)
         row = self._close_window(window, losses)
-        append_jsonl(self._folder.timing, self._timer.row(window, self._config.window_steps))
-        self._log_metrics(row)
+        timing = self._timer.row(window, self._config.window_steps)
+        append_jsonl(self._folder.timing, timing)
+        self._sinks.metrics(row, timing)
         self._sinks.sync(self._folder.of_window(window))
         progress.window_done(row)
 
@@ -257,12 +271,3 @@ class Trainer:
             deterministic=deterministic,
             with_features=self._config.network.engineered_features,
         )
-
-    def _log_metrics(self, row: dict[str, Any]) -> None:
-        """Write the metrics of a window to TensorBoard and the sinks."""
-        scalars = scalars_of(row)
-        losses = {f"train/{name}": value for name, value in row["losses"].items()}
-        for name, value in (scalars | losses).items():
-            self._logger.record(name, value)
-        self._logger.dump(row["env_steps_total"])
-        self._sinks.metrics(scalars, row["env_steps_total"])

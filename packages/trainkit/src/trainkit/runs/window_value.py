@@ -10,10 +10,14 @@ from trainkit.errors import ConfigError
 from trainkit.runs.window_metrics import EVALUATED, METRICS
 
 _PARTS: Final = ("mean", "median", "q25", "q75")
-_COUNTS: Final = ("episodes", "ticks", "ticks_total", "env_steps_total", "invalid_rate", "window")
+_COUNTS: Final = (
+    *("episodes", "ticks", "ticks_total", "env_steps_total", "window"),
+    *("invalid_rate", "reward_per_step"),
+)
 _NAMES: Final = (
     *(metric.name for metric in METRICS),
     *(f"evaluation.{metric.name}" for metric in EVALUATED),
+    "evaluation.invalid_rate",
     *_COUNTS,
 )
 
@@ -46,13 +50,14 @@ def check_metrics(config: RunConfig) -> None:
         if not _is_known(name):
             raise ConfigError(
                 f"{key} names {name!r}, expected a metric of a window: {', '.join(_NAMES)}, "
-                "info.KEY, end_causes.CAUSE or losses.NAME"
+                "losses.NAME, info.KEY, end_causes.CAUSE, evaluation.info.KEY, "
+                "evaluation.end_causes.CAUSE"
             )
 
 
 def _is_known(name: str) -> bool:
     stem, _, last = name.rpartition(".")
     base = stem if last in _PARTS else name
-    group, _, key = base.partition(".")
-    is_of_group = group in {"losses", "end_causes"} or (group == "info" and key in INFO_KEYS)
-    return base in _NAMES or is_of_group
+    group, _, key = base.removeprefix("evaluation.").partition(".")
+    is_of_episodes = group == "end_causes" or (group == "info" and key in INFO_KEYS)
+    return base in _NAMES or is_of_episodes or base.startswith("losses.")
