@@ -131,7 +131,7 @@ function PlayView({ pilot, meta, error, onFlight }: PlayViewProps) {
   const duel = useRival(pilot);
   const { session } = pilot;
   const hinted = guide.hint?.action ?? null;
-  const askUndo = () => session.seek(session.step.peek() - 1);
+  const askUndo = () => session.visit(session.step.peek() - 1);
   useKeys(pilot, { hinted, onHelp: () => setShown("help"), onUndo: askUndo });
   return (
     <main class="page replay-page play-page">

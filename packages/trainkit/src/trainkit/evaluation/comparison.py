@@ -15,8 +15,9 @@ import envcore
 from trainkit.config.seeds import set_of
 from trainkit.envs.episodes import Episodes, Kind
 from trainkit.errors import TrainkitError
-from trainkit.evaluation.contenders import Contender, make_player, read_replay
+from trainkit.evaluation.contenders import Contender, read_replay
 from trainkit.evaluation.play import batches_of, episode_of, play_batch
+from trainkit.evaluation.sources import load_source
 from trainkit.evaluation.stats import (
     STATISTICS,
     improvement_with_interval,
@@ -179,7 +180,7 @@ def _check_seed(contender: Contender, seeds: Sequence[int]) -> None:
 
 
 def _play(task: _PlayTask) -> Episodes:
-    player = make_player(task.kind, task.source, deterministic=task.deterministic)
+    player = load_source(task.source, deterministic=task.deterministic)
     return play_batch(
         player, task.seeds, task.config, kind=task.kind, keep_actions=task.keep_actions
     )

@@ -32,9 +32,7 @@ def onnx_bytes(file: PolicyFile) -> bytes:
     try:
         import onnx  # noqa: PLC0415  # an extra
     except ImportError:
-        raise TrainkitError(
-            "--to onnx: onnx is not installed: run pip install 'trainkit[export]'"
-        ) from None
+        raise TrainkitError("--to onnx: onnx is not installed: run pip install onnx") from None
     model = _Builder(onnx, file).model()
     onnx.checker.check_model(model)
     data: bytes = model.SerializeToString()
