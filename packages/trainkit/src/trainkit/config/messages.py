@@ -25,6 +25,8 @@ def sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
     if not names:
         return f"{path} is {shown(problem['input'])}, expected a section with keys"
     schema = section.model_json_schema()["properties"][str(names[0])]
+    if "anyOf" in schema and len(names) > 1:  # pydantic names the alternative after the key
+        path = ".".join(str(part) for part in problem["loc"][: 1 - len(names)])
     return f"{path} is {shown(problem['input'])}, expected {allowed_values(schema)}"
 
 

@@ -13,6 +13,7 @@ from trainkit.bots import DEMONSTRATORS
 from trainkit.config.env_section import EnvSection
 from trainkit.config.section import Fraction, Positive, Section
 from trainkit.config.seeds import SEED_SETS
+from trainkit.config.worlds_section import WorldsSection
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.files import home_path
 
@@ -195,6 +196,7 @@ class RunConfig(Section):
     )
     scale_rewards: bool = Field(True, description="divide by the running deviation of returns")
     env: EnvSection = EnvSection()
+    worlds: WorldsSection = WorldsSection()
     ppo: PPOSection = PPOSection()
     network: NetworkSection = NetworkSection()
     demonstrations: DemonstrationSection = DemonstrationSection()

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from stable_baselines3.common.logger import configure
 
 from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
@@ -16,7 +15,7 @@ from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import ConfigError, LostRankError
 from trainkit.evaluation.play import play_episodes
-from trainkit.files import append_jsonl
+from trainkit.files import append_jsonl, read_jsonl
 from trainkit.learn.interrupts import Interrupts, noted_interrupts
 from trainkit.learn.progress import ProgressDisplay
 from trainkit.learn.session import Session, Start, follow
@@ -32,7 +31,7 @@ from trainkit.runs.metadata import RunMetadata
 from trainkit.runs.paths import METADATA, checkpoint_name
 from trainkit.runs.replays import ReplayWriter
 from trainkit.runs.sinks import Sinks, check_sinks
-from trainkit.runs.window_row import scalars_of, window_row
+from trainkit.runs.window_row import window_row
 
 
 def train(
@@ -69,7 +68,7 @@ def train(
         metadata = RunMetadata(folder, config, history.window, replays.tagged)
         if history.window == config.windows:
             ranks.broadcast(None)
-            metadata.update(status="completed")
+            _complete(folder, config, history, metadata)
             return "completed"
         try:
             return Trainer(config, ranks, folder, metadata, history).run(interrupts)
@@ -92,6 +91,20 @@ def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> History:
         print(f"trainkit: warning: {warning}", file=sys.stderr)  # noqa: T201
     truncate_to(folder, history)
     return history
+
+
+def _complete(
+    folder: RunFolder, config: RunConfig, history: History, metadata: RunMetadata
+) -> None:
+    """Mark a run whose windows are all there as completed; log what a kill has lost at its end."""
+    if metadata.was_completed:
+        metadata.update(status="completed")
+        return
+    with closing(Sinks(config, folder.root)) as sinks:
+        sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(sinks.links)
+        metadata.update(status="completed")
+        sinks.sync([METADATA])
 
 
 class Trainer:
@@ -119,9 +132,10 @@ class Trainer:
         self._config = config
         self._folder = folder
         self._metadata = metadata
-        self._logger = configure(str(folder.tensorboard), ["tensorboard"])
         self._replays = ReplayWriter(folder, config, history.replays)
         self._sinks = Sinks(config, folder.root)
+        self._sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(self._sinks.links)
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
         self._timer = WindowTimer()
@@ -132,7 +146,6 @@ class Trainer:
         display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
         with (
             closing(self._session),
-            closing(self._logger),
             closing(self._sinks),
             display as progress,
         ):
@@ -155,8 +168,9 @@ class Trainer:
                     progress.round_done(self._config.demonstrations.rounds, result)
         losses = self._session.train_window(self._timer, progress.rollout_done)
         row = self._close_window(window, losses)
-        append_jsonl(self._folder.timing, self._timer.row(window, self._config.window_steps))
-        self._log_metrics(row)
+        timing = self._timer.row(window, self._config.window_steps)
+        append_jsonl(self._folder.timing, timing)
+        self._sinks.metrics(row, timing)
         self._sinks.sync(self._folder.of_window(window))
         progress.window_done(row)
 
@@ -217,12 +231,3 @@ class Trainer:
             deterministic=deterministic,
             with_features=self._config.network.engineered_features,
         )
-
-    def _log_metrics(self, row: dict[str, Any]) -> None:
-        """Write the metrics of a window to TensorBoard and the sinks."""
-        scalars = scalars_of(row)
-        losses = {f"train/{name}": value for name, value in row["losses"].items()}
-        for name, value in (scalars | losses).items():
-            self._logger.record(name, value)
-        self._logger.dump(row["env_steps_total"])
-        self._sinks.metrics(scalars, row["env_steps_total"])

@@ -39,6 +39,7 @@ class _RankState:
     Attributes:
         generator: State of the random generator, in base64.
         worlds: State of each world.
+        seed_draws: Stream and count of each world's draws, empty without a set of seeds.
         episode_returns: Of each running episode.
         scaled_returns: Discounted return of each running episode, empty without reward scaling.
         starts: Whether a world's next step is its episode's first, empty without an LSTM.
@@ -49,6 +50,7 @@ class _RankState:
     generator: str
     worlds: list[bytes]
     episode_returns: list[float]
+    seed_draws: list[tuple[int, int]] = field(default_factory=list)
     scaled_returns: list[float] = field(default_factory=list)
     starts: list[bool] = field(default_factory=list)
     memory: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
@@ -93,6 +95,8 @@ def restore_state(files: dict[str, bytes], learner: PPO) -> None:
     learner.num_timesteps = progress["num_timesteps"]
     learner.num_updates = progress["num_updates"]
     learner.worlds.episode_returns[:] = progress["episode_returns"][own]
+    if learner.config.worlds.seed_set is not None:
+        learner.worlds.batch.set_seed_draws(progress["seed_draws"][own])
     if learner.scaler is not None:
         learner.scaler.restore(progress["scaler"])
         learner.scaler.returns[:] = progress["scaler"]["returns"][own]
@@ -110,6 +114,8 @@ def _state_of_rank(learner: PPO) -> _RankState:
         [worlds.batch.get_state(i) for i in range(worlds.num_envs)],
         worlds.episode_returns.tolist(),
     )
+    if learner.config.worlds.seed_set is not None:
+        found.seed_draws.extend(worlds.batch.seed_draws)
     if learner.scaler is not None:
         found.scaled_returns.extend(learner.scaler.returns.tolist())
     if worlds.memory is not None:
@@ -134,6 +140,7 @@ def _progress(learner: PPO, states: list[_RankState]) -> dict[str, Any]:
         "generators": [state.generator for state in states],
         "episode_starts": [value for state in states for value in state.starts],
         "episode_returns": [value for state in states for value in state.episode_returns],
+        "seed_draws": [value for state in states for value in state.seed_draws],
         "scaler": scaler,
     }
 
