@@ -15,7 +15,7 @@ from trainkit.evaluation.tables import csv_text
 from trainkit.files import home_path, read_jsonl, write_atomically, write_json
 from trainkit.learn.interrupts import Interrupts, noted_interrupts
 from trainkit.runs.paths import RunPaths
-from trainkit.runs.window_value import check_metric, value_at
+from trainkit.runs.window_value import check_measured, value_at
 from trainkit.sweeps.run import RESULTS, Trial, locked, result_row, train_trial, trial_of
 from trainkit.sweeps.schema import OptunaSection, SweepConfig
 from trainkit.sweeps.study import Point, SweepStudy, TrialState, repair_journal, values_of
@@ -100,7 +100,7 @@ def check_search(sweep: SweepConfig, config: Path) -> None:
         except ConfigError as error:
             first = first or error
             continue
-        return check_metric("optuna.metric", sweep.optuna.metric, found)
+        return check_measured("optuna.metric", sweep.optuna.metric, found)
     assert first is not None
     raise first
 
