@@ -12,10 +12,8 @@ import nox
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # a command like nox has its own folder there
 
-from tools.clients import CLIENTS  # noqa: E402
 from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
-from tools.sessions.clients import run_client  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
 from tools.sessions.quickstart import run_quickstart  # noqa: E402
@@ -36,7 +34,8 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 @nox.session
 def quickstart(session: nox.Session) -> None:
-    """Install, train, compare with the bots, verify the replay; arguments go to --set."""
+    """Install, train, compare with bots and a pretrained policy, verify; arguments go to --set."""
+    install(session, "packages")
     run_quickstart(session)
 
 
@@ -45,7 +44,7 @@ def tests(session: nox.Session) -> None:
     """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
     install(session, "tests")
     suites.run_cpp_tests(session, "dev")
-    suites.run_python_tests(session, "not ray and not client")
+    suites.run_python_tests(session, "not ray")
     suites.run_web_tests(session)
 
 
@@ -53,7 +52,7 @@ def tests(session: nox.Session) -> None:
 def tests_python(session: nox.Session) -> None:
     """Run the Python tests except those in Chromium: for systems where only they can run."""
     install(session, "tests")
-    suites.run_python_tests(session, "not ray and not client and not browser")
+    suites.run_python_tests(session, "not ray and not browser")
 
 
 @nox.session
@@ -62,13 +61,6 @@ def ray(session: nox.Session) -> None:
     install(session, "ray")
     for folder in ("packages/trainkit/tests", "tests/examples/test_code_blocks.py"):
         session.run("pytest", folder, "-m", "ray", *session.posargs)
-
-
-@nox.parametrize("name", [nox.param(name, id=name) for name in CLIENTS])
-@nox.session
-def clients(session: nox.Session, name: str) -> None:
-    """Run other libraries on the packages, each in its own environment; -s "clients(NAME)" one."""
-    run_client(session, name)
 
 
 @nox.session
@@ -253,6 +245,13 @@ def study(session: nox.Session) -> None:
     """Train the default configuration with five seeds and write docs/results: about two hours."""
     install(session, "study")
     session.run("python", "benchmarks/study_default.py", *session.posargs)
+
+
+@nox.session
+def pretrained(session: nox.Session) -> None:
+    """Make the policies that come with trainkit: `-- default=RUN long=RUN`; minutes for each."""
+    install(session, "study")
+    session.run("python", "benchmarks/make_pretrained.py", *session.posargs)
 
 
 @nox.session
