@@ -74,9 +74,8 @@ def cpp(session: nox.Session) -> None:
 def sanitize(session: nox.Session) -> None:
     """Run the C++ tests under sanitizers: `-- address` (with undefined, the default) or thread."""
     chosen = session.posargs or ["address"]
-    for name in chosen:
-        if name not in SANITIZERS:
-            session.error(f"sanitizer {name}: expected one of {', '.join(SANITIZERS)}")
+    if unknown := set(chosen) - SANITIZERS.keys():
+        session.error(f"sanitizer {unknown}: expected one of {', '.join(SANITIZERS)}")
     install(session, "cpp")
     for name in chosen:
         suites.run_cpp_tests(session, SANITIZERS[name])
@@ -144,6 +143,7 @@ def lint(session: nox.Session) -> None:
     for config in import_contracts():
         session.run("lint-imports", "--config", config, env=environment)
     # what a workflow may do, and that its actions are pinned
+    session.run("hadolint", "containers/Containerfile")
     session.run("zizmor", "--offline", "--quiet", "--min-severity", "medium", ".github/workflows")
 
 
@@ -275,13 +275,15 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def index(session: nox.Session) -> None:
-    """Write build/index, which pip can install from; `-- FOLDER ... --url URL` of other wheels.
-
-    Without folders it has the wheels of this tree, for this machine.
-    """
+    """Write build/index of this tree's wheels; `-- FOLDER ... --out O --url U` of others."""
     install(session, "index")
-    arguments = session.posargs or [str(folder) for folder in built_wheels(session)]
-    session.run("python", "-m", "tools.index", *arguments)
+    session.run("python", "-m", "tools.index", *(session.posargs or built_wheels(session)))
+
+
+@nox.session
+def containers(session: nox.Session) -> None:
+    """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
+    session.run("python", "-m", "tools.containers", *session.posargs)
 
 
 @nox.session
