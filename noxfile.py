@@ -12,8 +12,10 @@ import nox
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # a command like nox has its own folder there
 
+from tools.clients import CLIENTS  # noqa: E402
 from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
+from tools.sessions.clients import run_client  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
 from tools.sessions.quickstart import run_quickstart  # noqa: E402
@@ -35,7 +37,6 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 @nox.session
 def quickstart(session: nox.Session) -> None:
     """Install, train, compare with bots and a pretrained policy, verify; arguments go to --set."""
-    install(session, "packages")
     run_quickstart(session)
 
 
@@ -44,7 +45,7 @@ def tests(session: nox.Session) -> None:
     """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
     install(session, "tests")
     suites.run_cpp_tests(session, "dev")
-    suites.run_python_tests(session, "not ray")
+    suites.run_python_tests(session, "not ray and not client")
     suites.run_web_tests(session)
 
 
@@ -52,7 +53,7 @@ def tests(session: nox.Session) -> None:
 def tests_python(session: nox.Session) -> None:
     """Run the Python tests except those in Chromium: for systems where only they can run."""
     install(session, "tests")
-    suites.run_python_tests(session, "not ray and not browser")
+    suites.run_python_tests(session, "not ray and not client and not browser")
 
 
 @nox.session
@@ -61,6 +62,13 @@ def ray(session: nox.Session) -> None:
     install(session, "ray")
     for folder in ("packages/trainkit/tests", "tests/examples/test_code_blocks.py"):
         session.run("pytest", folder, "-m", "ray", *session.posargs)
+
+
+@nox.parametrize("name", [nox.param(name, id=name) for name in CLIENTS])
+@nox.session
+def clients(session: nox.Session, name: str) -> None:
+    """Run other libraries on the packages, each in its own environment; -s "clients(NAME)" one."""
+    run_client(session, name)
 
 
 @nox.session

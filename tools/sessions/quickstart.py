@@ -1,31 +1,29 @@
-"""Runs the quickstart: from nothing to a trained policy that is compared and verified."""
+"""The quickstart of the README, as one session."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from typing import Final
 
 import nox
 
 from tools.repository import ROOT
+from tools.sessions.requirements import install
 
-RUN = "runs/quickstart"
-RIVALS = [
-    "pretrained:default",
-    "random",
-    "random_legal",
-    "greedy_miner",
-    "cautious_scanner",
-    "market_timer",
-    "prospector",
+QUICKSTART_RUN: Final = Path("runs/quickstart")
+RIVALS: Final = [
+    *("pretrained:default", "random", "random_legal", "greedy_miner"),
+    *("cautious_scanner", "market_timer", "prospector"),
 ]
 
 
 def run_quickstart(session: nox.Session) -> None:
-    """Train, compare on the same worlds, verify the last replay; arguments `KEY=VALUE` override."""
+    """Train, compare on the same worlds, verify the replay; arguments go to --set."""
+    install(session, "packages")
     settings = dict(argument.partition("=")[::2] for argument in session.posargs)
-    run = Path(settings.pop("run_dir", RUN))
+    run = Path(settings.pop("run_dir", str(QUICKSTART_RUN)))
     overrides = [f"--set={key}={value}" for key, value in settings.items()]
     session.run("trainkit", "run", "quickstart", f"--set=run_dir={run}", *overrides)
     session.run(

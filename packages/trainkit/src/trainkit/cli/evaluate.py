@@ -33,6 +33,7 @@ from trainkit.evaluation.folder import check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.files import write_atomically, write_json
+from trainkit.runs.retention import keep_checkpoints
 from trainkit.tasks import EngineName
 
 
@@ -114,6 +115,8 @@ def evaluate(
     _write_files(comparison, out, csv, plot)
     if save is not None:
         save_evaluation(save, comparison, contenders)
+    if out or csv or save:
+        keep_checkpoints(s for c in contenders if c.kind == "policy" for s in c.sources)
 
 
 def show_comparison(comparison: Comparison, *, as_json: bool) -> None:

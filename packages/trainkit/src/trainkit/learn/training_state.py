@@ -107,6 +107,20 @@ def restore_state(files: dict[str, bytes], learner: PPO) -> None:
     _restore_generator(learner, progress)
 
 
+def load_initial(files: dict[str, bytes], learner: PPO) -> None:
+    """Set a new learner to the weights of `init_from`, and what else its files hold."""
+    learner.policy.load_state_dict(load_tensors(files[POLICY]))
+    norm = learner.networks.norm
+    if norm is not None and not learner.config.init_from.normaliser:
+        norm.clear()
+    if OPTIMIZER in files:
+        moments = load_tensors(files[OPTIMIZER])
+        _restore_optimizer(learner, {n: t for n, t in moments.items() if not n.startswith(_LSTM)})
+    scaler = json.loads(files[PROGRESS])["scaler"] if PROGRESS in files else None
+    if learner.scaler is not None and scaler is not None:
+        learner.scaler.restore(scaler)
+
+
 def _state_of_rank(learner: PPO) -> _RankState:
     worlds = learner.worlds
     found = _RankState(

@@ -20,13 +20,19 @@ class RunMetadata:
         config: Of the run.
         window: The last complete window, 0 without one.
         tagged: The latest replay of every tag.
+        best_checkpoint: Its name.
 
     Attributes:
         was_completed: Whether an earlier session completed the run.
     """
 
     def __init__(
-        self, paths: RunPaths, config: RunConfig, window: int, tagged: dict[str, str]
+        self,
+        paths: RunPaths,
+        config: RunConfig,
+        window: int,
+        tagged: dict[str, str],
+        best_checkpoint: str | None = None,
     ) -> None:
         self._config = config
         self._path = paths.metadata
@@ -47,17 +53,21 @@ class RunMetadata:
             "latest_window": None,
             "latest_checkpoint": None,
             "latest_replay": None,
+            "best_checkpoint": None,
             "best_replay": None,
             "milestones": {},
             "error": None,
             "links": _links_in(before),
         }
-        self.window_done(window, tagged)
+        self.window_done(window, tagged, best_checkpoint)
 
-    def window_done(self, window: int, tagged: dict[str, str]) -> None:
-        """Store that a window is complete, and which replay has each tag."""
+    def window_done(
+        self, window: int, tagged: dict[str, str], best_checkpoint: str | None = None
+    ) -> None:
+        """Store that a window is complete, which replay has each tag, and the best checkpoint."""
         reached = {milestone_of(tag): replay for tag, replay in tagged.items()}
         self.update(
+            best_checkpoint=best_checkpoint,
             best_replay=tagged.get(BEST_SO_FAR),
             milestones={name: replay for name, replay in reached.items() if name is not None},
             window=window,

@@ -18,6 +18,7 @@ def window_row(
     *,
     config: RunConfig,
     window: int,
+    stage: int,
     log: EpisodeLog,
     ticks_total: int,
     losses: dict[str, float],
@@ -29,6 +30,7 @@ def window_row(
     return {
         "schema": SCHEMA,
         "window": window,
+        "stage": stage,
         "env_steps": config.window_steps,
         "env_steps_total": window * config.window_steps,
         "ticks": log.ticks,
