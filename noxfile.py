@@ -209,10 +209,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere.
-
-    The reference is read from the sources; no package of ours has to be installed.
-    """
+    """Build the site into build/site from the sources alone, strictly; `-- --site-dir FOLDER`."""
     install(session, "docs")
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
