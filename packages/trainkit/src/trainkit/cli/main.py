@@ -14,6 +14,7 @@ from trainkit.cli.config import config
 from trainkit.cli.evaluate import evaluate
 from trainkit.cli.export import export
 from trainkit.cli.init import init
+from trainkit.cli.policies import policies
 from trainkit.cli.report import report
 from trainkit.cli.run import run
 from trainkit.cli.sweep import sweep
@@ -25,7 +26,7 @@ from trainkit.errors import TrainkitError
     sections={
         "Training": ("init", "run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
-        "Policies": ("export",),
+        "Policies": ("policies", "export"),
         "Installation": ("doctor",),
     },
     examples=[
@@ -38,7 +39,8 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (init, run, sweep, config, evaluate, bots, check, report, export, doctor):
+_COMMANDS = (init, run, sweep, config, evaluate, bots, check, report, policies, export, doctor)
+for command in _COMMANDS:
     trainkit.add_command(command)
 
 
