@@ -50,7 +50,7 @@ def export_minari(
         from minari.data_collector import EpisodeBuffer  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(
-            "a data set needs Minari: install it with pip install 'replaykit[minari]'"
+            "a data set needs Minari: install it with pip install 'minari[hdf5]>=0.5.3,<0.6'"
         ) from None
     config: envcore.EnvConfig | None = None
     buffers = []

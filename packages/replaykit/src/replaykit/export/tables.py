@@ -62,7 +62,7 @@ def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(
-            "Parquet needs pyarrow: install it with pip install 'replaykit[parquet]'"
+            "Parquet needs pyarrow: install it with pip install pyarrow"
         ) from None
     rows = (flat_row(frame) for frame in frames)
     schema: Any = None
