@@ -166,18 +166,18 @@ def _train_point(study: SweepStudy, point: Point, worker: Worker, signals: Inter
             train_trial(trial, watch)
         except ConfigError as error:
             point.set_user_attr("error", str(error))
-            study.tell(point, None, TrialState.FAIL)
+            study.finish(point, None, TrialState.FAIL)
             return True
         is_stopped = bool(watch)  # reports the last window, too
         is_complete = watch.windows >= load_config(trial.config, trial.overrides).windows
         if watch.is_pruned and not (is_complete and seed == sweep.seeds[-1]):
-            study.tell(point, None, TrialState.PRUNED)
+            study.finish(point, None, TrialState.PRUNED)
             return True
         if is_stopped and not is_complete:
             return False
         results += [] if watch.value is None else [watch.value]
     state = TrialState.COMPLETE if results else TrialState.FAIL
-    study.tell(point, float(np.mean(results)) if results else None, state)
+    study.finish(point, float(np.mean(results)) if results else None, state)
     return True
 
 

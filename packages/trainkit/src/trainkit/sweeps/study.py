@@ -97,7 +97,7 @@ class SweepStudy:
         """Return the points that were trained, pruned or refused, in order."""
         return [t for t in self._study.get_trials(deepcopy=False) if t.state in _FINISHED]
 
-    def tell(self, trial: Point, value: float | None, state: TrialState) -> None:
+    def finish(self, trial: Point, value: float | None, state: TrialState) -> None:
         """Store the end of a point."""
         self._study.tell(trial, value if state == TrialState.COMPLETE else None, state)
 
