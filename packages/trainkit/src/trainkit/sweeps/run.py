@@ -126,6 +126,8 @@ def train_trial(trial: Trial) -> dict[str, Any]:
     logs.mkdir(parents=True, exist_ok=True)
     with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
         status = train(load_config(trial.config, trial.overrides))
+    if status == "interrupted":
+        raise KeyboardInterrupt  # the sweep stops; it resumes when it is started again
     return _result_row(trial, status)
 
 
