@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 
 from playserver.http.open_streams import OpenStreams
 from playserver.http.rates import Rates
@@ -27,6 +29,7 @@ class ServerState:
     def __init__(self, settings: Settings) -> None:
         limits, data_dir = settings.limits, settings.data_dir
         self.settings = settings
+        self.has_had_runs = _is_folder(settings.runs_dir)
         self.catalog = Catalog(settings.runs_dir, settings.index_path)
         self.sessions = SessionStore(limits)
         self.rates = Rates(limits)
@@ -36,6 +39,16 @@ class ServerState:
         self.uploading = asyncio.Lock()
         self.telemetry = Telemetry(self.sessions, self.streams)
 
+    def lacks_runs(self) -> bool:
+        """Whether the runs folder is gone; one that never was there may still come."""
+        is_there = _is_folder(self.settings.runs_dir)
+        self.has_had_runs |= is_there
+        return self.has_had_runs and not is_there
+
     def close(self) -> None:
         """Close the index."""
         self.catalog.close()
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  # a folder that cannot be reached is none

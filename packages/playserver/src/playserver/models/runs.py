@@ -25,7 +25,7 @@ class Run(Model):
     run_id: str
     status: RunStatus = "unknown"
     is_stale: bool = False
-    """Whether its status is `running`, but it has not been updated for long."""
+    """Whether its status is `running`, but no process trains it any more."""
     algorithm: str | None = None
     created: str | None = None
     updated: str | None = None
@@ -35,14 +35,19 @@ class Run(Model):
     env_steps_total: int | None = None
     latest_replay: str | None = None
     error: str | None = None
+    problems: list[str] = Field(default=[])
+    """Damage of its files, as far as they were read; the other files are shown."""
     links: Annotated[dict[str, str], BeforeValidator(_web_links)] = Field(default={})
     """Web addresses where the run is shown elsewhere, by name."""
 
 
 class RunList(Model):
-    """All runs, newest first."""
+    """Runs, by default all, newest first; `total` counts them before paging."""
 
+    total: int
     runs: list[Run]
+    problems: list[str] = Field(default=[])
+    """What in the runs folder cannot be shown, and why."""
 
 
 class Interval(Model):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
+from playserver.errors import DamagedFileError
 from playserver.models.replays import ReplayEntry, StoredReplay
 from playserver.replays.store import ReplayStore
 from playserver.runs.catalog import Catalog
+from playserver.runs.reading import unreadable
 from replaykit import Replay, ReplayError
+from replaykit.files import open_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,24 @@ class ReplayLocation:
 
         Raises:
             ReplayError: Its file is damaged, or of another spec.
+            DamagedFileError: Its file cannot be read.
         """
         try:
-            return Replay.read(self.path)
+            with self.opened() as file:
+                return Replay.open(file)
         except ReplayError as error:
             raise type(error)(f"{self.title}: {error}") from None
+
+    def opened(self) -> BinaryIO:
+        """Open the file.
+
+        Raises:
+            DamagedFileError: It cannot be read, or is not a file.
+        """
+        try:
+            return open_regular(self.path)
+        except OSError as error:
+            raise DamagedFileError(f"{self.title}: {unreadable(self.path, error)}") from None
 
 
 def location_in_run(catalog: Catalog, run_id: str, replay_id: str) -> ReplayLocation:

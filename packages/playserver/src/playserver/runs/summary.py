@@ -6,10 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from playserver.errors import DamagedFileError
+from playserver.models.replays import ReplayEntry
 from playserver.models.runs import Evaluation, Run
 from playserver.runs.files import model_of, read_object, read_rows
 from playserver.runs.folder import RunFolder
+from playserver.runs.lock import is_held
 
+INT_MAX: Final = 2**63 - 1
+"""SQLite's largest integer."""
 STALE_AFTER: Final = timedelta(minutes=5)
 STALE_WINDOWS: Final = 10
 """A running run is stale if its last update is older than `STALE_AFTER` and than this many times
@@ -30,14 +34,20 @@ def run_of(folder: RunFolder) -> Run:
 
 
 def is_stale(folder: RunFolder, run: Run) -> bool:
-    """Whether a run claims to be running but has not been updated for long."""
+    """Whether a run claims to be running, but its process is gone.
+
+    Its lock tells; where there is none, as in a copy of the folder, the time of its last update.
+    """
     if run.status != "running":
         return False
+    held = is_held(folder.lock)
+    if held is not None:
+        return not held
     try:
         silence = datetime.now(UTC) - datetime.fromisoformat(run.updated or "")
         if silence <= STALE_AFTER:
             return False
-        rows = read_rows(folder.timing)
+        rows = [row for row in read_rows(folder.timing).values if row]
         longest = timedelta(seconds=max((float(row["wall_s"]) for row in rows), default=0.0))
     except (DamagedFileError, KeyError, TypeError, ValueError, OverflowError):
         return True
@@ -59,6 +69,15 @@ def evaluation_of(folder: RunFolder) -> Evaluation | None:
     return model_of(Evaluation, flat, folder.evaluation)
 
 
-def with_text_ids(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with its 64-bit numbers as strings; writers use either form."""
-    return row | {key: str(row.get(key, "")) for key in ("seed", "episode")}
+def entry_of_row(row: dict[str, Any]) -> ReplayEntry:
+    """Return a row of replays/index.jsonl; writers give its 64-bit numbers in either form.
+
+    Raises:
+        DamagedFileError: It is not a row of a replay.
+    """
+    texts = {key: str(row.get(key, "")) for key in ("seed", "episode")}
+    entry = model_of(ReplayEntry, row | texts)
+    for name in ("window", "steps", "ticks"):
+        if (getattr(entry, name) or 0) not in range(INT_MAX + 1):
+            raise DamagedFileError(f"{name} is out of range")
+    return entry

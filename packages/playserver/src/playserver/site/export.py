@@ -19,7 +19,7 @@ from playserver.http.routers.meta import meta_of
 from playserver.http.security import HEADERS
 from playserver.models.base import json_of
 from playserver.models.replays import FoundReplayList, ReplayList
-from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
+from playserver.models.runs import MetricList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
 from playserver.replays.locations import location_in_run
@@ -43,6 +43,8 @@ _POLICY: Final = (
     + '" />'
 )
 """File hosts do not send the server's headers; a meta element cannot set frame-ancestors."""
+_LEFT_OUT: Final = (PlayserverError, ReplayError, OSError)
+"""What leaves one run or replay out, and not the others."""
 _STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
 
 
@@ -130,16 +132,18 @@ class _Writer:
 
     def write(self, settings: Settings) -> StaticSite:
         """Write everything; damaged runs and replays are skipped and reported."""
-        runs = self._catalog.runs()
-        total, found = self._catalog.find_replays(where={})
-        self._put("meta", meta_of(settings))
-        self._put("runs", RunList(runs=runs))
-        self._put("replays", FoundReplayList(total=total, replays=found))
-        for run in runs:
+        runs = [run.run_id for run in self._catalog.runs().runs]
+        for run_id in runs:
             try:
-                self._write_run(run.run_id)
-            except DamagedFileError as damage:
-                self._skipped.append(f"run {run.run_id}: {damage}")
+                self._write_run(run_id)
+            except _LEFT_OUT as error:
+                self._skipped.append(f"run {run_id}: {error}")
+        total, found = self._catalog.find_replays()
+        listed = self._catalog.runs()  # again: now the problems of all files are known
+        self._skipped += listed.problems
+        self._put("meta", meta_of(settings))
+        self._put("runs", listed)
+        self._put("replays", FoundReplayList(total=total, replays=found))
         site = StaticSite(
             runs=len(runs),
             replays=self._num_replays,
@@ -153,19 +157,21 @@ class _Writer:
     def _write_run(self, run_id: str) -> None:
         _check_name(run_id)
         path = f"runs/{run_id}"
-        self._put(path, self._catalog.run(run_id))
+        detail = self._catalog.run(run_id)
+        self._put(path, detail)
+        self._skipped += [f"run {run_id}: {problem}" for problem in detail.run.problems]
         windows = self._catalog.windows(run_id, max_points=POINTS)
         self._put(f"{path}/windows", WindowList(run_id=run_id, windows=windows))
         names = self._catalog.metrics(run_id)
         self._put(f"{path}/metrics", names)
         self._put(f"{path}/series", self._all_series(names))
-        total, found = self._catalog.find_replays(run_id=run_id, where={})
+        total, found = self._catalog.find_replays(run_id=run_id)
         entries = [replay.entry for replay in found]
         self._put(f"{path}/replays", ReplayList(run_id=run_id, total=total, replays=entries))
         for entry in entries:
             try:
                 self._write_replay(run_id, entry.replay_id)
-            except (PlayserverError, ReplayError) as error:
+            except _LEFT_OUT as error:
                 self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
 
     def _all_series(self, names: MetricList) -> SeriesList:

@@ -283,7 +283,10 @@ export interface paths {
         };
         /**
          * Find Replays
-         * @description Return the replays of all runs that match all filters, newest run and replay first.
+         * @description Return the replays of all runs that match all conditions.
+         *
+         *     By default the newest run and its newest replay come first. `where` compares `window`,
+         *     `return`, `net_profit`, `steps` or `ticks`.
          */
         get: operations["find_replays_api_replays_get"];
         put?: never;
@@ -303,7 +306,10 @@ export interface paths {
         };
         /**
          * List Runs
-         * @description Return all runs, newest first.
+         * @description Return the runs that match all conditions, by default newest first.
+         *
+         *     `where` and `sort` name a field of a run (`window`), a key of the configuration
+         *     (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts.
          */
         get: operations["list_runs_api_runs_get"];
         put?: never;
@@ -385,7 +391,7 @@ export interface paths {
         };
         /**
          * List Replays
-         * @description Return the replays of a run that match all filters, newest first.
+         * @description Return the replays of a run that match all conditions, by default newest first.
          */
         get: operations["list_replays_api_runs__run_id__replays_get"];
         put?: never;
@@ -631,7 +637,7 @@ export interface paths {
         };
         /**
          * Read Health
-         * @description Return `ok` if the server works: it answers, and the runs folder exists.
+         * @description Return `ok` if the server works: it answers, and the runs folder has not gone.
          */
         get: operations["read_health_healthz_get"];
         put?: never;
@@ -1065,7 +1071,7 @@ export interface components {
             env_steps_total: number | null;
             error: string | null;
             /**
-             * @description Whether its status is `running`, but it has not been updated for long.
+             * @description Whether its status is `running`, but no process trains it any more.
              * @default false
              */
             is_stale: boolean;
@@ -1077,6 +1083,11 @@ export interface components {
             links: {
                 [key: string]: string;
             };
+            /**
+             * @description Damage of its files, as far as they were read; the other files are shown.
+             * @default []
+             */
+            problems: string[];
             run_id: string;
             /**
              * @default unknown
@@ -1107,10 +1118,16 @@ export interface components {
         };
         /**
          * RunList
-         * @description All runs, newest first.
+         * @description Runs, by default all, newest first; `total` counts them before paging.
          */
         RunList: {
+            /**
+             * @description What in the runs folder cannot be shown, and why.
+             * @default []
+             */
+            problems: string[];
             runs: components["schemas"]["Run"][];
+            total: number;
         };
         /**
          * Series
@@ -1198,6 +1215,11 @@ export interface components {
          * @description Replays that the server stores; `total` counts them before paging.
          */
         StoredReplayList: {
+            /**
+             * @description Which files cannot be read, and why.
+             * @default []
+             */
+            problems: string[];
             replays: components["schemas"]["StoredReplay"][];
             total: number;
         };
@@ -1808,11 +1830,25 @@ export interface operations {
     find_replays_api_replays_get: {
         parameters: {
             query?: {
+                run?: string[];
                 offset?: number;
                 limit?: number | null;
                 window?: number | null;
-                tag?: string | null;
                 policy?: string | null;
+                seed?: string | null;
+                end_cause?: string | null;
+                deterministic?: boolean | null;
+                tag?: string | null;
+                /** @description Repeatable, or several after commas. */
+                tags_any?: string[];
+                /** @description Repeatable, or several after commas. */
+                tags_all?: string[];
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: "newest" | "window" | "return" | "net_profit" | "steps" | "ticks" | "policy" | "run" | "created";
+                order?: ("asc" | "desc") | null;
             };
             header?: never;
             path?: never;
@@ -1842,7 +1878,18 @@ export interface operations {
     };
     list_runs_api_runs_get: {
         parameters: {
-            query?: never;
+            query?: {
+                offset?: number;
+                limit?: number | null;
+                status?: ("running" | "completed" | "failed" | "interrupted" | "unknown")[];
+                algorithm?: string | null;
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: string;
+                order?: ("asc" | "desc") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1972,8 +2019,21 @@ export interface operations {
                 offset?: number;
                 limit?: number | null;
                 window?: number | null;
-                tag?: string | null;
                 policy?: string | null;
+                seed?: string | null;
+                end_cause?: string | null;
+                deterministic?: boolean | null;
+                tag?: string | null;
+                /** @description Repeatable, or several after commas. */
+                tags_any?: string[];
+                /** @description Repeatable, or several after commas. */
+                tags_all?: string[];
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: "newest" | "window" | "return" | "net_profit" | "steps" | "ticks" | "policy" | "run" | "created";
+                order?: ("asc" | "desc") | null;
             };
             header?: never;
             path: {

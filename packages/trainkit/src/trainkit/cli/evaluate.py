@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import envcore
-from replaykit.command_line import Command, json_option
+from replaykit.command_line import Command, PathType, json_option
 from trainkit.bots import BOTS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
@@ -57,7 +57,7 @@ from trainkit.tasks import EngineName
 @file_option("--plot", "Also plot it: a .png, .svg or .pdf file.")
 @click.option(
     "--save",
-    type=click.Path(path_type=Path),
+    type=PathType(path_type=Path),
     help="Also write table, episodes and all replays to a new folder.",
 )
 @engine_option("local", "Where episodes are played.")

@@ -48,6 +48,7 @@ def read_replay(location: LocationDep) -> ReplayDetail:
 @router.get("/file", response_class=FileResponse, responses=ABR_ANSWER)
 def read_file(location: LocationDep) -> FileResponse:
     """Return the .abr file."""
+    location.opened().close()  # so that a file that cannot be read has its own answer
     return FileResponse(location.path, media_type=ABR_MEDIA_TYPE, filename=location.download_name)
 
 
