@@ -17,7 +17,7 @@ from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
-from tools.sessions.requirements import install  # noqa: E402
+from tools.sessions.requirements import built_wheels, install  # noqa: E402
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "virtualenv"
@@ -278,6 +278,17 @@ def wheels(session: nox.Session) -> None:
     """
     install(session, "wheels")
     build_distributions(session)
+
+
+@nox.session
+def index(session: nox.Session) -> None:
+    """Write build/index, which pip can install from; `-- FOLDER ... --url URL` of other wheels.
+
+    Without folders it has the wheels of this tree, for this machine.
+    """
+    install(session, "index")
+    arguments = session.posargs or [str(folder) for folder in built_wheels(session)]
+    session.run("python", "-m", "tools.index", *arguments)
 
 
 @nox.session

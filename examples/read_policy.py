@@ -70,7 +70,7 @@ class Policy:
             return x
         clip = np.float32(self.header["normaliser"]["clip"])
         scaled = (x - self.tensors["normaliser.mean"]) * self.tensors["normaliser.scale"]
-        return np.clip(scaled, -clip, clip)
+        return np.asarray(np.clip(scaled, -clip, clip))
 
     def _lstm(self, x: Floats) -> Floats:
         gates = self._linear("lstm.input", x) + self._linear("lstm.hidden", self.hidden)

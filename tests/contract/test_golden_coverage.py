@@ -55,7 +55,7 @@ def test_every_event_happens() -> None:
 
 def test_every_end_and_every_option_is_there() -> None:
     recordings = [read_recording(name) for name in GOLDEN_NAMES]
-    ends = {recording.final_info.get("end_cause") for recording in recordings}
+    ends = {recording.final_info["end_cause"] for recording in recordings}
     assert ends >= {cause.name.lower() for cause in EndCause if cause is not EndCause.NONE}
     options = {key for recording in recordings for key in recording.options}
     assert options == set(envcore.EnvConfig().to_dict())

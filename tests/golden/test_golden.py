@@ -122,9 +122,7 @@ def world_info(infos: dict[str, Any], world: int) -> dict[str, Any]:
     keys = [key for key in infos if not key.startswith(("_", "final_"))]
     info = {key: infos[key][world] for key in keys}
     scalars = {key: value.item() for key, value in info.items() if key != "action_mask"}
-    end_cause = scalars.pop("end_cause")
-    if end_cause >= 0:
-        scalars["end_cause"] = EndCause(end_cause).name.lower()
+    scalars["end_cause"] = EndCause(scalars["end_cause"]).name.lower()
     return scalars | {"action_mask": info["action_mask"]}
 
 

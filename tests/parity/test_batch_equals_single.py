@@ -121,7 +121,7 @@ def compare(observation: npt.NDArray[np.float32], info: dict[str, Any], single: 
     """Check that a world's row is bit-identical to the single environment's."""
     assert observation.tobytes() == single.observation.tobytes()
     expected = dict(single.info)
-    end_cause = EndCause[expected.pop("end_cause", "none").upper()]
+    end_cause = EndCause[expected.pop("end_cause").upper()]
     assert info["end_cause"] == end_cause
     assert info["action_mask"].tobytes() == expected.pop("action_mask").tobytes()
     for name, value in expected.items():

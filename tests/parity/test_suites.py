@@ -54,7 +54,7 @@ class Seen:
             if not outcome.info["invalid_action"]:
                 self.executed.add((self._place, move.action))
             self.events |= outcome.info["events"]
-            self.causes[outcome.info.get("end_cause", "none")] += 1
+            self.causes[outcome.info["end_cause"]] += 1
         self._place = view.node_type
 
 

@@ -87,5 +87,5 @@ def check_step(
     assert info["ticks"] == before["ticks"] + info["dt"]
     for name in NEVER_FALLING:
         assert info[name] >= before[name], name
-    is_dead = info.get("end_cause") in ("destroyed", "stranded")
+    is_dead = info["end_cause"] in ("destroyed", "stranded")
     assert info["survival"] == (0 if is_dead else 1)

@@ -50,7 +50,7 @@ def lines_of(recording: Recording) -> Iterator[str]:
     yield f"reset {recording.reset_observation.hex()} {recording.reset_mask}"
     for action, facts in zip(recording.actions, recording.steps, strict=True):
         yield step_line(action, facts)
-    end_cause = EndCause[recording.final_info.get("end_cause", "none").upper()]
+    end_cause = EndCause[recording.final_info["end_cause"].upper()]
     info = " ".join(number_of(recording.final_info[key.name]) for key in INFO_KEYS)
     digest = final_digest(recording).hex()
     yield f"final {recording.final_observation.hex()} {end_cause:d} {digest} {info}"

@@ -9,6 +9,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.index.distributions import IndexFault
+from tools.index.serve import serving
+from tools.index.write import write_index
 from tools.release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
 from tools.release.metadata import metadata_problems
 from tools.release.smoke import BIN, SmokeError, run, smoke_test
@@ -54,7 +57,7 @@ def main() -> int:
             files = [str(file) for built in found for file in (built.sdist, built.wheel)]
             run([sys.executable, "-m", "twine", "check", "--strict", *files], ROOT)
             problems += [line for built in found for line in file_problems(built)]
-            environment = install(found, scratch / "fresh")
+            environment = install(dist, found, scratch)
         except SmokeError as error:
             problems.append(str(error))
         else:
@@ -150,24 +153,32 @@ def file_problems(built: Built) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def install(found: list[Built], environment: Path) -> Path:
-    """Install the wheels, one after the other, in a fresh environment; return it.
+def install(dist: Path, found: list[Built], scratch: Path) -> Path:
+    """Install all packages in a fresh environment from an index of their files; return it.
 
-    Other dependencies come from the package index; siblings are installed before.
+    The constraints of the index tie our names to its files, so that pip resolves all five at once
+    and takes other dependencies from the machine's index.
 
     Raises:
-        SmokeError: One could not be installed, or was not installed from these files.
+        SmokeError: One could not be installed, or was not installed from that index.
     """
+    environment = scratch / "fresh"
     run([sys.executable, "-m", "venv", str(environment)], ROOT)
     python = str(environment / BIN / "python")
-    for built in found:
-        print(f"install: {built.wheel.name}", flush=True)
-        arguments = ["--quiet", "--constraint", str(CONSTRAINTS), str(built.wheel)]
+    with serving(scratch) as (url, _):
+        try:
+            write_index([dist], scratch / "index", f"{url}/index")
+        except IndexFault as fault:
+            raise SmokeError(f"index: {fault}") from fault
+        print(f"install: {', '.join(ORDER)} from an index of these files", flush=True)
+        arguments = ["--quiet", "--constraint", f"{url}/index/constraints.txt"]
+        arguments += ["--constraint", str(CONSTRAINTS), *ORDER]
         run([python, "-m", "pip", "install", *arguments], environment, timeout_s=BUILD_TIMEOUT_S)
+        origins = run([python, "-c", ORIGIN.format(names=ORDER)], environment).split()
+        expected = [f"{url}/index/files/{built.wheel.name}" for built in found]
+    if origins != expected:
+        raise SmokeError(f"installed from {origins}, expected {expected}")
     run([python, "-m", "pip", "check"], environment)
-    origins = run([python, "-c", ORIGIN.format(names=ORDER)], environment).split()
-    if origins != [built.wheel.as_uri() for built in found]:
-        raise SmokeError(f"installed from {origins}, expected the wheels that were built")
     return environment
 
 

@@ -79,7 +79,8 @@ def test_a_first_reset_without_a_seed_draws_one() -> None:
 def test_info_at_reset_has_every_key_at_its_start() -> None:
     _, info = new_env().reset(seed=1)
 
-    assert list(info) == [key.name for key in spec.INFO_KEYS] + ["action_mask"]
+    names = [key.name for key in spec.INFO_KEYS]
+    assert list(info) == [*names, "action_mask", "end_cause"]
     for key in spec.INFO_KEYS:
         if key.name != "time_remaining":
             assert info[key.name] == key.start, key.name
@@ -88,16 +89,19 @@ def test_info_at_reset_has_every_key_at_its_start() -> None:
 
 def test_info_types_hold_on_every_step_and_the_end_names_its_cause() -> None:
     env = new_env()
-    env.reset(seed=3)
+    _, first = env.reset(seed=3)
+    assert first["end_cause"] == "none"
     for action in random_actions(2):
         _, reward, terminated, truncated, info = env.step(action)
         assert type(reward) is float
         assert {k.name: type(info[k.name]).__name__ for k in spec.INFO_KEYS} == {
             k.name: k.type for k in spec.INFO_KEYS
         }
-        assert ("end_cause" in info) == (terminated or truncated)
-        if terminated or truncated:
-            assert info["end_cause"] in CAUSES
+        assert list(info) == list(first)
+        assert (info["end_cause"] in CAUSES) == (terminated or truncated)
+        if not (terminated or truncated):
+            assert info["end_cause"] == "none"
+        else:
             assert truncated == (info["end_cause"] == "timeout")
             break
 

@@ -117,3 +117,11 @@ def test_observation_table_covers_every_index_once() -> None:
             seen[first : first + field.count] += 1
 
     assert (seen == 1).all()
+
+
+def test_gymnasium_lists_the_ids_under_their_own_heading() -> None:
+    listed = gym.pprint_registry(disable_print=True)
+
+    assert listed is not None
+    _, _, section = listed.partition("===== asteroid_prospector =====\n")
+    assert section.split("=====")[0].split() == ENV_IDS

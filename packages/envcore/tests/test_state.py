@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -97,3 +98,39 @@ def test_states_pass_between_single_and_vector_envs() -> None:
     assert envs.get_state(1) == env.get_state()
     assert envs.state_digest(1) == env.state_digest()
     assert (envs.action_masks()[1] == env.action_masks()).all()
+
+
+@pytest.mark.parametrize("form", [bytes, lambda state: base64.b64encode(state).decode()])
+def test_a_reset_continues_from_a_state(form: Any) -> None:
+    source, env = new_env(time_max=90), new_env(render_mode="rgb_array")
+    source.reset(seed=4)
+    source.run([0, 12, 29])
+
+    observation, info = env.reset(seed=7, options={"state": form(source.get_state())})
+
+    assert observation.tobytes() == source.observation().tobytes()
+    assert (info["action"], info["ticks"]) == (-1, source.info()["ticks"])
+    assert (env.world_seed, env.np_random_seed, env.config.time_max) == (4, 7, 90)
+    assert env.state_digest() == source.state_digest()
+    assert env.step(29)[1] == source.step(29)[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"state": 3}, r"options\['state'\] is of type int, expected bytes"),
+        ({"state": "§"}, r"options\['state'\] is text that is not base64"),
+        ({"state": b"x"}, "state: these bytes are"),
+        ({"state": b"x", "episode": 3}, r"exclude each other: give one of them"),
+    ],
+)
+def test_a_reset_with_a_bad_state_changes_nothing(options: Any, expected: str) -> None:
+    env = new_env()
+    env.reset(seed=4)
+    env.step(6)
+    before = (env.state_digest(), env.np_random_seed)
+
+    with pytest.raises((TypeError, ValueError), match=expected):
+        env.reset(seed=9, options=options)
+
+    assert (env.state_digest(), env.np_random_seed) == before

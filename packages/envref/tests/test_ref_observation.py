@@ -107,8 +107,8 @@ def test_info_has_the_keys_of_the_spec_at_their_start(make: Any) -> None:
     mask = info.pop("action_mask")
     assert (mask.dtype, mask.shape) == (np.int8, (69,))
     starts = {row.name: row.start for row in spec.INFO_KEYS} | {"time_remaining": 77}
-    assert info == starts
-    kinds = {row.name: row.type for row in spec.INFO_KEYS}
+    assert info == starts | {"end_cause": "none"}
+    kinds = {row.name: row.type for row in spec.INFO_KEYS} | {"end_cause": "str"}
     assert {name: type(value).__name__ for name, value in info.items()} == kinds
 
 
@@ -121,7 +121,8 @@ def test_info_gives_means_per_tick(make: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "survival"), [("DESTROYED", 0), ("STRANDED", 0), ("CASHED_OUT", 1), ("TIMEOUT", 1)]
+    ("cause", "survival"),
+    [("NONE", 1), ("DESTROYED", 0), ("STRANDED", 0), ("CASHED_OUT", 1), ("TIMEOUT", 1)],
 )
 def test_info_names_the_end_cause(make: Any, cause: str, survival: int) -> None:
     world = make()

@@ -168,7 +168,7 @@ def test_curves_of_several_runs_lie_over_each_other(watched: Watched) -> None:
     page.get_by_label("losses.value_loss").check()
     expect(charts).to_have_count(7)
     page.get_by_label("Log scale").check()
-    page.get_by_label("Over windows, not steps").check()
+    page.get_by_label("Windows on the x axis").check()
     expect(page).to_have_url(re.compile(r"run=newer&run=older&metric=.*&scale=log&x=windows$"))
     page.reload()
     expect(charts).to_have_count(7)

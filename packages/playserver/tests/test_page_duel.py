@@ -100,13 +100,13 @@ def test_leaving_a_flight_asks_for_confirmation(still: Watched) -> None:
     page.keyboard.press("h")
     page = open_replay(still, STEP)
     page.get_by_role("link", name="Continue by hand").click()
-    dialog = page.get_by_role("dialog", name="Leave the flight on this page?")
+    dialog = page.get_by_role("dialog", name="Discard the flight on this page?")
     assert barriers_in(page) == []
     dialog.get_by_role("button", name="Cancel").click()
     expect(page.locator(".facts")).to_contain_text("step 1")
     page.go_back()
     page.get_by_role("link", name="Continue by hand").click()
-    dialog.get_by_role("button", name="Leave it").click()
+    dialog.get_by_role("button", name="Discard flight").click()
     expect(page.get_by_role("link", name=f"from {REPLAY}")).to_be_visible()
 
 

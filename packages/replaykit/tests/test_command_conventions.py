@@ -174,3 +174,30 @@ def test_the_shell_completes_commands() -> None:
     done = subprocess.run(command(), env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == ["plain,verify", "plain,verify-bundle"]
+
+
+def code_without_reader(redirect: str, *arguments: object) -> int:
+    """Return the exit code of a command whose output nothing reads."""
+    shell = [
+        "bash",
+        "-c",
+        f'"$@" {redirect}; exit ${{PIPESTATUS[0]}}',
+        "bash",
+        *command(*arguments),
+    ]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    return done.returncode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize("redirect", ["| true", "2>&1 | true", ">&-", ">&- 2>&-", "<&- >&-"])
+def test_a_check_without_a_reader_ends_with_its_own_exit_code(
+    redirect: str, file: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.abr"
+    damaged.write_bytes(file.read_bytes()[:-1] + b"\0")
+
+    assert code_without_reader(redirect, "verify", file) == 0
+    assert code_without_reader(redirect, "verify", file, damaged, file) != 0
+    assert code_without_reader(redirect, "info", file) == 0

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import imageio_ffmpeg
+import minari
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -109,7 +111,9 @@ def test_a_minari_data_set_holds_the_episodes(
         observation, reward, *_ = env.step(action)
         assert first.observations[step].tobytes() == observation.tobytes()
         assert first.rewards[step - 1] == reward
-    assert first.actions.tolist() == [6, 6, 0]  # 1000 held
+    assert first.actions.tolist()[::2] == [6, 0]
+    assert first.infos["invalid_action"].tolist() == [False, False, True, False]  # 1000 is none
+    assert env.info().keys() == first.infos.keys()
     assert first.truncations.tolist() == [False, False, True]
     assert len(second.rewards) == 5
     other = replaykit.record_actions(
@@ -117,6 +121,60 @@ def test_a_minari_data_set_holds_the_episodes(
     )
     with pytest.raises(replaykit.ReplayError, match="replay 1 has other options"):
         export.export_minari([replays[0], other], "prospector/other-v0")
+
+
+def test_minaris_resets_and_actions_repeat_every_episode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
+    rng = np.random.default_rng(1)
+    starts = [(1, 0), (1, 5), (2**64 - 1, 2**64 - 1), (2**63, 2)]
+    replays = [
+        replaykit.record_actions(
+            rng.integers(-3, 75, 80), config=CONFIG, seed=s, episode=e, provenance=PROVENANCE
+        )
+        for s, e in starts
+    ]
+    replays.append(replaykit.cut(replays[1], 5, 20))  # a fork
+
+    export.export_minari(replays, "prospector/starts-v0")
+    data = minari.load_dataset("prospector/starts-v0")
+
+    env = data.recover_environment()
+    assert env.spec.max_episode_steps == CONFIG.time_max + 1
+    every = data.storage.get_episode_metadata(range(len(replays)))
+    for row, episode in zip(every, data.iterate_episodes(), strict=True):
+        observation, info = env.reset(seed=row["seed"], options=row["options"])
+        for step, action in enumerate(episode.actions):
+            assert observation.tobytes() == episode.observations[step].tobytes()
+            assert (info["action_mask"] == episode.infos["action_mask"][step]).all()
+            observation, reward, terminated, truncated, info = env.step(action)
+            assert reward == episode.rewards[step]
+            assert terminated == episode.terminations[step]
+        assert observation.tobytes() == episode.observations[-1].tobytes()
+        for key in ("net_profit", "events", "invalid_action"):
+            assert info[key] == episode.infos[key][-1]
+        assert info["end_cause"].encode() == episode.infos["end_cause"][-1]
+        assert truncated == (info["end_cause"] == "timeout")
+
+
+def test_tables_have_an_end_cause_and_plain_bools_in_every_row(
+    replay: replaykit.Replay, tmp_path: Path
+) -> None:
+    frames = list(replaykit.frames(replay))
+    export.export_csv(frames, tmp_path / "a.csv")
+    export.export_jsonl(frames, tmp_path / "a.jsonl")
+    export.export_parquet(frames, tmp_path / "a.parquet")
+
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = [json.loads(text) for text in (tmp_path / "a.jsonl").read_text().splitlines()]
+    causes = [frame.end_cause or "none" for frame in frames]
+    assert causes[:2] == ["none", "none"]
+    assert [row["end_cause"] for row in rows] == causes
+    assert [row["end_cause"] for row in lines] == causes
+    assert pq.read_table(tmp_path / "a.parquet")["end_cause"].to_pylist() == causes
+    assert {row["was_illegal"] for row in rows} <= {"true", "false"}
 
 
 def data_of(page: str) -> Any:

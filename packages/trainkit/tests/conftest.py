@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
+from trainkit.cli.main import main
 from trainkit.config.schema import RunConfig
 from trainkit.learn.trainer import train
+
+Command = Callable[..., tuple[int, str, str]]
 
 
 class TinyRuns:
@@ -61,3 +65,18 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> TinyRuns:
 def tiny_run(runs: TinyRuns) -> Path:
     """Return the folder of a finished run; it must not be changed."""
     return runs.finished
+
+
+@pytest.fixture
+def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return what runs the command and gives its exit code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["trainkit", *arguments])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        captured = capsys.readouterr()
+        assert isinstance(exit_.value.code, int)
+        return exit_.value.code, captured.out, captured.err
+
+    return run

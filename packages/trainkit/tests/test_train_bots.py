@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 
 import numpy as np
 import pytest
@@ -171,3 +172,8 @@ def test_every_bot_has_name_and_version() -> None:
         bot: Bot = make()
         assert bot.name == name
         assert bot.version
+
+
+def test_replaykit_finds_every_bot() -> None:
+    points = entry_points(group="replaykit.players")
+    assert {point.name: point.load() for point in points} == BOTS

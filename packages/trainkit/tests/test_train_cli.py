@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,27 +11,11 @@ import click
 import pytest
 import yaml
 
-from trainkit.cli.main import main
 from trainkit.cli.main import trainkit as command_root
 from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
 from trainkit.config.schema import RunConfig
 
-Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def trainkit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return what runs the command and gives its exit code, output and errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["trainkit", *arguments])
-        with pytest.raises(SystemExit) as exit_:
-            main()
-        captured = capsys.readouterr()
-        assert isinstance(exit_.value.code, int)
-        return exit_.value.code, captured.out, captured.err
-
-    return run
+from conftest import Command
 
 
 @pytest.mark.parametrize(

@@ -10,59 +10,22 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from policy_kinds import KINDS, make_file
 from safetensors import safe_open
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 import envcore
 import trainkit
-from trainkit.config.schema import NetworkSection
 from trainkit.envs.features import NUM_FEATURES
 from trainkit.errors import PolicyFileError, TrainkitError
-from trainkit.policies.layers import load_into, normaliser_of, policy_of, policy_tensors
+from trainkit.policies.layers import load_into, policy_of
 from trainkit.policies.networks import network_policy, running_norm
 from trainkit.policies.player import PolicyPlayer
-from trainkit.policies.policy_file import (
-    PolicyFile,
-    PolicyHeader,
-    read_policy_file,
-    read_policy_header,
-)
+from trainkit.policies.policy_file import read_policy_file, read_policy_header
 from trainkit.policies.trained import TrainedPolicy
 from trainkit.runs.export import policy_file_of
 from trainkit.runs.load import load_player
-
-KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "shared trunk": ("maskable_ppo", {"shared_trunk": True, "hidden": [24, 16]}),
-    "separate, tanh": ("maskable_ppo", {"hidden": [24, 16], "activation": "tanh"}),
-    "without normaliser": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
-    "without masks": ("ppo", {"hidden": [24], "shared_trunk": True}),
-    "memory features": ("maskable_ppo", {"hidden": [24], "engineered_features": True}),
-    "recurrent": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12}),
-    "recurrent, shared": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "shared_trunk": True}),
-}
-
-
-def make_file(algorithm: Any, network: dict[str, Any]) -> tuple[Any, PolicyFile]:
-    """Return a policy with random weights and statistics, and its file."""
-    section = NetworkSection.model_validate(network)
-    torch.manual_seed(7)
-    policy = network_policy(algorithm, section)
-    norm = running_norm(policy)
-    if norm is not None:
-        norm.update(torch.rand(50, norm.features_dim, dtype=torch.float32) - 0.3)
-        norm.variance[0] = 0.0  # an input that never changed
-    policy.set_training_mode(False)
-    header = PolicyHeader(
-        name="test",
-        algorithm=algorithm,
-        masks=algorithm != "ppo",
-        env={"time_max": 60},
-        network=section,
-        features_version=1 if section.engineered_features else None,
-        normaliser=normaliser_of(policy),
-    )
-    return policy, PolicyFile(header, policy_tensors(policy))
 
 
 @pytest.fixture(params=KINDS)

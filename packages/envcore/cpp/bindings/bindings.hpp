@@ -21,7 +21,7 @@ void bind_build(py::module_& module);
 /// Create the templates of info dicts and array dtypes; once, when the module is imported.
 void keep_forms();
 
-/// The info of a step in the form of Gymnasium; with `end_cause` once the episode has ended.
+/// The info of a step in the form of Gymnasium; `end_cause` is "none" until the episode has ended.
 py::dict info_dict(SingleWorld& self);
 
 py::bytes state_bytes(const World& world);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import operator
 from collections.abc import Mapping
 from typing import Any, Final
@@ -84,6 +85,24 @@ def check_reset_options(
         if key not in allowed and key not in WRAPPER_RESET_OPTIONS:
             raise ValueError(f"options[{key!r}] is {value!r}: unknown, allowed keys: {allowed}")
     return options
+
+
+def check_reset_state(state: Any, episode: Any) -> bytes:
+    """Return the state of reset options; text is base64, for files that hold text only.
+
+    Raises:
+        TypeError: The state is neither bytes nor text.
+        ValueError: It is not base64, or there is an episode as well.
+    """
+    name = "options['state']"
+    if episode is not None:
+        raise ValueError(f"{name} and options['episode'] exclude each other: give one of them")
+    if not isinstance(state, str):
+        return check_state(name, state)
+    try:
+        return binascii.a2b_base64(state, strict_mode=True)
+    except ValueError as error:
+        raise ValueError(f"{name} is text that is not base64: {error}") from None
 
 
 def action_index(action: Any) -> int:

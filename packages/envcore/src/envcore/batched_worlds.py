@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
+import gymnasium as gym
 import numpy as np
+import numpy.typing as npt
 from gymnasium.error import ClosedEnvironmentError
 from gymnasium.vector import AutoresetMode
 
@@ -14,7 +17,9 @@ from envcore.arguments import check_int, check_state
 from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
 from envcore.config import EnvConfig
 from envcore.forking import renew_threads_after_fork
+from envcore.rendering.batch_viewer import BatchViewer
 
+RENDER_MODES: Final = ["rgb_array"]
 _NATIVE_MODES: Final = {
     AutoresetMode.NEXT_STEP: _native.Autoreset.NEXT_STEP,
     AutoresetMode.SAME_STEP: _native.Autoreset.SAME_STEP,
@@ -30,8 +35,11 @@ class BatchedWorlds:
     autoreset_mode: AutoresetMode
     copy: bool
 
-    def _make_batch(self, configs: list[EnvConfig], info: InfoLevel) -> None:
+    def _make_batch(
+        self, configs: list[EnvConfig], info: InfoLevel, has_pictures: bool = False
+    ) -> None:
         self._configs = configs
+        self._viewer = BatchViewer(self.num_envs) if has_pictures else None
         wants_final = self.autoreset_mode is AutoresetMode.SAME_STEP
         self._share(allocate_arrays(self.num_envs, info, wants_final))
         self._batch = self._new_batch(self._arrays)
@@ -75,6 +83,8 @@ class BatchedWorlds:
         self._batch.set_state(index, check_state("state", state))
         self._configs[index] = EnvConfig.from_native(self._batch.next_config(index))
         self._is_started[index] = True
+        if self._viewer is not None:
+            self._viewer.start(index, state)
 
     def state_digest(self, index: int) -> bytes:
         """Return the first 16 bytes of the SHA-256 of a world's canonical state."""
@@ -104,6 +114,37 @@ class BatchedWorlds:
         for i, state in enumerate(states):
             self.set_state(i, state)
 
+    def render(self) -> tuple[npt.NDArray[np.uint8], ...] | None:
+        """Return a picture of every world, painted now: uint8 of shape (600, 960, 3) each.
+
+        They equal those of single environments that took the same steps. Without a render mode:
+        None and a warning.
+
+        Raises:
+            ValueError: No episode was started.
+        """
+        if self._viewer is None:
+            gym.logger.warn(f"render() needs a render_mode, one of {RENDER_MODES}")
+            return None
+        self._batch.next_config(0)  # raises if this environment is closed
+        self._check_started()
+        return tuple(self._viewer.paint(i) for i in range(self.num_envs))
+
+    def _start_log(self, world: int) -> None:
+        """Start the log of a world that was just reset, for its pictures."""
+        if self._viewer is not None:
+            batch = self._batch
+            self._viewer.start(
+                world, (self._configs[world], batch.seed(world), batch.episode(world))
+            )
+
+    def _note_step(self, viewer: BatchViewer, indices: npt.NDArray[np.int64]) -> None:
+        """Store a step for pictures, and start the logs of the worlds that it reset."""
+        ended = np.flatnonzero(self._arrays["terminated"] | self._arrays["truncated"]).tolist()
+        is_same_step = self.autoreset_mode is AutoresetMode.SAME_STEP
+        for world in viewer.step(indices, ended, is_same_step=is_same_step):
+            self._start_log(world)
+
     def _close_batch(self) -> None:
         self._batch = cast("_native.Batch", _ClosedBatch())
 
@@ -121,6 +162,7 @@ class BatchedWorlds:
         self.__dict__.update(attributes)
         self._is_started = self._is_started.copy()
         self._configs = self._configs.copy()
+        self._viewer = copy.deepcopy(self._viewer)
         arrays = {name: np.zeros_like(array) for name, array in self._arrays.items()}
         self._batch = self._new_batch(arrays)
         for i, world in states.items():

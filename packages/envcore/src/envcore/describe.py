@@ -166,7 +166,7 @@ def _from_info(info: dict[str, Any]) -> dict[str, Any]:
             "was_legal": not info["invalid_action"],
             "ticks": int(info["dt"]),
             "events": event_names(int(info["events"])),
-            "end_cause": info.get("end_cause"),
+            "end_cause": None if info["end_cause"] == "none" else info["end_cause"],
         }
     legal = [spec.ACTIONS[i] for i in np.flatnonzero(info["action_mask"]).tolist()]
     return {

@@ -15,6 +15,7 @@ from envcore.arguments import (
     action_indices,
     check_render_mode,
     check_reset_options,
+    check_reset_state,
     check_seed,
     check_state,
 )
@@ -29,7 +30,7 @@ from envcore.world_views import Observation, WorldViews
 if TYPE_CHECKING:
     from envcore.rendering.viewer import Viewer
 
-RESET_OPTIONS = ("episode",)
+RESET_OPTIONS = ("episode", "state")
 
 
 class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, np.int64]):
@@ -86,18 +87,26 @@ class AsteroidProspectorEnv(WorldViews, HasLazyGenerator, gym.Env[Observation, n
         Args:
             seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
                 seed (first reset: of a seed from the operating system).
-            options: `{"episode": e}` starts that episode instead. `minari_autoseed`, which Minari's
-                DataCollector reads, is ignored; no other key is allowed.
+            options: `{"episode": e}` starts that episode instead; `{"state": s}` continues from a
+                state of get_state, as bytes or in base64, and the seed is that of `np_random`.
+                `minari_autoseed`, which Minari's DataCollector reads, is ignored; no other key is
+                allowed.
 
         Returns:
             The first observation, float32 (260,), and its info.
         """
-        episode = check_reset_options(options, RESET_OPTIONS).get("episode")
-        if episode is not None:
-            episode = check_seed("options['episode']", episode)
+        given = check_reset_options(options, RESET_OPTIONS)
+        episode, state = given.get("episode"), given.get("state")
         if seed is not None:
             seed = check_seed("seed", seed)
+        if state is not None:
+            self.set_state(check_reset_state(state, episode))
+        elif episode is not None:
+            episode = check_seed("options['episode']", episode)
+        if seed is not None:
             self._generator, self._np_random_seed = LazyGenerator(seed), seed
+        if state is not None:
+            return self.observation(), self.info()
 
         world = self._world
         running = (world.seed, world.episode) if self._is_started else None

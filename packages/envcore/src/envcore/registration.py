@@ -13,7 +13,7 @@ def register_envs() -> None:
         if env_id not in gym.registry:
             gym.register(
                 id=env_id,
-                entry_point="envcore.env:AsteroidProspectorEnv",
-                vector_entry_point="envcore.vector_env:AsteroidProspectorVectorEnv",
+                entry_point="envcore.asteroid_prospector:AsteroidProspectorEnv",
+                vector_entry_point="envcore.asteroid_prospector:AsteroidProspectorVectorEnv",
                 kwargs={"time_max": time_max},
             )

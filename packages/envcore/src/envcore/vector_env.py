@@ -12,7 +12,7 @@ from gymnasium.vector.utils import batch_space
 
 from envcore.arguments import action_indices, check_int, check_render_mode, check_reset_options
 from envcore.batch_arrays import InfoLevel
-from envcore.batched_worlds import BatchedWorlds
+from envcore.batched_worlds import RENDER_MODES, BatchedWorlds
 from envcore.config import check_names
 from envcore.env import AsteroidProspectorEnv
 from envcore.episodes import SEED_MAX, draw_seed, episode_to_start
@@ -64,7 +64,7 @@ class AsteroidProspectorVectorEnv(
 
     Args:
         num_envs: Number of worlds, 1 or more.
-        render_mode: None only.
+        render_mode: None, or `rgb_array` for a picture of every world, made by render().
         info: `none`, `mask` (the action mask) or `all` (every key as an array).
         autoreset_mode: Gymnasium's mode or its value, such as "SameStep".
         num_threads: Threads that step the worlds, the caller's included, 1..256. A forked child
@@ -92,18 +92,22 @@ class AsteroidProspectorVectorEnv(
         **options: Unpack[VectorOptions],
     ) -> None:
         check_names(options, type(self).__name__, _KEYWORDS)
-        check_render_mode(render_mode, [])
+        check_render_mode(render_mode, RENDER_MODES)
         self.num_envs = check_int("num_envs", num_envs, 1, NUM_ENVS_MAX)
         self.num_threads = check_int("num_threads", num_threads, 1, NUM_THREADS_MAX)
         self.autoreset_mode = check_autoreset_mode(autoreset_mode)
-        self.metadata = {"autoreset_mode": self.autoreset_mode, "render_modes": []}
-        self.render_mode = None
+        self.metadata = {
+            "autoreset_mode": self.autoreset_mode,
+            "render_modes": RENDER_MODES.copy(),
+            "render_fps": AsteroidProspectorEnv.metadata["render_fps"],
+        }
+        self.render_mode = render_mode
         self.single_observation_space = observation_space()
         self.single_action_space = action_space()
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
         self.copy = copy
-        self._make_batch(world_configs(self.num_envs, options), info)
+        self._make_batch(world_configs(self.num_envs, options), info, render_mode is not None)
 
     def reset(
         self,
@@ -138,6 +142,7 @@ class AsteroidProspectorVectorEnv(
             running = (batch.seed(i), batch.episode(i)) if self._is_started[i] else None
             drawn = (first_seed + i) & SEED_MAX
             batch.reset_world(i, *episode_to_start(seeds[i], episodes[i], running, drawn))
+            self._start_log(i)
         self._is_started |= mask
         if any(given_seed is not None for given_seed in seeds):
             self._generator, self._np_random_seed = generator_of(seeds)
@@ -165,8 +170,13 @@ class AsteroidProspectorVectorEnv(
         self._check_started()
         indices = action_indices(actions, self.num_envs)
         if self.copy:
-            return self._batch.step_copied(indices)
+            results = self._batch.step_copied(indices)
+            if self._viewer is not None:
+                self._note_step(self._viewer, indices)
+            return results
         self._batch.step(indices)
+        if self._viewer is not None:
+            self._note_step(self._viewer, indices)
         shared = self._shared_arrays
         infos: dict[str, Any] = dict(self._infos)
         if "was_final" in shared and shared["was_final"].any():
@@ -233,6 +243,10 @@ class AsteroidProspectorVectorEnv(
             AttributeError: The worlds have no such name.
             ValueError: It would change a world, or shows the last step, which copies do not have.
         """
+        if name == "render":
+            return self.render() or (None,) * self.num_envs
+        if name == "render_mode":
+            return (self.render_mode,) * self.num_envs
         if name in _NOT_ON_COPIES:
             raise ValueError(f"call({name!r}) is not possible: {_NOT_ON_COPIES[name]}")
         results = [getattr(self._copy_of_world(i), name) for i in range(self.num_envs)]

@@ -16,6 +16,7 @@ from envcore.arguments import (
     action_indices,
     check_render_mode,
     check_reset_options,
+    check_reset_state,
     check_seed,
     check_state,
 )
@@ -103,14 +104,20 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         Args:
             seed: 0..2^64-1 for episode 0 of that seed; None for the next episode of the same
                 seed (first reset: of a seed from the operating system).
-            options: `{"episode": e}` starts that episode instead; no other key is allowed.
+            options: `{"episode": e}` starts that episode instead; `{"state": s}` continues from a
+                state of get_state, as bytes or in base64; no other key is allowed.
 
         Returns:
             The first observation, float32 (260,), and its info.
         """
-        episode = check_reset_options(options, RESET_OPTIONS).get("episode")
+        given = check_reset_options(options, RESET_OPTIONS)
+        episode, state = given.get("episode"), given.get("state")
         if seed is not None:
             seed = check_seed("seed", seed)
+        if state is not None:
+            self.set_state(check_reset_state(state, episode))
+            super().reset(seed=seed)
+            return self.observation(), self.info()
         if episode is not None:
             episode = check_seed("options['episode']", episode)
         super().reset(seed=seed)

@@ -14,10 +14,12 @@ DEAD = (spec.EndCause.DESTROYED, spec.EndCause.STRANDED)
 
 def info_of(world: World, record: StepRecord | None) -> dict[str, Any]:
     """Return `info`; `record` is None at reset."""
-    info = {**record_info(record), **world_info(world), "action_mask": action_mask(world)}
-    if world.end_cause != spec.EndCause.NONE:
-        info["end_cause"] = world.end_cause.name.lower()
-    return info
+    return {
+        **record_info(record),
+        **world_info(world),
+        "action_mask": action_mask(world),
+        "end_cause": world.end_cause.name.lower(),
+    }
 
 
 def record_info(record: StepRecord | None) -> dict[str, Any]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -16,6 +15,14 @@ from typing import Any, Final, TypeVar
 import click
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
+
+from replaykit.help_texts import with_help
+from replaykit.standard_streams import (
+    discard,
+    fill_closed_descriptors,
+    is_closed_pipe,
+    lasting_output,
+)
 
 EXIT_REFUSED: Final = 2
 """Exit code for bad input: arguments, files, configurations."""
@@ -39,7 +46,7 @@ class Command(click.Command):
     """A command whose help ends with examples, in which COMMAND is the root's name."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.examples = tuple(examples)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -67,7 +74,7 @@ class Group(click.Group):
         examples: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **with_help(kwargs))
         self.sections = sections or {}
         self.examples = tuple(examples)
 
@@ -173,6 +180,7 @@ def run_command(
     """
     own = refusals or {}
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
+    fill_closed_descriptors()
     stdout = sys.stdout
     try:
         given = sys.argv[1:] if arguments is None else arguments
@@ -194,7 +202,8 @@ def run_command(
         if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
-        click.echo(f"{name}: {message_of(error, name)}", err=True)
+        with lasting_output():
+            click.echo(f"{name}: {message_of(error, name)}", err=True)
         flush_or_discard_output()
         return int(own[known]) if known is not None else EXIT_REFUSED
     return int(code) if isinstance(code, int) else 0
@@ -210,13 +219,6 @@ def _home() -> str:
         return str(Path.home())
     except RuntimeError:  # no home: the argument stays as it is
         return "~"
-
-
-def is_closed_pipe(error: BaseException) -> bool:
-    """Return whether an error means that the reader of the output has closed the pipe."""
-    if not isinstance(error, OSError) or error.filename is not None:
-        return False
-    return error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def message_of(error: Exception, name: str) -> str:
@@ -242,7 +244,7 @@ def usage_message(error: click.UsageError, name: str) -> str:
 
 def discard_output() -> int:
     """Send the rest of the output to the null device, so that the process ends quietly."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    discard(sys.stdout)
     return 0
 
 

@@ -50,9 +50,7 @@ def _open_url(url: str) -> Iterator[BinaryIO]:
     try:
         import fsspec  # noqa: PLC0415  # an extra
     except ImportError:
-        raise MissingExtraError(
-            f"{url} needs fsspec: install it with pip install 'replaykit[remote]'"
-        ) from None
+        raise MissingExtraError(f"{url} needs fsspec: install it with pip install fsspec") from None
     try:
         file = fsspec.open(url, "rb")
     except (ImportError, ValueError) as error:  # unknown protocol, or its package is missing

@@ -113,7 +113,7 @@ def start_ray(address: str | None, workers: int | None) -> Any:
         import ray  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
         raise TrainkitError(
-            "engine ray: Ray is not installed: run pip install 'trainkit[ray]'"
+            "engine ray: Ray is not installed: run pip install 'ray>=2.50,<3'"
         ) from None
     if not ray.is_initialized():
         here: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False}

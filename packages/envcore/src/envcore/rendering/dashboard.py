@@ -60,7 +60,8 @@ def _last_step(info: dict[str, Any]) -> str:
     if info["action"] < 0:
         return "last step: -"
     events = ", ".join(event_names(info["events"])) or "-"
-    end = f"   the episode has ended: {info['end_cause']}" if "end_cause" in info else ""
+    cause = info["end_cause"]
+    end = "" if cause == "none" else f"   the episode has ended: {cause}"
     return f"last step: {spec.Action(info['action']).name}, {info['dt']} t   events: {events}{end}"
 
 

@@ -12,6 +12,8 @@ from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
 from replaykit.command_line import Command, PathType
+from replaykit.record.players import player_names
+from replaykit.standard_streams import lasting_output
 
 
 @click.command(
@@ -30,9 +32,26 @@ from replaykit.command_line import Command, PathType
     is_flag=True,
     help="Also write all frames: about a megabyte per 1,000 steps.",
 )
-def build_static(runs: Path, out: Path, with_frames: bool) -> None:
+@click.option(
+    "--beside",
+    "bots",
+    multiple=True,
+    type=click.Choice([*player_names(), "none"]),
+    default=["prospector"] if "prospector" in player_names() else [],
+    show_default=True,
+    help="A bot that plays the seeds of all replays, for their summaries; repeatable, or none.",
+)
+@lasting_output()
+def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
     """Write a site that needs no server: the page, and the answers of the API as files."""
-    site = build_site(Settings(runs_dir=runs), out, with_frames=with_frames)
+    chosen = [name for name in bots if name != "none"]
+    site = build_site(
+        Settings(runs_dir=runs),
+        out,
+        with_frames=with_frames,
+        bots=chosen,
+        progress=lambda line: click.echo(line, err=True),
+    )
     for reason in site.skipped:
         click.echo(f"skipped: {reason}", err=True)
     click.echo(f"{out}: {site.runs} runs, {site.replays} replays")

@@ -20,6 +20,7 @@ from playserver.http.prefix import PREFIX
 from playserver.http.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 from replaykit.command_line import Command, PathType
+from replaykit.standard_streams import lasting_output
 
 PORT_MAX: Final = 65_535
 LOOPBACK: Final = (HOST, "localhost", "::1")
@@ -79,6 +80,7 @@ EXAMPLES: Final = (
     type=PathType(path_type=Path),
     help=f"File with the token that writes must send; otherwise ${TOKEN_VARIABLE}.",
 )
+@lasting_output()
 def serve(
     *,
     runs: Path,

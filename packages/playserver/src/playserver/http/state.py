@@ -10,6 +10,7 @@ from playserver.http.open_streams import OpenStreams
 from playserver.http.rates import Rates
 from playserver.http.telemetry import Telemetry
 from playserver.play.sessions import SessionStore
+from playserver.replays.bot_episodes import BotEpisodes
 from playserver.replays.hall_of_fame import HallOfFame
 from playserver.replays.store import ReplayStore
 from playserver.runs.catalog import Catalog
@@ -36,6 +37,7 @@ class ServerState:
         self.streams = OpenStreams(limits)
         self.hall_of_fame = HallOfFame(data_dir and data_dir / "hall", limits.hall_replays)
         self.saved_replays = ReplayStore(data_dir and data_dir / "saved", limits.saved_replays)
+        self.bot_episodes = BotEpisodes(data_dir and data_dir / "bots")
         self.uploading = asyncio.Lock()
         self.telemetry = Telemetry(self.sessions, self.streams)
 
@@ -46,8 +48,9 @@ class ServerState:
         return self.has_had_runs and not is_there
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index and delete temporary files."""
         self.catalog.close()
+        self.bot_episodes.close()
 
 
 def _is_folder(path: Path) -> bool:

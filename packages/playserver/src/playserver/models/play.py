@@ -36,6 +36,13 @@ class EnvOptions(_SpecOptions):
     """The options of a world."""
 
 
+class WorldQuery(_SpecOptions):
+    """A world: its seed, episode and options."""
+
+    seed: Decimal64
+    episode: Decimal64 = "0"
+
+
 class PlayStart(RequestBody):
     """The world of a new session, and actions to take at once, as from a replay."""
 

@@ -35,6 +35,12 @@ class Health(Model):
     status: Literal["ok"]
 
 
+class BotList(Model):
+    """The bots that are installed beside the server, by name."""
+
+    bots: list[str]
+
+
 class StaticSite(Model):
     """What a static site contains; its page reads this from api/site.json."""
 
@@ -42,5 +48,7 @@ class StaticSite(Model):
     replays: int
     has_frames: bool
     frames_per_file: int
+    bots: list[str]
+    """Bots whose episodes are in api/bots, for every world of the replays."""
     skipped: list[str]
     """What could not be read, and why."""

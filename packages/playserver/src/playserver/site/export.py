@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from playserver.models.replays import FoundReplayList, ReplayList
 from playserver.models.runs import MetricList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
+from playserver.replays.bot_episodes import TIME_MAX, World, play
 from playserver.replays.locations import location_in_run
 from playserver.runs.catalog import Catalog
 from playserver.settings import Settings
@@ -48,7 +50,14 @@ _LEFT_OUT: Final = (PlayserverError, ReplayError, OSError)
 _STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
 
 
-def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> StaticSite:
+def build_site(
+    settings: Settings,
+    out: Path,
+    *,
+    with_frames: bool = False,
+    bots: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> StaticSite:
     """Write a site; an existing folder is replaced only if it is an earlier site.
 
     The site is written beside `out` and renamed, so that `out` is always whole.
@@ -57,6 +66,8 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
         settings: Folders of the runs and of the page.
         out: The folder of the site.
         with_frames: Whether to write the frames of all replays, FRAMES per file.
+        bots: Installed bots that play the world of every replay, to be compared with it.
+        progress: Called before something that takes seconds, with its name.
 
     Returns:
         What the site contains.
@@ -74,7 +85,7 @@ def build_site(settings: Settings, out: Path, *, with_frames: bool = False) -> S
         shutil.copytree(settings.static_dir, new, ignore=shutil.ignore_patterns("docs*"))
         _mark(new / "index.html")
         with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
-            site = _Writer(catalog, new, with_frames).write(settings)
+            site = _Writer(catalog, new, with_frames, bots, progress).write(settings)
         _replace(out, new, old=Path(beside, "old"))
     return site
 
@@ -121,12 +132,24 @@ class _Writer:
         catalog: The runs.
         folder: The site.
         with_frames: Whether to write frames.
+        bots: Bots that play the world of every replay.
+        progress: Called before a bot plays.
     """
 
-    def __init__(self, catalog: Catalog, folder: Path, with_frames: bool) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        folder: Path,
+        with_frames: bool,
+        bots: Sequence[str],
+        progress: Callable[[str], None],
+    ) -> None:
         self._catalog = catalog
         self._folder = folder
         self._with_frames = with_frames
+        self._bots = bots
+        self._progress = progress
+        self._worlds: set[World] = set()
         self._skipped: list[str] = []
         self._num_replays = 0
 
@@ -144,12 +167,14 @@ class _Writer:
         self._put("meta", meta_of(settings))
         self._put("runs", listed)
         self._put("replays", FoundReplayList(total=total, replays=found))
+        self._play_bots()
         site = StaticSite(
             runs=len(runs),
             replays=self._num_replays,
             has_frames=self._with_frames,
             frames_per_file=FRAMES,
-            skipped=self._skipped,
+            bots=list(self._bots),
+            skipped=list(dict.fromkeys(self._skipped)),
         )
         self._put("site", site)
         return site
@@ -160,11 +185,20 @@ class _Writer:
         detail = self._catalog.run(run_id)
         self._put(path, detail)
         self._skipped += [f"run {run_id}: {problem}" for problem in detail.run.problems]
+        for write in (self._write_curves, self._write_replays):
+            try:
+                write(run_id, path)
+            except _LEFT_OUT as error:
+                self._skipped.append(f"run {run_id}: {error}")
+
+    def _write_curves(self, run_id: str, path: str) -> None:
         windows = self._catalog.windows(run_id, max_points=POINTS)
         self._put(f"{path}/windows", WindowList(run_id=run_id, windows=windows))
         names = self._catalog.metrics(run_id)
         self._put(f"{path}/metrics", names)
         self._put(f"{path}/series", self._all_series(names))
+
+    def _write_replays(self, run_id: str, path: str) -> None:
         total, found = self._catalog.find_replays(run_id=run_id)
         entries = [replay.entry for replay in found]
         self._put(f"{path}/replays", ReplayList(run_id=run_id, total=total, replays=entries))
@@ -198,7 +232,22 @@ class _Writer:
         if self._with_frames:
             for number, page in enumerate(simulate.pages_of(replay_id, replay, FRAMES)):
                 self._put(f"{path}/frames/{number}", page)
+        header = replay.header
+        if header.start == "reset" and header.config.time_max <= TIME_MAX:
+            self._worlds.add(World(header.seed, header.episode, header.config))
         self._num_replays += 1
+
+    def _play_bots(self) -> None:
+        worlds = sorted(self._worlds, key=lambda world: world.name)
+        for bot in self._bots:
+            folder = self._folder / "api" / "bots" / bot
+            folder.mkdir(parents=True)
+            for number, world in enumerate(worlds, 1):
+                self._progress(f"{bot}: world {number} of {len(worlds)}")
+                try:
+                    play(bot, world, folder / f"{world.name}.abr")
+                except PlayserverError as error:
+                    self._skipped.append(f"bot {bot}, seed {world.seed}: {error}")
 
     def _put(self, path: str, model: BaseModel) -> None:
         file = self._folder / "api" / f"{path}.json"

@@ -14,6 +14,7 @@ import type {
   Verdict,
   WindowList,
 } from "../generated/api";
+import type { EnvOptions } from "../generated/spec";
 import type { ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
@@ -28,6 +29,13 @@ function runUrl(runId: string): string {
 
 /** A board of the hall of fame. */
 export type Board = NonNullable<StoredReplay["board"]>;
+
+/** What determines a world. */
+export interface World {
+  readonly seed: string;
+  readonly episode: string;
+  readonly options: EnvOptions;
+}
 
 function replayUrl(home: ReplayHome, replayId: string): string {
   const folder = home === null ? apiUrl("hall") : `${runUrl(home)}/replays`;
@@ -90,6 +98,12 @@ export const serverApi = {
     const { start, stop, stride } = range;
     const query = `start=${start}&stop=${stop}&stride=${stride}`;
     return get<FramePage>(`${replayUrl(home, replayId)}/frames?${query}`, signal);
+  },
+  /** The replay file of a bot's episode in a world. */
+  botUrl: (bot: string, { seed, episode, options }: World) => {
+    const query = new URLSearchParams({ seed, episode });
+    for (const [name, value] of Object.entries(options)) query.set(name, String(value));
+    return apiUrl(`bots/${bot}/episode?${query}`);
   },
   fileUrl: (home: ReplayHome, replayId: string) => `${replayUrl(home, replayId)}/file`,
   /** Server-sent events of a run in training; null on a site without a server. */

@@ -14,6 +14,7 @@ import type {
   Verdict,
   WindowList,
 } from "../generated/api";
+import { SWITCHES } from "../generated/spec";
 import type { ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
@@ -125,6 +126,11 @@ export const siteApi: Api = {
   replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
   verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,
+  botUrl: (bot, { seed, episode, options }) => {
+    const switches = SWITCHES.map((name) => Number(options[name])).join("");
+    const world = [seed, episode, options.time_max, options.reward_mode, switches].join("-");
+    return apiUrl(`bots/${bot}/${world}.abr`);
+  },
   fileUrl: (home, replayId) => apiUrl(`${replayPath(home, replayId)}.abr`),
   liveUrl: () => null,
 };

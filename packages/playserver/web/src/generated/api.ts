@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bots
+         * @description Return the bots that are installed beside the server.
+         */
+        get: operations["list_bots_api_bots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bots/{bot}/episode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play Bot
+         * @description Return the .abr file of a bot's episode in a world; the first request plays it.
+         */
+        get: operations["play_bot_api_bots__bot__episode_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall": {
         parameters: {
             query?: never;
@@ -673,6 +713,13 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * BotList
+         * @description The bots that are installed beside the server, by name.
+         */
+        BotList: {
+            bots: string[];
+        };
+        /**
          * Distribution
          * @description Statistics of the episodes that ended in a window.
          */
@@ -1184,6 +1231,8 @@ export interface components {
          * @description What a static site contains; its page reads this from api/site.json.
          */
         StaticSite: {
+            /** @description Bots whose episodes are in api/bots, for every world of the replays. */
+            bots: string[];
             frames_per_file: number;
             has_frames: boolean;
             replays: number;
@@ -1301,6 +1350,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type BotList = components['schemas']['BotList'];
 export type Distribution = components['schemas']['Distribution'];
 export type EnvOptionsInput = components['schemas']['EnvOptions-Input'];
 export type EnvOptionsOutput = components['schemas']['EnvOptions-Output'];
@@ -1344,6 +1394,83 @@ export type WindowEvaluation = components['schemas']['WindowEvaluation'];
 export type WindowList = components['schemas']['WindowList'];
 export type $defs = Record<string, never>;
 export interface operations {
+    list_bots_api_bots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotList"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_bot_api_bots__bot__episode_get: {
+        parameters: {
+            query: {
+                /** @description Time budget of an episode. */
+                time_max?: number;
+                /** @description All terms of the reward, or the sale and terminal terms only. */
+                reward_mode?: "shaped" | "sparse";
+                /** @description Pirates attack. */
+                pirates?: boolean;
+                /** @description Asteroids crack while being mined. */
+                fractures?: boolean;
+                /** @description Scans are noisy. */
+                scan_noise?: boolean;
+                /** @description Sales move the stock, and stock moves the price. */
+                price_impact?: boolean;
+                /** @description Prices jump and fall now and then. */
+                market_shocks?: boolean;
+                seed: string;
+                episode?: string;
+            };
+            header?: never;
+            path: {
+                bot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_hall_api_hall_get: {
         parameters: {
             query?: {

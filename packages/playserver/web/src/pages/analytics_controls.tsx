@@ -61,7 +61,7 @@ function Drawing({ selection, change }: DrawingProps) {
         onChange={(isLog) => change({ isLog })}
       />
       <Check
-        label="Over windows, not steps"
+        label="Windows on the x axis"
         isChecked={selection.axis === "windows"}
         onChange={(isOn) => change({ axis: isOn ? "windows" : "steps" })}
       />

@@ -61,9 +61,9 @@ function FlightHolder({ engine, search, meta }: FlightHolderProps) {
       <PlayView pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
       {offered !== null && (
         <Confirm
-          title="Leave the flight on this page?"
+          title="Discard the flight on this page?"
           text="A flight is in progress. To keep it, cancel and save it first."
-          verb="Leave it"
+          verb="Discard flight"
           onConfirm={() => {
             setFlight(offered);
             setOffered(null);
@@ -131,7 +131,7 @@ function PlayView({ pilot, meta, error, onFlight }: PlayViewProps) {
   const duel = useRival(pilot);
   const { session } = pilot;
   const hinted = guide.hint?.action ?? null;
-  const askUndo = () => session.seek(session.step.peek() - 1);
+  const askUndo = () => session.visit(session.step.peek() - 1);
   useKeys(pilot, { hinted, onHelp: () => setShown("help"), onUndo: askUndo });
   return (
     <main class="page replay-page play-page">

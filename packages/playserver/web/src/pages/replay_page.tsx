@@ -5,9 +5,12 @@ import { replaceAddress, route } from "../address/router";
 import { hallPath, replayPath, runPath, runsPath, type ReplayHome } from "../address/routes";
 import { api } from "../api/client";
 import { replayFrames, type ReplayFrames } from "../api/replay_frames";
+import { getBytes } from "../api/request";
 import { useResource } from "../api/resource";
 import type { ReplayDetail } from "../generated/api";
 import { shortDigest } from "../lib/format";
+import { checkOptions } from "../engine/engine";
+import type { RivalSource } from "../player/rival";
 import { ReplayView } from "../player/replay_view";
 import { ReplayPlayer } from "../replay/player";
 import { Pending } from "../ui/notice";
@@ -56,11 +59,13 @@ function Stage({ runId, detail }: StageProps) {
   const { frames, player } = usePlayer(runId, replayId, steps + 1);
   useAddress(runId, replayId, player);
   const timeMax = detail.options["time_max"];
+  const rival = useMemo(() => botRival(detail), [detail]);
   return (
     <>
       <OriginNote frames={frames} />
       <ReplayView
         player={player}
+        rival={rival}
         belt={detail.belt}
         timeMax={typeof timeMax === "number" ? timeMax : null}
       >
@@ -68,6 +73,16 @@ function Stage({ runId, detail }: StageProps) {
       </ReplayView>
     </>
   );
+}
+
+const RIVAL = "prospector";
+
+/** The strongest bot in the same world; null for its own replays. */
+function botRival({ entry, options, player_name: name }: ReplayDetail): RivalSource | null {
+  if (name === RIVAL) return null;
+  const { seed, episode } = entry;
+  const world = { seed, episode: String(episode), options: checkOptions(options) };
+  return { name: RIVAL, load: (signal) => getBytes(api.botUrl(RIVAL, world), signal) };
 }
 
 interface OpenReplay {

@@ -43,7 +43,7 @@ export function ReplaysPage({ search }: { readonly search: string }) {
 }
 
 function countText(total: number): string {
-  return total === 1 ? "One replay" : `${formatNumber(total)} replays, the newest first`;
+  return total === 1 ? "One replay" : `${formatNumber(total)} replays, newest first`;
 }
 
 function isFiltered(query: ReplayQuery): boolean {

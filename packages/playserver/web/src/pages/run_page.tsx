@@ -94,7 +94,7 @@ function Body({ detail, windows, replays }: BodyProps) {
       <section class="panel table-panel" aria-labelledby="replays-title">
         <header class="panel-head">
           <h2 id="replays-title">Replays</h2>
-          <p class="muted">One episode per window on the same seed, the newest first</p>
+          <p class="muted">One episode per window on the same seed, newest first</p>
         </header>
         {replays.data === null ? (
           <Pending error={replays.error} what="replays" />

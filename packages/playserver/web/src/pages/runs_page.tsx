@@ -35,7 +35,7 @@ export function RunsPage() {
           <p class="muted">
             {data.runs.length === 1
               ? "One run"
-              : `${formatNumber(data.runs.length)} runs, the newest first`}
+              : `${formatNumber(data.runs.length)} runs, newest first`}
           </p>
         )}
       </PageHead>

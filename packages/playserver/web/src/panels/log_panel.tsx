@@ -132,10 +132,7 @@ function Row({ player, step, index, state }: RowProps) {
       <button
         type="button"
         aria-current={state === "current" ? "step" : undefined}
-        onClick={() => {
-          player.pause();
-          player.seek(step);
-        }}
+        onClick={() => player.visit(step)}
       >
         <span class="log-step num">{formatNumber(step)}</span>
         <span

@@ -32,13 +32,7 @@ function Moments({ title, player, moments }: MomentsProps) {
       <ol>
         {moments.map((moment) => (
           <li key={moment.step} class="log-row">
-            <button
-              type="button"
-              onClick={() => {
-                player.pause();
-                player.seek(moment.step);
-              }}
-            >
+            <button type="button" onClick={() => player.visit(moment.step)}>
               <span class="log-step num">{formatNumber(moment.step)}</span>
               <span class="log-action">{momentLabel(player.store.track, moment)}</span>
               <b class={`booking num tone-${moment.reward < 0 ? "bad" : "good"}`}>

@@ -15,6 +15,8 @@ import {
 } from "../generated/spec";
 import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
 
+import { actionLabel } from "../replay/actions";
+
 export type ControlGroup = "navigate" | "scan" | "mine" | "maintain" | "trade";
 
 export const GROUP_TITLES: Readonly<Record<ControlGroup, string>> = {
@@ -41,44 +43,41 @@ export function actionId(name: ActionName): number {
   return ID_OF.get(name)!;
 }
 
-function control(name: ActionName, label: string, key: string | null): Control {
-  return { action: actionId(name), label, key };
+function control(name: ActionName, key: string | null): Control {
+  const action = actionId(name);
+  return { action, label: actionLabel(action), key };
 }
 
 /** All actions except trips, rocks and goods, which depend on the situation. */
 export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
   navigate: [
-    control("HOLD_DRIFT", "Hold", "h"),
-    control("EMERGENCY_BURN", "Burn clear", "e"),
-    control("THREAT_LISTEN", "Listen", "l"),
+    control("HOLD_DRIFT", "h"),
+    control("EMERGENCY_BURN", "e"),
+    control("THREAT_LISTEN", "l"),
   ],
-  scan: [
-    control("WIDE_SCAN", "Wide scan", "w"),
-    control("FOCUSED_SCAN", "Focus scan", "f"),
-    control("DEEP_SCAN", "Deep scan", "d"),
-  ],
+  scan: [control("WIDE_SCAN", "w"), control("FOCUSED_SCAN", "f"), control("DEEP_SCAN", "d")],
   mine: [
-    control("MINE_CONSERVATIVE", "Mine gently", "n"),
-    control("MINE_STANDARD", "Mine", "m"),
-    control("MINE_AGGRESSIVE", "Mine hard", "b"),
-    control("STABILIZE", "Stabilize", "a"),
-    control("REFINE", "Refine", "r"),
+    control("MINE_CONSERVATIVE", "n"),
+    control("MINE_STANDARD", "m"),
+    control("MINE_AGGRESSIVE", "b"),
+    control("STABILIZE", "a"),
+    control("REFINE", "r"),
   ],
   maintain: [
-    control("COOLDOWN", "Cool down", "c"),
-    control("TOOL_MAINTENANCE", "Repair tool", "t"),
-    control("HULL_PATCH", "Patch hull", "p"),
+    control("COOLDOWN", "c"),
+    control("TOOL_MAINTENANCE", "t"),
+    control("HULL_PATCH", "p"),
   ],
   trade: [
-    control("DOCK", "Dock", "o"),
-    control("BUY_FUEL_SMALL", "Fuel, small", "7"),
-    control("BUY_FUEL_MEDIUM", "Fuel, medium", "8"),
-    control("BUY_FUEL_LARGE", "Fuel, large", "9"),
-    control("BUY_REPAIR_KIT", "Repair kit", "k"),
-    control("BUY_STABILIZER", "Stabilizer", "i"),
-    control("BUY_DECOY", "Decoy", "y"),
-    control("OVERHAUL", "Overhaul", "v"),
-    control("CASH_OUT", "Cash out", "q"),
+    control("DOCK", "o"),
+    control("BUY_FUEL_SMALL", "7"),
+    control("BUY_FUEL_MEDIUM", "8"),
+    control("BUY_FUEL_LARGE", "9"),
+    control("BUY_REPAIR_KIT", "k"),
+    control("BUY_STABILIZER", "i"),
+    control("BUY_DECOY", "y"),
+    control("OVERHAUL", "v"),
+    control("CASH_OUT", "q"),
   ],
 };
 

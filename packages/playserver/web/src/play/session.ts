@@ -79,12 +79,9 @@ export class PlaySession implements EpisodeView {
   }
 
   /** Ask to go back to a step; the page asks for confirmation. */
-  seek(step: number): void {
+  visit(step: number): void {
     if (step < this.step.peek()) this.wanted.value = step;
   }
-
-  /** Nothing to pause: a flight moves only by actions. */
-  pause(): void {}
 
   /** Take a step; returns false for an illegal action or after the end. */
   act(action: number): boolean {

@@ -14,7 +14,10 @@ import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
 import type { ReplayPlayer } from "../replay/player";
 import { Failure, Loading } from "../ui/notice";
+import { Icon } from "../ui/icons";
 import { KeyboardHelp } from "./keyboard_help";
+import type { RivalSource } from "./rival";
+import { SummaryView } from "./summary_view";
 import { TimelineLegend, TimelineView } from "./timeline_view";
 import { Transport } from "./transport";
 import { TruthSwitch } from "./truth_switch";
@@ -25,11 +28,13 @@ interface ReplayViewProps {
   readonly belt: readonly Node[];
   /** The time budget in ticks; null if unknown. */
   readonly timeMax: number | null;
+  /** A replay of the same world to compare with. */
+  readonly rival?: RivalSource | null;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
 
-export function ReplayView({ player, belt, timeMax, children }: ReplayViewProps) {
+export function ReplayView({ player, belt, timeMax, rival = null, children }: ReplayViewProps) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -41,7 +46,8 @@ export function ReplayView({ player, belt, timeMax, children }: ReplayViewProps)
   return (
     <>
       <FramesFailure player={player} />
-      <div class="stage" aria-busy={exact === undefined}>
+      {player.wantsSummary.value && <SummaryView player={player} rival={rival} />}
+      <div class="stage" aria-busy={exact === undefined} hidden={player.wantsSummary.value}>
         {frame === undefined ? (
           player.store.error === null && <Loading what="frames" />
         ) : (
@@ -52,12 +58,30 @@ export function ReplayView({ player, belt, timeMax, children }: ReplayViewProps)
         <TimelineView player={player} />
         <div class="player-row">
           <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
-          {children}
+          <div class="player-actions">
+            <SummaryButton player={player} />
+            {children}
+          </div>
           <TimelineLegend />
         </div>
       </section>
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>
+  );
+}
+
+function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-pressed={player.wantsSummary.value}
+      title="What earned and what cost (S)"
+      onClick={() => player.toggleSummary()}
+    >
+      <Icon name="summary" />
+      Summary
+    </button>
   );
 }
 

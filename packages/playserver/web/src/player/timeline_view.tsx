@@ -128,6 +128,7 @@ function LaneNames({ player, height }: { readonly player: ReplayPlayer; readonly
   const lanes = lanesOf(height);
   const { track } = player.store;
   const step = player.step.value;
+  void player.version.value; // values come with the frames
   const isKnown = track.isKnown(step);
   const rows = [
     ["Profit", lanes.profit, isKnown ? `${formatSigned(track.netProfit[step]!)} cr` : ""],

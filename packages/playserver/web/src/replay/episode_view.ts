@@ -10,7 +10,6 @@ export interface EpisodeView {
   /** Grows when steps become known. */
   readonly version: ReadonlySignal<number>;
   readonly store: { readonly track: Track };
-  /** Go to a step. */
-  seek(step: number): void;
-  pause(): void;
+  /** Go to a step, which stops playing and closes a summary. */
+  visit(step: number): void;
 }

@@ -39,6 +39,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
   },
   { keys: ["ArrowUp", "+", "="], shown: "↑", does: "Faster", run: (p) => p.changeSpeed(1) },
   { keys: ["ArrowDown", "-"], shown: "↓", does: "Slower", run: (p) => p.changeSpeed(-1) },
+  { keys: ["s"], shown: "S", does: "Summary", run: (p) => p.toggleSummary() },
   { keys: ["t"], shown: "T", does: "Truth beside belief", run: (p) => p.toggleTruth() },
   { keys: ["Home"], shown: "Home", does: "To the start", run: (p) => p.seek(0) },
   { keys: ["End"], shown: "End", does: "To the end", run: (p) => p.seek(p.lastStep) },

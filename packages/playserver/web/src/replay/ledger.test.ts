@@ -4,6 +4,7 @@ import { makeFrame } from "../testing/samples";
 import { bookingsOf, bookingTexts, roundToTotal, termsText } from "./ledger";
 import { largestMoments, momentLabel, momentsOf } from "./moments";
 import { stopSteps } from "./events";
+import { summarize, verdictOf } from "./summary";
 import { Track } from "./track";
 
 const id = (name: string): number => ACTIONS.findIndex((action) => action.name === name);
@@ -137,5 +138,60 @@ describe("stopSteps", () => {
   it("counts the trades of a visit once, and skips them among setbacks", () => {
     expect([...stopSteps(episode, false)]).toEqual([2, 5, 6]);
     expect([...stopSteps(episode, true)]).toEqual([5, 6]);
+  });
+});
+
+describe("summarize", () => {
+  // out to node 3, 8 units of iron; home; sold for 400; fuel for 60; out again and destroyed
+  const track = trackOf(
+    {},
+    { tick: 4, node: 3, action: 0, events: ["travelled"], reward_terms: { time: -0.004 } },
+    { tick: 5, node: 3, action: 28, events: ["mined"], cargo: cargo(8), reward_terms: {} },
+    { tick: 9, node: 0, action: 0, events: ["travelled"], cargo: cargo(8) },
+    {
+      tick: 10,
+      action: id("SELL_IRON_100"),
+      events: ["sold"],
+      ship: { ...ship, net_profit: 400 },
+      reward_terms: { sell: 0.4 },
+    },
+    {
+      tick: 11,
+      action: id("BUY_FUEL_SMALL"),
+      events: ["bought"],
+      ship: { ...ship, net_profit: 340 },
+      reward_terms: { sell: -0.06 },
+    },
+    {
+      tick: 15,
+      node: 3,
+      action: 0,
+      events: ["travelled", "destroyed"],
+      ship: { ...ship, net_profit: 340 },
+      reward_terms: { damage: -2.5, terminal: -100 },
+      return: -102.164,
+    },
+  );
+
+  it("counts sales, spending, time, hull and trips", () => {
+    const summary = summarize(track);
+    expect(summary.sales[0]).toEqual({ units: 8, credits: 400 });
+    expect(summary.spending).toEqual([-60, 0, 0]);
+    expect(summary.ticksByGroup).toEqual([4 + 4 + 4, 0, 1, 0, 1 + 1, 0]);
+    expect(summary.hull).toEqual([0, 0, 0, 25]);
+    expect(summary.trips.map(({ nodes, ...trip }) => ({ ...trip, nodes: [...nodes] }))).toEqual([
+      { step: 1, ticks: 11, nodes: [3], mined: 8, sold: 400, spent: 60, hull: 0 },
+      { step: 6, ticks: 4, nodes: [3], mined: 0, sold: 0, spent: 0, hull: 25 },
+    ]);
+    expect(summary.terms.find(([name]) => name === "sell")![1]).toBeCloseTo(0.34, 6);
+  });
+
+  it("says why it ended, and what made the return", () => {
+    expect(verdictOf(track, summarize(track))).toEqual([
+      "Destroyed at tick 15 at node 3. The dangers of the place took the last 25.0 of the hull.",
+      "Sales brought 400 credits and purchases cost 60.",
+      "The return is \u2212102.16: mostly \u2212100.00 for the end, \u22122.50 for damage, " +
+        "+0.34 from trade.",
+    ]);
   });
 });

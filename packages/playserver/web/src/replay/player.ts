@@ -18,6 +18,8 @@ export class ReplayPlayer {
   readonly isWaiting = signal(false);
   /** Ticks per second. */
   readonly speed = signal<number>(DEFAULT_SPEED);
+  /** Whether the summary is shown in place of the step. */
+  readonly wantsSummary = signal(false);
   /** Whether the truth is shown beside the ship's beliefs. */
   readonly wantsTruth = signal(false);
   /** Grows when frames are loaded. */
@@ -63,6 +65,13 @@ export class ReplayPlayer {
     this.store.want(this.step.value);
   }
 
+  /** Pause and show a step. */
+  visit(step: number): void {
+    this.pause();
+    this.wantsSummary.value = false;
+    this.seek(step);
+  }
+
   /** Pause and move some steps forward or back. */
   stepBy(count: number): void {
     this.pause();
@@ -99,6 +108,10 @@ export class ReplayPlayer {
       this.isWaiting.value = false;
       this.progress.value = 0;
     });
+  }
+
+  toggleSummary(): void {
+    this.wantsSummary.value = !this.wantsSummary.value;
   }
 
   toggleTruth(): void {

@@ -18,6 +18,7 @@ from replaykit.library.folder import find_replays
 from replaykit.library.index import database_path, query_index, update_index
 from replaykit.library.index_schema import ORDERS
 from replaykit.sources import opened
+from replaykit.standard_streams import lasting_output
 
 
 @click.command(
@@ -107,6 +108,7 @@ def bundle_command(paths: tuple[str, ...], out: str, as_json: bool) -> int:
     help="Number of threads; that of the processors by default.",
 )
 @json_option("Print JSON instead of text.")
+@lasting_output()
 def verify_bundle_command(file: str, threads: int | None, as_json: bool) -> int:
     """Simulate a bundle again and recompute its table."""
     with opened(file) as stream:

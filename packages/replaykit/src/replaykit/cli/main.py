@@ -14,7 +14,7 @@ from replaykit.command_line import command_group, run_command
     __version__,
     sections={
         "Read replays": ("info", "verify", "frames", "diff"),
-        "Make replays": ("cut", "fork", "concat"),
+        "Make replays": ("play", "cut", "fork", "concat"),
         "Export": ("export",),
         "Many replays": ("index", "bundle", "verify-bundle"),
     },

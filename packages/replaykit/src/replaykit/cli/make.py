@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from envcore import EnvConfig
 from envcore.arguments import action_indices
 from replaykit import export as exporters
 from replaykit.cli.exit_codes import Exit
@@ -15,6 +17,7 @@ from replaykit.cli.options import (
     FILE,
     FILE_HELP,
     STEP,
+    U64,
     file_argument,
     files_argument,
     frame_range_options,
@@ -30,6 +33,7 @@ from replaykit.format.provenance import Player, Provenance
 from replaykit.format.replay import Replay
 from replaykit.record.edit import concat, cut
 from replaykit.record.fork import fork
+from replaykit.record.players import play_episode
 from replaykit.simulate.frames import frame_range, frames
 from replaykit.sources import opened
 
@@ -175,7 +179,44 @@ def concat_command(files: tuple[str, ...], out: str, player: str | None, kind: s
     return _write(concat(parts, player=whole), out)
 
 
-COMMANDS: Final = (export_command, cut_command, fork_command, concat_command)
+@click.command(
+    "play",
+    cls=Command,
+    examples=[
+        "replaykit play prospector --seed 7 -o prospector.abr",
+        "replaykit play greedy_miner --seed 7 --option time_max=2000 -o a.abr",
+    ],
+)
+@click.argument("name")
+@out_option()
+@click.option("--seed", type=U64, required=True, metavar="N", help="Seed of the world.")
+@click.option("--episode", type=U64, default=0, show_default=True, metavar="N", help="Episode.")
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An option of the environment, its value as JSON; repeatable.",
+)
+def play_command(*, name: str, out: str, seed: int, episode: int, options: tuple[str, ...]) -> int:
+    """Let an installed player, such as a bot of trainkit, play an episode."""
+    given = dict(text.partition("=")[::2] for text in options)
+    try:
+        config = EnvConfig.from_options({key: _value_of(text) for key, text in given.items()})
+    except (TypeError, ValueError) as error:
+        raise ReplayError(f"--option: {error}") from None
+    return _write(play_episode(name, config=config, seed=seed, episode=episode), out)
+
+
+def _value_of(text: str) -> Any:
+    """Return a value that is given as JSON, else the text itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+COMMANDS: Final = (play_command, export_command, cut_command, fork_command, concat_command)
 
 
 def _export_data_set(files: tuple[str, ...], out: str) -> int:

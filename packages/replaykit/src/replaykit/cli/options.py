@@ -15,6 +15,7 @@ FILE: Final = PathType(allow_dash=True)
 """A path, - or a URL; whether it exists is checked when it is opened, as URLs have no path."""
 FILE_HELP: Final = "A FILE is a path, - for standard input, or a URL that fsspec knows."
 STEP: Final = click.IntRange(min=0)
+U64: Final = click.IntRange(0, 2**64 - 1)
 PLAYER_KINDS: Final = click.Choice(["policy", "bot", "human"])
 
 

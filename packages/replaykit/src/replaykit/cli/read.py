@@ -29,6 +29,7 @@ from replaykit.simulate.diff import diff
 from replaykit.simulate.frames import Frame, frames
 from replaykit.simulate.timeline import Timeline
 from replaykit.simulate.verify import Verdict, verify
+from replaykit.standard_streams import lasting_output
 
 Value = TypeVar("Value")
 
@@ -75,6 +76,7 @@ def info_command(files: tuple[str, ...], as_json: bool) -> int:
     help="Also verify that this is the parent.",
 )
 @json_option(JSON_PER_FILE)
+@lasting_output()
 def verify_command(files: tuple[str, ...], parent: str | None, as_json: bool) -> int:
     """Simulate replays again and report if they are true.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -12,8 +13,6 @@ import envcore
 from replaykit.errors import MissingExtraError, ReplayError
 from replaykit.format.replay import Replay
 from replaykit.simulate.environment import env_at_start
-
-_HOLD: Final = int(envcore.spec.Action.HOLD_DRIFT)
 
 
 def export_minari(
@@ -25,9 +24,13 @@ def export_minari(
 ) -> Any:
     """Create a local Minari data set with one episode per replay; needs the extra `minari`.
 
-    Observations are float32 (n + 1, 260). Actions are the requested ones; one outside 0..68 is
-    stored as HOLD_DRIFT, which is what it did, as the action space has no other. Infos hold the
-    action mask (n + 1, 69) and the tick.
+    Observations are float32 (n + 1, 260). Actions are the requested ones; one outside 0..68, which
+    the action space does not have, is stored as one that was illegal at that step and so did the
+    same. Infos hold every key of the environment's, with n + 1 rows.
+
+    The metadata of an episode has the arguments of the reset that starts it, `seed` and `options`:
+    the episode's number, or the state of a fork in base64. The environment of the data set has
+    `max_episode_steps`, one more than its ticks, so it never cuts an episode.
 
     Args:
         replays: Replays with the same options.
@@ -47,7 +50,7 @@ def export_minari(
         from minari.data_collector import EpisodeBuffer  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(
-            "a data set needs Minari: install it with pip install 'replaykit[minari]'"
+            "a data set needs Minari: install it with pip install 'minari[hdf5]>=0.5.3,<0.6'"
         ) from None
     config: envcore.EnvConfig | None = None
     buffers = []
@@ -61,7 +64,7 @@ def export_minari(
         progress(len(replay.actions))
     if config is None:
         raise ReplayError("a data set needs one replay or more")
-    env = gym.make(f"envcore:{envcore.spec.ENV_ID}", **config.to_dict())
+    env = _env_of(config)
     try:
         return minari.create_dataset_from_buffers(
             dataset_id=dataset_id,
@@ -74,29 +77,46 @@ def export_minari(
         raise ReplayError(f"data set {dataset_id}: {error}") from None
 
 
+def _env_of(config: envcore.EnvConfig) -> gym.Env[Any, Any]:
+    """Return the data set's environment, with a limit of steps that no episode reaches."""
+    return gym.make(
+        f"envcore:{envcore.spec.ENV_ID}",
+        max_episode_steps=config.time_max + 1,  # a step takes a tick or more
+        **config.to_dict(),
+    )
+
+
 def _columns_of(replay: Replay) -> dict[str, Any]:
     """Simulate an episode again and return its columns."""
     env = env_at_start(replay)
-    info = env.info()
-    observations, masks, ticks = [env.observation()], [info["action_mask"]], [info["ticks"]]
+    observations, infos = [env.observation()], [env.info()]
     rewards, terminations, truncations, actions = [], [], [], []
     for action in replay.actions:
         observation, reward, terminated, truncated, info = env.step(action)
+        an_illegal_action = infos[-1]["action_mask"].argmin()  # there is always one
+        is_inside = action < envcore.spec.N_ACTIONS
+        actions.append(np.int64(action if is_inside else an_illegal_action))
         observations.append(observation)
-        masks.append(info["action_mask"])
-        ticks.append(info["ticks"])
-        actions.append(np.int64(action if action < envcore.spec.N_ACTIONS else _HOLD))
+        infos.append(info)
         rewards.append(reward)
         terminations.append(terminated)
         truncations.append(truncated)
     if truncations and not (terminations[-1] or truncations[-1]):
         truncations[-1] = True  # the recording stops here
     return {
-        "seed": replay.header.seed if replay.header.start == "reset" else None,
+        **_reset_of(replay),
         "observations": observations,
         "actions": actions,
         "rewards": rewards,
         "terminations": terminations,
         "truncations": truncations,
-        "infos": {"action_mask": masks, "ticks": ticks},
+        "infos": {key: [info[key] for info in infos] for key in infos[0]},
     }
+
+
+def _reset_of(replay: Replay) -> dict[str, Any]:
+    """Return the arguments of the reset that starts an episode."""
+    options: dict[str, Any] = {"episode": replay.header.episode}
+    if replay.state is not None:
+        options = {"state": base64.b64encode(replay.state).decode()}
+    return {"seed": replay.header.seed, "options": options}

@@ -30,8 +30,13 @@ def plain(value: Any) -> Any:
 
 
 def nested_row(frame: Frame) -> dict[str, Any]:
-    """Return a frame for JSON: `total` is called `return`, events are names."""
+    """Return a frame for JSON: `total` is called `return`, events are names.
+
+    `end_cause` is `none` until the end, as in infos: readers take a column's type from its first
+    rows.
+    """
     row = plain(frame)
+    row["end_cause"] = _cause(frame)
     row["return"] = row.pop("total")
     row["events"] = event_names(frame.events)
     return {key: value for key, value in row.items() if value is not None or key not in _OPTIONAL}
@@ -53,12 +58,16 @@ def flat_row(frame: Frame) -> dict[str, Any]:
         "return": frame.total,
         "terminated": frame.terminated,
         "truncated": frame.truncated,
-        "end_cause": frame.end_cause,
+        "end_cause": _cause(frame),
         "node": frame.node,
         **ship,
         **_by_commodity("cargo", frame.cargo),
         **_by_commodity("price", frame.prices),
     }
+
+
+def _cause(frame: Frame) -> str:
+    return frame.end_cause or "none"
 
 
 def _by_commodity(what: str, values: tuple[float, ...]) -> dict[str, float]:

@@ -37,14 +37,18 @@ def export_csv(frames: Iterable[Frame], path: Path | str) -> None:
 
 
 def write_csv(frames: Iterable[Frame], text: TextIO) -> None:
-    """Write a table to an open text file."""
-    rows = (flat_row(frame) for frame in frames)
+    """Write a table to an open text file; bools are true and false, as most readers expect."""
+    rows = (_with_plain_bools(flat_row(frame)) for frame in frames)
     first = next(rows, None)
     if first is None:
         return
     writer = csv.DictWriter(text, first, lineterminator="\n")
     writer.writeheader()
     writer.writerows(chain([first], rows))
+
+
+def _with_plain_bools(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: str(v).lower() if isinstance(v, bool) else v for key, v in row.items()}
 
 
 def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
@@ -58,7 +62,7 @@ def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(
-            "Parquet needs pyarrow: install it with pip install 'replaykit[parquet]'"
+            "Parquet needs pyarrow: install it with pip install pyarrow"
         ) from None
     rows = (flat_row(frame) for frame in frames)
     schema: Any = None
@@ -74,6 +78,6 @@ def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
 
 def _schema(pa: Any, row: dict[str, Any]) -> Any:
     """Return the schema: types from the first row, given for columns that may be empty there."""
-    by_name = {"action": pa.int64(), "action_name": pa.string(), "end_cause": pa.string()}
+    by_name = {"action": pa.int64(), "action_name": pa.string()}
     by_type = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
     return pa.schema([(key, by_name.get(key) or by_type[type(row[key])]) for key in row])

@@ -59,7 +59,7 @@ def export_video(
         import imageio_ffmpeg  # noqa: PLC0415  # an extra
     except ImportError:
         raise MissingExtraError(
-            "a video needs imageio-ffmpeg: install it with pip install 'replaykit[video]'"
+            "a video needs imageio-ffmpeg: install it with pip install imageio-ffmpeg"
         ) from None
     pictures = _pictures(replay, steps, truth)
     first = next(pictures)

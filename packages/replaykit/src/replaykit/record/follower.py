@@ -60,6 +60,15 @@ class EpisodeFollower:
             self._catch_up()
             self._check(self._env.state_digest() == self._digest())
 
+    def compare(self) -> None:
+        """Check that the followed world has been changed by its actions alone, up to now.
+
+        Raises:
+            ReplayError: It was changed by other means.
+        """
+        self._catch_up()
+        self._check(self._env.state_digest() == self._digest())
+
     def finish(self, *, is_reset: bool = False) -> Path:
         """Write the rest of the file and return its path.
 
@@ -69,8 +78,15 @@ class EpisodeFollower:
         Raises:
             ReplayError: The followed world was changed by other means than its actions.
         """
-        self._catch_up()
-        self._check(self._env.has_ended if is_reset else self._env.state_digest() == self._digest())
+        if is_reset:
+            self._catch_up()
+            self._check(self._env.has_ended)
+        else:
+            self.compare()
+        return self.close()
+
+    def close(self) -> Path:
+        """Write the rest of the file, as it was compared, and return its path."""
         self._recorder.finish()
         return self._path
 

@@ -38,6 +38,12 @@ class PartialFile(AppendedFile):
         flush_to_disk(self.path)
         self.path.replace(self.final_path)
 
+    def __getstate__(self) -> object:
+        raise TypeError(
+            f"the recording {self.path} cannot be copied or pickled, as two copies would write the "
+            "same file: finish it first, or record in memory"
+        )
+
     def _delete_kept(self) -> None:
         flush_to_disk(self.path)
         kept_path(self.final_path).unlink()

@@ -17,7 +17,7 @@ from replaykit.format.provenance import Provenance
 from replaykit.format.replay import Replay
 from replaykit.format.writer import ReplayWriter
 from replaykit.record.partial_file import PartialFile
-from replaykit.simulate.environment import env_at
+from replaykit.simulate.environment import end_cause_of, env_at
 
 CHECKPOINT_STEPS: Final = 32_768
 """Steps between two stored states, which take a few dozen milliseconds to simulate."""
@@ -133,7 +133,7 @@ class EpisodeRecorder:
             ticks=info["ticks"],
             total=self._total,
             net_profit=info["net_profit"],
-            end_cause=info.get("end_cause"),
+            end_cause=end_cause_of(info),
             state_digest=self.env.state_digest().hex(),
         )
         if self._file is None:

@@ -70,9 +70,16 @@ class RecordReplay(
         """Finished files."""
 
     def reset(self, **kwargs: Any) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-        """Start an episode; finish the file of an unfinished one first."""
-        self._finish()
+        """Start an episode and finish the file of an unfinished one.
+
+        A refused reset changes nothing: the recording continues.
+        """
+        if self._follower is not None:
+            self._compare(self._follower)
         results = self.env.reset(**kwargs)
+        if self._follower is not None:
+            follower, self._follower = self._follower, None
+            self.paths.append(follower.close())
         if self._when(self._num_episodes):
             self._follower = self._destination.follow(self._core.clone(), self._core.state_digest)
         self._num_episodes += 1
@@ -93,10 +100,20 @@ class RecordReplay(
         self._finish()
         super().close()
 
+    def _compare(self, follower: EpisodeFollower) -> None:
+        try:
+            follower.compare()
+        except ReplayError:
+            self._follower = None  # the next reset records again
+            raise
+
     def _finish(self) -> None:
         if self._follower is not None:
             follower, self._follower = self._follower, None
             self.paths.append(follower.finish())
+
+    def __getstate__(self) -> dict[str, Any]:
+        raise _copy_error(self)
 
 
 class RecordReplayVector(VectorWrapper):
@@ -158,14 +175,20 @@ class RecordReplayVector(VectorWrapper):
     def reset(
         self, *, seed: Any = None, options: dict[str, Any] | None = None
     ) -> tuple[Any, dict[str, Any]]:
-        """Reset worlds; finish the files of their unfinished episodes first."""
-        mask = (options or {}).get("reset_mask")
-        chosen = [world for world in self._worlds if mask is None or mask[world]]
-        for world in chosen:
-            self._finish(world)
+        """Reset worlds and finish the files of their unfinished episodes.
+
+        A refused reset changes nothing: the recordings continue.
+        """
+        for world in list(self._followers):
+            self._compare(world)
         results = self.env.reset(seed=seed, options=options)
-        for world in chosen:
-            self._start(world)
+        mask = (options or {}).get("reset_mask")
+        for world in self._worlds:
+            if mask is None or mask[world]:
+                follower = self._followers.pop(world, None)
+                if follower is not None:
+                    self.paths.append(follower.close())
+                self._start(world)
         return results
 
     def step(self, actions: Any) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
@@ -204,7 +227,24 @@ class RecordReplayVector(VectorWrapper):
             self._core.clone_world(world), lambda: self._core.state_digest(world)
         )
 
+    def _compare(self, world: int) -> None:
+        try:
+            self._followers[world].compare()
+        except ReplayError:
+            del self._followers[world]  # the next reset records again
+            raise
+
+    def __getstate__(self) -> dict[str, Any]:
+        raise _copy_error(self)
+
     def _finish(self, world: int, *, is_reset: bool = False) -> None:
         follower = self._followers.pop(world, None)
         if follower is not None:
             self.paths.append(follower.finish(is_reset=is_reset))
+
+
+def _copy_error(wrapper: RecordReplay | RecordReplayVector) -> TypeError:
+    return TypeError(
+        f"{type(wrapper).__name__} cannot be copied or pickled, as two copies would write the same "
+        "files: copy env.unwrapped and wrap the copy"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import envcore
 from replaykit.errors import DamagedReplayError
 from replaykit.format.header import Header
@@ -48,6 +50,12 @@ def env_from_state(
         if stated != found:
             raise DamagedReplayError(f"{where}: {name} is {found}, the header has {stated}")
     return env
+
+
+def end_cause_of(info: dict[str, Any]) -> str | None:
+    """Return the cause of an episode's end as replays and frames have it: None until the end."""
+    cause: str = info.get("end_cause", "none")  # envcore 0.1.0 names a cause at the end only
+    return None if cause == "none" else cause
 
 
 def env_at_start(replay: Replay) -> envcore.AsteroidProspectorEnv:

@@ -11,6 +11,7 @@ import envcore
 from envcore import spec
 from replaykit.errors import ReplayError
 from replaykit.format.replay import Replay
+from replaykit.simulate.environment import end_cause_of
 from replaykit.simulate.observed import (
     Floats,
     Rock,
@@ -179,7 +180,7 @@ def frame_of(
     observed = env.observation()
     row: list[float] = observed.tolist()
     info = env.info()
-    cause = info.get("end_cause")
+    cause = end_cause_of(info)
     return Frame(
         step=step,
         tick=info["ticks"],

@@ -11,7 +11,7 @@ import envcore
 from replaykit.errors import DamagedReplayError, ReplayError
 from replaykit.format.content import Block, Result
 from replaykit.format.replay import Replay
-from replaykit.simulate.environment import env_at_start
+from replaykit.simulate.environment import end_cause_of, env_at_start
 from replaykit.simulate.timeline import Timeline
 
 
@@ -98,7 +98,7 @@ def _block_difference(env: envcore.AsteroidProspectorEnv, block: Block, total: f
 def _result_difference(env: envcore.AsteroidProspectorEnv, result: Result, total: float) -> str:
     info = env.info()
     for name, stated, found in (
-        ("end cause", result.end_cause, info.get("end_cause")),
+        ("end cause", result.end_cause, end_cause_of(info)),
         ("ticks", result.ticks, info["ticks"]),
         ("return", result.total, total),
         ("net profit", result.net_profit, info["net_profit"]),

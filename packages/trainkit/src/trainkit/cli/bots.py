@@ -8,6 +8,7 @@ import click
 
 import envcore
 from replaykit.command_line import Command, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.cli.evaluate import show_comparison
 from trainkit.cli.options import (
@@ -52,6 +53,7 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 @time_max_option()
 @file_option("--out", "Also write the table as JSON to this file.")
 @json_option()
+@lasting_output()
 def bots(
     names: list[str],
     *,

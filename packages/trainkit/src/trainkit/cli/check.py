@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from replaykit.command_line import Command, PathType, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.cli.evaluate import show_comparison
 from trainkit.evaluation.folder import check_evaluation
 
@@ -18,6 +19,7 @@ from trainkit.evaluation.folder import check_evaluation
 )
 @click.argument("folder", type=PathType(path_type=Path))
 @json_option()
+@lasting_output()
 def check(folder: Path, as_json: bool) -> None:
     """Simulate every replay of a saved evaluation and compare its table with them.
 

@@ -10,6 +10,7 @@ import click
 
 import envcore
 from replaykit.command_line import Command, PathType, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
@@ -64,6 +65,7 @@ from trainkit.tasks import EngineName
 @workers_option("Batches played at once. [default: 1, or all processors of a Ray cluster]")
 @address_option()
 @json_option()
+@lasting_output()
 def evaluate(
     players: tuple[str, ...],
     *,

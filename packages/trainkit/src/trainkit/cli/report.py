@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from replaykit.command_line import Command, PathType
+from replaykit.standard_streams import lasting_output
 from trainkit.reports.page import write_report
 
 
@@ -23,6 +24,7 @@ from trainkit.reports.page import write_report
     show_default=True,
     help="Folder for report.html and its plots.",
 )
+@lasting_output()
 def report(runs: tuple[str, ...], out: Path) -> None:
     """Write one HTML page with learning curves, and the curves as PNG (needs trainkit[plot]).
 

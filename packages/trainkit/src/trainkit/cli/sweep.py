@@ -9,6 +9,7 @@ import click
 import numpy as np
 
 from replaykit.command_line import Command, json_option
+from replaykit.standard_streams import lasting_output
 from trainkit.cli.options import address_option, engine_option, workers_option
 from trainkit.config.loading import config_path
 from trainkit.evaluation.stats import mean_with_interval
@@ -27,6 +28,7 @@ from trainkit.tasks import EngineName
 @workers_option("Runs trained at once. [default: that of the file]")
 @address_option()
 @json_option()
+@lasting_output()
 def sweep(
     file: str,
     *,

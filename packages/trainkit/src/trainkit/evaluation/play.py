@@ -103,7 +103,7 @@ def episode_of(
     env = replaykit.env_at(header.config, header.seed, header.episode)
     steps, total = env.run(replay.actions.astype(np.int64), 0.0)
     info = env.info()
-    cause = spec.EndCause[info["end_cause"].upper()] if "end_cause" in info else -1
+    cause = spec.EndCause[info.get("end_cause", "none").upper()]
     infos = {name: np.array([info[name]]) for name in _INFO_KEYS}
     infos["end_cause"] = np.array([cause])
     kept = (replay.actions,) if keep_actions else ()

@@ -21,7 +21,7 @@ def new_figure(columns: int, rows: int = 1) -> tuple[Any, Any]:
         from matplotlib.figure import Figure  # noqa: PLC0415  # an extra
     except ImportError:
         raise TrainkitError(
-            "plots: Matplotlib is not installed: run pip install 'trainkit[plot]'"
+            "plots: Matplotlib is not installed: run pip install matplotlib"
         ) from None
     figure = Figure(figsize=(5.2 * columns, 3.6 * rows), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False)

@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Final
 
 from trainkit.errors import TrainkitError
+from trainkit.learn.interrupts import PREEMPTING
 
 EXIT_LOST: Final = 75
 """Exit code of a process that ended because another one did."""
@@ -40,9 +41,14 @@ def launch(arguments: Sequence[str], processes: int) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
         ranks = [_start(arguments, rank, processes, Path(folder)) for rank in range(processes)]
+        sent: list[int] = []
         try:
-            with _interrupts_forwarded(ranks):
+            with _signals_forwarded(ranks, sent):
                 return _wait(ranks)
+        except TrainkitError:
+            if not sent:
+                raise
+            return 128 + sent[0]  # it came before the processes had begun to train
         finally:
             for process in ranks:
                 if process.poll() is None:
@@ -80,17 +86,25 @@ def _start(arguments: Sequence[str], rank: int, size: int, folder: Path) -> subp
 
 
 @contextmanager
-def _interrupts_forwarded(ranks: list[subprocess.Popen[bytes]]) -> Iterator[None]:
+def _signals_forwarded(ranks: list[subprocess.Popen[bytes]], sent: list[int]) -> Iterator[None]:
+    """Pass on the signals that stop training, and list them."""
+
     def forward(number: int, _: FrameType | None) -> None:
+        sent.append(number)
         for process in ranks:
             if process.poll() is None:
                 process.send_signal(number)
 
-    before = signal.signal(signal.SIGINT, forward)
+    before = {
+        number: signal.signal(number, forward)
+        for number in (signal.SIGINT, *PREEMPTING)
+        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _wait(ranks: list[subprocess.Popen[bytes]]) -> int:

@@ -12,6 +12,7 @@ import torch
 from trainkit.config.schema import RunConfig
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.learn.demonstrations import Round, imitate_bot
+from trainkit.learn.interrupts import Interrupts
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.timing import WindowTimer
 from trainkit.learn.training_state import pack_state, restore_state
@@ -83,7 +84,7 @@ class Session:
         """Return the files of a checkpoint to rank 0, None to the others."""
         return pack_state(self.learner, self._config)
 
-    def is_interrupted(self, interrupts: list[int]) -> bool:
+    def is_interrupted(self, interrupts: Interrupts) -> bool:
         """Return whether any rank was interrupted."""
         return any(self._ranks.gather_everywhere(bool(interrupts)))
 
@@ -92,19 +93,19 @@ class Session:
         self.worlds.close()
 
 
-def follow(config: RunConfig, ranks: Ranks, interrupts: list[int]) -> str:
+def follow(config: RunConfig, ranks: Ranks, interrupts: Interrupts) -> str:
     """Train as a rank other than 0, to the end of the run; return its status."""
     start: Start | None = ranks.broadcast(None)
     if start is None:
         return "completed"
     session = Session(config, ranks, start)
     for window in range(start.window + 1, config.windows + 1):
+        if session.is_interrupted(interrupts):
+            return "interrupted"
         if window == 1:
             for _ in session.imitate_bot():
                 pass
         session.train_window(WindowTimer())
         session.take_log()
         session.pack_state()
-        if session.is_interrupted(interrupts) and window < config.windows:
-            return "interrupted"
     return "completed"

@@ -14,10 +14,10 @@ from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
-from trainkit.errors import ConfigError
+from trainkit.errors import ConfigError, LostRankError
 from trainkit.evaluation.play import play_episodes
 from trainkit.files import append_jsonl
-from trainkit.learn.interrupts import counted_interrupts
+from trainkit.learn.interrupts import Interrupts, noted_interrupts
 from trainkit.learn.progress import ProgressDisplay
 from trainkit.learn.session import Session, Start, follow
 from trainkit.learn.threads import threads_of
@@ -35,27 +35,33 @@ from trainkit.runs.sinks import Sinks, check_sinks
 from trainkit.runs.window_row import scalars_of, window_row
 
 
-def train(config: RunConfig, ranks: Ranks | None = None) -> str:
+def train(
+    config: RunConfig, ranks: Ranks | None = None, interrupts: Interrupts | None = None
+) -> str:
     """Train a run to its end, resuming one that was stopped; return its status.
 
-    The first interrupt finishes the window, a second one stops at once.
+    The first signal finishes the window, or stops at once when its grace period ends.
 
     Args:
         config: Of the run.
         ranks: The processes that train it together, of which rank 0 writes the folder; by default
             this process alone.
+        interrupts: The signals that came, as noted_interrupts takes them; by default they are
+            taken here.
 
     Raises:
         TrainkitError: The run folder cannot be used, or holds another run.
     """
     ranks = ranks or Ranks()
+    if interrupts is None:
+        with noted_interrupts(quiet=ranks.rank > 0) as own:
+            return train(config, ranks, own)
     if config.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is available")
     check_processes(config, ranks.size)
     check_sinks(config)
     if ranks.rank > 0:
-        with counted_interrupts(quiet=True) as interrupts:
-            return follow(config, ranks, interrupts)
+        return follow(config, ranks, interrupts)
     folder = RunFolder(config.run_path)
     with folder.locked():
         history = _open(folder, config, ranks)
@@ -66,12 +72,12 @@ def train(config: RunConfig, ranks: Ranks | None = None) -> str:
             metadata.update(status="completed")
             return "completed"
         try:
-            with counted_interrupts() as interrupts:
-                return Trainer(config, ranks, folder, metadata, history).run(interrupts)
-        except KeyboardInterrupt:
-            metadata.update(status="interrupted")
-            raise
+            return Trainer(config, ranks, folder, metadata, history).run(interrupts)
         except BaseException as error:
+            is_other = isinstance(error, LostRankError) and interrupts  # it stopped at once, too
+            if is_other or isinstance(error, KeyboardInterrupt):
+                metadata.update(status="interrupted")
+                raise KeyboardInterrupt from error
             metadata.update(status="failed", error=f"{type(error).__name__}: {error}")
             raise
 
@@ -120,7 +126,7 @@ class Trainer:
         self._ticks_total = history.ticks_total
         self._timer = WindowTimer()
 
-    def run(self, interrupts: list[int]) -> str:
+    def run(self, interrupts: Interrupts) -> str:
         """Train window after window; return the status at the end."""
         config = self._config
         display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
@@ -132,10 +138,10 @@ class Trainer:
         ):
             progress.started(self._processes, self._threads)
             for window in range(self._windows_done + 1, config.windows + 1):
-                self._run_window(window, progress)
-                if self._session.is_interrupted(interrupts) and window < config.windows:
+                if self._session.is_interrupted(interrupts):
                     self._metadata.update(status="interrupted")
                     return "interrupted"
+                self._run_window(window, progress)
         self._metadata.update(status="completed")
         self._sinks.sync([METADATA])
         return "completed"

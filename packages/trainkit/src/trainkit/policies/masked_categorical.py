@@ -13,12 +13,14 @@ from typing import Any, Final
 
 import torch
 
-_ILLEGAL: Final = 1e30  # exp(-1e30) is 0; -inf would make 0 * log 0 undefined
+ILLEGAL: Final = 1e30
+"""Subtracted from the logits of illegal actions: exp(-1e30) is 0, and -inf would make 0 * log 0
+undefined."""
 
 
 def mask_bias(legal: torch.Tensor) -> torch.Tensor:
     """Return the bias to add to logits: 0 where legal, -1e30 where not, float32."""
-    return legal.float().sub_(1.0).mul_(_ILLEGAL)
+    return legal.float().sub_(1.0).mul_(ILLEGAL)
 
 
 def sample(p: torch.Tensor, uniform: torch.Tensor) -> torch.Tensor:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from playserver.http.dependencies import check_query
 from playserver.http.routers import (
+    bots,
     hall_of_fame,
     live,
     locations,
@@ -17,7 +18,8 @@ from playserver.http.routers import (
 )
 
 api = APIRouter(prefix="/api", dependencies=[Depends(check_query)])
-for module in (play, meta, runs, live, multi_run, hall_of_fame):  # routes are tried in this order
+# routes are tried in this order
+for module in (play, meta, runs, live, multi_run, hall_of_fame, bots):
     api.include_router(module.router)
 for prefix, locate in (
     ("/runs/{run_id}/replays/{replay_id}", locations.locate_in_run),

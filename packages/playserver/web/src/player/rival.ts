@@ -1,0 +1,25 @@
+// Another player's replay of the same world, loaded on request and summarized beside the shown one.
+import { readReplay } from "../abr/reader";
+import { loadEngine } from "../engine/engine";
+import { LocalFrames } from "../replay/local_frames";
+import { summarize, type Summary } from "../replay/summary";
+import { Track } from "../replay/track";
+
+/** Loads the replay file of the other player; its name is shown while it loads. */
+export interface RivalSource {
+  readonly name: string;
+  load(signal: AbortSignal): Promise<Uint8Array>;
+}
+
+/** Simulate the other player's replay and summarize it. */
+export async function summarizeRival(source: RivalSource, signal: AbortSignal): Promise<Summary> {
+  const [engine, file] = await Promise.all([loadEngine(), source.load(signal)]);
+  const frames = new LocalFrames(engine, readReplay(file));
+  try {
+    const track = new Track(frames.total);
+    await frames.survey(track, signal, () => undefined);
+    return summarize(track);
+  } finally {
+    frames.close();
+  }
+}

@@ -1,0 +1,83 @@
+"""Standard output and error whose reader may go away, as after `| head` or a closed terminal."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final, cast
+
+_GONE: Final = (errno.EPIPE, errno.EIO, errno.ENXIO)  # the pipe, or the terminal, was closed
+
+
+def is_closed_pipe(error: BaseException) -> bool:
+    """Return whether an error means that the reader of the output has closed the pipe."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return False
+    return error.errno in _GONE or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+@contextmanager
+def lasting_output() -> Iterator[None]:
+    """Continue without output when its reader goes away, in a command whose work is more than that.
+
+    For commands that write files, train, serve, or end with the exit code of a check.
+    """
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (cast("Any", stream and _Lasting(stream)) for stream in before)
+    try:
+        yield
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def fill_closed_descriptors() -> None:
+    """Open the null device for standard streams that are closed, as after `>&-`.
+
+    Otherwise the next file that is opened would get the descriptor of the standard output, and
+    whatever a library prints would go into that file.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+
+
+def discard(stream: Any) -> None:
+    """Send the rest of a stream to the null device, if the stream is one of the system."""
+    with suppress(OSError, ValueError, AttributeError):  # a test's stream has no descriptor
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+class _Lasting:
+    """A text stream that is discarded from the moment at which its reader is gone."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        self._try(self._stream.flush)
+
+    def _try(self, action: Any) -> None:
+        try:
+            action()
+        except OSError as error:
+            if not is_closed_pipe(error):
+                raise
+            discard(self._stream)
