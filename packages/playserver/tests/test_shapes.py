@@ -75,6 +75,7 @@ def test_models_write_their_schema_by_default() -> None:
         (f"{REPLAY}/frames?stop=5", "FramePage"),
         (f"{REPLAY}/verify", "Verdict"),
         ("/api/hall", "StoredReplayList"),
+        ("/api/evaluations", "EvaluationList"),
         ("/api/saved", "StoredReplayList"),
     ],
 )

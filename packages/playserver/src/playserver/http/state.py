@@ -14,6 +14,7 @@ from playserver.replays.bot_episodes import BotEpisodes
 from playserver.replays.hall_of_fame import HallOfFame
 from playserver.replays.store import ReplayStore
 from playserver.runs.catalog import Catalog
+from playserver.runs.evaluations import Evaluations
 from playserver.settings import Settings
 
 
@@ -32,6 +33,7 @@ class ServerState:
         self.settings = settings
         self.has_had_runs = _is_folder(settings.runs_dir)
         self.catalog = Catalog(settings.runs_dir, settings.index_path)
+        self.evaluations = Evaluations(settings.runs_dir)
         self.sessions = SessionStore(limits)
         self.rates = Rates(limits)
         self.streams = OpenStreams(limits)

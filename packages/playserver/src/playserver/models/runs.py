@@ -80,6 +80,57 @@ class Evaluation(Model):
     rows: list[EvaluationRow]
 
 
+class Episode(Model):
+    """An episode of an evaluation, which a replay shows."""
+
+    replay_id: str
+    seed: str
+    episode: str
+    return_: Annotated[float, Field(alias="return")]
+    net_profit: float
+    steps: int
+
+
+class EvaluationPlayer(Model):
+    """A player of an evaluation; its episodes with the best, median and worst return."""
+
+    player: str
+    kind: str
+    episodes: int
+    return_mean: float
+    net_profit_mean: float
+    survival: Share
+    best: Episode | None
+    median: Episode | None
+    worst: Episode | None
+
+
+class SavedEvaluation(Model):
+    """A folder of `trainkit evaluate --save`, or a bundle, below the runs folder."""
+
+    evaluation_id: str
+    kind: Literal["folder", "bundle"]
+    path: str
+    """Below the runs folder."""
+    created: str
+    players: list[EvaluationPlayer]
+    error: str | None = None
+    """Why it cannot be read, if it cannot."""
+
+
+class EvaluationDetail(SavedEvaluation):
+    """A saved evaluation with its whole table; null for a bundle, which has no intervals."""
+
+    table: Evaluation | None
+
+
+class EvaluationList(Model):
+    """Saved evaluations, newest first; `total` counts them before paging."""
+
+    total: int
+    evaluations: list[SavedEvaluation]
+
+
 class RunDetail(Model):
     """A run with its configuration and evaluation; null where a file is missing."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from playserver.errors import DamagedFileError
@@ -60,13 +61,23 @@ def evaluation_of(folder: RunFolder) -> Evaluation | None:
     Raises:
         DamagedFileError: The file does not follow its format.
     """
+    return evaluation_at(folder.evaluation)
+
+
+def evaluation_at(path: Path) -> Evaluation | None:
+    """Return the evaluation in a file, None if it does not exist.
+
+    Raises:
+        DamagedFileError: The file does not follow its format.
+    """
     try:
-        value = read_object(folder.evaluation)
+        value = read_object(path)
     except FileNotFoundError:
         return None
-    seeds = value.get("seeds") or {}
+    seeds = value.get("seeds")
+    seeds = seeds if isinstance(seeds, dict) else {}
     flat = value | {"seeds_first": seeds.get("first"), "seeds_count": seeds.get("count")}
-    return model_of(Evaluation, flat, folder.evaluation)
+    return model_of(Evaluation, flat, path)
 
 
 def entry_of_row(row: dict[str, Any]) -> ReplayEntry:
