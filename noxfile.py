@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -13,10 +12,13 @@ import nox
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # a command like nox has its own folder there
 
+from tools.clients import CLIENTS  # noqa: E402
 from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
+from tools.sessions.clients import run_client  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
+from tools.sessions.quickstart import run_quickstart  # noqa: E402
 from tools.sessions.requirements import built_wheels, install  # noqa: E402
 
 nox.needs_version = ">=2025.5.1"
@@ -28,8 +30,6 @@ nox.options.sessions = ["lint", "typecheck", "generated", "stubs", "tests"]
 CORE = Path("packages/envcore")
 CPP = CORE / "cpp"
 SOURCES = [f"packages/{name}/src" for name in PACKAGE_NAMES]
-QUICKSTART_RUN = Path("runs/quickstart")
-BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer", "prospector"]
 BENCHES = ["step", "train", "features", "replay", "playserver", "page"]
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
@@ -37,20 +37,7 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 @nox.session
 def quickstart(session: nox.Session) -> None:
     """Install, train, compare with the bots, verify the replay; arguments go to --set."""
-    install(session, "packages")
-    settings = dict(argument.partition("=")[::2] for argument in session.posargs)
-    run = Path(settings.pop("run_dir", str(QUICKSTART_RUN)))
-    overrides = [f"--set={key}={value}" for key, value in settings.items()]
-    session.run("trainkit", "run", "quickstart", f"--set=run_dir={run}", *overrides)
-    session.run(
-        *["trainkit", "evaluate", str(run), *BOTS],
-        *["--seeds", "test", "--episodes", "50", "--out", str(run / "evaluation.json")],
-    )
-    metadata = json.loads((ROOT / run / "run_metadata.json").read_text())
-    replay = run / "replays" / f"{metadata['latest_replay']}.abr"
-    session.run("replaykit", "verify", str(replay))
-    server = Path(os.path.relpath(session.bin, ROOT)) / "playserver"
-    print(f"\nTo watch it, start the page:  {server} serve --runs {run.parent}", flush=True)
+    run_quickstart(session)
 
 
 @nox.session
@@ -58,7 +45,7 @@ def tests(session: nox.Session) -> None:
     """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
     install(session, "tests")
     suites.run_cpp_tests(session, "dev")
-    suites.run_python_tests(session, "not ray")
+    suites.run_python_tests(session, "not ray and not client")
     suites.run_web_tests(session)
 
 
@@ -66,7 +53,7 @@ def tests(session: nox.Session) -> None:
 def tests_python(session: nox.Session) -> None:
     """Run the Python tests except those in Chromium: for systems where only they can run."""
     install(session, "tests")
-    suites.run_python_tests(session, "not ray and not browser")
+    suites.run_python_tests(session, "not ray and not client and not browser")
 
 
 @nox.session
@@ -75,6 +62,13 @@ def ray(session: nox.Session) -> None:
     install(session, "ray")
     for folder in ("packages/trainkit/tests", "tests/examples/test_code_blocks.py"):
         session.run("pytest", folder, "-m", "ray", *session.posargs)
+
+
+@nox.parametrize("name", [nox.param(name, id=name) for name in CLIENTS])
+@nox.session
+def clients(session: nox.Session, name: str) -> None:
+    """Run other libraries on the packages, each in its own environment; -s "clients(NAME)" one."""
+    run_client(session, name)
 
 
 @nox.session

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from pufferl_peer import load_pufferl, pufferl_peer
 
 from trainkit.config.loading import load_config, template_path
 from trainkit.config.schema import RunConfig
 from trainkit.files import read_jsonl
 from trainkit.learn.trainer import train
 
-from training_peers import PEERS, NothingWorlds, Trainkit
+from training_peers import PEERS, NothingWorlds, Peer, Trainkit
 
 SCHEMA = 2
 NUM_ENVS, ROLLOUT_STEPS, BATCH_SIZE, HIDDEN = 256, 64, 8192, [64, 64]
@@ -33,7 +34,9 @@ NETS: dict[str, dict[str, Any]] = {
     "256x256, separate": {"hidden": [256, 256], "shared_trunk": False},
 }
 PROCESSES = (1, 2)
-SKIPPED = {"PuffeRL": "pufferlib 3.0 does not build from PyPI's source without other downloads"}
+PUFFERL = "PuffeRL, no masks"
+
+Peers = dict[str, Callable[[RunConfig], Peer]]
 
 
 def make_config(folder: Path, epochs: int, windows: int, rollouts: int) -> RunConfig:
@@ -124,11 +127,25 @@ def peers_config(network: dict[str, Any]) -> RunConfig:
     return load_config(template_path("default"), overrides)
 
 
-def measure_peers(net: str, threads: int, rounds: int, rollouts: int) -> dict[str, Any]:
+def find_peers(pufferlib: Path | None, folder: Path) -> tuple[Peers, dict[str, str]]:
+    """Return the peers, and why one is skipped; PuffeRL is built in the folder."""
+    if pufferlib is None:
+        return dict(PEERS), {PUFFERL: "name its source distribution by --pufferlib FILE"}
+    try:
+        pufferl = load_pufferl(pufferlib, folder)
+    except Exception as error:  # whatever another project's build raises
+        lines = str(error).splitlines() or [""]
+        return dict(PEERS), {PUFFERL: f"{type(error).__name__}: {lines[0]}"}
+    return PEERS | {PUFFERL: pufferl_peer(pufferl)}, {}
+
+
+def measure_peers(
+    makers: Peers, net: str, threads: int, rounds: int, rollouts: int
+) -> dict[str, Any]:
     """Let every peer train in turn, round by round; return medians of steps/s and of ratios."""
     config = peers_config(NETS[net])
     torch.set_num_threads(threads)
-    peers = {name: make(config) for name, make in PEERS.items()}
+    peers = {name: make(config) for name, make in makers.items()}
     steps = rollouts * config.num_envs * config.rollout_steps
     found: dict[str, list[float]] = {name: [] for name in peers}
     for peer in peers.values():
@@ -191,20 +208,23 @@ def main() -> None:
     parser.add_argument("--windows", type=int, default=4, help="the first warms up")
     parser.add_argument("--rollouts", type=int, default=8, help="in a window")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--pufferlib", type=Path, help="pufferlib-3.0.0.tar.gz, for its trainer")
     given = parser.parse_args()
     stdout, sys.stdout = sys.stdout, sys.stderr  # a run's lines do not belong to the JSON
     overheads = [
         measure_overhead(epochs, given.rounds, given.windows, given.rollouts) for epochs in (1, 3)
     ]
-    peers = [
-        measure_peers(net, threads, given.rounds, max(given.rollouts // 4, 1))
-        for net in NETS
-        for threads in PROCESSES
-    ]
+    with tempfile.TemporaryDirectory() as folder:
+        makers, skipped = find_peers(given.pufferlib, Path(folder))
+        peers = [
+            measure_peers(makers, net, threads, given.rounds, max(given.rollouts // 4, 1))
+            for net in NETS
+            for threads in PROCESSES
+        ]
     processes = measure_processes(max(given.rounds // 2, 1), given.windows)
     sys.stdout = stdout
-    for peer, reason in SKIPPED.items():
-        print(f"{peer}: skipped, {reason}", file=sys.stderr)
+    for peer, reason in skipped.items():
+        print(f"{peer}: skipped; {reason}", file=sys.stderr)
     report = {
         "schema": SCHEMA,
         "what": f"cases: {NUM_ENVS} worlds, net {HIDDEN}, rollouts of {NUM_ENVS * ROLLOUT_STEPS}, "
@@ -213,7 +233,7 @@ def main() -> None:
         "versions": {n: version(n) for n in ("envcore", "trainkit", "stable-baselines3", "torch")},
         "cases": overheads,
         "peers": peers,
-        "skipped": SKIPPED,
+        "skipped": skipped,
         "processes": processes,
     }
     text = json.dumps(report, indent=2)

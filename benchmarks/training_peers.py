@@ -107,7 +107,8 @@ class PlainSB3:
             gamma=ppo.gamma,
             gae_lambda=ppo.gae_lambda,
             ent_coef=ppo.ent_coef,
-            policy_kwargs=policy_arguments(config) | {"optimizer_kwargs": {"eps": 1e-5}},
+            policy_kwargs=policy_arguments(config.algorithm, config.network)
+            | {"optimizer_kwargs": {"eps": 1e-5}},
             seed=config.seed,
             device="cpu",
         )

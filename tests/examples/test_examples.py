@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
 import types
@@ -16,6 +17,7 @@ import pytest
 import envcore
 from envcore import AsteroidProspectorEnv, AsteroidProspectorVectorEnv
 from trainkit.bots import BOTS
+from trainkit.cli.main import main
 from trainkit.evaluation.play import play_episodes
 
 from tools.repository import ROOT
@@ -49,6 +51,24 @@ def test_a_rollout_leaves_the_world_as_it_is() -> None:
 
     assert env.state_digest() == before
     assert value == search.rollout(env, 0, 20)
+
+
+def test_the_first_bot_is_short_and_mines_and_sells(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = ROOT / "examples" / "first_bot.py"
+    text = path.read_text(encoding="utf-8")
+    code = [line for line in text.splitlines() if line and not line.lstrip().startswith('"""')]
+    assert len(code) <= 20
+    arguments = [f"{path}:FirstBot", "random_legal", "--episodes", "20", "--time-max", "500"]
+    monkeypatch.setattr("sys.argv", ["trainkit", "evaluate", *arguments, "--json"])
+
+    with pytest.raises(SystemExit, match="0"):
+        main()
+
+    own, other = json.loads(capsys.readouterr().out)["rows"]
+    assert own["player"] == "FirstBot"
+    assert own["net_profit"]["mean"] > other["net_profit"]["mean"] + 100
 
 
 def test_every_example_is_listed() -> None:

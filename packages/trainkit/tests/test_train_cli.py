@@ -27,7 +27,7 @@ from conftest import Command
         ("run --fast x", "No such option"),
         (
             "evaluate unheard_of",
-            "player unheard_of: expected a run folder, a checkpoint, several of them as",
+            "player unheard_of: expected a run folder, a checkpoint, a policy file",
         ),
         ("evaluate .", "name a checkpoint's folder, or a run folder with one"),
         ("evaluate random --time-max 0", "'--time-max': 0 is not in the range 1<=x<=1000000"),

@@ -22,6 +22,7 @@ from trainkit.evaluation.contenders import parse_contenders
 from trainkit.evaluation.folder import check_evaluation, check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv
+from trainkit.runs.checkpoint import policy_digest
 
 WORLDS = envcore.EnvConfig(time_max=60)
 SEEDS = range(2**33, 2**33 + 6)
@@ -90,11 +91,11 @@ def test_a_long_list_is_played_in_batches(monkeypatch: pytest.MonkeyPatch) -> No
 def saved(tmp_path: Path, tiny_run: Path) -> Path:
     contenders = parse_contenders([str(tiny_run), "random"])
     comparison = compare(contenders, SEEDS, WORLDS, keep_actions=True)
-    save_evaluation(tmp_path / "saved", comparison, contenders, {str(tiny_run): "0" * 64})
+    save_evaluation(tmp_path / "saved", comparison, contenders)
     return tmp_path / "saved"
 
 
-def test_a_saved_evaluation_can_be_checked_by_others(saved: Path) -> None:
+def test_a_saved_evaluation_can_be_checked_by_others(saved: Path, tiny_run: Path) -> None:
     stated = json.loads((saved / "evaluation.json").read_text())
     episodes = list(csv.DictReader((saved / "episodes.csv").open()))
 
@@ -104,7 +105,7 @@ def test_a_saved_evaluation_can_be_checked_by_others(saved: Path) -> None:
     assert len(episodes) == 2 * len(SEEDS)
     place = saved / "replays" / "tiny@000004" / "00"
     replay = replaykit.Replay.read(place / f"{SEEDS[0]}.abr")
-    assert replay.header.player.digest == "0" * 64
+    assert replay.header.player.digest == policy_digest(tiny_run / "checkpoints" / "000004")
     assert replay.result is not None
     assert float(episodes[0]["return"]) == replay.result.total
 

@@ -31,8 +31,9 @@ class Run(Model):
     updated: str | None = None
     window: int = 0
     windows_total: int | None = None
-    env_steps: int = 0
-    env_steps_total: int | None = None
+    env_steps_total: int = 0
+    """Environment steps trained so far, as in its windows."""
+    env_steps_planned: int | None = None
     latest_replay: str | None = None
     error: str | None = None
     problems: list[str] = Field(default=[])
@@ -174,6 +175,7 @@ class Window(Model):
     survival: Share | None
     end_causes: dict[str, int]
     invalid_rate: Share
+    reward_per_step: float | None = None
     losses: dict[str, float]
     evaluation: WindowEvaluation | None
     replay: str | None

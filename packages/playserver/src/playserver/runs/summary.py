@@ -25,13 +25,21 @@ def run_of(folder: RunFolder) -> Run:
     """Return the state of a run; if its metadata is damaged, `error` gives the reason."""
     path = folder.metadata
     try:
-        values = read_object(path) | {"run_id": folder.run_id, "is_stale": False}
-        return model_of(Run, values, path)
+        values = _with_step_counts(read_object(path))
+        return model_of(Run, values | {"run_id": folder.run_id, "is_stale": False}, path)
     except FileNotFoundError:  # trainkit is still creating the folder
         error = None
     except DamagedFileError as damage:
         error = str(damage)
     return Run(run_id=folder.run_id, error=error)
+
+
+def _with_step_counts(values: dict[str, Any]) -> dict[str, Any]:
+    """Return metadata with today's names: older runs have the plan as `env_steps_total`."""
+    if "env_steps" not in values:
+        return values
+    planned = values.get("env_steps_planned", values.get("env_steps_total"))
+    return values | {"env_steps_total": values["env_steps"], "env_steps_planned": planned}
 
 
 def is_stale(folder: RunFolder, run: Run) -> bool:

@@ -1287,9 +1287,12 @@ export interface components {
         Run: {
             algorithm: string | null;
             created: string | null;
-            /** @default 0 */
-            env_steps: number;
-            env_steps_total: number | null;
+            env_steps_planned: number | null;
+            /**
+             * @description Environment steps trained so far, as in its windows.
+             * @default 0
+             */
+            env_steps_total: number;
             error: string | null;
             /**
              * @description Whether its status is `running`, but no process trains it any more.
@@ -1510,6 +1513,7 @@ export interface components {
             profit_per_tick: components["schemas"]["Distribution"] | null;
             replay: string | null;
             return: components["schemas"]["Distribution"] | null;
+            reward_per_step: number | null;
             survival: number | null;
             ticks_total: number;
             window: number;

@@ -57,7 +57,7 @@ function RunFacts({ run }: { readonly run: Run }) {
       <StatusPill run={run} />
       <Progress run={run} />
       <span class="num">
-        {formatCompact(run.env_steps)} <span class="muted">steps</span>
+        {formatCompact(run.env_steps_total)} <span class="muted">steps</span>
       </span>
       {run.algorithm !== null && <span>{run.algorithm}</span>}
       {run.updated !== null && (
@@ -65,6 +65,11 @@ function RunFacts({ run }: { readonly run: Run }) {
           updated {formatAgo(run.updated, Date.now())}
         </span>
       )}
+      {Object.entries(run.links).map(([name, url]) => (
+        <a key={name} class="button" href={url} target="_blank" rel="noreferrer noopener">
+          {name}
+        </a>
+      ))}
       {run.latest_replay !== null && (
         <a class="button button-primary" href={replayPath(run.run_id, run.latest_replay)}>
           <Icon name="play" />

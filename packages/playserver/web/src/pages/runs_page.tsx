@@ -119,10 +119,10 @@ function RunRow({ run, curve }: RunRowProps) {
       <td data-label="Progress">
         <Progress run={run} />
       </td>
-      <td data-label="Steps" class="right num" title={`${formatNumber(run.env_steps)} steps`}>
-        {formatCompact(run.env_steps)}
-        {run.env_steps_total !== null && (
-          <span class="muted"> / {formatCompact(run.env_steps_total)}</span>
+      <td data-label="Steps" class="right num" title={`${formatNumber(run.env_steps_total)} steps`}>
+        {formatCompact(run.env_steps_total)}
+        {run.env_steps_planned !== null && (
+          <span class="muted"> / {formatCompact(run.env_steps_planned)}</span>
         )}
       </td>
       <td data-label="Return">

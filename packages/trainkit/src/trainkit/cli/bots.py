@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ import envcore
 from replaykit.command_line import Command, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
+from trainkit.bots.own import EXPECTED as OWN_BOT
+from trainkit.bots.own import names_own_bot
 from trainkit.cli.evaluate import show_comparison
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
@@ -17,7 +20,9 @@ from trainkit.cli.options import (
     file_option,
     seeds_option,
     time_max_option,
+    worlds_option,
 )
+from trainkit.config.loading import env_overrides
 from trainkit.config.seeds import parse_seeds
 from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
@@ -28,9 +33,9 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     """Return the bots of `--bots`, which may be repeated and have commas."""
     names = [name for text in given for name in text.split(",")] or list(BOTS)
     for name in names:
-        if name not in BOTS:
+        if name not in BOTS and not names_own_bot(name):
             raise click.BadParameter(
-                f"{name} is not a bot, expected some of {', '.join(BOTS)}", ctx
+                f"{name} is not a bot, expected some of {', '.join(BOTS)}, or {OWN_BOT}", ctx
             )
     return names
 
@@ -38,7 +43,10 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 @click.command(
     cls=Command,
     short_help="Compare the scripted bots.",
-    examples=["trainkit bots --bots greedy_miner,market_timer --seeds heldout:200"],
+    examples=[
+        "trainkit bots --bots greedy_miner,market_timer --seeds heldout:200",
+        "trainkit bots --bots my_bot.py:MyBot,prospector --set env.pirates=false",
+    ],
 )
 @click.option(
     "--bots",
@@ -46,11 +54,13 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     multiple=True,
     metavar="NAME,NAME",
     callback=_names,
-    help="Bots to play. [default: all]",
+    help="Bots to play; your own as file.py:Class or module:Class, whose code runs here. "
+    "[default: all of trainkit]",
 )
 @seeds_option()
 @episodes_option()
 @time_max_option()
+@worlds_option()
 @file_option("--out", "Also write the table as JSON to this file.")
 @json_option()
 @lasting_output()
@@ -60,11 +70,13 @@ def bots(
     seeds: str | None,
     episodes: int,
     time_max: int | None,
+    settings: tuple[str, ...],
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Play the scripted bots on the same seeds and print a table."""
-    worlds = envcore.EnvConfig(time_max=time_max or DEFAULT_TIME_MAX)
+    """Play bots, trainkit's or your own, on the same seeds and print a table."""
+    overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
+    worlds = replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
     comparison = compare(parse_contenders(names), parse_seeds(seeds or "test", episodes), worlds)
     show_comparison(comparison, as_json=as_json)
     if out is not None:

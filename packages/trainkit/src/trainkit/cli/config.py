@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from replaykit.command_line import Group, json_option
 from trainkit.cli.options import config_argument
+from trainkit.config.json_schema import run_schema
 from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
 from trainkit.config.messages import allowed_values
 from trainkit.config.schema import RunConfig
@@ -48,7 +49,7 @@ def template(name: str) -> None:
 @config.command()
 def schema() -> None:
     """Print the JSON schema, for editors that complete and check YAML."""
-    click.echo(json.dumps(RunConfig.model_json_schema(), indent=2))
+    click.echo(json.dumps(run_schema(), indent=2))
 
 
 @config.command(examples=["trainkit config explain ppo", "trainkit config explain --json"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,7 +22,9 @@ from trainkit.cli.options import (
     seeds_option,
     time_max_option,
     workers_option,
+    worlds_option,
 )
+from trainkit.config.loading import env_overrides
 from trainkit.config.seeds import parse_seeds
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, compare
@@ -30,8 +33,7 @@ from trainkit.evaluation.folder import check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.files import write_atomically, write_json
-from trainkit.runs.checkpoint import policy_digest
-from trainkit.runs.paths import checkpoint_folder
+from trainkit.runs.retention import keep_checkpoints
 from trainkit.tasks import EngineName
 
 
@@ -42,16 +44,26 @@ from trainkit.tasks import EngineName
         "trainkit evaluate runs/first greedy_miner --episodes 100",
         "trainkit evaluate ours=runs/s1,runs/s2,runs/s3 prospector --seeds heldout:200",
         "trainkit evaluate runs/first market_timer --save scores",
+        "trainkit evaluate pretrained:default my_bot.py:MyBot --set env.pirates=false",
+        "trainkit evaluate model.zip first.safetensors --trust",
     ],
     help=f"""Play the same seeds with every player and print a paired table with 95 % intervals.
 
-    PLAYERS are run folders, checkpoints, NAME=RUN,RUN for several training seeds of one setup,
-    replay:FILE, or bots: {", ".join(BOTS)}.""",
+    PLAYERS are run folders, checkpoints, policy files (trainkit export), pretrained:NAME (trainkit
+    policies), NAME=RUN,RUN for several training seeds of one setup, replay:FILE, bots of your own
+    as file.py:Class or module:Class, zips of Stable-Baselines3, or bots: {", ".join(BOTS)}.
+
+    A bot of your own is code that runs here. So is a zip of Stable-Baselines3, because it contains
+    pickles: it needs --trust. Runs, policy files and replays never run code.""",
 )
 @click.argument("players", nargs=-1, required=True)
 @seeds_option()
 @episodes_option()
 @time_max_option()
+@worlds_option()
+@click.option(
+    "--trust", is_flag=True, help="Load zips of Stable-Baselines3, which can run any code."
+)
 @click.option("--deterministic", is_flag=True, help="Take a policy's most likely action.")
 @file_option("--out", "Also write the table as JSON to this file.")
 @file_option("--csv", "Also write the table as CSV to this file.")
@@ -72,6 +84,8 @@ def evaluate(
     seeds: str | None,
     episodes: int,
     time_max: int | None,
+    settings: tuple[str, ...],
+    trust: bool,
     deterministic: bool,
     out: Path | None,
     csv: Path | None,
@@ -85,11 +99,12 @@ def evaluate(
     """Play the same seeds with every player and print a paired table."""
     if save is not None:
         check_new_folder(save)
-    contenders = parse_contenders(players)
+    overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
+    contenders = parse_contenders(players, trusts=trust)
     comparison = compare(
         contenders,
         parse_seeds(seeds or _default_seeds(contenders), episodes),
-        _common_worlds(contenders, time_max),
+        _common_worlds(contenders, overrides),
         deterministic=deterministic,
         keep_actions=save is not None,
         engine=engine,
@@ -99,7 +114,9 @@ def evaluate(
     show_comparison(comparison, as_json=as_json)
     _write_files(comparison, out, csv, plot)
     if save is not None:
-        save_evaluation(save, comparison, contenders, _policy_digests(contenders))
+        save_evaluation(save, comparison, contenders)
+    if out or csv or save:
+        keep_checkpoints(s for c in contenders if c.kind == "policy" for s in c.sources)
 
 
 def show_comparison(comparison: Comparison, *, as_json: bool) -> None:
@@ -118,7 +135,7 @@ def _default_seeds(contenders: list[Contender]) -> str:
     return f"{read_replay(Path(replays[0].sources[0])).header.seed}:1"
 
 
-def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore.EnvConfig:
+def _common_worlds(contenders: list[Contender], overrides: dict[str, Any]) -> envcore.EnvConfig:
     """Return the options of the worlds that all players share.
 
     Raises:
@@ -127,11 +144,10 @@ def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore
     owners: dict[envcore.EnvConfig, str] = {}
     for contender in contenders:
         for own in worlds_of(contender):
-            is_fixed = time_max is None or contender.kind == "replay"
-            worlds = own if is_fixed else replace(own, time_max=time_max or own.time_max)
+            worlds = own if contender.kind == "replay" else replace(own, **overrides)
             owners.setdefault(worlds, contender.name)
     if not owners:
-        return envcore.EnvConfig(time_max=time_max or DEFAULT_TIME_MAX)
+        return replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
     (worlds, first), *others = owners.items()
     if others:
         other, second = others[0]
@@ -139,8 +155,8 @@ def _common_worlds(contenders: list[Contender], time_max: int | None) -> envcore
         key = next(key for key in ours if ours[key] != theirs[key])
         raise TrainkitError(
             f"{first} belongs to worlds with {key}={ours[key]}, {second} to worlds with "
-            f"{key}={theirs[key]}: expected the same worlds for all"
-            + (", give --time-max" if key == "time_max" else "")
+            f"{key}={theirs[key]}: expected the same worlds for all, give "
+            + ("--time-max" if key == "time_max" else f"--set env.{key}=VALUE")
         )
     return worlds
 
@@ -154,11 +170,3 @@ def _write_files(
         write_atomically(csv, comparison_csv(comparison).encode())
     if plot is not None:
         plot_comparison(comparison, plot)
-
-
-def _policy_digests(contenders: list[Contender]) -> dict[str, str]:
-    """Return the SHA-256 of every policy file, by source."""
-    sources = [
-        s for contender in contenders if contender.kind == "policy" for s in contender.sources
-    ]
-    return {source: policy_digest(checkpoint_folder(Path(source))) for source in sources}

@@ -6,6 +6,7 @@ import os
 import sys
 
 from replaykit.command_line import EXIT_REFUSED, command_group, run_command
+from replaykit.doctor.command import doctor
 from trainkit import __version__
 from trainkit.cli.bots import bots
 from trainkit.cli.check import check
@@ -24,6 +25,7 @@ from trainkit.errors import TrainkitError
         "Training": ("run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
         "Policies": ("export",),
+        "Installation": ("doctor",),
     },
     examples=[
         "trainkit run quickstart --set run_dir=runs/first",
@@ -35,7 +37,7 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (run, sweep, config, evaluate, bots, check, report, export):
+for command in (run, sweep, config, evaluate, bots, check, report, export, doctor):
     trainkit.add_command(command)
 
 

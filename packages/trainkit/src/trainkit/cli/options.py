@@ -68,6 +68,17 @@ def time_max_option() -> Decorator:
     )
 
 
+def worlds_option() -> Decorator:
+    """Return the option `--set` of commands that play, in `settings`."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="env.KEY=VALUE",
+        help="Override an option of the worlds, as in env.pirates=false; repeatable.",
+    )
+
+
 def engine_option(default: EngineName | None, help_text: str) -> Decorator:
     """Return the option `--engine`."""
     return click.option(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
+from trainkit.config.env_section import EnvSection
 from trainkit.config.messages import sentence_of
 from trainkit.config.schema import RunConfig
 from trainkit.config.section import Section
@@ -85,6 +87,23 @@ def config_of(raw: dict[str, Any], where: str) -> RunConfig:
         ConfigError: A key or value is not allowed; the message starts with `where`.
     """
     return _validated(RunConfig, raw, where)
+
+
+def env_overrides(texts: Sequence[str]) -> dict[str, Any]:
+    """Return the options of the worlds that overrides `env.KEY=VALUE` set.
+
+    Raises:
+        ConfigError: A key or value is not allowed.
+    """
+    raw: dict[str, Any] = {}
+    for text in texts:
+        _apply_override(raw, text)
+    for key, values in raw.items():
+        if key != "env" or not isinstance(values, dict):
+            raise ConfigError(f"--set {key}: expected a key of env, as in env.pirates=false")
+    given = raw.get("env", {})
+    section = _validated(EnvSection, given, "--set env")
+    return {key: getattr(section, key) for key in given}
 
 
 def override_text(key: str, value: Any) -> str:

@@ -11,17 +11,12 @@ import envcore
 import replaykit
 from replaykit.library import episode_fault
 from trainkit.bots import BOTS
-from trainkit.envs.episodes import Kind, Player
+from trainkit.envs.episodes import Kind
 from trainkit.errors import TrainkitError
-from trainkit.runs.checkpoint import read_checkpoint, stored_config
-from trainkit.runs.paths import checkpoint_folder, policy_name
+from trainkit.evaluation.sources import find_source, form_of, name_of, worlds_of_source
 from trainkit.runs.storage import is_url, local_copy
 
 REPLAY_PREFIX: Final = "replay:"
-_EXPECTED: Final = (
-    "a run folder, a checkpoint, several of them as NAME=RUN,RUN, replay:FILE, or a bot: "
-    + ", ".join(BOTS)
-)
 
 
 @dataclass(frozen=True)
@@ -31,16 +26,20 @@ class Contender:
     name: str
     kind: Kind
     sources: tuple[str, ...]
-    """A bot's name, a replay's file, or folders of runs or checkpoints."""
+    """A replay's file, or what `trainkit.evaluation.sources` loads."""
 
 
-def parse_contenders(texts: Sequence[str]) -> list[Contender]:
+def parse_contenders(texts: Sequence[str], *, trusts: bool = False) -> list[Contender]:
     """Return the players that a command line names.
+
+    Args:
+        texts: Its arguments.
+        trusts: Whether zips of Stable-Baselines3 may be loaded.
 
     Raises:
         TrainkitError: A text names no player, or two have one name.
     """
-    contenders = [_parse(text) for text in texts]
+    contenders = [_parse(text, trusts=trusts) for text in texts]
     names = [contender.name for contender in contenders]
     for name in names:
         if names.count(name) > 1:
@@ -50,9 +49,7 @@ def parse_contenders(texts: Sequence[str]) -> list[Contender]:
     return contenders
 
 
-def _parse(text: str) -> Contender:
-    if text in BOTS:
-        return Contender(text, "bot", (text,))
+def _parse(text: str, *, trusts: bool) -> Contender:
     if text.startswith(REPLAY_PREFIX):
         file = text.removeprefix(REPLAY_PREFIX)
         path = local_copy(file) if is_url(file) else Path(file)
@@ -60,50 +57,32 @@ def _parse(text: str) -> Contender:
             raise TrainkitError(f"player {text}: expected a replay file")
         return Contender(f"{REPLAY_PREFIX}{path.stem}", "replay", (str(path),))
     name, equals, listed = text.partition("=")
-    if not equals or Path(text).is_dir():
-        source = _folder(text, text)
-        return Contender(policy_name(checkpoint_folder(Path(source))), "policy", (source,))
+    if not equals or Path(text).exists():
+        source = find_source(text, text, trusts=trusts)
+        return Contender(name_of(source), _kind_of(source), (source,))
     if name in BOTS:
         raise TrainkitError(f"player {text}: {name} is the name of a bot, expected another name")
-    return Contender(name, "policy", tuple(_folder(s, text) for s in listed.split(",")))
+    sources = tuple(find_source(part, text, trusts=trusts) for part in listed.split(","))
+    kinds = {_kind_of(source) for source in sources}
+    if "bot" in kinds and len(sources) > 1:
+        raise TrainkitError(f"player {text}: expected one bot, or policies of several runs")
+    return Contender(name, kinds.pop(), sources)
 
 
-def _folder(source: str, text: str) -> str:
-    path = local_copy(source) if is_url(source) else Path(source)
-    if not path.is_dir():
-        raise TrainkitError(f"player {text}: expected {_EXPECTED}")
-    return str(path)
-
-
-def make_player(kind: Kind, source: str, *, deterministic: bool) -> Player:
-    """Return the player of a bot or a policy; each process that plays makes its own.
-
-    Raises:
-        TrainkitError: Files of a policy are missing or damaged.
-    """
-    if kind == "bot":
-        return BOTS[source]()
-    import torch  # noqa: PLC0415  # takes seconds, and bots do not need it
-
-    from trainkit.runs.load import load_player  # noqa: PLC0415
-
-    torch.set_num_threads(1)  # more are slower on small batches
-    return load_player(Path(source), deterministic=deterministic)[0]
+def _kind_of(source: str) -> Kind:
+    return "bot" if form_of(source) in {"bot", "own bot"} else "policy"
 
 
 def worlds_of(contender: Contender) -> list[envcore.EnvConfig]:
-    """Return the options of the worlds that a player was made for; a bot plays all worlds.
+    """Return the options of the worlds that a player was made for; bots play all worlds.
 
     Raises:
         TrainkitError: Files are missing or damaged.
     """
-    if contender.kind == "bot":
-        return []
     if contender.kind == "replay":
         return [read_replay(Path(contender.sources[0])).header.config]
-    folders = [checkpoint_folder(Path(source)) for source in contender.sources]
-    configs = [stored_config(folder, read_checkpoint(folder)) for folder in folders]
-    return [config.env.to_env_config() for config in configs]
+    found = [worlds_of_source(source) for source in contender.sources]
+    return [worlds for worlds in found if worlds is not None]
 
 
 def read_replay(path: Path) -> replaykit.Replay:

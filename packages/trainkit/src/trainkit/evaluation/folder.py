@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import envcore
 import replaykit
 from replaykit.library import first_difference
-from trainkit.bots import BOTS
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, Entry
 from trainkit.evaluation.contenders import Contender, read_replay
 from trainkit.evaluation.play import episode_of
+from trainkit.evaluation.sources import recorded_player
 from trainkit.evaluation.tables import comparison_csv, episodes_csv
 from trainkit.files import parse_json, write_atomically, write_json
 
@@ -36,16 +36,13 @@ def check_new_folder(folder: Path) -> None:
         raise TrainkitError(f"--save {folder}: expected a new folder or an empty one")
 
 
-def save_evaluation(
-    folder: Path, comparison: Comparison, contenders: list[Contender], digests: dict[str, str]
-) -> None:
+def save_evaluation(folder: Path, comparison: Comparison, contenders: Sequence[Contender]) -> None:
     """Write the table as JSON and CSV, a line per episode, and the replay of every episode.
 
     Args:
         folder: A new one.
         comparison: Played with keep_actions.
         contenders: Its players, in the same order.
-        digests: SHA-256 of policy files by source, for the headers of the replays.
 
     Raises:
         TrainkitError: The folder is not empty.
@@ -55,8 +52,8 @@ def save_evaluation(
         for number, run in enumerate(entry.runs):
             target = _folder_of(folder, entry, number)
             target.mkdir(parents=True)
-            digest = digests.get(contender.sources[number])
-            for replay in _replays_of(run, comparison.config, digest):
+            player = _player_of(contender, number, run)
+            for replay in _replays_of(run, comparison.config, player):
                 replay.write(target / f"{replay.header.seed}.abr")
     write_atomically(folder / "episodes.csv", episodes_csv(comparison).encode())
     write_atomically(folder / "evaluation.csv", comparison_csv(comparison).encode())
@@ -101,14 +98,17 @@ def _folder_of(folder: Path, entry: Entry, number: int) -> Path:
     return folder / "replays" / _UNSAFE.sub("_", entry.name) / f"{number:02d}"
 
 
+def _player_of(contender: Contender, number: int, run: Episodes) -> replaykit.Player:
+    """Return what the replays of a run state about their player."""
+    if contender.kind == "replay":
+        return read_replay(Path(contender.sources[0])).header.player
+    return recorded_player(contender.sources[number], run.player)
+
+
 def _replays_of(
-    run: Episodes, config: envcore.EnvConfig, digest: str | None
+    run: Episodes, config: envcore.EnvConfig, player: replaykit.Player
 ) -> Iterator[replaykit.Replay]:
-    version = BOTS[run.player]().version if run.player in BOTS else ""
-    kind: Any = "bot" if run.kind == "bot" else "policy"
-    provenance = replaykit.Provenance(
-        replaykit.Player(kind=kind, name=run.player, version=version, digest=digest)
-    )
+    provenance = replaykit.Provenance(player)
     for seed, actions in zip(run.seeds, run.actions, strict=True):
         yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
 

@@ -12,6 +12,7 @@ from trainkit.errors import PolicyFileError
 from trainkit.policies.actor_critic import ActorCritic, networks_of
 from trainkit.policies.networks import Policy, network_policy, running_norm
 from trainkit.policies.normalization import EPSILON, OBSERVATION_LIMIT, RunningNorm
+from trainkit.policies.player import PolicyPlayer
 from trainkit.policies.policy_file import Normaliser, PolicyFile, Tensors
 
 _LSTM_PARTS: Final = {
@@ -80,6 +81,16 @@ def policy_of(file: PolicyFile) -> Policy:
     load_into(policy, file)
     policy.set_training_mode(False)
     return policy
+
+
+def file_player(file: PolicyFile, *, deterministic: bool = False) -> PolicyPlayer:
+    """Return the player of a policy in a file."""
+    return PolicyPlayer(
+        policy_of(file),
+        file.header.name,
+        deterministic=deterministic,
+        with_features=file.header.network.engineered_features,
+    )
 
 
 def _shape_text(shape: tuple[int, ...] | None) -> str:

@@ -21,7 +21,7 @@ from safetensors.numpy import save as save_arrays
 
 import envcore
 from envcore import spec
-from trainkit.config.schema import NetworkSection
+from trainkit.config.learning import NetworkSection
 from trainkit.envs import features
 from trainkit.errors import PolicyFileError
 from trainkit.files import write_atomically

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 import envcore
 from envcore import spec
-from trainkit.policies.layers import policy_of
-from trainkit.policies.player import PolicyPlayer
+from trainkit.policies.layers import file_player
 from trainkit.policies.policy_file import PolicyFile, PolicyHeader
 
 
@@ -32,12 +31,7 @@ class TrainedPolicy:
         self, file: PolicyFile, *, deterministic: bool = False, seed: int | None = None
     ) -> None:
         self.header: PolicyHeader = file.header
-        self._player = PolicyPlayer(
-            policy_of(file),
-            file.header.name,
-            deterministic=deterministic,
-            with_features=file.header.network.engineered_features,
-        )
+        self._player = file_player(file, deterministic=deterministic)
         self._num_worlds: int | None = None
         self._player.seed(seed)
 
