@@ -14,19 +14,18 @@ import numpy as np
 
 from playserver.errors import DamagedFileError, NotFoundError
 from playserver.ids import inside, is_id, shown
-from playserver.models.base import json_of
 from playserver.models.replays import FoundReplay, ReplayEntry
 from playserver.models.runs import MetricList, Run, RunDetail, RunList, Series, Window
-from playserver.runs.appended import Appended, read_appended
+from playserver.runs.appended import read_appended
 from playserver.runs.downsample import Floats, extreme_points
 from playserver.runs.files import model_of, parse_rows, read_object, read_yaml
 from playserver.runs.folder import RunFolder
+from playserver.runs.follower import Follower
 from playserver.runs.index import Index
-from playserver.runs.metrics import columns_of
 from playserver.runs.replay_query import ReplayQuery
 from playserver.runs.run_query import CONFIG, FIELDS, RunQuery, Value, field_of, key_of
 from playserver.runs.runs_folder import Contents, RunsFolder
-from playserver.runs.summary import entry_of_row, evaluation_of, is_stale, run_of
+from playserver.runs.summary import evaluation_of, is_stale
 
 Part = TypeVar("Part")
 
@@ -53,6 +52,7 @@ class Catalog:
     def __init__(self, runs_dir: Path, index_path: Path | None = None) -> None:
         self._runs = RunsFolder(runs_dir)
         self._index = Index(self._runs.root, index_path)
+        self._follower = Follower(self._index)
 
     def close(self) -> None:
         """Close the index."""
@@ -100,7 +100,7 @@ class Catalog:
             part(lambda: read_object(folder.manifest)),
         )
         evaluation = part(lambda: evaluation_of(folder))
-        for follow in (self._follow_windows, self._follow_replays):
+        for follow in (self._follower.follow_windows, self._follower.follow_replays):
             part(lambda follow=follow: follow(folder))  # type: ignore[misc]
         run = self.run_status(run_id)
         return RunDetail(
@@ -114,7 +114,7 @@ class Catalog:
     def run_status(self, run_id: str) -> Run:
         """Return the state of a run."""
         folder = self._runs.find(run_id)
-        self._follow_run(folder)
+        self._follower.follow_run(folder)
         run = Run.model_validate_json(self._index.run_json(folder.run_id) or "")
         return self._at_now(run, self._index.problems())
 
@@ -128,13 +128,13 @@ class Catalog:
             after: Return only windows with a greater number.
             max_points: Most rows to return; they include the extremes of CURVES.
         """
-        path = self._follow_windows(self._runs.find(run_id))
-        numbers = self._column(run_id, "window")
+        path = self._follower.follow_windows(self._runs.find(run_id))
+        numbers = self._follower.column(run_id, "window")
         wanted = np.flatnonzero(numbers > after)
         if not len(wanted):
             return []
         if max_points is not None:
-            curves = [self._column(run_id, name)[wanted] for name in CURVES]
+            curves = [self._follower.column(run_id, name)[wanted] for name in CURVES]
             wanted = wanted[extreme_points(curves, max_points)]
         lines = read_appended(path, None).lines
         chosen = [lines[i] for i in wanted.tolist() if i < len(lines)]
@@ -143,8 +143,8 @@ class Catalog:
 
     def metrics(self, run_id: str) -> MetricList:
         """Return the names that `series` accepts."""
-        self._follow_windows(self._runs.find(run_id))
-        total = _count(self._column(run_id, "window"))
+        self._follower.follow_windows(self._runs.find(run_id))
+        total = _count(self._follower.column(run_id, "window"))
         return MetricList(run_id=run_id, total=total, metrics=self._index.metrics(run_id))
 
     def series(self, run_id: str, metrics: list[str], *, after: int, max_points: int) -> Series:
@@ -157,16 +157,16 @@ class Catalog:
             max_points: Most points to return; they include the extremes of every curve.
         """
         try:
-            self._follow_windows(self._runs.find(run_id))
+            self._follower.follow_windows(self._runs.find(run_id))
         except DamagedFileError as damage:
             return Series(run_id=run_id, error=str(damage))
-        numbers = self._column(run_id, "window")
+        numbers = self._follower.column(run_id, "window")
         if not _count(numbers) and (problems := self._index.problems().get(run_id)):
             return Series(run_id=run_id, error=problems[0])
         wanted = np.flatnonzero(numbers > after)
-        curves = {name: self._column(run_id, name)[wanted] for name in metrics}
+        curves = {name: self._follower.column(run_id, name)[wanted] for name in metrics}
         chosen = extreme_points(list(curves.values()), max_points)
-        steps = self._column(run_id, "env_steps_total")
+        steps = self._follower.column(run_id, "env_steps_total")
         return Series(
             run_id=run_id,
             total=_count(numbers),
@@ -194,10 +194,10 @@ class Catalog:
         if run_id is None:
             for folder in self._follow_runs().runs:
                 with suppress(DamagedFileError):  # the run's own page reports it
-                    self._follow_replays(folder)
+                    self._follower.follow_replays(folder)
         else:
             folder = self._runs.find(run_id)
-            self._follow_replays(folder)
+            self._follower.follow_replays(folder)
             query = replace(query, runs=[folder.run_id])
         total, rows = self._index.find_replays(query, offset, -1 if limit is None else limit)
         return total, [
@@ -244,10 +244,10 @@ class Catalog:
         try:
             if name.startswith(CONFIG):
                 return key_of(read_yaml(folder.config), name)
-            self._follow_windows(folder)
+            self._follower.follow_windows(folder)
         except DamagedFileError:
             return None
-        column = self._column(run.run_id, name)
+        column = self._follower.column(run.run_id, name)
         values = column[~np.isnan(column)]
         return float(values[-1]) if len(values) else None
 
@@ -255,53 +255,8 @@ class Catalog:
         contents = self._runs.contents()
         self._index.forget_all_but({folder.run_id for folder in contents.runs})
         for folder in contents.runs:
-            self._follow_run(folder)
+            self._follower.follow_run(folder)
         return contents
-
-    def _follow_run(self, folder: RunFolder) -> None:
-        def update(_: Appended) -> list[str]:
-            run = run_of(folder)
-            self._index.put_run(folder.run_id, run.created or "", json_of(run))
-            return []
-
-        try:
-            self._index.follow(folder.run_id, folder.metadata, update)
-        except DamagedFileError as damage:
-            run = Run(run_id=folder.run_id, error=str(damage))
-            self._index.put_run(folder.run_id, "", json_of(run))
-
-    def _follow_windows(self, folder: RunFolder) -> Path:
-        path = folder.windows
-
-        def update(appended: Appended) -> list[str]:
-            rows = parse_rows(
-                appended.lines, appended.mark.lines, path, lambda row: model_of(Window, row)
-            )
-            self._index.put_series(folder.run_id, columns_of(rows.values, path), appended)
-            return rows.problems
-
-        self._index.follow(folder.run_id, path, update)
-        return path
-
-    def _follow_replays(self, folder: RunFolder) -> Path:
-        path = folder.replay_index
-
-        def update(appended: Appended) -> list[str]:
-            rows = parse_rows(appended.lines, appended.mark.lines, path, entry_of_row)
-            entries = [entry_of_row(row).model_dump() if row else None for row in rows.values]
-            self._index.put_replays(folder.run_id, entries, appended)
-            return rows.problems
-
-        self._index.follow(folder.run_id, path, update)
-        return path
-
-    def _column(self, run_id: str, metric: str) -> Floats:
-        """Return a column as long as the others, all NaN if the run does not have the metric."""
-        column = self._index.series(run_id, metric)
-        if column is not None:
-            return column
-        windows = self._index.series(run_id, "window")
-        return np.full(0 if windows is None else len(windows), np.nan)
 
 
 def _count(numbers: Floats) -> int:

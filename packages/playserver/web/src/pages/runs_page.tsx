@@ -101,6 +101,12 @@ interface RunRowProps {
   readonly curve: Series | undefined;
 }
 
+/** What is wrong with a run and its files. */
+function RowErrors({ run }: { readonly run: Run }) {
+  const texts = [run.error, ...run.problems];
+  return <>{texts.map((text) => text !== null && <p class="row-error">{text}</p>)}</>;
+}
+
 function RunRow({ run, curve }: RunRowProps) {
   return (
     <tr>
@@ -108,9 +114,7 @@ function RunRow({ run, curve }: RunRowProps) {
         <a class="row-link" href={runPath(run.run_id)}>
           {run.run_id}
         </a>
-        {[run.error, ...run.problems].map(
-          (text) => text !== null && <p class="row-error">{text}</p>,
-        )}
+        <RowErrors run={run} />
       </th>
       <td data-label="Status">
         <StatusPill run={run} />
