@@ -36,7 +36,7 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 @nox.session
 def quickstart(session: nox.Session) -> None:
-    """Install, train, compare with the bots, verify the replay; arguments go to --set."""
+    """Install, train, compare with bots and a pretrained policy, verify; arguments go to --set."""
     run_quickstart(session)
 
 
@@ -82,9 +82,8 @@ def cpp(session: nox.Session) -> None:
 def sanitize(session: nox.Session) -> None:
     """Run the C++ tests under sanitizers: `-- address` (with undefined, the default) or thread."""
     chosen = session.posargs or ["address"]
-    for name in chosen:
-        if name not in SANITIZERS:
-            session.error(f"sanitizer {name}: expected one of {', '.join(SANITIZERS)}")
+    if unknown := set(chosen) - SANITIZERS.keys():
+        session.error(f"sanitizer {unknown}: expected one of {', '.join(SANITIZERS)}")
     install(session, "cpp")
     for name in chosen:
         suites.run_cpp_tests(session, SANITIZERS[name])
@@ -152,6 +151,7 @@ def lint(session: nox.Session) -> None:
     for config in import_contracts():
         session.run("lint-imports", "--config", config, env=environment)
     # what a workflow may do, and that its actions are pinned
+    session.run("hadolint", "containers/Containerfile")
     session.run("zizmor", "--offline", "--quiet", "--min-severity", "medium", ".github/workflows")
 
 
@@ -209,10 +209,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere.
-
-    The reference is read from the sources; no package of ours has to be installed.
-    """
+    """Build the site into build/site from the sources alone, strictly; `-- --site-dir FOLDER`."""
     install(session, "docs")
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
@@ -256,6 +253,13 @@ def study(session: nox.Session) -> None:
 
 
 @nox.session
+def pretrained(session: nox.Session) -> None:
+    """Make the policies that come with trainkit: `-- default=RUN long=RUN`; minutes for each."""
+    install(session, "study")
+    session.run("python", "benchmarks/make_pretrained.py", *session.posargs)
+
+
+@nox.session
 def web(session: nox.Session) -> None:
     """Check the page and try it in Chromium; arguments go to pytest."""
     suites.run_web_tests(session)
@@ -276,13 +280,15 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def index(session: nox.Session) -> None:
-    """Write build/index, which pip can install from; `-- FOLDER ... --url URL` of other wheels.
-
-    Without folders it has the wheels of this tree, for this machine.
-    """
+    """Write build/index of this tree's wheels; `-- FOLDER ... --out O --url U` of others."""
     install(session, "index")
-    arguments = session.posargs or [str(folder) for folder in built_wheels(session)]
-    session.run("python", "-m", "tools.index", *arguments)
+    session.run("python", "-m", "tools.index", *(session.posargs or built_wheels(session)))
+
+
+@nox.session
+def containers(session: nox.Session) -> None:
+    """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
+    session.run("python", "-m", "tools.containers", *session.posargs)
 
 
 @nox.session

@@ -29,10 +29,10 @@ def install(session: nox.Session, *groups: str) -> None:
     session.install("--constraint", str(CONSTRAINTS), *requirements)
 
 
-def built_wheels(session: nox.Session) -> list[Path]:
+def built_wheels(session: nox.Session) -> list[str]:
     """Return the folders of the wheels of our packages, each built from this tree."""
     wheels = [Path(as_wheel(session, name)) for name in PACKAGE_NAMES]
-    return [wheel.parent for wheel in wheels if wheel.suffix == ".whl"]
+    return [str(wheel.parent) for wheel in wheels if wheel.suffix == ".whl"]
 
 
 def as_wheel(session: nox.Session, requirement: str) -> str:

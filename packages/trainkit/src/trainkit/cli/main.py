@@ -13,6 +13,7 @@ from trainkit.cli.check import check
 from trainkit.cli.config import config
 from trainkit.cli.evaluate import evaluate
 from trainkit.cli.export import export
+from trainkit.cli.policies import policies
 from trainkit.cli.report import report
 from trainkit.cli.run import run
 from trainkit.cli.sweep import sweep
@@ -24,7 +25,7 @@ from trainkit.errors import TrainkitError
     sections={
         "Training": ("run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
-        "Policies": ("export",),
+        "Policies": ("policies", "export"),
         "Installation": ("doctor",),
     },
     examples=[
@@ -37,7 +38,7 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (run, sweep, config, evaluate, bots, check, report, export, doctor):
+for command in (run, sweep, config, evaluate, bots, check, report, policies, export, doctor):
     trainkit.add_command(command)
 
 
