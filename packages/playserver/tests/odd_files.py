@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-NOBODY = 65_534
+PLAIN_USER = 65_534
 
 
 @contextmanager
-def as_nobody(folder: Path) -> Iterator[Path]:
-    """Copy a folder and run the block as a user whom permissions bind; tests often run as root."""
+def as_plain_user(folder: Path) -> Iterator[Path]:
+    """Copy a folder and run the block as a user without privileges; tests often run as root."""
     with tempfile.TemporaryDirectory() as beside:
         copy = Path(shutil.copytree(folder, Path(beside, folder.name)))
         Path(beside).chmod(0o755)
         (copy / "odd").chmod(0)
         is_root = os.geteuid() == 0
         if is_root:
-            os.seteuid(NOBODY)
+            os.seteuid(PLAIN_USER)
         try:
             yield copy
         finally:

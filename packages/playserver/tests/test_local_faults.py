@@ -24,7 +24,7 @@ from odd_files import (
     METADATA,
     ONE,
     WINDOWS,
-    as_nobody,
+    as_plain_user,
     loop,
     replaced,
     text,
@@ -110,7 +110,7 @@ def test_one_damaged_file_hides_no_other_file(runs: Path, case: str, name: str) 
 
 
 def test_a_run_without_permissions_hides_nothing_else(runs: Path) -> None:
-    with as_nobody(runs) as copy:
+    with as_plain_user(runs) as copy:
         client = client_of(copy)
         check_the_good_run(client)
         (odd,) = (run for run in get(client, "/api/runs")["runs"] if run["run_id"] == "odd")
@@ -139,12 +139,20 @@ def test_a_runs_folder_without_permissions_says_so(
         ("empty", Path.mkdir, None),
         ("loop", loop, "cannot be read: too many levels of symbolic links"),
         ("gone", lambda path: path.symlink_to("/nowhere/at/all"), "is a link out of the runs"),
-        ("my run", lambda path: helpers.make_run(path.parent, path.name), "is no name of a run"),
-        (".hidden", lambda path: helpers.make_run(path.parent, path.name), "is no name of a run"),
+        (
+            "my run",
+            lambda path: helpers.make_run(path.parent, path.name),
+            "cannot be the name of a run",
+        ),
+        (
+            ".hidden",
+            lambda path: helpers.make_run(path.parent, path.name),
+            "cannot be the name of a run",
+        ),
         (
             os.fsdecode(b"caf\xe9"),
             lambda path: helpers.make_run(path.parent, path.name),
-            r"caf\xe9 is no name of a run",
+            r"caf\xe9 cannot be the name of a run",
         ),
     ],
 )
@@ -163,7 +171,7 @@ def test_what_else_a_runs_folder_holds(
         assert expected in message
 
 
-def test_a_socket_is_no_run(runs: Path) -> None:
+def test_a_socket_is_ignored(runs: Path) -> None:
     with socket.socket(socket.AF_UNIX) as one:
         os.chdir(runs)  # a path of a socket is short
         one.bind("socket")
@@ -229,7 +237,7 @@ sys.stdin.read()
 """
 
 
-def test_a_killed_run_is_told_by_its_lock_at_once(runs: Path) -> None:
+def test_a_killed_run_is_stale_at_once(runs: Path) -> None:
     from datetime import UTC, datetime
 
     odd = runs / "odd"
@@ -252,7 +260,7 @@ def test_a_killed_run_is_told_by_its_lock_at_once(runs: Path) -> None:
         assert is_stale() is True
 
 
-def test_a_lock_that_cannot_be_asked_says_nothing(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_opened_leaves_it_open(tmp_path: Path) -> None:
     assert is_held(tmp_path / "none") is None
     (tmp_path / "loop").symlink_to("loop")
     assert is_held(tmp_path / "loop") is None

@@ -1,4 +1,4 @@
-"""Tells whether a process holds the lock of a run, so that a killed run is known at once."""
+"""Asks whether a process holds the lock of a run, so that a killed run is known at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if sys.platform != "win32":
 
 
 def is_held(path: Path) -> bool | None:
-    """Whether a process on this machine holds a lock file; None where that cannot be told.
+    """Whether a process on this machine holds a lock file; None where that is unknown.
 
     The trainer holds an exclusive lock (`flock`) as long as it lives. This asks for a shared one
     and gives it back at once.

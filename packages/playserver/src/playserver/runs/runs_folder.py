@@ -76,6 +76,6 @@ class RunsFolder:
                 found.runs.append(RunFolder(path))
             else:
                 found.problems.append(
-                    f"{printable(name)} is no name of a run: rename the folder, "
+                    f"{printable(name)} cannot be the name of a run: rename the folder, "
                     "with letters, digits, '.', '_' and '-'"
                 )
