@@ -142,12 +142,12 @@ def test_a_runs_folder_without_permissions_says_so(
         (
             "my run",
             lambda path: helpers.make_run(path.parent, path.name),
-            "cannot be the name of a run",
+            "cannot be the name",
         ),
         (
             ".hidden",
             lambda path: helpers.make_run(path.parent, path.name),
-            "cannot be the name of a run",
+            "cannot be the name",
         ),
         (
             os.fsdecode(b"caf\xe9"),

@@ -45,7 +45,7 @@ def _with_step_counts(values: dict[str, Any]) -> dict[str, Any]:
 def is_stale(folder: RunFolder, run: Run) -> bool:
     """Whether a run claims to be running, but its process is gone.
 
-    Its lock shows that; where there is none, as in a copy of the folder, the time of its last update.
+    Its lock shows that; without one, as in a copy of the folder, the time of its last update.
     """
     if run.status != "running":
         return False

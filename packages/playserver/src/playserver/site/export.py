@@ -47,6 +47,8 @@ _POLICY: Final = (
 """File hosts do not send the server's headers; a meta element cannot set frame-ancestors."""
 _LEFT_OUT: Final = (PlayserverError, ReplayError, OSError)
 """What leaves one run or replay out, and not the others."""
+_FILE_ADDRESS: Final = '<script src="./file_address.js"></script>'
+"""Says what to do where the site is opened as a file."""
 _STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
 
 
@@ -95,7 +97,8 @@ def _mark(index: Path) -> None:
     text = index.read_text(encoding="utf-8")
     if _HEAD not in text:
         raise SiteError(f"the page of this installation has no {_HEAD}: reinstall playserver")
-    index.write_text(text.replace(_HEAD, _HEAD + _MARK + _POLICY, 1), encoding="utf-8")
+    text = text.replace(_HEAD, _HEAD + _MARK + _POLICY + _FILE_ADDRESS, 1)
+    index.write_text(text, encoding="utf-8")
 
 
 def _replace(out: Path, new: Path, old: Path) -> None:
