@@ -36,7 +36,7 @@ SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 @nox.session
 def quickstart(session: nox.Session) -> None:
-    """Install, train, compare with the bots, verify the replay; arguments go to --set."""
+    """Install, train, compare with bots and a pretrained policy, verify; arguments go to --set."""
     run_quickstart(session)
 
 
@@ -209,10 +209,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere.
-
-    The reference is read from the sources; no package of ours has to be installed.
-    """
+    """Build the site into build/site from the sources alone, strictly; `-- --site-dir FOLDER`."""
     install(session, "docs")
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
@@ -253,6 +250,13 @@ def study(session: nox.Session) -> None:
     """Train the default configuration with five seeds and write docs/results: about two hours."""
     install(session, "study")
     session.run("python", "benchmarks/study_default.py", *session.posargs)
+
+
+@nox.session
+def pretrained(session: nox.Session) -> None:
+    """Make the policies that come with trainkit: `-- default=RUN long=RUN`; minutes for each."""
+    install(session, "study")
+    session.run("python", "benchmarks/make_pretrained.py", *session.posargs)
 
 
 @nox.session

@@ -131,6 +131,10 @@ class PolicyFile:
         """Return the same policy under another name."""
         return replace(self, header=self.header.model_copy(update={"name": name}))
 
+    def with_heldout(self, figures: Heldout | None) -> PolicyFile:
+        """Return the same policy with other figures on held-out worlds."""
+        return replace(self, header=self.header.model_copy(update={"heldout": figures}))
+
     def to_bytes(self) -> bytes:
         """Return the bytes of the file; the digest of the weights is computed here."""
         arrays = {name: np.ascontiguousarray(array, "<f4") for name, array in self.tensors.items()}
