@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -13,10 +11,13 @@ import nox
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # a command like nox has its own folder there
 
+from tools.clients import CLIENTS  # noqa: E402
 from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
+from tools.sessions.clients import run_client  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
+from tools.sessions.quickstart import run_quickstart  # noqa: E402
 from tools.sessions.requirements import built_wheels, install  # noqa: E402
 
 nox.needs_version = ">=2025.5.1"
@@ -28,29 +29,14 @@ nox.options.sessions = ["lint", "typecheck", "generated", "stubs", "tests"]
 CORE = Path("packages/envcore")
 CPP = CORE / "cpp"
 SOURCES = [f"packages/{name}/src" for name in PACKAGE_NAMES]
-QUICKSTART_RUN = Path("runs/quickstart")
-BOTS = ["random", "random_legal", "greedy_miner", "cautious_scanner", "market_timer", "prospector"]
 BENCHES = ["step", "train", "features", "replay", "playserver", "page"]
 SANITIZERS = {"address": "asan", "thread": "tsan"}
 
 
 @nox.session
 def quickstart(session: nox.Session) -> None:
-    """Install, train, compare with the bots, verify the replay; arguments go to --set."""
-    install(session, "packages")
-    settings = dict(argument.partition("=")[::2] for argument in session.posargs)
-    run = Path(settings.pop("run_dir", str(QUICKSTART_RUN)))
-    overrides = [f"--set={key}={value}" for key, value in settings.items()]
-    session.run("trainkit", "run", "quickstart", f"--set=run_dir={run}", *overrides)
-    session.run(
-        *["trainkit", "evaluate", str(run), *BOTS],
-        *["--seeds", "test", "--episodes", "50", "--out", str(run / "evaluation.json")],
-    )
-    metadata = json.loads((ROOT / run / "run_metadata.json").read_text())
-    replay = run / "replays" / f"{metadata['latest_replay']}.abr"
-    session.run("replaykit", "verify", str(replay))
-    server = Path(os.path.relpath(session.bin, ROOT)) / "playserver"
-    print(f"\nTo watch it, start the page:  {server} serve --runs {run.parent}", flush=True)
+    """Install, train, compare with bots and a pretrained policy, verify; arguments go to --set."""
+    run_quickstart(session)
 
 
 @nox.session
@@ -58,7 +44,7 @@ def tests(session: nox.Session) -> None:
     """Install everything and run all tests: C++, Python, page; arguments go to pytest."""
     install(session, "tests")
     suites.run_cpp_tests(session, "dev")
-    suites.run_python_tests(session, "not ray")
+    suites.run_python_tests(session, "not ray and not client")
     suites.run_web_tests(session)
 
 
@@ -66,7 +52,13 @@ def tests(session: nox.Session) -> None:
 def tests_python(session: nox.Session) -> None:
     """Run the Python tests except those in Chromium: for systems where only they can run."""
     install(session, "tests")
-    suites.run_python_tests(session, "not ray and not browser")
+    suites.run_python_tests(session, "not ray and not client and not browser")
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def tests_all(session: nox.Session) -> None:
+    """Run the same on every Python that we support; nox names those that are not here."""
+    tests_python(session)
 
 
 @nox.session
@@ -75,6 +67,13 @@ def ray(session: nox.Session) -> None:
     install(session, "ray")
     for folder in ("packages/trainkit/tests", "tests/examples/test_code_blocks.py"):
         session.run("pytest", folder, "-m", "ray", *session.posargs)
+
+
+@nox.parametrize("name", [nox.param(name, id=name) for name in CLIENTS])
+@nox.session
+def clients(session: nox.Session, name: str) -> None:
+    """Run other libraries on the packages, each in its own environment; -s "clients(NAME)" one."""
+    run_client(session, name)
 
 
 @nox.session
@@ -88,9 +87,8 @@ def cpp(session: nox.Session) -> None:
 def sanitize(session: nox.Session) -> None:
     """Run the C++ tests under sanitizers: `-- address` (with undefined, the default) or thread."""
     chosen = session.posargs or ["address"]
-    for name in chosen:
-        if name not in SANITIZERS:
-            session.error(f"sanitizer {name}: expected one of {', '.join(SANITIZERS)}")
+    if unknown := set(chosen) - SANITIZERS.keys():
+        session.error(f"sanitizer {unknown}: expected one of {', '.join(SANITIZERS)}")
     install(session, "cpp")
     for name in chosen:
         suites.run_cpp_tests(session, SANITIZERS[name])
@@ -113,10 +111,7 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def platforms(session: nox.Session) -> None:
     """Play the recorded episodes on compilers, processors and systems; `-- all`, or names."""
-    node = [] if shutil.which("node") else ["node"]
-    # Debian's clang can make WebAssembly if its runtime is there; else PyPI's ziglang does
-    wasm = [] if Path("/usr/lib/wasm32-wasi").is_dir() else ["wasm"]
-    install(session, "platforms", *node, *wasm)
+    install(session, *suites.groups_of_platforms(session.posargs))
     session.run("python", "-m", "tools.platforms", *session.posargs)
 
 
@@ -158,6 +153,7 @@ def lint(session: nox.Session) -> None:
     for config in import_contracts():
         session.run("lint-imports", "--config", config, env=environment)
     # what a workflow may do, and that its actions are pinned
+    session.run("hadolint", "containers/Containerfile")
     session.run("zizmor", "--offline", "--quiet", "--min-severity", "medium", ".github/workflows")
 
 
@@ -215,10 +211,7 @@ def api(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation site into build/site, strictly; `-- --site-dir FOLDER` elsewhere.
-
-    The reference is read from the sources; no package of ours has to be installed.
-    """
+    """Build the site into build/site from the sources alone, strictly; `-- --site-dir FOLDER`."""
     install(session, "docs")
     env = {"NO_MKDOCS_2_WARNING": "1"}  # a notice on the future of its libraries, not on our pages
     session.run("mkdocs", "build", "--strict", *session.posargs, env=env)
@@ -262,6 +255,13 @@ def study(session: nox.Session) -> None:
 
 
 @nox.session
+def pretrained(session: nox.Session) -> None:
+    """Make the policies that come with trainkit: `-- default=RUN long=RUN`; minutes for each."""
+    install(session, "study")
+    session.run("python", "benchmarks/make_pretrained.py", *session.posargs)
+
+
+@nox.session
 def web(session: nox.Session) -> None:
     """Check the page and try it in Chromium; arguments go to pytest."""
     suites.run_web_tests(session)
@@ -282,13 +282,15 @@ def wheels(session: nox.Session) -> None:
 
 @nox.session
 def index(session: nox.Session) -> None:
-    """Write build/index, which pip can install from; `-- FOLDER ... --url URL` of other wheels.
-
-    Without folders it has the wheels of this tree, for this machine.
-    """
+    """Write build/index of this tree's wheels; `-- FOLDER ... --out O --url U` of others."""
     install(session, "index")
-    arguments = session.posargs or [str(folder) for folder in built_wheels(session)]
-    session.run("python", "-m", "tools.index", *arguments)
+    session.run("python", "-m", "tools.index", *(session.posargs or built_wheels(session)))
+
+
+@nox.session
+def containers(session: nox.Session) -> None:
+    """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
+    session.run("python", "-m", "tools.containers", *session.posargs)
 
 
 @nox.session

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import torch
 
-from trainkit.config.schema import NetworkSection
+from trainkit.config.learning import NetworkSection
 from trainkit.policies.actor_critic import RecurrentActorCritic, networks_of
 from trainkit.policies.layers import normaliser_of, policy_tensors
 from trainkit.policies.masked_categorical import mask_bias

@@ -39,10 +39,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder in which the commands of the quickstart have run, with less to do."""
     folder = tmp_path_factory.mktemp("path")
     (folder / "tiny.yaml").write_text(CONFIG, encoding="utf-8")
-    out = "runs/tiny/evaluation.json"
+    out, rivals = "runs/tiny/evaluation.json", "random greedy_miner pretrained:default"
     for command in (
         "trainkit run tiny.yaml",
-        f"trainkit evaluate runs/tiny random greedy_miner --episodes 6 --out {out}",
+        f"trainkit evaluate runs/tiny {rivals} --episodes 6 --out {out} --set=env.time_max=60",
         "replaykit verify runs/tiny/replays/w000001.abr runs/tiny/replays/w000002.abr",
     ):
         done = run_command(*command.split(), cwd=folder)
@@ -106,7 +106,12 @@ def test_the_evaluation_compares_on_the_same_seeds(run: Path) -> None:
     assert evaluation["seeds"] == {"set": "test", "first": "4294967296", "count": 6}
     assert evaluation["time_max"] == 60
     kinds = [(row["player"].partition("@")[0], row["kind"]) for row in evaluation["rows"]]
-    assert kinds == [("tiny", "policy"), ("random", "bot"), ("greedy_miner", "bot")]
+    assert kinds == [
+        ("tiny", "policy"),
+        ("random", "bot"),
+        ("greedy_miner", "bot"),
+        ("pretrained:default", "policy"),
+    ]
     for row in evaluation["rows"]:
         assert row["return"]["ci_low"] <= row["return"]["mean"] <= row["return"]["ci_high"]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from lib.markdown import Block, MarkdownError, read_blocks, without_nox
+from tools.clients import CLIENTS
 from tools.repository import ROOT, tracked_files
 
 TIMEOUT_S = 1800  # for a page, on a machine that does much else
@@ -33,11 +34,13 @@ PAGES = sorted(
 )
 BLOCKS = {name: read_blocks(ROOT / name) for name in PAGES}
 RUN = [name for name in PAGES if any(block.is_run for block in BLOCKS[name])]
+NEEDS = sorted({(n, b.needs) for n in PAGES for b in BLOCKS[n] if b.needs not in (None, "ray")})
 NEED_RAY = [name for name in PAGES if any(block.needs == "ray" for block in BLOCKS[name])]
+BARE: frozenset[str | None] = frozenset({None})
 
 
-def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
-    """Run a page's blocks in a folder that looks like the repository's root."""
+def run_page(name: str, folder: Path, *, needs: frozenset[str | None] = BARE) -> None:
+    """Run a page's blocks with those needs in a folder that looks like the repository's root."""
     for part in PARTS - {"docs"}:
         (folder / part).symlink_to(ROOT / part)
     shutil.copytree(ROOT / "docs", folder / "docs")  # commands on pages write into it
@@ -45,7 +48,7 @@ def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
     blocks = [
         asdict(replace(block, text=without_nox(block.text)))
         for block in BLOCKS[name]
-        if block.is_run and (has_ray or block.needs is None)
+        if block.is_run and block.needs in needs
     ]
     page = folder / "blocks.json"
     page.write_text(json.dumps({"name": name, "blocks": blocks}), encoding="utf-8")
@@ -67,13 +70,23 @@ def run_page(name: str, folder: Path, *, has_ray: bool) -> None:
 
 @pytest.mark.parametrize("name", RUN)
 def test_the_blocks_of_a_page_run(name: str, tmp_path: Path) -> None:
-    run_page(name, tmp_path, has_ray=False)
+    run_page(name, tmp_path)
 
 
 @pytest.mark.ray
 @pytest.mark.parametrize("name", NEED_RAY)
 def test_the_blocks_of_a_page_run_with_ray(name: str, tmp_path: Path) -> None:
-    run_page(name, tmp_path, has_ray=True)
+    run_page(name, tmp_path, needs=BARE | {"ray"})
+
+
+@pytest.mark.client
+@pytest.mark.parametrize(("name", "library"), NEEDS)
+def test_the_blocks_of_a_page_for_a_library_run(name: str, library: str, tmp_path: Path) -> None:
+    run_page(name, tmp_path, needs=frozenset({library}))
+
+
+def test_every_library_of_a_page_has_an_environment() -> None:
+    assert {library for _, library in NEEDS} <= set(CLIENTS)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -135,7 +148,7 @@ def test_a_block_that_fails_fails(
     monkeypatch.setitem(BLOCKS, "page", [block])
 
     with pytest.raises(AssertionError, match=re.escape(expected)):
-        run_page("page", tmp_path, has_ray=False)
+        run_page("page", tmp_path)
 
 
 def test_the_folder_that_pages_write_into_is_in_every_clone() -> None:

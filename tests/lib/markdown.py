@@ -5,6 +5,8 @@ comment, which no reader sees, alone on a line directly above its block:
 
     <!-- not run: REASON -->    its syntax is checked, and nothing more
     <!-- needs: ray -->         run by `nox -s ray` only, with all other blocks of its page
+    <!-- needs: NAME -->        a library of tools/clients/clients.toml: run by `nox -s clients`
+                                only, with the blocks of its page that need the same
     <!-- given: COMMAND -->     a command that makes what the block takes for granted
     <!-- prints -->             above a text block: what the block before it prints, to the letter
 """

@@ -31,7 +31,7 @@ def test_runs_come_newest_first(client: TestClient) -> None:
     assert [run["run_id"] for run in runs] == ["newer", "older"]
     assert runs[0]["status"] == "completed"
     assert runs[0]["is_stale"] is False
-    assert runs[0]["env_steps"] == 512 * 3
+    assert runs[0]["env_steps_total"] == 512 * 3
 
 
 def test_a_run_has_its_configuration_and_evaluation(client: TestClient) -> None:
@@ -51,6 +51,19 @@ def test_links_of_a_run_are_web_addresses_only(tmp_path: Path) -> None:
     helpers.write_json(run / "run_metadata.json", metadata | {"links": links})
     (listed,) = get(client_of(tmp_path), "/api/runs")["runs"]
     assert listed["links"] == {"wandb": "https://wandb.example/run"}
+
+
+def test_steps_mean_the_same_in_runs_of_older_versions(tmp_path: Path) -> None:
+    run = helpers.make_run(tmp_path, "one")
+    metadata = helpers.metadata("one", "2026-01-02T03:04:05+00:00")
+    for name in ("env_steps_total", "env_steps_planned"):
+        del metadata[name]
+    old = metadata | {"env_steps": 512, "env_steps_total": 4096}  # the plan
+    helpers.write_json(run / "run_metadata.json", old)
+
+    (listed,) = get(client_of(tmp_path), "/api/runs")["runs"]
+
+    assert (listed["env_steps_total"], listed["env_steps_planned"]) == (512, 4096)
 
 
 def test_windows_are_those_of_the_file(client: TestClient) -> None:

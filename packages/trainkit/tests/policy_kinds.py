@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from trainkit.config.schema import NetworkSection
+from trainkit.config.learning import NetworkSection
 from trainkit.policies.layers import normaliser_of, policy_tensors
 from trainkit.policies.networks import network_policy, running_norm
 from trainkit.policies.policy_file import PolicyFile, PolicyHeader

@@ -9,11 +9,11 @@ import multiprocessing
 import os
 import random
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from deaths import killed
 
 from trainkit.learn.trainer import train
 from trainkit.runs import checkpoint
@@ -21,31 +21,6 @@ from trainkit.runs.checkpoint import read_checkpoint
 
 KILLS = 12
 SYNCS_A_WINDOW = 16  # at least: six files of a checkpoint, its folders, replay, rows, metadata
-
-
-def _train_until(config: Any, call: int, name: str) -> None:
-    """Train, and die without a word at some call of a function of the system."""
-    original: Callable[..., Any] = getattr(os, name)
-    count = itertools.count(1)
-
-    def deadly(*args: Any, **kwargs: Any) -> Any:
-        if next(count) == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return original(*args, **kwargs)
-
-    setattr(os, name, deadly)
-    train(config)
-
-
-def killed(config: Any, call: int, name: str) -> bool:
-    """Return whether a process that trains died at that call; else it went to its end."""
-    process = multiprocessing.get_context("fork").Process(
-        target=_train_until, args=(config, call, name), daemon=True
-    )
-    process.start()
-    process.join(120)
-    assert process.exitcode in {0, -signal.SIGKILL}
-    return process.exitcode == -signal.SIGKILL
 
 
 def test_many_kills_change_no_byte(tmp_path: Path, runs: Any) -> None:

@@ -99,11 +99,13 @@ def test_metadata_has_the_status_of_the_run(tiny_run: Path, runs: Any) -> None:
     metadata = json.loads((tiny_run / "run_metadata.json").read_text())
     manifest = json.loads((tiny_run / "manifest.json").read_text())
     timing = runs.rows(tiny_run / "metrics" / "timing.jsonl")
+    windows = tiny_run / "metrics" / "windows.jsonl"
 
     assert metadata["status"] == "completed"
     assert metadata["run_id"] == "tiny"
     assert metadata["window"] == metadata["windows_total"] == metadata["latest_window"] == 4
-    assert metadata["env_steps"] == metadata["env_steps_total"] == 2048
+    assert metadata["env_steps_total"] == metadata["env_steps_planned"] == 2048
+    assert metadata["env_steps_total"] == runs.rows(windows)[-1]["env_steps_total"]
     assert metadata["latest_checkpoint"] == "000004"
     assert metadata["latest_replay"] == "w000004"
     assert metadata["error"] is None

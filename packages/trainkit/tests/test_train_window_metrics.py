@@ -13,6 +13,7 @@ from trainkit.learn.trainer import train
 from trainkit.reports import curves
 from trainkit.runs import window_metrics, window_row
 from trainkit.runs.reading import read_run
+from trainkit.runs.scalars import scalars_of
 from trainkit.runs.window_metrics import EVALUATED, METRICS, RETURN, WindowMetric
 
 FORMAT = Path(__file__).parents[3] / "docs" / "formats" / "run_folder.md"
@@ -63,7 +64,7 @@ def test_a_new_metric_needs_its_declaration_only(
     (row,) = run.rows
     assert row["fuel_used"] == row["info"]["fuel_used"]
     assert row["evaluation"]["fuel_used"]["mean"] > 0
-    scalars = window_row.scalars_of(row)
+    scalars = scalars_of(row)
     assert scalars["window/fuel_used"] == row["fuel_used"]["mean"]
     assert scalars["evaluation/fuel_used"] == row["evaluation"]["fuel_used"]["mean"]
     labels = [axis.get_ylabel() for axis in curves.draw_curves({"run": [run]}, "training").axes]

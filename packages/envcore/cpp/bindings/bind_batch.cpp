@@ -15,8 +15,9 @@ using namespace py::literals;
 /// A batch and the arrays that it writes into, kept alive as long as it is.
 class BoundBatch {
  public:
-  BoundBatch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads)
-      : batch_(std::move(configs), autoreset, num_threads) {}
+  BoundBatch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
+             std::vector<std::uint64_t> seed_set)
+      : batch_(std::move(configs), autoreset, num_threads, chosen_kernel(), std::move(seed_set)) {}
 
   void set_outputs(py::dict arrays);
 
@@ -57,6 +58,26 @@ class BoundBatch {
     check_free();
     check_index(i);
     return batch_.world(i);
+  }
+
+  /// Draw the seed of world i's next episode from the set.
+  std::uint64_t draw_seed(std::size_t i) {
+    check_free();
+    check_index(i);
+    if (!batch_.has_seed_set()) throw py::value_error("this batch has no set of seeds");
+    return batch_.draw_world_seed(i);
+  }
+
+  py::tuple draws(std::size_t i) const {
+    check_free();
+    check_index(i);
+    return py::make_tuple(batch_.draws(i).stream, batch_.draws(i).count);
+  }
+
+  void set_draws(std::size_t i, std::uint64_t stream, std::uint64_t count) {
+    check_free();
+    check_index(i);
+    batch_.set_draws(i, {.stream = stream, .count = count});
   }
 
   void set_next_config(std::size_t i, const EnvConfig& config) {
@@ -191,8 +212,8 @@ void BoundBatch::set_outputs(py::dict arrays) {
 
 void bind_batch(py::module_& module) {
   py::class_<BoundBatch>(module, "Batch", "Worlds stepped together into the caller's arrays.")
-      .def(py::init<std::vector<EnvConfig>, Autoreset, int>(), "configs"_a, "autoreset"_a,
-           "num_threads"_a)
+      .def(py::init<std::vector<EnvConfig>, Autoreset, int, std::vector<std::uint64_t>>(),
+           "configs"_a, "autoreset"_a, "num_threads"_a, "seed_set"_a = std::vector<std::uint64_t>{})
       .def("set_outputs", &BoundBatch::set_outputs, "arrays"_a)
       .def("reset_world", &BoundBatch::reset_world, "index"_a, "seed"_a, "episode"_a)
       .def("step", &BoundBatch::step, "actions"_a)
@@ -205,6 +226,9 @@ void bind_batch(py::module_& module) {
           "episode",
           [](const BoundBatch& self, std::size_t i) { return self.world(i).chance.episode; },
           "index"_a)
+      .def("draw_seed", &BoundBatch::draw_seed, "index"_a)
+      .def("draws", &BoundBatch::draws, "index"_a)
+      .def("set_draws", &BoundBatch::set_draws, "index"_a, "stream"_a, "count"_a)
       .def("next_config", &BoundBatch::next_config, "index"_a)
       .def("set_next_config", &BoundBatch::set_next_config, "index"_a, "config"_a)
       .def("renew_threads", &BoundBatch::renew_threads)

@@ -2,6 +2,8 @@
 #include <pybind11/numpy.h>
 
 #include <cstring>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "bindings/arrays.hpp"
@@ -48,6 +50,8 @@ class ShipMemories {
     for (const std::int64_t i : indices(worlds)) memories_[static_cast<std::size_t>(i)] = {};
   }
   static py::dict arrays(const py::object& self);
+  static py::tuple pickled(const ShipMemories& self);
+  static ShipMemories unpickled(const py::tuple& values);
 
  private:
   std::span<const std::int64_t> indices(const py::object& worlds) const;
@@ -164,6 +168,25 @@ py::dict ShipMemories::arrays(const py::object& self) {
   return arrays;
 }
 
+/// The memories as bytes, with what must be equal where they are read.
+py::tuple ShipMemories::pickled(const ShipMemories& self) {
+  static_assert(std::is_trivially_copyable_v<ShipMemory>);
+  const auto* bytes = reinterpret_cast<const char*>(self.memories_.data());
+  return py::make_tuple(memory::kFeaturesVersion, sizeof(ShipMemory),
+                        py::bytes(bytes, self.memories_.size() * sizeof(ShipMemory)));
+}
+
+ShipMemories ShipMemories::unpickled(const py::tuple& values) {
+  const auto bytes = values[2].cast<std::string_view>();
+  if (values[0].cast<int>() != memory::kFeaturesVersion ||
+      values[1].cast<std::size_t>() != sizeof(ShipMemory) || bytes.size() % sizeof(ShipMemory)) {
+    throw py::value_error("these memories were pickled by another version of envcore");
+  }
+  ShipMemories restored(bytes.size() / sizeof(ShipMemory));
+  std::memcpy(restored.memories_.data(), bytes.data(), bytes.size());
+  return restored;
+}
+
 ShipMemories new_memories(std::size_t count) {
   if (count < 1) throw py::value_error("num_worlds is 0, expected at least 1");
   return ShipMemories(count);
@@ -177,7 +200,8 @@ void bind_memory(py::module_& module) {
       .def("observe", &ShipMemories::observe, "observations"_a, "out"_a, "worlds"_a = py::none())
       .def("note_actions", &ShipMemories::note_actions, "actions"_a)
       .def("reset", &ShipMemories::reset, "worlds"_a)
-      .def("arrays", &ShipMemories::arrays);
+      .def("arrays", &ShipMemories::arrays)
+      .def(py::pickle(&ShipMemories::pickled, &ShipMemories::unpickled));
   memories.attr("FEATURES_VERSION") = memory::kFeaturesVersion;
   memories.attr("NUM_FEATURES") = memory::kFeatureCount;
 }

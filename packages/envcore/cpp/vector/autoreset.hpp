@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "rules/world.hpp"
+#include "vector/seed_set.hpp"
 
 namespace envcore {
 
@@ -16,8 +17,10 @@ enum class Autoreset : std::uint8_t {
 
 inline namespace ENVCORE_ISA {
 
-/// Reset a world to its next episode, with these options.
-void autoreset(World& world, const EnvConfig& config);
+/// Reset a world to its next episode, with these options. With seeds, that is episode 0 of the next
+/// one that its stream draws.
+void autoreset(World& world, const EnvConfig& config, std::span<const std::uint64_t> seeds,
+               SeedDraws& draws);
 
 }  // namespace ENVCORE_ISA
 }  // namespace envcore

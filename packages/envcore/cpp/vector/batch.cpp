@@ -19,9 +19,11 @@ void copy_rows(const OutputCopy& copy, std::size_t first, std::size_t last) {
 }  // namespace
 
 Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
-             const Kernel& kernel)
+             const Kernel& kernel, std::vector<std::uint64_t> seed_set)
     : kernel_(kernel),
       configs_(std::move(configs)),
+      seed_set_(std::move(seed_set)),
+      draws_(configs_.size()),
       worlds_(configs_.size()),
       legal_(configs_.size()),
       is_stale_(configs_.size(), 1),
@@ -29,11 +31,14 @@ Batch::Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_thread
       pool_(std::make_unique<WorkerPool>(num_threads)) {
   rows_ = {.worlds = worlds_.data(),
            .configs = configs_.data(),
+           .seed_set = seed_set_,
+           .draws = draws_.data(),
            .legal = legal_.data(),
            .is_stale = is_stale_.data(),
            .autoreset = autoreset,
            .fit_in_cache = configs_.size() <= kWorldsInCache,
            .out = {}};
+  for (std::size_t i = 0; i < draws_.size(); ++i) draws_[i].stream = i;
 }
 
 void Batch::set_outputs(const BatchOutputs& outputs) {

@@ -13,8 +13,9 @@ namespace envcore {
 
 class Batch {
  public:
+  /// With a set of seeds, autoreset draws the seeds of next episodes from it.
   Batch(std::vector<EnvConfig> configs, Autoreset autoreset, int num_threads,
-        const Kernel& kernel = chosen_kernel());
+        const Kernel& kernel = chosen_kernel(), std::vector<std::uint64_t> seed_set = {});
 
   std::size_t size() const { return configs_.size(); }
   Autoreset autoreset() const { return rows_.autoreset; }
@@ -28,6 +29,14 @@ class Batch {
 
   /// Restore world i from another world and write its row.
   void restore_world(std::size_t i, const World& world);
+
+  /// Draw the next seed of world i from the set, which is not empty.
+  std::uint64_t draw_world_seed(std::size_t i) { return draw_seed(seed_set_, draws_[i]); }
+
+  /// The draws of world i; by default it has stream i.
+  const SeedDraws& draws(std::size_t i) const { return draws_[i]; }
+  void set_draws(std::size_t i, const SeedDraws& draws) { draws_[i] = draws; }
+  bool has_seed_set() const { return !seed_set_.empty(); }
 
   /// The options of world i from its next episode on.
   void set_next_config(std::size_t i, const EnvConfig& config) { configs_[i] = config; }
@@ -46,6 +55,8 @@ class Batch {
  private:
   const Kernel& kernel_;
   std::vector<EnvConfig> configs_;
+  std::vector<std::uint64_t> seed_set_;
+  std::vector<SeedDraws> draws_;
   WorldArray worlds_;
   std::vector<ActionSet> legal_;
   std::vector<std::uint8_t> is_stale_;

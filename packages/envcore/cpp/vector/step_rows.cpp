@@ -44,7 +44,7 @@ void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
   World& world = rows.worlds[i];
   if (rows.out.was_final != nullptr) rows.out.was_final[i] = false;
   if (has_ended(world)) {  // next-step autoreset: the action is ignored
-    autoreset(world, rows.configs[i]);
+    autoreset(world, rows.configs[i], rows.seed_set, rows.draws[i]);
     return write_start(rows, i);
   }
 
@@ -52,7 +52,7 @@ void step_row(const BatchRows& rows, std::size_t i, std::int64_t action) {
   const StepRecord record = step(world, action, contains(rows.legal[i], action));
   if (has_ended(world) && rows.autoreset == Autoreset::kSameStep) {
     write_final(rows, i, record);
-    autoreset(world, rows.configs[i]);
+    autoreset(world, rows.configs[i], rows.seed_set, rows.draws[i]);
     write_start(rows, i);
   } else {
     write_step(rows, i, record);

@@ -9,9 +9,11 @@ namespace envcore {
 /// Everything that stepping reads and writes.
 struct BatchRows {
   World* worlds = nullptr;
-  const EnvConfig* configs = nullptr;  // of the next episodes
-  ActionSet* legal = nullptr;          // of each current state
-  std::uint8_t* is_stale = nullptr;    // 1: the row's observation is not that of the current state
+  const EnvConfig* configs = nullptr;       // of the next episodes
+  std::span<const std::uint64_t> seed_set;  // that next episodes are drawn from; empty: none
+  SeedDraws* draws = nullptr;
+  ActionSet* legal = nullptr;        // of each current state
+  std::uint8_t* is_stale = nullptr;  // 1: the row's observation is not that of the current state
   Autoreset autoreset = Autoreset::kNextStep;
   bool fit_in_cache = true;  // the worlds of the whole batch: there is nothing to prefetch
   BatchOutputs out;

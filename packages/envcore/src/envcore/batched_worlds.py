@@ -16,8 +16,10 @@ from envcore import _native
 from envcore.arguments import check_int, check_state
 from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
 from envcore.config import EnvConfig
+from envcore.episodes import episode_to_start
 from envcore.forking import renew_threads_after_fork
 from envcore.rendering.batch_viewer import BatchViewer
+from envcore.vector_arguments import check_seed_draws
 
 RENDER_MODES: Final = ["rgb_array"]
 _NATIVE_MODES: Final = {
@@ -36,9 +38,10 @@ class BatchedWorlds:
     copy: bool
 
     def _make_batch(
-        self, configs: list[EnvConfig], info: InfoLevel, has_pictures: bool = False
+        self, configs: list[EnvConfig], info: InfoLevel, seed_set: list[int], has_pictures: bool
     ) -> None:
         self._configs = configs
+        self._seed_set = seed_set
         self._viewer = BatchViewer(self.num_envs) if has_pictures else None
         wants_final = self.autoreset_mode is AutoresetMode.SAME_STEP
         self._share(allocate_arrays(self.num_envs, info, wants_final))
@@ -61,6 +64,49 @@ class BatchedWorlds:
         """Number of each world's episode."""
         self._check_started()
         return [self._batch.episode(i) for i in range(self.num_envs)]
+
+    @property
+    def seed_set(self) -> list[int] | None:
+        """The seeds that episodes are drawn from, None without a set."""
+        return list(self._seed_set) or None
+
+    @property
+    def seed_draws(self) -> list[tuple[int, int]]:
+        """The stream of each world's draws from the seed set, and how many it drew so far.
+
+        A state of a world does not include them: store both to resume.
+        """
+        return [self._batch.draws(i) for i in range(self.num_envs)]
+
+    def set_seed_draws(self, draws: Sequence[tuple[int, int]]) -> None:
+        """Continue the draws of every world from a stream and a count, as seed_draws gave them.
+
+        Raises:
+            ValueError, TypeError: Their number is wrong, or one is not a pair of integers.
+        """
+        for i, (stream, count) in enumerate(check_seed_draws(draws, self.num_envs)):
+            self._batch.set_draws(i, stream, count)
+
+    def _start_of(
+        self, i: int, seed: int | None, episode: int | None, drawn: int
+    ) -> tuple[int, int]:
+        """Return the seed and the number of the episode that a reset of world i starts."""
+        is_started = bool(self._is_started[i])
+        if not self._seed_set:
+            running = (self._batch.seed(i), self._batch.episode(i)) if is_started else None
+            return episode_to_start(seed, episode, running, drawn)
+        if seed is not None or not is_started:
+            self._batch.set_draws(i, drawn if seed is None else seed, 0)
+        return self._batch.draw_seed(i), 0
+
+    def observations(self) -> npt.NDArray[np.float32]:
+        """Return the current observations, float32 (n, 260), also after a set_state.
+
+        With copy=False they are the array that every step writes to, which is read-only.
+        """
+        self._check_started()
+        shared: npt.NDArray[np.float32] = self._shared_arrays["observations"]
+        return shared.copy() if self.copy else shared
 
     def get_state(self, index: int) -> bytes:
         """Return the whole state of a world: see AsteroidProspectorEnv.get_state.
@@ -151,20 +197,22 @@ class BatchedWorlds:
     def __getstate__(self) -> dict[str, Any]:
         self._batch.next_config(0)  # raises if this environment is closed or being stepped
         started = np.flatnonzero(self._is_started).tolist()
-        state = self.__dict__ | {"_states": {i: self._batch.get_state(i) for i in started}}
+        states = {i: self._batch.get_state(i) for i in started}
+        state = self.__dict__ | {"_states": states, "_draws": self.seed_draws}
         for name in ("_batch", "_shared_arrays", "_infos", "_final_infos"):
             del state[name]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         attributes = state.copy()
-        states = attributes.pop("_states")
+        states, draws = attributes.pop("_states"), attributes.pop("_draws")
         self.__dict__.update(attributes)
         self._is_started = self._is_started.copy()
         self._configs = self._configs.copy()
         self._viewer = copy.deepcopy(self._viewer)
         arrays = {name: np.zeros_like(array) for name, array in self._arrays.items()}
         self._batch = self._new_batch(arrays)
+        self.set_seed_draws(draws)
         for i, world in states.items():
             self._batch.set_state(i, world)
             self._batch.set_next_config(i, self._configs[i].to_native())
@@ -185,7 +233,8 @@ class BatchedWorlds:
     def _new_batch(self, arrays: Arrays) -> _native.Batch:
         natives = {config: config.to_native() for config in set(self._configs)}
         configs = [natives[config] for config in self._configs]
-        batch = _native.Batch(configs, _NATIVE_MODES[self.autoreset_mode], self.num_threads)
+        mode = _NATIVE_MODES[self.autoreset_mode]
+        batch = _native.Batch(configs, mode, self.num_threads, self._seed_set)
         batch.set_outputs(arrays)
         if self.num_threads > 1:
             renew_threads_after_fork(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from gymnasium.vector import AutoresetMode
 from envcore.arguments import check_seed
 from envcore.config import EnvConfig, check_config
 from envcore.episodes import SEED_MAX
+
+SEED_SET_MAX: Final = 2**20
 
 
 def world_configs(num_envs: int, options: Mapping[str, Any]) -> list[EnvConfig]:
@@ -50,6 +53,45 @@ def one_per_world(name: str, values: Any, num_envs: int) -> list[EnvConfig]:
     if len(values) != num_envs:
         raise ValueError(f"{name} has {len(values)} values, expected 1 or {num_envs}")
     return [check_config(f"{name}[{i}]", value) for i, value in enumerate(values)]
+
+
+def check_seed_set(seeds: Sequence[int] | npt.NDArray[Any] | None) -> list[int]:
+    """Return the seeds of a set as a list, empty for None.
+
+    Raises:
+        ValueError, TypeError: There is none, too many or one twice; one is out of range or not an
+            integer.
+    """
+    if seeds is None:
+        return []
+    if isinstance(seeds, str | bytes) or not isinstance(seeds, Sequence | np.ndarray):
+        raise TypeError(f"seed_set is {seeds!r}, expected None or a sequence of seeds")
+    if not 1 <= len(seeds) <= SEED_SET_MAX:
+        raise ValueError(f"seed_set has {len(seeds)} seeds, expected 1..{SEED_SET_MAX}")
+    checked = [check_seed(f"seed_set[{i}]", seed) for i, seed in enumerate(seeds)]
+    seed, times = Counter(checked).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"seed_set has seed {seed} {times} times, expected each seed once")
+    return checked
+
+
+def check_seed_draws(draws: Any, num_envs: int) -> list[tuple[int, int]]:
+    """Return the stream and the count of the draws of every world.
+
+    Raises:
+        ValueError, TypeError: Their number is wrong, or one is not a pair of integers 0..2^64-1.
+    """
+    if len(draws) != num_envs:
+        raise ValueError(f"draws has {len(draws)} values, expected {num_envs}")
+    checked = []
+    for i, pair in enumerate(draws):
+        if len(pair) != 2:
+            raise ValueError(f"draws[{i}] is {pair!r}, expected a stream and a count")
+        stream, count = pair
+        checked.append(
+            (check_seed(f"draws[{i}] stream", stream), check_seed(f"draws[{i}] count", count))
+        )
+    return checked
 
 
 def check_reset_mask(mask: Any, num_envs: int) -> npt.NDArray[np.bool_]:

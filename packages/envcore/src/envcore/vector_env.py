@@ -15,7 +15,7 @@ from envcore.batch_arrays import InfoLevel
 from envcore.batched_worlds import RENDER_MODES, BatchedWorlds
 from envcore.config import check_names
 from envcore.env import AsteroidProspectorEnv
-from envcore.episodes import SEED_MAX, draw_seed, episode_to_start
+from envcore.episodes import SEED_MAX, draw_seed
 from envcore.generator import HasLazyGenerator, generator_of
 from envcore.options import VectorOptions
 from envcore.spaces import action_space, observation_space
@@ -23,6 +23,7 @@ from envcore.vector_arguments import (
     check_autoreset_mode,
     check_episodes,
     check_reset_mask,
+    check_seed_set,
     check_seeds,
     one_per_world,
     world_configs,
@@ -31,7 +32,9 @@ from envcore.vector_arguments import (
 NUM_ENVS_MAX: Final = 2**20
 NUM_THREADS_MAX: Final = 256
 RESET_OPTIONS: Final = ("reset_mask", "episode")
-_KEYWORDS: Final = (*("num_envs", "render_mode", "info", "autoreset_mode", "num_threads", "copy"),)
+_KEYWORDS: Final = (
+    *("num_envs", "render_mode", "info", "autoreset_mode", "num_threads", "seed_set", "copy"),
+)
 
 _NOT_ON_COPIES: Final = {
     "step": "use step()",
@@ -60,7 +63,8 @@ class AsteroidProspectorVectorEnv(
 ):
     """Worlds stepped together in C++; results do not depend on the number of threads.
 
-    World i has seed (seed + i) mod 2^64, and counts its own episodes.
+    World i has seed (seed + i) mod 2^64, and counts its own episodes; with a seed set, all its
+    episodes are drawn from the set.
 
     Args:
         num_envs: Number of worlds, 1 or more.
@@ -69,6 +73,10 @@ class AsteroidProspectorVectorEnv(
         autoreset_mode: Gymnasium's mode or its value, such as "SameStep".
         num_threads: Threads that step the worlds, the caller's included, 1..256. A forked child
             starts its own.
+        seed_set: Seeds, up to 2^20 of them: every episode of every world is episode 0 of one of
+            these, uniformly drawn with replacement. World i draws from a stream of its own, which
+            the seed (seed + i) of the last seeded reset determines: so the sequence of its
+            episodes depends on neither the other worlds nor the number of threads. None: no set.
         copy: Whether to return copies of the arrays. Without, every call returns the same arrays,
             the next call overwrites them, and observations and masks are read-only.
         options: Options of the worlds, the fields of EnvConfig by name: a value for all worlds, or
@@ -88,6 +96,7 @@ class AsteroidProspectorVectorEnv(
             AutoresetMode.NEXT_STEP
         ),
         num_threads: int = 1,
+        seed_set: Sequence[int] | None = None,
         copy: bool = True,
         **options: Unpack[VectorOptions],
     ) -> None:
@@ -107,7 +116,8 @@ class AsteroidProspectorVectorEnv(
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
         self.copy = copy
-        self._make_batch(world_configs(self.num_envs, options), info, render_mode is not None)
+        configs, seeds = world_configs(self.num_envs, options), check_seed_set(seed_set)
+        self._make_batch(configs, info, seeds, has_pictures=render_mode is not None)
 
     def reset(
         self,
@@ -120,10 +130,11 @@ class AsteroidProspectorVectorEnv(
         Args:
             seed: World i gets (seed + i) mod 2^64, or its own of a sequence; None (also in a
                 sequence) starts the next episode of the world's seed. At the first reset None
-                draws one seed from the operating system.
+                draws one seed from the operating system. With a seed set it is the seed of the
+                draws, and None draws the next.
             options: `{"reset_mask": bool array (n,)}` resets those worlds only,
-                `{"episode": e}` starts that episode, or a sequence of one for each world; no other
-                key is allowed.
+                `{"episode": e}` starts that episode, or a sequence of one for each world, unless
+                there is a seed set; no other key is allowed.
 
         Returns:
             Observations float32 (n, 260) of all worlds, and infos.
@@ -133,15 +144,16 @@ class AsteroidProspectorVectorEnv(
         mask = check_reset_mask(given.get("reset_mask"), self.num_envs)
         episodes = check_episodes(given.get("episode"), self.num_envs)
         seeds = check_seeds(seed, self.num_envs)
+        if self._seed_set and any(episode is not None for episode in episodes):
+            raise ValueError("options['episode'] is not possible with a seed_set")
         if not (self._is_started | mask).all():
             first = int(np.argmin(self._is_started | mask))
             raise ValueError(f"world {first} was never reset: reset all worlds first")
 
         first_seed = draw_seed()
         for i in np.flatnonzero(mask).tolist():
-            running = (batch.seed(i), batch.episode(i)) if self._is_started[i] else None
             drawn = (first_seed + i) & SEED_MAX
-            batch.reset_world(i, *episode_to_start(seeds[i], episodes[i], running, drawn))
+            batch.reset_world(i, *self._start_of(i, seeds[i], episodes[i], drawn))
             self._start_log(i)
         self._is_started |= mask
         if any(given_seed is not None for given_seed in seeds):

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainkit.siblings import check_siblings
 
 if TYPE_CHECKING:
+    from trainkit.envs.vec_env import BatchVecEnv
     from trainkit.policies.trained import TrainedPolicy
 
 __version__ = version("trainkit")
-__all__ = ["load_policy"]
+__all__ = ["BatchVecEnv", "load_policy"]
 
 check_siblings("trainkit", "envcore", "replaykit")
+
+
+def __getattr__(name: str) -> Any:
+    """Import BatchVecEnv when it is first used: Stable-Baselines3 takes seconds."""
+    if name != "BatchVecEnv":
+        raise AttributeError(f"module 'trainkit' has no attribute {name!r}")
+    from trainkit.envs.vec_env import BatchVecEnv  # noqa: PLC0415
+
+    return BatchVecEnv
 
 
 def load_policy(

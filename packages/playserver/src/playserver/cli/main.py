@@ -10,10 +10,12 @@ from playserver.cli.export import build_static, openapi
 from playserver.cli.serve import serve
 from playserver.errors import PlayserverError
 from replaykit.command_line import EXIT_REFUSED, command_group, run_command
+from replaykit.doctor.command import doctor
 
 SECTIONS: Final[dict[str, Sequence[str]]] = {
     "Serve": ("serve",),
     "Export": ("build-static", "openapi"),
+    "Installation": ("doctor",),
 }
 EXAMPLES: Final = (
     "playserver serve --runs runs",
@@ -27,7 +29,7 @@ def playserver() -> None:
     """Show training runs and replays of Asteroid Belt Prospector in a browser."""
 
 
-for _command in (serve, build_static, openapi):
+for _command in (serve, build_static, openapi, doctor):
     playserver.add_command(_command)
 
 

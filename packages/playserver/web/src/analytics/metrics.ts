@@ -62,6 +62,12 @@ export const METRICS: readonly Metric[] = [
     unit: "percent",
   },
   {
+    name: "reward_per_step",
+    title: "Reward per step",
+    note: "Mean over all steps, also before the first episode ends",
+    unit: "number",
+  },
+  {
     name: "profit_per_tick",
     title: "Profit per tick",
     note: "Credits per tick",

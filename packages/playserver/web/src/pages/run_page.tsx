@@ -10,7 +10,7 @@ import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generate
 import { formatAgo, formatCompact } from "../lib/format";
 import { replayPath, runsPath } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { Empty, Failure, Pending, Stale } from "../ui/notice";
+import { Empty, Failure, Pending, Problems, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
@@ -57,7 +57,7 @@ function RunFacts({ run }: { readonly run: Run }) {
       <StatusPill run={run} />
       <Progress run={run} />
       <span class="num">
-        {formatCompact(run.env_steps)} <span class="muted">steps</span>
+        {formatCompact(run.env_steps_total)} <span class="muted">steps</span>
       </span>
       {run.algorithm !== null && <span>{run.algorithm}</span>}
       {run.updated !== null && (
@@ -65,6 +65,11 @@ function RunFacts({ run }: { readonly run: Run }) {
           updated {formatAgo(run.updated, Date.now())}
         </span>
       )}
+      {Object.entries(run.links).map(([name, url]) => (
+        <a key={name} class="button" href={url} target="_blank" rel="noreferrer noopener">
+          {name}
+        </a>
+      ))}
       {run.latest_replay !== null && (
         <a class="button button-primary" href={replayPath(run.run_id, run.latest_replay)}>
           <Icon name="play" />
@@ -85,6 +90,7 @@ function Body({ detail, windows, replays }: BodyProps) {
   return (
     <>
       {detail.run.error !== null && <Failure error={new Error(detail.run.error)} />}
+      <Problems problems={detail.run.problems} />
       {detail.evaluation !== null && <EvaluationTable evaluation={detail.evaluation} />}
       {windows.data === null ? (
         <Pending error={windows.error} what="the curves" />

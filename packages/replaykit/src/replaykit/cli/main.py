@@ -8,6 +8,7 @@ from replaykit import __version__
 from replaykit.cli import folders, make, read
 from replaykit.cli.exit_codes import CODE_OF_ERROR, EXIT_CODES
 from replaykit.command_line import command_group, run_command
+from replaykit.doctor.command import doctor
 
 
 @command_group(
@@ -17,6 +18,7 @@ from replaykit.command_line import command_group, run_command
         "Make replays": ("play", "cut", "fork", "concat"),
         "Export": ("export",),
         "Many replays": ("index", "bundle", "verify-bundle"),
+        "Installation": ("doctor",),
     },
     examples=[
         "replaykit info episode.abr",
@@ -30,7 +32,7 @@ def replaykit() -> None:
     """Read, verify, edit and export .abr replays of Asteroid Belt Prospector."""
 
 
-for _command in (*read.COMMANDS, *make.COMMANDS, *folders.COMMANDS):
+for _command in (*read.COMMANDS, *make.COMMANDS, *folders.COMMANDS, doctor):
     replaykit.add_command(_command)
 
 

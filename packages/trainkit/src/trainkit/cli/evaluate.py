@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import envcore
-from replaykit.command_line import Command, json_option
+from replaykit.command_line import Command, PathType, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.cli.options import (
@@ -33,6 +33,7 @@ from trainkit.evaluation.folder import check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.files import write_atomically, write_json
+from trainkit.runs.retention import keep_checkpoints
 from trainkit.tasks import EngineName
 
 
@@ -69,7 +70,7 @@ from trainkit.tasks import EngineName
 @file_option("--plot", "Also plot it: a .png, .svg or .pdf file.")
 @click.option(
     "--save",
-    type=click.Path(path_type=Path),
+    type=PathType(path_type=Path),
     help="Also write table, episodes and all replays to a new folder.",
 )
 @engine_option("local", "Where episodes are played.")
@@ -114,6 +115,8 @@ def evaluate(
     _write_files(comparison, out, csv, plot)
     if save is not None:
         save_evaluation(save, comparison, contenders)
+    if out or csv or save:
+        keep_checkpoints(s for c in contenders if c.kind == "policy" for s in c.sources)
 
 
 def show_comparison(comparison: Comparison, *, as_json: bool) -> None:

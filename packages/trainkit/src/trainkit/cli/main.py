@@ -6,12 +6,15 @@ import os
 import sys
 
 from replaykit.command_line import EXIT_REFUSED, command_group, run_command
+from replaykit.doctor.command import doctor
 from trainkit import __version__
 from trainkit.cli.bots import bots
 from trainkit.cli.check import check
 from trainkit.cli.config import config
 from trainkit.cli.evaluate import evaluate
 from trainkit.cli.export import export
+from trainkit.cli.init import init
+from trainkit.cli.policies import policies
 from trainkit.cli.report import report
 from trainkit.cli.run import run
 from trainkit.cli.sweep import sweep
@@ -21,9 +24,10 @@ from trainkit.errors import TrainkitError
 @command_group(
     __version__,
     sections={
-        "Training": ("run", "sweep", "config"),
+        "Training": ("init", "run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
-        "Policies": ("export",),
+        "Policies": ("policies", "export"),
+        "Installation": ("doctor",),
     },
     examples=[
         "trainkit run quickstart --set run_dir=runs/first",
@@ -35,7 +39,8 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (run, sweep, config, evaluate, bots, check, report, export):
+_COMMANDS = (init, run, sweep, config, evaluate, bots, check, report, policies, export, doctor)
+for command in _COMMANDS:
     trainkit.add_command(command)
 
 

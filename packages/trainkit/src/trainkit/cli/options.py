@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 import click
 
 from envcore.spec import OPTIONS
+from replaykit.command_line import PathType
 from trainkit.config.seeds import EPISODES_MAX
 from trainkit.tasks import EngineName
 
@@ -20,7 +21,7 @@ DEFAULT_TIME_MAX: Final = 2000
 """Ticks of an episode where neither the option nor a player names a length."""
 
 
-def config_argument() -> Decorator:
+def config_argument(*, required: bool = True) -> Decorator:
     """Return the argument CONFIG and the option `--set`, in `config_name` and `overrides`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +32,7 @@ def config_argument() -> Decorator:
             metavar="KEY=VALUE",
             help="Override a key, as in ppo.gamma=0.99; repeatable.",
         )(function)
-        return click.argument("config_name", metavar="CONFIG")(function)
+        return click.argument("config_name", metavar="CONFIG", required=required)(function)
 
     return decorate
 
@@ -104,7 +105,7 @@ def address_option() -> Decorator:
 def file_option(name: str, help_text: str) -> Decorator:
     """Return an option that names a file to write, whose folder must exist."""
     return click.option(
-        name, type=click.Path(dir_okay=False, path_type=Path), callback=_check_file, help=help_text
+        name, type=PathType(dir_okay=False, path_type=Path), callback=_check_file, help=help_text
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import UnionType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -21,10 +21,12 @@ def sentence_of(problem: ErrorDetails, root: type[BaseModel]) -> str:
     if problem["type"] == "extra_forbidden":
         return f"{path} is an unknown key, allowed: {', '.join(section.model_fields)}"
     if problem["type"] == "value_error":
-        return str(problem["ctx"]["error"])
+        return ": ".join(filter(None, [path, str(problem["ctx"]["error"])]))
     if not names:
         return f"{path} is {shown(problem['input'])}, expected a section with keys"
     schema = section.model_json_schema()["properties"][str(names[0])]
+    if "anyOf" in schema and len(names) > 1:  # pydantic names the alternative after the key
+        path = ".".join(str(part) for part in problem["loc"][: 1 - len(names)])
     return f"{path} is {shown(problem['input'])}, expected {allowed_values(schema)}"
 
 
@@ -36,6 +38,10 @@ def _section_at(
     names = list(path)
     while names and str(names[0]) in section.model_fields:
         annotation: Any = section.model_fields[str(names[0])].annotation
+        if get_origin(annotation) is list and len(names) > 1 and _is_section(*get_args(annotation)):
+            (section,) = get_args(annotation)
+            names = names[2:]
+            continue
         choices = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
         found = [kind for kind in choices if _is_section(kind)]
         if not found:

@@ -5,107 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from trainkit.bots import DEMONSTRATORS
 from trainkit.config.env_section import EnvSection
+from trainkit.config.learning import DemonstrationSection, NetworkSection, PPOSection
+from trainkit.config.messages import sentence_of
 from trainkit.config.section import Fraction, Positive, Section
 from trainkit.config.seeds import SEED_SETS
+from trainkit.config.workflow import CheckpointSection, InitSection, StageSection
+from trainkit.config.worlds_section import WorldsSection
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.files import home_path
 
-PLUMBING: Final = ("run_dir", "sync_to", "artifact_hook", "wandb")
-"""Keys that name where output goes. No result depends on them; they may change on a resume."""
+PLUMBING: Final = ("run_dir", "checkpoints", "sync_to", "artifact_hook", "wandb")
+"""Keys about where output goes and what stays of it. No result depends on them.
+
+They may change on a resume.
+"""
 
 ROLLOUT_ROWS_MAX: Final = 2**22
 """Rows of a rollout; this many take five gigabytes."""
 
 _TEST_SEEDS = SEED_SETS["test"]
-
-if TYPE_CHECKING:
-    BotName = str
-else:
-    BotName = Literal[DEMONSTRATORS]
-
-
-class PPOSection(Section):
-    """Hyperparameters of PPO, named as in Stable-Baselines3."""
-
-    learning_rate: Annotated[float, Field(gt=0.0)] = Field(
-        1e-3, description="high, because batches are large; 3e-4 stalls"
-    )
-    learning_rate_end: Annotated[float, Field(ge=0.0)] = Field(
-        1e-4, description="reached linearly at the last step"
-    )
-    gamma: Fraction = Field(0.998, description="a trip takes hundreds of steps")
-    gae_lambda: Fraction = Field(0.97, description="long credit, at a little more variance")
-    n_epochs: Positive = Field(4, description="passes over a rollout")
-    batch_size: Annotated[int, Field(ge=2)] = Field(
-        8192, description="large batches are fast and steady here; a divisor of the rollout"
-    )
-    ent_coef: Annotated[float, Field(ge=0.0)] = Field(
-        0.002, description="enough to keep exploring, too little to stay random"
-    )
-    bootstrap_time_limit: bool = Field(
-        True,
-        description="add the value of the last observation when time runs out, as "
-        "Stable-Baselines3 does; false is correct if the policy observes the time left, as it does "
-        "here, and keeps values from feeding on themselves in long runs",
-    )
-    clip_range: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
-        0.2, description="as in the PPO paper"
-    )
-    vf_coef: Annotated[float, Field(ge=0.0)] = Field(
-        0.5, description="default of Stable-Baselines3; returns are scaled, so it needs no tuning"
-    )
-    max_grad_norm: Annotated[float, Field(gt=0.0)] = Field(
-        0.5, description="default of Stable-Baselines3; limits the rare rollout with many wrecks"
-    )
-
-
-class NetworkSection(Section):
-    """The policy and value networks, of the same shape."""
-
-    hidden: Annotated[list[Positive], Field(min_length=1, max_length=8)] = Field(
-        [256, 256], description="64 units learn faster per second, 256 reach a higher return"
-    )
-    activation: Literal["relu", "tanh"] = Field(
-        "relu", description="tanh reaches a lower return here"
-    )
-    normalise_observations: bool = Field(
-        True, description="by running mean and variance; without it a third of the profit is lost"
-    )
-    shared_trunk: bool = Field(
-        False,
-        description="policy and value share these layers, which halves the work of an update; with "
-        "recurrent_ppo they share the LSTM",
-    )
-    engineered_features: bool = Field(
-        False,
-        description="append memory features to each observation: the route home, how rich rocks "
-        "are, which is best; a policy without an LSTM has no memory; steps are slower",
-    )
-    lstm_size: Positive = Field(
-        128, description="units of the LSTM before these layers, for recurrent_ppo only"
-    )
-
-
-class DemonstrationSection(Section):
-    """Episodes of a bot that the policy imitates before the first window."""
-
-    bot: BotName | None = Field(None, description="null: no imitation; start from random weights")
-    rounds: Positive = Field(6, description="in each the bot plays one new episode of every world")
-    epochs: Positive = Field(
-        2, description="passes over a round; new episodes teach more than more passes"
-    )
-    batch_size: Annotated[int, Field(ge=2)] = Field(
-        2048, description="steps in an update, sampled from all worlds and times"
-    )
-    learning_rate: Annotated[float, Field(gt=0.0)] = Field(
-        1e-3, description="of an optimizer of its own; PPO starts with a new one"
-    )
 
 
 class EvaluationSection(Section):
@@ -195,11 +118,17 @@ class RunConfig(Section):
     )
     scale_rewards: bool = Field(True, description="divide by the running deviation of returns")
     env: EnvSection = EnvSection()
+    worlds: WorldsSection = WorldsSection()
     ppo: PPOSection = PPOSection()
     network: NetworkSection = NetworkSection()
     demonstrations: DemonstrationSection = DemonstrationSection()
+    init_from: InitSection = InitSection()
+    stages: list[StageSection] = Field(
+        [], description="a curriculum, in this order; after the last one, the keys of the run hold"
+    )
     evaluation: EvaluationSection = EvaluationSection()
     replay: ReplaySection = ReplaySection()
+    checkpoints: CheckpointSection = CheckpointSection()
     sync_to: str | None = Field(
         None,
         description="a URL for fsspec to which the files of each window are copied; null: none",
@@ -212,6 +141,7 @@ class RunConfig(Section):
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         self._check_sizes()
+        self._check_stages()
         bot = self.demonstrations.bot
         if bot and self.algorithm not in {"ppo", "maskable_ppo"}:
             raise ValueError(
@@ -225,6 +155,36 @@ class RunConfig(Section):
                 "training worlds have seeds below 2^32"
             )
         return self
+
+    def _check_stages(self) -> None:
+        """Check the configuration of each stage, and that their windows fit into the run."""
+        for number in range(1, len(self.stages) + 1):
+            try:
+                self.of_stage(number)
+            except ValidationError as error:
+                sentence = sentence_of(error.errors()[0], RunConfig)
+                raise ValueError(f"stages.{number - 1}.{sentence}") from None
+        fixed = sum(stage.limit or 0 for stage in self.stages if stage.until is None)
+        if fixed > self.windows:
+            raise ValueError(
+                f"stages take {fixed} windows, expected at most windows = {self.windows}"
+            )
+
+    def of_stage(self, number: int) -> RunConfig:
+        """Return the configuration that holds in a stage, counted from 1, or after the last one.
+
+        Raises:
+            ValidationError: A key of the stage is not allowed.
+        """
+        if not self.stages:
+            return self
+        stage = self.stages[number - 1] if number <= len(self.stages) else StageSection()
+        values = self.model_dump(exclude={"stages"})
+        if number > 1 and not stage.demonstrations:
+            values["demonstrations"]["bot"] = None  # they come once, at the start
+        for key in ("env", "ppo", "demonstrations"):
+            values[key] |= getattr(stage, key)
+        return RunConfig.model_validate(values)
 
     def _check_sizes(self) -> None:
         """Check that windows are whole rollouts, and rollouts whole batches."""
@@ -270,6 +230,11 @@ class RunConfig(Section):
     def total_steps(self) -> int:
         """Env steps of all windows."""
         return self.windows * self.window_steps
+
+    def learning_rate_after(self, env_steps: int) -> float:
+        """Return the rate after so many env steps: a line from the first to the last of the run."""
+        first, last = self.ppo.learning_rate, self.ppo.learning_rate_end
+        return last + (first - last) * (1.0 - env_steps / self.total_steps)
 
     def without_plumbing(self) -> dict[str, Any]:
         """Return the keys that results depend on, as plain values."""

@@ -21,11 +21,15 @@ class EpisodeLog:
         self.steps = 0
         self.ticks = 0
         self.invalid_actions = 0
+        self.rewards = 0.0
         self._returns: list[npt.NDArray[np.float64]] = []
         self._infos: list[dict[str, npt.NDArray[Any]]] = []
 
-    def add_step(self, infos: dict[str, npt.NDArray[Any]]) -> None:
+    def add_step(
+        self, infos: dict[str, npt.NDArray[Any]], rewards: npt.NDArray[np.float64]
+    ) -> None:
         """Count a step of the batch; worlds that ended show their reset, with dt 0."""
+        self.rewards += float(rewards.sum())
         self.steps += len(infos["dt"])
         self.ticks += int(infos["dt"].sum())
         self.invalid_actions += int(infos["invalid_action"].sum())
@@ -51,6 +55,7 @@ class EpisodeLog:
             joined.steps += log.steps
             joined.ticks += log.ticks
             joined.invalid_actions += log.invalid_actions
+            joined.rewards += log.rewards
             joined._returns += log._returns
             joined._infos += log._infos
         return joined

@@ -35,6 +35,7 @@ class Episodes:
     seeds: tuple[int, ...]
     returns: npt.NDArray[np.float64]
     steps: npt.NDArray[np.int64]
+    invalid_actions: npt.NDArray[np.int64]
     infos: dict[str, npt.NDArray[Any]]
     """The last info of each episode, by key."""
     actions: tuple[npt.NDArray[np.uint8], ...] = ()
@@ -54,6 +55,7 @@ class Episodes:
             tuple(seed for part in parts for seed in part.seeds),
             np.concatenate([part.returns for part in parts]),
             np.concatenate([part.steps for part in parts]),
+            np.concatenate([part.invalid_actions for part in parts]),
             {key: np.concatenate([part.infos[key] for part in parts]) for key in first.infos},
             tuple(actions for part in parts for actions in part.actions),
         )

@@ -25,11 +25,12 @@ class RewardScaler:
         gamma: Discount.
 
     Attributes:
+        gamma: Discount.
         returns: Discounted return of each running episode, float64 (n,).
     """
 
     def __init__(self, num_envs: int, gamma: float) -> None:
-        self._gamma = gamma
+        self.gamma = gamma
         self.returns = np.zeros(num_envs)
         self.count, self.mean, self.variance = _FIRST_COUNT, 0.0, 1.0
 
@@ -71,6 +72,6 @@ class RewardScaler:
         """Continue the returns over a rollout, and return them after each step, (T, n)."""
         returns = np.empty_like(rewards)
         for t in range(len(rewards)):
-            returns[t] = self.returns * self._gamma + rewards[t]
+            returns[t] = self.returns * self.gamma + rewards[t]
             self.returns = np.where(dones[t], 0.0, returns[t])
         return torch.from_numpy(returns)

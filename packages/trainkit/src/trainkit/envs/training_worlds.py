@@ -12,6 +12,7 @@ from gymnasium.vector import AutoresetMode
 
 import envcore
 from envcore import spec
+from envcore.arguments import action_indices
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
 
@@ -26,6 +27,9 @@ class Step:
         ended: Worlds whose episode ended, int64 (m,), ascending.
         truncated: Whether time ran out, of these, bool (m,).
         last_observations: Of these, at the end of the episode, float32 (m, k).
+        infos: Arrays (n, ...) by key, of the states that the observations show.
+        final_infos: Likewise of the ends of episodes, valid for the worlds that ended. The next
+            step overwrites both.
     """
 
     rewards: npt.NDArray[np.float64]
@@ -33,6 +37,8 @@ class Step:
     ended: npt.NDArray[np.int64]
     truncated: npt.NDArray[np.bool_]
     last_observations: npt.NDArray[np.float32]
+    infos: dict[str, npt.NDArray[Any]]
+    final_infos: dict[str, npt.NDArray[Any]]
 
 
 class TrainingWorlds:
@@ -43,6 +49,9 @@ class TrainingWorlds:
         config: Their options.
         num_threads: Threads that step them.
         with_features: Whether memory features are appended to the observations.
+        seed_set: Seeds that all episodes are drawn from, by the streams of the seeds of `reset`;
+            None: world i plays the episodes of its own seed.
+        render_mode: None, or `rgb_array` for pictures.
 
     Attributes:
         batch: The native vector environment.
@@ -58,31 +67,50 @@ class TrainingWorlds:
         *,
         num_threads: int = 1,
         with_features: bool = False,
+        seed_set: Sequence[int] | None = None,
+        render_mode: str | None = None,
     ) -> None:
         self.num_envs = num_envs
+        given: dict[str, Any] = {"seed_set": seed_set, "render_mode": render_mode}
         self.batch = envcore.AsteroidProspectorVectorEnv(
             num_envs,
             **config.to_dict(),
             info="all",
             autoreset_mode=AutoresetMode.SAME_STEP,
             num_threads=num_threads,
+            **{name: value for name, value in given.items() if value is not None},
             copy=False,  # the same arrays at every step
         )
         self.memory = MemoryFeatures(num_envs) if with_features else None
         self.width = spec.OBS_DIM + (NUM_FEATURES if with_features else 0)
         self.episode_returns = np.zeros(num_envs)
         self._log = EpisodeLog()
-        self._current: npt.NDArray[np.float32] = np.zeros((num_envs, spec.OBS_DIM), np.float32)
+        self._current: npt.NDArray[np.float32] | None = None
 
-    def reset(self, seeds: Sequence[int | None] | None = None) -> None:
-        """Start an episode in every world: episode 0 of its seed, or without seeds the next."""
-        self._current, _ = self.batch.reset(seed=seeds)
+    def reset(
+        self,
+        seeds: Sequence[int | None] | None = None,
+        episodes: Sequence[int | None] | None = None,
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Start an episode in every world: episode 0 of its seed, or without seeds the next.
+
+        Args:
+            seeds: Of the worlds; None, also for one of them, for that of its last episode.
+            episodes: Numbers of the episodes to start instead.
+
+        Returns:
+            The infos, arrays by key, which the next step overwrites.
+        """
+        self._current, infos = self.batch.reset(seed=seeds, options={"episode": episodes})
         self.episode_returns[:] = 0
         if self.memory is not None:
             self.memory.reset(np.arange(self.num_envs))
+        return infos
 
     def observe(self, out: npt.NDArray[np.float32]) -> None:
         """Write the current observations with their features into `out`, float32 (n, k)."""
+        if self._current is None:  # a copy: its worlds have an array of their own
+            self._current = self.batch.observations()
         if self.memory is None:
             out[:] = self._current
         else:
@@ -94,19 +122,20 @@ class TrainingWorlds:
 
     def step(self, actions: npt.NDArray[np.int64]) -> Step:
         """Step every world; ended ones start their next episode at once."""
-        if self.memory is not None:
-            self.memory.note_actions(actions)
         _, rewards, terminated, truncated, infos = self.batch.step(actions)
+        if self.memory is not None:
+            self.memory.note_actions(_within_range(actions))
         dones = terminated | truncated
         self.episode_returns += rewards
-        self._log.add_step(infos)  # a world that ended shows its reset here, with dt 0
+        self._log.add_step(infos, rewards)  # a world that ended shows its reset here, with dt 0
         ended = np.flatnonzero(dones)
         last = np.zeros((0, self.width), np.float32)
         if len(ended):
             last = self._last_observations(infos, ended)
             self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
             self.episode_returns[ended] = 0
-        return Step(rewards, dones, ended, truncated[ended], last)
+        final_infos = infos.get("final_info", {})
+        return Step(rewards, dones, ended, truncated[ended], last, infos, final_infos)
 
     def take_log(self) -> EpisodeLog:
         """Return the log since the last call and start a new one."""
@@ -117,6 +146,9 @@ class TrainingWorlds:
         """Close the worlds."""
         self.batch.close()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_current": None}
+
     def _last_observations(
         self, infos: dict[str, Any], ended: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float32]:
@@ -126,3 +158,10 @@ class TrainingWorlds:
             last = self.memory.observe(last, worlds=ended)
             self.memory.reset(ended)
         return last
+
+
+def _within_range(actions: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+    """Return the actions that are carried out: HOLD_DRIFT for integers outside 0..68."""
+    indices = action_indices(actions)
+    is_action = (indices >= 0) & (indices < spec.N_ACTIONS)
+    return np.where(is_action, indices, np.int64(spec.Action.HOLD_DRIFT))

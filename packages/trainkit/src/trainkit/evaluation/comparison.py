@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
+from envcore.spec import EndCause
 from trainkit.config.seeds import set_of
+from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.envs.episodes import Episodes, Kind
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.contenders import Contender, read_replay
@@ -54,6 +56,18 @@ class Entry:
     def infos(self, key: str) -> Floats:
         """Return an info key at the end of every episode, (runs, worlds)."""
         return np.array([run.infos[key] for run in self.runs], dtype=float)
+
+    @property
+    def invalid_rate(self) -> float:
+        """Share of all steps whose action was illegal."""
+        invalid = sum(int(run.invalid_actions.sum()) for run in self.runs)
+        return invalid / sum(int(run.steps.sum()) for run in self.runs)
+
+    @property
+    def end_causes(self) -> dict[str, int]:
+        """Number of episodes by their end cause."""
+        causes = self.infos("end_cause")
+        return {c.name.lower(): int((causes == c).sum()) for c in EndCause if c >= 0}
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,9 @@ def _row_of(entry: Entry, first: Entry) -> dict[str, Any]:
         "survival": float(entry.infos("survival").mean()),
         "survival_interval": asdict(with_interval(list(entry.infos("survival")), "mean")),
         "steps": float(np.mean([run.steps for run in entry.runs])),
+        "invalid_rate": entry.invalid_rate,
+        "end_causes": entry.end_causes,
+        "infos": {key: float(entry.infos(key).mean()) for key in INFO_KEYS},
         "statistics": {
             measure: {name: asdict(with_interval(rows, name)) for name in STATISTICS}
             for measure, rows in strata.items()

@@ -72,7 +72,7 @@ def play_batch(
     observations, infos = envs.reset(seed=list(seeds))
     is_playing = np.ones(n, np.bool_)
     returns = np.zeros(n)
-    steps = np.zeros(n, np.int64)
+    steps, invalid = np.zeros(n, np.int64), np.zeros(n, np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
     last: dict[str, npt.NDArray[Any]] = {
         name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
@@ -84,15 +84,17 @@ def play_batch(
         observations, rewards, terminated, truncated, infos = envs.step(actions)
         returns[is_playing] += rewards[is_playing]
         steps[is_playing] += 1
+        invalid += is_playing & infos["invalid_action"]  # at an episode's end that of the reset
         ended = is_playing & (terminated | truncated)
         if ended.any():
             for name, values in last.items():
                 values[ended] = infos["final_info"][name][ended]
+            invalid[ended] += infos["final_info"]["invalid_action"][ended]
             is_playing &= ~ended
     envs.close()
     by_world = np.stack(taken, axis=1) if keep_actions else ()
     kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
-    return Episodes(player.name, kind, tuple(seeds), returns, steps, last, kept)
+    return Episodes(player.name, kind, tuple(seeds), returns, steps, invalid, last, kept)
 
 
 def episode_of(
@@ -101,10 +103,14 @@ def episode_of(
     """Return the episode of a replay, simulated to its last info."""
     header = replay.header
     env = replaykit.env_at(header.config, header.seed, header.episode)
-    steps, total = env.run(replay.actions.astype(np.int64), 0.0)
-    info = env.info()
+    total, invalid, info = 0.0, 0, env.info()
+    for action in replay.actions.tolist():
+        _, reward, _, _, info = env.step(action)
+        total += reward
+        invalid += info["invalid_action"]
     cause = spec.EndCause[info.get("end_cause", "none").upper()]
     infos = {name: np.array([info[name]]) for name in _INFO_KEYS}
     infos["end_cause"] = np.array([cause])
     kept = (replay.actions,) if keep_actions else ()
-    return Episodes(player, kind, (header.seed,), np.array([total]), np.array([steps]), infos, kept)
+    numbers = (np.array([total]), np.array([len(replay.actions)]), np.array([invalid]))
+    return Episodes(player, kind, (header.seed,), *numbers, infos, kept)

@@ -16,7 +16,7 @@ from trainkit.errors import TrainkitError
 from trainkit.policies.policy_file import SUFFIX, read_policy_header
 from trainkit.policies.pretrained import PREFIX, is_pretrained, pretrained_path
 from trainkit.runs.checkpoint import policy_digest, read_checkpoint, stored_config
-from trainkit.runs.paths import checkpoint_folder, policy_name
+from trainkit.runs.paths import checkpoint_folder, is_run_or_checkpoint, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
 Form = Literal["bot", "own bot", "policy file", "SB3 zip", "checkpoint"]
@@ -58,7 +58,7 @@ def find_source(source: str, text: str, *, trusts: bool) -> str:
         pretrained_path(source)
         return source
     path = local_copy(source) if is_url(source) else Path(source)
-    exists = path.is_dir() if form == "checkpoint" else path.is_file()
+    exists = is_run_or_checkpoint(path) if form == "checkpoint" else path.is_file()
     if not exists:
         raise TrainkitError(f"player {text}: expected {EXPECTED}")
     if form == "SB3 zip" and not trusts:

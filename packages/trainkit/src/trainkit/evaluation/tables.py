@@ -9,10 +9,26 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
+from envcore.spec import EndCause
+from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.evaluation.comparison import MEASURES, Comparison
 from trainkit.evaluation.stats import STATISTICS
 
 _PIPE_WIDTH: Final = 180  # without a terminal
+
+EPISODE_KEYS: Final = tuple(key for key in INFO_KEYS if key not in {"dt", "invalid_action"})
+"""Info keys that describe an episode at its end; the others are of its last step."""
+
+_EVENTS: Final = {
+    "pirate_encounters": "pirates",
+    "value_lost_to_pirates": "lost to pirates",
+    "overheat_ticks": "ticks too hot",
+    "scan_count": "scans",
+    "mining_ticks": "ticks mining",
+    "fuel_used": "fuel",
+    "hull_damage": "hull damage",
+}
+"""Columns of the second table, by info key."""
 
 
 def print_comparison(comparison: Comparison) -> None:
@@ -27,6 +43,8 @@ def print_comparison(comparison: Comparison) -> None:
         soft_wrap=True,
     )
     console.print(_table_of(comparison.rows))
+    console.print("means per episode; ends as shares of the episodes", soft_wrap=True)
+    console.print(_events_of(comparison.rows))
 
 
 def _table_of(rows: list[dict[str, Any]]) -> Table:
@@ -56,6 +74,25 @@ def _table_of(rows: list[dict[str, Any]]) -> Table:
     return table
 
 
+def _events_of(rows: list[dict[str, Any]]) -> Table:
+    """Return the table of what happened in the episodes of each player."""
+    table = Table()
+    table.add_column("player")
+    causes = list(rows[0]["end_causes"])
+    ends = [cause.replace("_", " ") for cause in causes]
+    for column in [*_EVENTS.values(), "illegal actions", *ends]:
+        table.add_column(column, justify="right")
+    for row in rows:
+        shares = [row["end_causes"][cause] / row["episodes"] for cause in causes]
+        table.add_row(
+            row["player"],
+            *[f"{row['infos'][key]:,.1f}" for key in _EVENTS],
+            f"{row['invalid_rate']:.1%}",
+            *[f"{share:.0%}" for share in shares],
+        )
+    return table
+
+
 def _interval_text(row: dict[str, float], form: str) -> str:
     return f"{row['mean']:{form}} [{row['ci_low']:{form}}, {row['ci_high']:{form}}]"
 
@@ -75,11 +112,10 @@ def episodes_csv(comparison: Comparison) -> str:
             "run": run.player,
             "seed": str(seed),
             "return": repr(float(run.returns[i])),
-            "net_profit": repr(float(run.infos["net_profit"][i])),
-            "profit_per_tick": repr(float(run.infos["profit_per_tick"][i])),
-            "survival": int(run.infos["survival"][i]),
             "steps": int(run.steps[i]),
-            "ticks": int(run.infos["ticks"][i]),
+            "end_cause": EndCause(int(run.infos["end_cause"][i])).name.lower(),
+            "invalid_actions": int(run.invalid_actions[i]),
+            **{key: run.infos[key][i].item() for key in EPISODE_KEYS},
         }
         for entry in comparison.entries
         for run in entry.runs
@@ -99,7 +135,9 @@ def csv_text(lines: list[dict[str, Any]]) -> str:
 
 def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
     line = {key: row[key] for key in ("player", "kind", "episodes", "training_seeds", "survival")}
-    line["steps"] = row["steps"]
+    line |= {"steps": row["steps"], "invalid_rate": row["invalid_rate"]}
+    line |= {f"end_{cause}": count for cause, count in row["end_causes"].items()}
+    line |= {key: row["infos"][key] for key in EPISODE_KEYS if key not in {*MEASURES, "survival"}}
     intervals = {
         f"{measure}_{name}": row["statistics"][measure][name]
         for measure in MEASURES

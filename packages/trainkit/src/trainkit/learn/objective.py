@@ -7,7 +7,7 @@ from typing import Final
 import torch
 from torch.nn import functional
 
-from trainkit.config.schema import PPOSection
+from trainkit.config.learning import PPOSection
 from trainkit.learn.rollout import Batch
 from trainkit.policies.masked_categorical import log_prob_and_entropy
 

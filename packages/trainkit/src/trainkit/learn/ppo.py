@@ -83,6 +83,20 @@ class PPO:
         if self.scaler is not None:
             self.scaler.returns[:] = 0
 
+    def begin_stage(self, config: RunConfig, worlds: TrainingWorlds) -> None:
+        """Continue with another stage's keys of `ppo`, and in its worlds if they are others.
+
+        Args:
+            config: Of the stage.
+            worlds: The same as before, or new ones of the same number.
+        """
+        self.config = config
+        if self.scaler is not None:
+            self.scaler.gamma = config.ppo.gamma
+        if worlds is not self.worlds:
+            self.worlds = worlds
+            self.start_episodes()
+
     @torch.no_grad()
     def collect(self) -> None:
         """Fill the rollout with `rollout_steps` steps of every world and compute advantages."""
@@ -216,9 +230,7 @@ class PPO:
         return (centered / (deviation + _EPSILON)).float()
 
     def _set_learning_rate(self) -> None:
-        ppo = self.config.ppo
-        left = 1.0 - self.num_timesteps / self.config.total_steps
-        rate = ppo.learning_rate_end + (ppo.learning_rate - ppo.learning_rate_end) * left
+        rate = self.config.learning_rate_after(self.num_timesteps)
         for group in self.policy.optimizer.param_groups:
             group["lr"] = rate
 

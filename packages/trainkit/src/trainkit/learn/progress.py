@@ -8,6 +8,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainkit.config.schema import RunConfig
 from trainkit.learn.demonstrations import Round
 
 QUIET_S = 20.0
@@ -55,6 +56,10 @@ class ProgressDisplay:
         """Write a line with the processes and the torch threads of each."""
         self._console.print(f"processes {processes}, torch threads {torch_threads} each")
 
+    def noted(self, text: str) -> None:
+        """Write a line."""
+        self._console.print(text, soft_wrap=True)
+
     def rollout_done(self, steps_done: int) -> None:
         """Move the bar, or write a line if the last one is older than QUIET_S."""
         self._bar.update(self._task, completed=steps_done, rate=self._rate(steps_done))
@@ -97,3 +102,30 @@ def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def extension_text(config: RunConfig, windows_before: int, window: int) -> str:
+    """Return what changes when a run gets more windows, after one of them."""
+    steps = window * config.window_steps
+    before = config.model_copy(update={"windows": windows_before}).learning_rate_after(steps)
+    now, last = config.learning_rate_after(steps), config.ppo.learning_rate_end
+    return (
+        f"extended from {windows_before} to {config.windows} windows: the learning rate continues "
+        f"at {now:.3g} and reaches {last:.3g} at window {config.windows}; with {windows_before} "
+        f"windows it was {before:.3g} here"
+    )
+
+
+def stage_text(config: RunConfig, stage: int, window: int) -> str:
+    """Return what holds from a window on in a stage of a curriculum."""
+    if stage > len(config.stages):
+        return f"window {window}: all stages are done; the keys of the run hold"
+    section = config.stages[stage - 1]
+    name = "" if section.name is None else f" ({section.name})"
+    changes = {k: getattr(section, k) for k in ("env", "ppo", "demonstrations")}
+    texts = [f"{k}.{key}={value}" for k, part in changes.items() for key, value in part.items()]
+    ends = [f"until {section.until}"] if section.until else []
+    ends += [f"at most {section.limit} windows"] if section.windows and section.until else []
+    ends += [f"for {section.windows} windows"] if section.windows and not section.until else []
+    shown = ", ".join(texts) or "the keys of the run"
+    return f"window {window}: stage {stage}{name}: {shown}; {', '.join(ends) or 'to the end'}"

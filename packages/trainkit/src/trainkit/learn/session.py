@@ -15,15 +15,20 @@ from trainkit.learn.demonstrations import Round, imitate_bot
 from trainkit.learn.interrupts import Interrupts
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.timing import WindowTimer
-from trainkit.learn.training_state import pack_state, restore_state
+from trainkit.learn.training_state import load_initial, pack_state, restore_state
 from trainkit.ranks import Ranks
 
 
 @dataclass(frozen=True)
 class Start:
-    """Where training starts: after a window, from the files of its checkpoint, if any."""
+    """Where training starts: after a window, from the files of its checkpoint.
+
+    Before the first window the files are those of `init_from`, if any.
+    """
 
     window: int
+    stage: int
+    """Of that window, counted from 1."""
     files: dict[str, bytes]
     torch_threads: int
 
@@ -42,15 +47,43 @@ class Session:
         torch.set_float32_matmul_precision(config.matmul_precision)
         self._config = config
         self._ranks = ranks
-        self.worlds = make_worlds(config, ranks)
-        self.learner = make_learner(config, self.worlds, ranks)
+        self.stage = start.stage
+        at_stage = config.of_stage(start.stage)
+        self.worlds = make_worlds(at_stage, ranks)
+        self.learner = make_learner(at_stage, self.worlds, ranks)
         if start.window:
             restore_state(start.files, self.learner)
+        elif start.files:
+            load_initial(start.files, self.learner)
 
-    def imitate_bot(self) -> Iterator[Round]:
-        """Imitate the bot of the configuration, if it names one, round by round."""
-        if self._config.demonstrations.bot is not None:
-            yield from imitate_bot(self.learner, self._config)
+    def imitates(self, window: int, stage: int) -> bool:
+        """Return whether a window starts with demonstrations."""
+        is_new = window == 1 or stage != self.stage
+        return is_new and self._config.of_stage(stage).demonstrations.bot is not None
+
+    def begin_window(self, window: int, stage: int | None = None) -> Iterator[Round]:
+        """Enter a window's stage, and imitate the bot that it starts with, round by round.
+
+        Args:
+            window: Counted from 1.
+            stage: As rank 0 knows it, None on the others.
+        """
+        stage = self._ranks.broadcast(stage) if self._config.stages else self.stage
+        imitates = self.imitates(window, stage)
+        self._enter(stage)
+        if imitates:
+            yield from imitate_bot(self.learner, self.learner.config)
+
+    def _enter(self, stage: int) -> None:
+        """Continue with the keys of a stage; other worlds start new episodes."""
+        if stage == self.stage:
+            return
+        self.stage = stage
+        config = self._config.of_stage(stage)
+        if config.env != self.learner.config.env:
+            self.worlds.close()
+            self.worlds = make_worlds(config, self._ranks)
+        self.learner.begin_stage(config, self.worlds)
 
     def train_window(
         self, timer: WindowTimer, report: Callable[[int], None] = lambda _: None
@@ -102,9 +135,8 @@ def follow(config: RunConfig, ranks: Ranks, interrupts: Interrupts) -> str:
     for window in range(start.window + 1, config.windows + 1):
         if session.is_interrupted(interrupts):
             return "interrupted"
-        if window == 1:
-            for _ in session.imitate_bot():
-                pass
+        for _ in session.begin_window(window):
+            pass
         session.train_window(WindowTimer())
         session.take_log()
         session.pack_state()

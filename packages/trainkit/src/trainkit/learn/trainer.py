@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any
 
 import numpy as np
 import torch
-from stable_baselines3.common.logger import configure
 
 from trainkit.config.processes import check_processes
 from trainkit.config.schema import RunConfig
@@ -16,9 +15,9 @@ from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import ConfigError, LostRankError
 from trainkit.evaluation.play import play_episodes
-from trainkit.files import append_jsonl
+from trainkit.files import append_jsonl, read_jsonl
 from trainkit.learn.interrupts import Interrupts, noted_interrupts
-from trainkit.learn.progress import ProgressDisplay
+from trainkit.learn.progress import ProgressDisplay, extension_text, stage_text
 from trainkit.learn.session import Session, Start, follow
 from trainkit.learn.threads import threads_of
 from trainkit.learn.timing import WindowTimer
@@ -27,12 +26,16 @@ from trainkit.ranks import Ranks
 from trainkit.runs.checkpoint import policy_digest, write_checkpoint
 from trainkit.runs.folder import RunFolder
 from trainkit.runs.history import History, read_history, truncate_to
+from trainkit.runs.initial import read_initial, stored_initial
 from trainkit.runs.manifest import features_version
 from trainkit.runs.metadata import RunMetadata
 from trainkit.runs.paths import METADATA, checkpoint_name
 from trainkit.runs.replays import ReplayWriter
+from trainkit.runs.retention import Retention
 from trainkit.runs.sinks import Sinks, check_sinks
-from trainkit.runs.window_row import scalars_of, window_row
+from trainkit.runs.stage import last_stage, next_stage
+from trainkit.runs.window_row import window_row
+from trainkit.runs.window_value import check_metrics
 
 
 def train(
@@ -60,19 +63,23 @@ def train(
         raise ConfigError("device is 'cuda', expected cpu or auto: no CUDA device is available")
     check_processes(config, ranks.size)
     check_sinks(config)
+    check_metrics(config)
     if ranks.rank > 0:
         return follow(config, ranks, interrupts)
     folder = RunFolder(config.run_path)
     with folder.locked():
-        history = _open(folder, config, ranks)
+        history, before = _open(folder, config, ranks)
         replays = ReplayWriter(folder, config, history.replays)
-        metadata = RunMetadata(folder, config, history.window, replays.tagged)
+        retention = Retention(folder, config.checkpoints, history.rows)
+        metadata = RunMetadata(folder, config, history.window, replays.tagged, retention.best)
+        retention.apply(replays.tagged.values())
         if history.window == config.windows:
             ranks.broadcast(None)
-            metadata.update(status="completed")
+            _complete(folder, config, history, metadata)
             return "completed"
         try:
-            return Trainer(config, ranks, folder, metadata, history).run(interrupts)
+            trainer = Trainer(config, ranks, folder, metadata, history)
+            return trainer.run(interrupts, extended_from=before)
         except BaseException as error:
             is_other = isinstance(error, LostRankError) and interrupts  # it stopped at once, too
             if is_other or isinstance(error, KeyboardInterrupt):
@@ -82,16 +89,40 @@ def train(
             raise
 
 
-def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> History:
-    """Make the folder of a new run, or truncate a stopped run to its complete windows."""
+def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> tuple[History, int | None]:
+    """Make the folder of a new run, or truncate a stopped run to its complete windows.
+
+    Returns:
+        These windows, and how many the run had before it was extended, None if it was not.
+    """
     if not folder.holds_run:
-        folder.create(config, torch_threads=threads_of(config, ranks), processes=ranks.size)
+        folder.create(
+            config,
+            torch_threads=threads_of(config, ranks),
+            processes=ranks.size,
+            initial=read_initial(config),
+        )
     folder.check_same(config, processes=ranks.size)
     history = read_history(folder)
+    before = folder.extend(config, history.window)
     for warning in history.warnings:
         print(f"trainkit: warning: {warning}", file=sys.stderr)  # noqa: T201
     truncate_to(folder, history)
-    return history
+    return history, before
+
+
+def _complete(
+    folder: RunFolder, config: RunConfig, history: History, metadata: RunMetadata
+) -> None:
+    """Mark a run whose windows are all there as completed; log what a kill has lost at its end."""
+    if metadata.was_completed:
+        metadata.update(status="completed")
+        return
+    with closing(Sinks(config, folder.root)) as sinks:
+        sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(sinks.links)
+        metadata.update(status="completed")
+        sinks.sync([METADATA])
 
 
 class Trainer:
@@ -113,30 +144,41 @@ class Trainer:
         metadata: RunMetadata,
         history: History,
     ) -> None:
-        start = Start(history.window, history.files, folder.torch_threads)
+        files = history.files or stored_initial(folder.initial)
+        start = Start(history.window, last_stage(history.rows), files, folder.torch_threads)
         self._session = Session(config, ranks, ranks.broadcast(start))
         self._processes, self._threads = ranks.size, start.torch_threads
         self._config = config
         self._folder = folder
         self._metadata = metadata
-        self._logger = configure(str(folder.tensorboard), ["tensorboard"])
         self._replays = ReplayWriter(folder, config, history.replays)
+        self._rows = list(history.rows)
+        self._retention = Retention(folder, config.checkpoints, self._rows)
         self._sinks = Sinks(config, folder.root)
+        self._sinks.backfill(history.rows, read_jsonl(folder.timing))
+        metadata.add_links(self._sinks.links)
         self._windows_done = history.window
         self._ticks_total = history.ticks_total
         self._timer = WindowTimer()
 
-    def run(self, interrupts: Interrupts) -> str:
-        """Train window after window; return the status at the end."""
+    def run(self, interrupts: Interrupts, *, extended_from: int | None = None) -> str:
+        """Train window after window; return the status at the end.
+
+        Args:
+            interrupts: The signals that came.
+            extended_from: The windows that the run had before, if it has more now.
+        """
         config = self._config
         display = ProgressDisplay(config.total_steps, self._windows_done * config.window_steps)
         with (
             closing(self._session),
-            closing(self._logger),
             closing(self._sinks),
             display as progress,
         ):
             progress.started(self._processes, self._threads)
+            if extended_from is not None:
+                at_stage = config.of_stage(self._session.stage)
+                progress.noted(extension_text(at_stage, extended_from, self._windows_done))
             for window in range(self._windows_done + 1, config.windows + 1):
                 if self._session.is_interrupted(interrupts):
                     self._metadata.update(status="interrupted")
@@ -149,16 +191,24 @@ class Trainer:
     def _run_window(self, window: int, progress: ProgressDisplay) -> None:
         """Train a window, then write its files and metrics."""
         self._timer = WindowTimer()
-        if window == 1 and self._config.demonstrations.bot is not None:
-            with self._timer.phase("demonstrations"):
-                for result in self._session.imitate_bot():
-                    progress.round_done(self._config.demonstrations.rounds, result)
+        self._begin_window(window, progress)
         losses = self._session.train_window(self._timer, progress.rollout_done)
         row = self._close_window(window, losses)
-        append_jsonl(self._folder.timing, self._timer.row(window, self._config.window_steps))
-        self._log_metrics(row)
+        timing = self._timer.row(window, self._config.window_steps)
+        append_jsonl(self._folder.timing, timing)
+        self._sinks.metrics(row, timing)
         self._sinks.sync(self._folder.of_window(window))
         progress.window_done(row)
+
+    def _begin_window(self, window: int, progress: ProgressDisplay) -> None:
+        """Enter the window's stage and say so."""
+        config, session, stage = self._config, self._session, next_stage(self._config, self._rows)
+        if config.stages and (window == self._windows_done + 1 or stage != session.stage):
+            progress.noted(stage_text(config, stage, window))
+        imitates = session.imitates(window, stage)
+        with self._timer.phase("demonstrations") if imitates else nullcontext():
+            for result in session.begin_window(window, stage):
+                progress.round_done(session.learner.config.demonstrations.rounds, result)
 
     def _close_window(self, window: int, losses: dict[str, float]) -> dict[str, Any]:
         """Write checkpoint, evaluation, replay, row and metadata, in this order."""
@@ -178,6 +228,7 @@ class Trainer:
         row = window_row(
             config=config,
             window=window,
+            stage=self._session.stage,
             log=log,
             ticks_total=self._ticks_total,
             losses=losses,
@@ -186,7 +237,10 @@ class Trainer:
             replay=replay["replay_id"],
         )
         append_jsonl(self._folder.windows, row)
-        self._metadata.window_done(window, self._replays.tagged)
+        self._rows.append(row)
+        self._retention.window_done(row)
+        self._metadata.window_done(window, self._replays.tagged, self._retention.best)
+        self._retention.apply(self._replays.tagged.values())
         self._sinks.artifact("checkpoint", checkpoint, {"window": window, "digest": digest})
         self._sinks.artifact("replay", self._folder.replay(window), replay)
         return row
@@ -217,12 +271,3 @@ class Trainer:
             deterministic=deterministic,
             with_features=self._config.network.engineered_features,
         )
-
-    def _log_metrics(self, row: dict[str, Any]) -> None:
-        """Write the metrics of a window to TensorBoard and the sinks."""
-        scalars = scalars_of(row)
-        losses = {f"train/{name}": value for name, value in row["losses"].items()}
-        for name, value in (scalars | losses).items():
-            self._logger.record(name, value)
-        self._logger.dump(row["env_steps_total"])
-        self._sinks.metrics(scalars, row["env_steps_total"])

@@ -39,6 +39,7 @@ class _RankState:
     Attributes:
         generator: State of the random generator, in base64.
         worlds: State of each world.
+        seed_draws: Stream and count of each world's draws, empty without a set of seeds.
         episode_returns: Of each running episode.
         scaled_returns: Discounted return of each running episode, empty without reward scaling.
         starts: Whether a world's next step is its episode's first, empty without an LSTM.
@@ -49,6 +50,7 @@ class _RankState:
     generator: str
     worlds: list[bytes]
     episode_returns: list[float]
+    seed_draws: list[tuple[int, int]] = field(default_factory=list)
     scaled_returns: list[float] = field(default_factory=list)
     starts: list[bool] = field(default_factory=list)
     memory: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
@@ -93,6 +95,8 @@ def restore_state(files: dict[str, bytes], learner: PPO) -> None:
     learner.num_timesteps = progress["num_timesteps"]
     learner.num_updates = progress["num_updates"]
     learner.worlds.episode_returns[:] = progress["episode_returns"][own]
+    if learner.config.worlds.seed_set is not None:
+        learner.worlds.batch.set_seed_draws(progress["seed_draws"][own])
     if learner.scaler is not None:
         learner.scaler.restore(progress["scaler"])
         learner.scaler.returns[:] = progress["scaler"]["returns"][own]
@@ -103,6 +107,20 @@ def restore_state(files: dict[str, bytes], learner: PPO) -> None:
     _restore_generator(learner, progress)
 
 
+def load_initial(files: dict[str, bytes], learner: PPO) -> None:
+    """Set a new learner to the weights of `init_from`, and what else its files hold."""
+    learner.policy.load_state_dict(load_tensors(files[POLICY]))
+    norm = learner.networks.norm
+    if norm is not None and not learner.config.init_from.normaliser:
+        norm.clear()
+    if OPTIMIZER in files:
+        moments = load_tensors(files[OPTIMIZER])
+        _restore_optimizer(learner, {n: t for n, t in moments.items() if not n.startswith(_LSTM)})
+    scaler = json.loads(files[PROGRESS])["scaler"] if PROGRESS in files else None
+    if learner.scaler is not None and scaler is not None:
+        learner.scaler.restore(scaler)
+
+
 def _state_of_rank(learner: PPO) -> _RankState:
     worlds = learner.worlds
     found = _RankState(
@@ -110,6 +128,8 @@ def _state_of_rank(learner: PPO) -> _RankState:
         [worlds.batch.get_state(i) for i in range(worlds.num_envs)],
         worlds.episode_returns.tolist(),
     )
+    if learner.config.worlds.seed_set is not None:
+        found.seed_draws.extend(worlds.batch.seed_draws)
     if learner.scaler is not None:
         found.scaled_returns.extend(learner.scaler.returns.tolist())
     if worlds.memory is not None:
@@ -134,6 +154,7 @@ def _progress(learner: PPO, states: list[_RankState]) -> dict[str, Any]:
         "generators": [state.generator for state in states],
         "episode_starts": [value for state in states for value in state.starts],
         "episode_returns": [value for state in states for value in state.episode_returns],
+        "seed_draws": [value for state in states for value in state.seed_draws],
         "scaler": scaler,
     }
 

@@ -21,10 +21,11 @@ _WORLDS: Final = "worlds"  # the name of the first dimension, of any size
 def onnx_bytes(file: PolicyFile) -> bytes:
     """Return an ONNX model of a policy.
 
-    Inputs: `observation` float32 (n, k); with masks, `mask` bool (n, 69); for each LSTM (`lstm`,
-    `critic_lstm`) its state `<lstm>_hidden` and `<lstm>_cell`, float32 (n, units). Outputs:
-    `logits` and `probabilities`, float32 (n, 69), `value` (n, 1), and each state with `_next`
-    after its name. The metadata has the policy file's header under `policy`.
+    Inputs: `observation` float32 (n, k); with masks, `mask` bool (n, 69); for each LSTM its state,
+    `lstm_hidden` and `lstm_cell`, `critic_lstm_hidden` and `critic_lstm_cell`, float32 (n, units).
+    Outputs: `logits` and `probabilities`, float32 (n, 69), `value` (n, 1), and each state with
+    `_next` after its name, as in `lstm_hidden_next`. The metadata has the policy file's header
+    under `policy`.
 
     Raises:
         TrainkitError: onnx is not installed.

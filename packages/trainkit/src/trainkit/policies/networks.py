@@ -16,7 +16,8 @@ from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 from torch import nn
 
 from envcore.spaces import action_space
-from trainkit.config.schema import NetworkSection, RunConfig
+from trainkit.config.learning import NetworkSection
+from trainkit.config.schema import RunConfig
 from trainkit.envs.observations import policy_space
 from trainkit.policies.normalization import RunningNorm
 

@@ -45,6 +45,12 @@ class RunningNorm(BaseFeaturesExtractor):
         """Return the factor of each input, one over its deviation, float32 (k,)."""
         return torch.rsqrt(self.variance + EPSILON).float()
 
+    def clear(self) -> None:
+        """Forget the statistics."""
+        self.mean.zero_()
+        self.variance.fill_(1.0)
+        self.count.zero_()
+
     def update(self, observations: torch.Tensor, total: Total = of_one_rank) -> None:
         """Add observations, (..., size of the space), to the statistics.
 

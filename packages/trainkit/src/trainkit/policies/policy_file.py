@@ -21,7 +21,7 @@ from safetensors.numpy import save as save_arrays
 
 import envcore
 from envcore import spec
-from trainkit.config.schema import NetworkSection
+from trainkit.config.learning import NetworkSection
 from trainkit.envs import features
 from trainkit.errors import PolicyFileError
 from trainkit.files import write_atomically
@@ -130,6 +130,10 @@ class PolicyFile:
     def renamed(self, name: str) -> PolicyFile:
         """Return the same policy under another name."""
         return replace(self, header=self.header.model_copy(update={"name": name}))
+
+    def with_heldout(self, figures: Heldout | None) -> PolicyFile:
+        """Return the same policy with other figures on held-out worlds."""
+        return replace(self, header=self.header.model_copy(update={"heldout": figures}))
 
     def to_bytes(self) -> bytes:
         """Return the bytes of the file; the digest of the weights is computed here."""

@@ -34,8 +34,3 @@ def pretrained_path(text: str) -> Path:
         known = ", ".join(f"{PREFIX}{known}" for known in pretrained_names())
         raise PolicyFileError(f"policy {text}: expected one of {known or 'none'}")
     return FOLDER / f"{name}{SUFFIX}"
-
-
-def bundle_path(name: str) -> Path:
-    """Return the bundle of the replays behind a policy's held-out figures."""
-    return FOLDER / f"{name}.zip"

@@ -21,7 +21,7 @@ from trainkit.policies.pretrained import is_pretrained, pretrained_path
 from trainkit.runs.checkpoint import policy_digest
 from trainkit.runs.load import load_policy
 from trainkit.runs.manifest import features_version
-from trainkit.runs.paths import RunPaths, checkpoint_folder, policy_name
+from trainkit.runs.paths import RunPaths, checkpoint_folder, is_run_or_checkpoint, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
 
@@ -44,7 +44,7 @@ def policy_file_at(source: str | Path) -> PolicyFile:
     if is_pretrained(text):
         return read_policy_file(pretrained_path(text))
     path = local_copy(text) if is_url(text) else Path(source)
-    if path.is_dir():
+    if is_run_or_checkpoint(path):
         return policy_file_of(path)
     if not path.is_file():
         raise PolicyFileError(

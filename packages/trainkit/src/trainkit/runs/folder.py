@@ -14,8 +14,9 @@ from trainkit.config.loading import load_config
 from trainkit.config.schema import RunConfig
 from trainkit.errors import RunFolderError
 from trainkit.files import parse_json, write_atomically, write_json
-from trainkit.runs.manifest import features_version, manifest_of
-from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, METRICS, REPLAYS, RunPaths
+from trainkit.runs.initial import write_initial
+from trainkit.runs.manifest import features_version, manifest_of, now
+from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, INITIAL, METRICS, REPLAYS, RunPaths
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,26 @@ class RunFolder(RunPaths):
                 "only, begins with a letter or digit and has at most 128 characters"
             )
 
-    def create(self, config: RunConfig, *, torch_threads: int, processes: int) -> None:
+    def create(
+        self,
+        config: RunConfig,
+        *,
+        torch_threads: int,
+        processes: int,
+        initial: dict[str, bytes] | None = None,
+    ) -> None:
         """Make the folder of a new run; manifest.json is written last and marks it complete.
 
         Args:
             config: Of the run.
             torch_threads: Of each process.
             processes: That train the run together.
+            initial: Files of `init/`, the weights that it starts from.
 
         Raises:
             RunFolderError: The folder holds something else.
         """
-        of_run = {CONFIG, METRICS, REPLAYS, CHECKPOINTS}  # left by an interrupted start
+        of_run = {CONFIG, METRICS, REPLAYS, CHECKPOINTS, INITIAL}  # left by an interrupted start
         names = [path.name for path in self.root.iterdir()]
         others = [name for name in names if name not in of_run and name[0] != "."]
         if others:
@@ -57,6 +66,8 @@ class RunFolder(RunPaths):
             )
         for folder in (self.windows.parent, self.replays, self.checkpoints):
             folder.mkdir(parents=True, exist_ok=True)
+        if initial:
+            write_initial(self.initial, initial)
         write_atomically(self.config, config.to_yaml().encode())
         self.windows.touch()
         self.replay_index.touch()
@@ -76,11 +87,14 @@ class RunFolder(RunPaths):
     def check_same(self, config: RunConfig, *, processes: int) -> None:
         """Check that the run here has this configuration, spec, features and processes.
 
+        `windows` may be more than those of the run: that extends it.
+
         Raises:
             RunFolderError: Something differs.
         """
         stored = load_config(self.config).without_plumbing()
         given = config.without_plumbing()
+        stored["windows"] = max(stored["windows"], given["windows"])
         if stored != given:
             key, old, new = next(_differences(stored, given))
             raise RunFolderError(
@@ -107,6 +121,28 @@ class RunFolder(RunPaths):
                 f"one of {processes}: resume with --processes {manifest['processes']}, or name "
                 "another folder"
             )
+
+    def extend(self, config: RunConfig, window: int) -> int | None:
+        """Store the configuration of a run that resumes, and its extension in the manifest.
+
+        Args:
+            config: Whose `windows` may be more than those of the run here.
+            window: The last complete one.
+
+        Returns:
+            The windows that the run had before, None if it has as many now.
+        """
+        stored = load_config(self.config)
+        windows = [stored.windows, config.windows]
+        if windows[0] != windows[1]:
+            manifest = self._manifest()
+            earlier = [r for r in manifest.get("extensions", []) if r["windows"] != windows]
+            extension = {"after_window": window, "windows": windows, "at": now()}
+            manifest |= {"extensions": [*earlier, extension], "config_digest": config.digest()}
+            write_json(self.manifest, manifest)
+        if stored != config:
+            write_atomically(self.config, config.to_yaml().encode())
+        return None if windows[0] == windows[1] else windows[0]
 
     def _manifest(self) -> dict[str, Any]:
         """Return the manifest, with the keys that a resume needs."""

@@ -48,6 +48,8 @@ def read_history(paths: RunPaths) -> History:
         if not recorded.issuperset(range(1, window + 1)):
             warnings.append(f"a replay of window {window} or before is missing: going back one")
             continue
+        if window < len(rows) and not paths.checkpoint(window).is_dir():
+            continue  # deleted, as nothing names it
         try:
             files = read_checkpoint(paths.checkpoint(window))
         except CheckpointError as error:
@@ -69,7 +71,7 @@ def truncate_to(paths: RunPaths, history: History) -> None:
     timing = [row for row in read_jsonl(paths.timing) if row["window"] <= window]
     write_jsonl(paths.timing, timing)
     windows = range(1, window + 1)
-    checkpoints = {checkpoint_name(w) for w in windows}
+    checkpoints = {*map(checkpoint_name, windows), paths.best.name}
     for path in paths.checkpoints.iterdir():
         if path.name not in checkpoints:
             shutil.rmtree(path, ignore_errors=True)

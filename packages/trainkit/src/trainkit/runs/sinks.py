@@ -1,4 +1,4 @@
-"""Where a run's files and metrics go besides its folder; a failing sink never stops training."""
+"""Where a run's files and metrics go besides its rows; a failing sink never stops training."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from trainkit.config.schema import RunConfig
 from trainkit.errors import ConfigError
+from trainkit.runs.paths import TENSORBOARD
+from trainkit.runs.scalars import scalars_of
 from trainkit.runs.storage import copy_files, is_url
 
 Kind = Literal["checkpoint", "replay"]
@@ -18,8 +20,24 @@ Hook = Callable[[Kind, Path, dict[str, Any]], None]
 """Called with the kind, the file or folder, and its row or manifest as plain values."""
 
 
+class CurveLog(Protocol):
+    """Draws the numbers of windows: TensorBoard or Weights & Biases."""
+
+    def has(self, env_steps: int) -> bool:
+        """Whether the window that ends at this env step was logged."""
+
+    def log(self, scalars: dict[str, float], env_steps: int) -> None:
+        """Log a window."""
+
+    def close(self) -> None:
+        """Finish what is pending."""
+
+
 class Sinks:
-    """The hook, the URL and the Weights & Biases run of a configuration.
+    """TensorBoard, and the hook, the URL and the Weights & Biases run of a configuration.
+
+    Attributes:
+        links: Web addresses where the run is shown, by name.
 
     Args:
         config: Of the run.
@@ -33,8 +51,9 @@ class Sinks:
         self._folder = folder
         self._sync_to = config.sync_to
         self._hooks: list[Hook] = []
-        self._loggers: list[Callable[[dict[str, Any], int], None]] = []
-        self._closers: list[Callable[[], None]] = []
+        self._logs: dict[str, CurveLog] = {}
+        self.links: dict[str, str] = {}
+        _attempt("tensorboard", self._start_tensorboard)
         if config.artifact_hook is not None:
             self._hooks.append(load_hook(config.artifact_hook))
         if config.wandb.mode != "disabled":
@@ -45,10 +64,23 @@ class Sinks:
         for hook in self._hooks:
             _attempt(f"{kind} {path.name}", partial(hook, kind, path, row))
 
-    def metrics(self, scalars: dict[str, float], env_steps: int) -> None:
-        """Pass on the metrics of a window."""
-        for log in self._loggers:
-            _attempt("wandb", partial(log, scalars, env_steps))
+    def metrics(self, row: dict[str, Any], timing: dict[str, Any] | None) -> None:
+        """Log the numbers of a window, where they are not logged yet.
+
+        Args:
+            row: Of windows.jsonl.
+            timing: Of timing.jsonl, None if a kill has lost it.
+        """
+        env_steps = int(row["env_steps_total"])
+        for name, log in self._logs.items():
+            if not log.has(env_steps):
+                _attempt(name, partial(log.log, scalars_of(row, timing), env_steps))
+
+    def backfill(self, rows: list[dict[str, Any]], timing: list[dict[str, Any]]) -> None:
+        """Log the windows of a run that resumes, where a kill has lost them."""
+        by_window = {row["window"]: row for row in timing}
+        for row in rows:
+            self.metrics(row, by_window.get(row["window"]))
 
     def sync(self, names: list[str]) -> None:
         """Copy files of the run, named relative to its folder, to the URL, if there is one."""
@@ -59,16 +91,22 @@ class Sinks:
 
     def close(self) -> None:
         """Finish all sinks."""
-        for close in self._closers:
-            _attempt("wandb", close)
+        for name, log in self._logs.items():
+            _attempt(name, log.close)
+
+    def _start_tensorboard(self) -> None:
+        from trainkit.runs.tensorboard_log import TensorBoardLog  # noqa: PLC0415  # slow to import
+
+        self._logs["tensorboard"] = TensorBoardLog(self._folder / TENSORBOARD)
 
     def _start_wandb(self, config: RunConfig) -> None:
         from trainkit.runs.wandb_sink import WandbSink  # noqa: PLC0415  # an extra, slow to import
 
         sink = WandbSink(config, self._folder)
         self._hooks.append(sink.artifact)
-        self._loggers.append(sink.log)
-        self._closers.append(sink.close)
+        self._logs["wandb"] = sink
+        if sink.url is not None:
+            self.links["wandb"] = sink.url
 
 
 def load_hook(text: str) -> Hook:

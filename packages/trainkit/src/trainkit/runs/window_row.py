@@ -9,7 +9,7 @@ from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import SEED_SETS
 from trainkit.envs.episode_log import INFO_KEYS, EpisodeLog
 from trainkit.envs.episodes import Episodes
-from trainkit.runs.window_metrics import EVALUATED, METRICS, distribution, mean_of
+from trainkit.runs.window_metrics import EVALUATED, METRICS, EndedEpisodes, distribution
 
 SCHEMA: Final = 1
 
@@ -18,6 +18,7 @@ def window_row(
     *,
     config: RunConfig,
     window: int,
+    stage: int,
     log: EpisodeLog,
     ticks_total: int,
     losses: dict[str, float],
@@ -26,22 +27,19 @@ def window_row(
     replay: str,
 ) -> dict[str, Any]:
     """Return the row of a window, as in docs/formats/run_folder.md."""
-    causes = log.values("end_cause")
     return {
         "schema": SCHEMA,
         "window": window,
+        "stage": stage,
         "env_steps": config.window_steps,
         "env_steps_total": window * config.window_steps,
         "ticks": log.ticks,
         "ticks_total": ticks_total,
         "episodes": len(log.returns),
         **{metric.name: metric.of(log) for metric in METRICS},
-        "end_causes": {
-            cause.name.lower(): int((causes == cause).sum())
-            for cause in spec.EndCause
-            if cause >= 0
-        },
+        "end_causes": end_causes_of(log),
         "invalid_rate": log.invalid_actions / config.window_steps,
+        "reward_per_step": log.rewards / config.window_steps,
         "info": {name: distribution(log.values(name)) for name in INFO_KEYS},
         "losses": losses,
         "evaluation": None if evaluation is None else _evaluation(config, evaluation),
@@ -56,14 +54,13 @@ def _evaluation(config: RunConfig, episodes: Episodes) -> dict[str, Any]:
         "seeds": {"first": str(first), "count": config.evaluation.episodes},
         "episodes": len(episodes.returns),
         **{metric.name: metric.of(episodes) for metric in EVALUATED},
+        "end_causes": end_causes_of(episodes),
+        "invalid_rate": float(episodes.invalid_actions.sum() / episodes.steps.sum()),
+        "info": {name: float(episodes.values(name).mean()) for name in INFO_KEYS},
     }
 
 
-def scalars_of(row: dict[str, Any]) -> dict[str, float]:
-    """Return the numbers of a row that TensorBoard and Weights & Biases draw, by name."""
-    scalars = {"window/invalid_rate": row["invalid_rate"]}
-    scalars |= {f"window/{metric.name}": mean_of(row[metric.name]) for metric in METRICS}
-    evaluation = row["evaluation"] or {}
-    for metric in EVALUATED:
-        scalars[f"evaluation/{metric.name}"] = mean_of(evaluation.get(metric.name))
-    return {name: value for name, value in scalars.items() if value is not None}
+def end_causes_of(episodes: EndedEpisodes) -> dict[str, int]:
+    """Return the number of episodes by their end cause."""
+    causes = episodes.values("end_cause")
+    return {c.name.lower(): int((causes == c).sum()) for c in spec.EndCause if c >= 0}

@@ -1,0 +1,59 @@
+"""Tries one other library in the environment of a session."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+from tools.clients import CLIENTS, Client
+from tools.sessions.requirements import as_wheel
+
+TESTS = ("tests/clients", "tests/examples/test_code_blocks.py")
+
+
+def run_client(session: nox.Session, name: str) -> None:
+    """Install a library beside the packages and run its tests, or skip the session.
+
+    Args:
+        session: `--overlay FOLDER` among its arguments adds the site-packages of another
+            environment, which count as installed: a small torch, for example. The rest goes to
+            pytest.
+        name: The library, see tools/clients/clients.toml.
+    """
+    client = CLIENTS[name]
+    if client.program is not None and shutil.which(client.program) is None:
+        session.skip(f"{name}: {client.program} is not on this machine")
+    arguments = list(session.posargs)
+    if "--overlay" in arguments:
+        at = arguments.index("--overlay")
+        add_overlay(session, Path(arguments[at + 1]))
+        del arguments[at : at + 2]
+    if not is_installed(session, client):
+        session.skip(f"{name} does not install here")
+    session.run("python", "-m", "pytest", "-m", "client", "-k", name, *TESTS, *arguments)
+
+
+def add_overlay(session: nox.Session, folder: Path) -> None:
+    """Let the environment of the session see the packages of another one."""
+    purelib = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(str(session.run("python", "-c", purelib, silent=True)).strip())
+    (site / "zzz_overlay.pth").write_text(f"{folder.resolve()}\n", encoding="utf-8")
+
+
+def is_installed(session: nox.Session, client: Client) -> bool:
+    """Install a client; return whether it can be imported then. A failure shows pip's last line."""
+    ours = [as_wheel(session, package) for package in client.packages]
+    steps = [[*ours, *client.requires, "pytest"]]
+    if client.alone:
+        steps.insert(0, ["--no-deps", *client.alone])
+    for requirements in steps:
+        command = [f"{session.bin}/python", "-m", "pip", "install", "--quiet", *requirements]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            session.log("pip: %s", done.stderr.strip().splitlines()[-1])
+            return False
+    probe = [f"{session.bin}/python", "-c", f"import {client.module}"]
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
