@@ -11,7 +11,7 @@ from playserver.cli.options import runs_option
 from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
-from replaykit.command_line import Command
+from replaykit.command_line import Command, PathType
 from replaykit.record.players import player_names
 from replaykit.standard_streams import lasting_output
 
@@ -19,10 +19,10 @@ from replaykit.standard_streams import lasting_output
 @click.command(
     "build-static", cls=Command, examples=("playserver build-static --runs runs --out site",)
 )
-@runs_option()
+@runs_option(must_exist=True)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathType(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
     help="Folder of the site; an earlier site there is replaced.",
