@@ -48,6 +48,16 @@ def fill_closed_descriptors() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
 
 
+def escape_other_characters() -> None:
+    """Print what the encoding of the output lacks as escapes, instead of failing on it.
+
+    Names of files may be bytes that are not UTF-8, and a locale may have few characters.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", None) == "strict":
+            cast("Any", stream).reconfigure(errors="backslashreplace")
+
+
 def discard(stream: Any) -> None:
     """Send the rest of a stream to the null device, if the stream is one of the system."""
     with suppress(OSError, ValueError, AttributeError):  # a test's stream has no descriptor
