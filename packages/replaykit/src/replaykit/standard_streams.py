@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -48,14 +49,13 @@ def fill_closed_descriptors() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
 
 
-def escape_other_characters() -> None:
-    """Print what the encoding of the output lacks as escapes, instead of failing on it.
+def escape_unencodable() -> None:
+    """Write characters that the output's encoding lacks as escapes, as on Windows.
 
-    Names of files may be bytes that are not UTF-8, and a locale may have few characters.
+    Standard error does so by itself.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if getattr(stream, "errors", None) == "strict":
-            cast("Any", stream).reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def discard(stream: Any) -> None:
