@@ -11,8 +11,8 @@ JUNK = {"__pycache__", "node_modules", ".nox", ".venv", ".git", ".pytest_cache",
 NEEDED_IN_SDIST = ("pyproject.toml", "PKG-INFO", "README.md", "CHANGELOG.md", "LICENSE")
 MADE_BY_BUILDS = ("PKG-INFO", ".gitignore")
 """Files that build backends add to an sdist; hatchling adds .gitignore."""
-PAGE = "static/"
-"""Of playserver: made by hatch_build.py, not committed."""
+PAGES = ("static/", "export/player.html")
+"""Of playserver and replaykit: made by their hatch_build.py, not committed."""
 NATIVE = (".so", ".pyd")
 
 
@@ -55,7 +55,7 @@ def wheel_problems(
     problems += [
         f"{file} is not in git"
         for file in sorted(made)
-        if not file.endswith(NATIVE) and not file.startswith(f"{name}/{PAGE}")
+        if not file.endswith(NATIVE) and not file.startswith(_built(f"{name}/"))
     ]
     return [f"{name}'s wheel: {problem}" for problem in [*problems, *_junk_in(files)]]
 
@@ -75,9 +75,14 @@ def sdist_problems(name: str, files: Collection[str], tracked: Collection[str]) 
     problems += [
         f"{file} is not in git"
         for file in sorted(set(files) - set(tracked))
-        if file not in MADE_BY_BUILDS and not file.startswith(f"src/{name}/{PAGE}")
+        if file not in MADE_BY_BUILDS and not file.startswith(_built(f"src/{name}/"))
     ]
     return [f"{name}'s sdist: {problem}" for problem in [*problems, *_junk_in(files)]]
+
+
+def _built(prefix: str) -> tuple[str, ...]:
+    """Return how the names of built pages start."""
+    return tuple(prefix + page for page in PAGES)
 
 
 def _junk_in(files: Iterable[str]) -> list[str]:

@@ -13,6 +13,8 @@ import nox
 from tools.repository import PACKAGE_NAMES, ROOT
 
 CONSTRAINTS = ROOT / "constraints.txt"
+BUILT_FROM = {"replaykit": ("packages/playserver/web",)}
+"""Folders of other packages that a wheel is built from: replaykit's player is part of the page."""
 WHEELS = ROOT / ".nox" / "built"  # no session may have this name
 
 
@@ -44,10 +46,11 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
     name, bracket, extras = requirement.partition("[")
     if name not in PACKAGE_NAMES:
         return requirement
-    digest = digest_of(f"packages/{name}")
+    digest = digest_of(f"packages/{name}", *BUILT_FROM.get(name, ()))
     if digest is None:
         return f"./packages/{requirement}"
-    folder = WHEELS / f"{name}-{sys.implementation.cache_tag}-{digest}"
+    python = str(session.python or sys.implementation.cache_tag)
+    folder = WHEELS / f"{name}-{python}-{digest}"
     if not folder.is_dir():
         WHEELS.mkdir(parents=True, exist_ok=True)
         raw = tempfile.mkdtemp(dir=WHEELS)  # session.create_tmp() would change TMPDIR for the rest
@@ -60,13 +63,13 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
     return f"{next(folder.glob('*.whl'))}{bracket}{extras}"
 
 
-def digest_of(folder: str) -> str | None:
-    """Return a digest of what git would commit of a package's folder, or None without git.
+def digest_of(*folders: str) -> str | None:
+    """Return a digest of what git would commit of some folders, or None without git.
 
     Its tests do not count: they are not in a wheel.
     """
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    command += ["--", folder, f":(exclude){folder}/tests"]
+    command += ["--", *folders, *(f":(exclude){folder}/tests" for folder in folders)]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     if found.returncode != 0:
         return None

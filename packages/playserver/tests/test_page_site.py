@@ -85,3 +85,15 @@ def test_a_site_can_be_played_on(browser: Browser, site_address: str) -> None:
         expect_step(page, 60)
         page = watched.open("/#/hall")
         expect(page.get_by_role("heading", name="No hall of fame here")).to_be_visible()
+
+
+def test_a_site_that_is_opened_as_a_file_says_what_to_do(
+    browser: Browser, runs_dir: Path, tmp_path: Path
+) -> None:
+    build_site(Settings(runs_dir=runs_dir), tmp_path / "site")
+    page = browser.new_page()
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text("This site needs a web server")
+    command = f'python3 -m http.server --directory "{tmp_path / "site"}" 8001'
+    expect(page.locator("pre")).to_have_text(command)
+    page.close()

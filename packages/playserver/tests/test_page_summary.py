@@ -140,3 +140,30 @@ def test_replay_and_summary_are_accessible_at_every_size(
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) == 0
         watched.troubles = [t for t in watched.troubles if "404" not in t]  # without trainkit
+
+
+def test_a_link_holds_the_replay(watched: Watched, browser: Browser) -> None:
+    page = open_replay(watched, 42)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_label("Link").input_value()
+    assert link.startswith(f"{watched.address}/player.html#abr=")
+    assert barriers_in(page) == []
+    with watching(browser, watched.address) as other:
+        other.page.goto(link)
+        expect(other.page.get_by_role("heading", name="Ship", exact=True)).to_be_visible()
+        expect_step(other.page, 42)
+        other.troubles = [t for t in other.troubles if "foreign request: data:" not in t]
+
+
+@pytest.mark.parametrize(
+    ("button", "start"),
+    [("One HTML file", b"<!doctype html>"), ("PNG", b"\x89PNG\r\n"), ("GIF", b"GIF89a")],
+)
+def test_a_step_is_saved(watched: Watched, button: str, start: bytes, tmp_path: Path) -> None:
+    page = open_replay(watched, 42)
+    page.get_by_role("button", name="Share").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name=button).click()
+    download.value.save_as(tmp_path / "saved")
+    data = (tmp_path / "saved").read_bytes()
+    assert data.startswith(start)

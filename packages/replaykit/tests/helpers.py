@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import zlib
+from importlib.resources import files
 
 import numpy as np
+import pytest
 
 import envcore
 import replaykit
 from replaykit.format.header import DICTIONARY, header_json
 from replaykit.format.records import MAGIC, RecordType, pack_record
 
+needs_player = pytest.mark.skipif(
+    not files("replaykit.export").joinpath("player.html").is_file(),
+    reason="the player is not built here: `npm run build:player` in packages/playserver/web",
+)
+"""A test of exported pages; the wheel always has the player."""
 CONFIG = envcore.EnvConfig(time_max=400)
 PLAYER = replaykit.Player(kind="bot", name="random_legal", version="1")
 PROVENANCE = replaykit.Provenance(PLAYER)

@@ -14,7 +14,7 @@ import pytest
 import replaykit
 from replaykit.cli.main import main
 
-from helpers import CONFIG, foreign_file, recorded
+from helpers import CONFIG, foreign_file, needs_player, recorded
 
 
 class Run:
@@ -163,7 +163,7 @@ def test_diff_shows_where_and_how(file: Path, tmp_path: Path, run: Run) -> None:
     assert out.count(", return ") == 2
 
 
-@pytest.mark.parametrize("to", ["jsonl", "csv", "html"])
+@pytest.mark.parametrize("to", ["jsonl", "csv", pytest.param("html", marks=needs_player)])
 def test_export_follows_the_ending(file: Path, tmp_path: Path, run: Run, to: str) -> None:
     out = tmp_path / f"frames.{to}"
     code, said, _ = run("export", file, "-o", out, "--stop", "11")

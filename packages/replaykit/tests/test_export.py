@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import csv
-import gzip
 import json
 import re
 from dataclasses import replace
@@ -22,7 +21,7 @@ import replaykit
 from envcore.spec import Action
 from replaykit import export
 
-from helpers import CONFIG, PROVENANCE, recorded
+from helpers import CONFIG, PROVENANCE, needs_player, recorded
 
 
 @pytest.fixture(scope="module")
@@ -177,41 +176,62 @@ def test_tables_have_an_end_cause_and_plain_bools_in_every_row(
     assert {row["was_illegal"] for row in rows} <= {"true", "false"}
 
 
-def data_of(page: str) -> Any:
-    (packed,) = re.findall(r'const DATA = "([^"]*)"', page)
-    return json.loads(gzip.decompress(base64.b64decode(packed)))
+def held_in(path: Path) -> tuple[replaykit.Replay, dict[str, Any]]:
+    """Return the replay in a page, and what the page has beside it."""
+    found = re.findall(
+        r'<script type="application/json" id="replay">([^<]*)</script>',
+        path.read_text(encoding="utf-8"),
+    )
+    held: dict[str, Any] = json.loads(found[0])
+    return replaykit.Replay.from_bytes(base64.b64decode(held.pop("abr"))), held
 
 
-def test_a_page_is_self_contained(replay: replaykit.Replay, tmp_path: Path) -> None:
+@needs_player
+def test_a_page_contains_the_replay_and_asks_for_nothing_else(
+    replay: replaykit.Replay, tmp_path: Path
+) -> None:
     path = tmp_path / "page.html"
-    export.export_html(replay, path, truth=True)
+    export.export_html(replay, path, 7, truth=True, beside=replaykit.cut(replay, 0, 3))
 
+    held, rest = held_in(path)
+    assert held.to_bytes() == replay.to_bytes()
+    beside = replaykit.Replay.from_bytes(base64.b64decode(rest.pop("beside")))
+    assert len(beside.actions) == 3
+    assert rest == {"step": 7, "truth": True}
     page = path.read_text(encoding="utf-8")
-    data = data_of(page)
-    assert not re.findall(r"https?://|src=|href=|@import|url\(", page)
-    assert [row[0] for row in data["rows"]] == list(range(len(replay.actions) + 1))
-    assert len(data["rocks"]) == len(data["rows"])
-    assert data["digest"] == replay.content_digest
-    assert {node["kind"] for node in data["nodes"]} <= {"station", "cluster", "hazard"}
-    at_rocks = next(rows for rows in data["rocks"] if rows)
-    assert len(at_rocks[0]) == 4 + 6 + 2 + 6  # as believed, and richness, stability, composition
+    assert "default-src 'none'" in page
+    assert not re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=", page)
+    assert len(page) < 600_000
 
 
+@needs_player
 def test_a_page_is_the_same_bytes_every_time(replay: replaykit.Replay, tmp_path: Path) -> None:
     for name in ("a", "b"):
         export.export_html(replay, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@needs_player
 def test_a_page_of_a_fork_or_of_a_prefix(replay: replaykit.Replay, tmp_path: Path) -> None:
-    export.export_html(replaykit.cut(replay, 5, 9), tmp_path / "fork.html")
-    assert len(data_of((tmp_path / "fork.html").read_text(encoding="utf-8"))["rows"]) == 5
+    fork = replaykit.cut(replay, 5, 9)
+    export.export_html(fork, tmp_path / "fork.html")
+    assert held_in(tmp_path / "fork.html")[0].content_digest == fork.content_digest
     export.export_html(replace(replay, result=None), tmp_path / "cut.html", 0, 20, 5)
-    data = data_of((tmp_path / "cut.html").read_text(encoding="utf-8"))
-    assert [row[0] for row in data["rows"]] == [0, 5, 10, 15]
-    assert data["digest"] is None
+    held, _ = held_in(tmp_path / "cut.html")
+    assert held.actions.tolist() == replay.actions.tolist()[:19]  # frames 0..19
+    assert held.result is not None
 
 
+def test_an_installation_without_player_says_what_to_do(
+    replay: replaykit.Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export.page, "PLAYER", "missing.html")
+    with pytest.raises(replaykit.ReplayError, match="npm run build:player"):
+        export.export_html(replay, tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_player
 def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     player = replaykit.Player(kind="bot", name="</title><script>alert(1)</script>")
     replay = replaykit.record_actions(

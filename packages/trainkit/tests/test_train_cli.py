@@ -46,7 +46,9 @@ from conftest import Command
         ("evaluate random=.", "random is the name of a bot, expected another"),
         ("evaluate random --workers 0", "'--workers': 0 is not in the range 1<=x<=1024"),
         ("config explain speed", "speed is an unknown key, expected one of run_dir, algorithm"),
-        ("config show", "Missing argument"),
+        ("config show --set speed=3", "defaults: speed is an unknown key, allowed: run_dir"),
+        ("init nothing", "'nothing' is not one of 'curriculum', 'default', 'long'"),
+        ("init --out nowhere/x.yaml", "nowhere/x.yaml: there is no folder nowhere"),
         ("report nowhere", "nowhere: expected a run folder: No such file or directory"),
         ("check nowhere", "nowhere/evaluation.json: No such file or directory"),
         (

@@ -171,7 +171,7 @@ def test_a_sweep_survives_the_death_of_a_worker(
 def test_a_folder_is_swept_by_one(sweep_file: Path) -> None:
     config, trials = read_sweep(sweep_file)
 
-    with sweep._locked(Path(config.folder)), pytest.raises(RunFolderError, match="in use by"):
+    with sweep.locked(Path(config.folder)), pytest.raises(RunFolderError, match="in use by"):
         run_sweep(config, trials, engine="local", workers=1, address=None)
 
 

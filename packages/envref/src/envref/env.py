@@ -214,6 +214,8 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         copy: Self = pickle.loads(pickle.dumps(self))  # several times faster than deepcopy
         return copy
 
+    __copy__ = clone
+
     def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""
         if self.render_mode is None:

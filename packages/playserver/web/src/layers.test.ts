@@ -19,7 +19,14 @@ const LAYERS = [
   "play",
   "pages",
 ] as const;
-const ROOT_FILES = ["app.tsx", "main.tsx", "engine_module.ts", "docs.ts", "swagger_ui.d.ts"]; // may import from everywhere
+const ROOT_FILES = [
+  "app.tsx",
+  "main.tsx",
+  "engine_module.ts",
+  "standalone.tsx",
+  "docs.ts",
+  "swagger_ui.d.ts",
+]; // may import from everywhere
 
 const sources = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.ts", "!./testing/**"], {
   query: "?raw",

@@ -10,6 +10,7 @@ import "./styles/filters.css";
 import "./styles/analytics.css";
 import "./styles/hall.css";
 import "./styles/replay.css";
+import "./styles/share.css";
 import "./styles/play.css";
 import { startTheme } from "./ui/theme";
 

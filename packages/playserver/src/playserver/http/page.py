@@ -20,10 +20,13 @@ from playserver.http.api_paths import ApiPaths
 from playserver.http.methods import READ_METHODS, not_allowed
 from playserver.http.prefix import prefix_of
 from playserver.http.problems import problem_of
+from playserver.http.security import PLAYER_POLICY
 from playserver.ids import ID
 
 INDEX: Final = "index.html"
 DOCS: Final = "docs.html"
+PLAYER: Final = "player.html"
+"""The replay player in one file; a link holds the replay behind a #."""
 PAGE_PATHS: Final = re.compile(
     "/"
     "|/(runs|hall|play|analytics)/?"
@@ -74,6 +77,8 @@ class PageFiles(StaticFiles):
             if error.status_code != HTTPStatus.NOT_FOUND or not _is_for_reader(url, scope):
                 raise
             return _html(self._index, scope, HTTPStatus.NOT_FOUND)
+        if url == f"/{PLAYER}":
+            response.headers["Content-Security-Policy"] = PLAYER_POLICY
         is_hashed = path.startswith("assets/")
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if is_hashed else "no-cache"

@@ -32,6 +32,13 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+PLAYER_POLICY: Final = (
+    "sandbox allow-scripts allow-downloads; default-src 'none'; "
+    "script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:; connect-src data:; frame-ancestors *"
+)
+"""Of the replay player in one file, which other sites may embed: its origin is none, so that it
+reaches nothing of this server."""
 UPLOAD_PATH: Final = "/api/hall"
 
 _RAW_HEADERS: Final = [(name.lower().encode(), text.encode()) for name, text in HEADERS.items()]
@@ -42,6 +49,8 @@ _log = logging.getLogger("playserver")
 
 class ResponseHeaders:
     """Middleware that adds HEADERS to every answer, and answers 500 if the application fails.
+
+    An answer that has one of the headers keeps its own.
 
     Starlette's own 500 is sent outside of all middleware, without the headers.
     """
@@ -56,7 +65,9 @@ class ResponseHeaders:
         async def send_with_headers(message: Message) -> None:
             nonlocal has_started
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                message["headers"] = [*message.get("headers", ()), *_RAW_HEADERS]
+                own = list(message.get("headers", ()))
+                names = {name for name, _ in own}
+                message["headers"] = own + [one for one in _RAW_HEADERS if one[0] not in names]
                 has_started = True
             await send(message)
 

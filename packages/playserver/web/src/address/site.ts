@@ -26,6 +26,9 @@ export function address(path: string): string {
   return IS_SITE ? `#${path}` : ROOT + path;
 }
 
+/** The URL of the replay player alone, a page of one file. */
+export const PLAYER_PATH = IS_SITE ? "player.html" : `${ROOT}/player.html`;
+
 /** The URL of a path under /api, relative to the page's base on a static site. */
 export function apiUrl(path: string): string {
   return IS_SITE ? new URL(`api/${path}`, document.baseURI).href : `${ROOT}/api/${path}`;

@@ -27,36 +27,41 @@ interface BeltMapProps {
 }
 
 export function BeltMap(props: BeltMapProps) {
-  const { belt, player, frame, beliefs, isWhole = false, truth = null, onNode } = props;
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const whole = useMemo(() => (size === null ? null : layoutBelt(belt, size)), [belt, size]);
+  return (
+    <div ref={host} class="map">
+      {size !== null && <BeltDrawing {...props} size={size} />}
+    </div>
+  );
+}
+
+/** The map at a size. */
+export function BeltDrawing(props: BeltMapProps & { readonly size: Size }) {
+  const { belt, player, frame, beliefs, isWhole = false, truth = null, onNode, size } = props;
+  const whole = useMemo(() => layoutBelt(belt, size), [belt, size]);
   const layout = useZoom(whole, size, isWhole ? undefined : beliefs);
   const views = useMemo(
-    () => edgeViews(whole?.edges ?? [], { belt, frame, beliefs, truth, isWhole }),
+    () => edgeViews(whole.edges, { belt, frame, beliefs, truth, isWhole }),
     [whole, belt, frame, beliefs, truth, isWhole],
   );
   const { track } = player.store;
   return (
-    <div ref={host} class="map">
-      {layout !== null && size !== null && (
-        <svg
-          viewBox={`0 0 ${size.width} ${size.height}`}
-          role="img"
-          aria-label={mapLabel(belt, frame.node)}
-        >
-          <Edges layout={layout} views={views} />
-          <Trail layout={layout} track={track} step={frame.step} />
-          <EdgeLabels layout={layout} views={views} />
-          <Nodes
-            {...{ layout, frame, beliefs, isWhole, track, onNode }}
-            belt={truth ?? belt}
-            isTruth={truth !== null}
-          />
-          <Ship layout={layout} player={player} frame={frame} />
-        </svg>
-      )}
-    </div>
+    <svg
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="img"
+      aria-label={mapLabel(belt, frame.node)}
+    >
+      <Edges layout={layout} views={views} />
+      <Trail layout={layout} track={track} step={frame.step} />
+      <EdgeLabels layout={layout} views={views} />
+      <Nodes
+        {...{ layout, frame, beliefs, isWhole, track, onNode }}
+        belt={truth ?? belt}
+        isTruth={truth !== null}
+      />
+      <Ship layout={layout} player={player} frame={frame} />
+    </svg>
   );
 }
 
@@ -67,15 +72,11 @@ function mapLabel(belt: readonly Node[], node: number): string {
 }
 
 /** The layout enlarged to the known nodes; unknown nodes are not drawn and need no space. */
-function useZoom(
-  whole: BeltLayout | null,
-  size: Size | null,
-  beliefs: Beliefs | undefined,
-): BeltLayout | null {
+function useZoom(whole: BeltLayout, size: Size, beliefs: Beliefs | undefined): BeltLayout {
   const known = useStableList(beliefs === undefined ? [] : [...beliefs.known].sort());
   const isZoomed = beliefs !== undefined;
   return useMemo(() => {
-    if (whole === null || size === null || !isZoomed) return whole;
+    if (!isZoomed) return whole;
     return zoomTo(whole, new Set(known), size);
   }, [whole, size, isZoomed, known]);
 }

@@ -2,6 +2,7 @@
 import { effect, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { replaceAddress, route } from "../address/router";
+import { PLAYER_PATH } from "../address/site";
 import { hallPath, replayPath, runPath, runsPath, type ReplayHome } from "../address/routes";
 import { api } from "../api/client";
 import { replayFrames, type ReplayFrames } from "../api/replay_frames";
@@ -12,6 +13,7 @@ import { shortDigest } from "../lib/format";
 import { checkOptions } from "../engine/engine";
 import type { RivalSource } from "../player/rival";
 import { ReplayView } from "../player/replay_view";
+import type { ShareSource } from "../player/share";
 import { ReplayPlayer } from "../replay/player";
 import { Pending } from "../ui/notice";
 import { PageHead, type Crumb } from "./page_head";
@@ -60,12 +62,14 @@ function Stage({ runId, detail }: StageProps) {
   useAddress(runId, replayId, player);
   const timeMax = detail.options["time_max"];
   const rival = useMemo(() => botRival(detail), [detail]);
+  const share = useMemo(() => shareSource(runId, detail), [runId, detail]);
   return (
     <>
       <OriginNote frames={frames} />
       <ReplayView
         player={player}
         rival={rival}
+        share={share}
         belt={detail.belt}
         timeMax={typeof timeMax === "number" ? timeMax : null}
       >
@@ -73,6 +77,17 @@ function Stage({ runId, detail }: StageProps) {
       </ReplayView>
     </>
   );
+}
+
+function shareSource(runId: ReplayHome, { entry, player_name: name }: ReplayDetail): ShareSource {
+  const id = entry.replay_id;
+  return {
+    title: `${name}, seed ${entry.seed}`,
+    playerUrl: new URL(PLAYER_PATH, document.baseURI).href,
+    address: (step) => new URL(replayPath(runId, id, step), document.baseURI).href,
+    file: () => getBytes(api.fileUrl(runId, id)),
+    html: async () => new TextDecoder().decode(await getBytes(PLAYER_PATH)),
+  };
 }
 
 const RIVAL = "prospector";

@@ -11,6 +11,8 @@ const WINDOW_TICKS = 100 * Math.ceil((SEASON_TICKS_MIN + SEASON_TICKS_SPAN) / 10
 interface MarketPanelProps {
   readonly frame: Frame;
   readonly track: Track;
+  /** Changes when the track grows: without it, the panel would not be drawn again. */
+  readonly version?: number;
 }
 
 export function MarketPanel({ frame, track }: MarketPanelProps) {

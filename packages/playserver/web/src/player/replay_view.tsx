@@ -15,6 +15,7 @@ import { ShipPanel } from "../panels/ship_panel";
 import type { ReplayPlayer } from "../replay/player";
 import { Failure, Loading } from "../ui/notice";
 import { Icon } from "../ui/icons";
+import { ShareButton, type ShareSource } from "./share";
 import { KeyboardHelp } from "./keyboard_help";
 import type { RivalSource } from "./rival";
 import { SummaryView } from "./summary_view";
@@ -30,11 +31,13 @@ interface ReplayViewProps {
   readonly timeMax: number | null;
   /** A replay of the same world to compare with. */
   readonly rival?: RivalSource | null;
+  readonly share: ShareSource;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
 
-export function ReplayView({ player, belt, timeMax, rival = null, children }: ReplayViewProps) {
+export function ReplayView(props: ReplayViewProps) {
+  const { player, belt, timeMax, rival = null, share, children } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -60,6 +63,7 @@ export function ReplayView({ player, belt, timeMax, rival = null, children }: Re
           <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
           <div class="player-actions">
             <SummaryButton player={player} />
+            <ShareButton source={share} player={player} belt={belt} />
             {children}
           </div>
           <TimelineLegend />
@@ -105,12 +109,14 @@ interface PanelsProps {
 
 function Panels({ belt, player, frame }: PanelsProps) {
   const { track } = player.store;
+  const version = player.version.value; // of the track
   const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
   const insight = useMemo(() => player.insight(frame.step), [player, frame]);
   const truth = player.wantsTruth.value ? insight : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when the track grows
   const beliefs = useMemo(
     () => insight && beliefsOf(insight.belt, visitedUpTo(track, frame.step)),
-    [insight, track, frame],
+    [insight, track, frame, version],
   );
   return (
     <>
@@ -133,7 +139,7 @@ function Panels({ belt, player, frame }: PanelsProps) {
       <div class="stage-side" tabIndex={0} role="region" aria-label="Instruments">
         <ShipPanel frame={frame} before={before} />
         <CargoPanel frame={frame} />
-        <MarketPanel frame={frame} track={track} />
+        <MarketPanel {...{ frame, track, version }} />
       </div>
       <LogPanel player={player} />
     </>

@@ -64,6 +64,12 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
 @click.option("--observation", is_flag=True, help="Include the observation (JSON lines only).")
 @click.option("--truth", is_flag=True, help="Include what is hidden (not in CSV and Parquet).")
 @click.option(
+    "--beside",
+    type=FILE,
+    metavar="FILE",
+    help="A replay of the same world, to compare with in the summary of a page.",
+)
+@click.option(
     "--fps",
     type=click.IntRange(1, FPS_MAX),
     default=12,
@@ -80,6 +86,7 @@ def export_command(
     stride: int,
     observation: bool,
     truth: bool,
+    beside: str | None,
     fps: int,
 ) -> int:
     """Write a table, a page, a video or a data set."""
@@ -95,7 +102,8 @@ def export_command(
     num_frames = len(frame_range(replay, *bounds))
     with progress_bar(f"export {to}", num_frames) as advance:
         if to == "html":
-            exporters.export_html(replay, out, *bounds, truth=truth, progress=advance)
+            other = None if beside is None else Replay.open(beside)
+            exporters.export_html(replay, out, *bounds, truth=truth, beside=other, progress=advance)
         elif to in ("mp4", "gif"):
             exporters.export_video(replay, out, *bounds, fps=fps, truth=truth, progress=advance)
         else:
@@ -199,7 +207,7 @@ def concat_command(files: tuple[str, ...], out: str, player: str | None, kind: s
     help="An option of the environment, its value as JSON; repeatable.",
 )
 def play_command(*, name: str, out: str, seed: int, episode: int, options: tuple[str, ...]) -> int:
-    """Let an installed player, such as a bot of trainkit, play an episode."""
+    """Let an installed bot play an episode."""
     given = dict(text.partition("=")[::2] for text in options)
     try:
         config = EnvConfig.from_options({key: _value_of(text) for key, text in given.items()})

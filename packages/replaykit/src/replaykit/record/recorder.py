@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -152,6 +153,9 @@ class EpisodeRecorder:
     def path(self) -> Path | None:
         """Name of the finished file; None in memory."""
         return None if self._file is None else self._file.final_path
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)  # two recorders of one environment would both be wrong
 
     def _check_open(self) -> None:
         if self._is_finished:

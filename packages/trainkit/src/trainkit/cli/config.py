@@ -12,7 +12,13 @@ from pydantic import BaseModel
 from replaykit.command_line import Group, json_option
 from trainkit.cli.options import config_argument
 from trainkit.config.json_schema import run_schema
-from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
+from trainkit.config.loading import (
+    TEMPLATES,
+    config_path,
+    load_config,
+    load_defaults,
+    template_path,
+)
 from trainkit.config.messages import allowed_values
 from trainkit.config.schema import RunConfig
 from trainkit.errors import ConfigError
@@ -27,12 +33,13 @@ def config() -> None:
     """Show and explain configurations."""
 
 
-@config.command(examples=["trainkit config show my.yaml --set windows=3"])
-@config_argument()
+@config.command(examples=["trainkit config show", "trainkit config show my.yaml --set windows=3"])
+@config_argument(required=False)
 @json_option("Print JSON instead of YAML.")
-def show(config_name: str, overrides: tuple[str, ...], as_json: bool) -> None:
-    """Print a configuration with all defaults filled in."""
-    resolved = load_config(config_path(config_name), list(overrides))
+def show(config_name: str | None, overrides: tuple[str, ...], as_json: bool) -> None:
+    """Print a configuration with all defaults filled in; without CONFIG, the defaults."""
+    given = list(overrides)
+    resolved = load_config(config_path(config_name), given) if config_name else load_defaults(given)
     if as_json:
         click.echo(json.dumps(resolved.model_dump(), indent=2))
     else:

@@ -13,6 +13,7 @@ from trainkit.cli.check import check
 from trainkit.cli.config import config
 from trainkit.cli.evaluate import evaluate
 from trainkit.cli.export import export
+from trainkit.cli.init import init
 from trainkit.cli.policies import policies
 from trainkit.cli.report import report
 from trainkit.cli.run import run
@@ -23,7 +24,7 @@ from trainkit.errors import TrainkitError
 @command_group(
     __version__,
     sections={
-        "Training": ("run", "sweep", "config"),
+        "Training": ("init", "run", "sweep", "config"),
         "Comparing": ("evaluate", "bots", "check", "report"),
         "Policies": ("policies", "export"),
         "Installation": ("doctor",),
@@ -38,7 +39,8 @@ def trainkit() -> None:
     """Train policies of Asteroid Belt Prospector and compare them."""
 
 
-for command in (run, sweep, config, evaluate, bots, check, report, policies, export, doctor):
+_COMMANDS = (init, run, sweep, config, evaluate, bots, check, report, policies, export, doctor)
+for command in _COMMANDS:
     trainkit.add_command(command)
 
 

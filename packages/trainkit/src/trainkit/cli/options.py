@@ -20,7 +20,7 @@ DEFAULT_TIME_MAX: Final = 2000
 """Ticks of an episode where neither the option nor a player names a length."""
 
 
-def config_argument() -> Decorator:
+def config_argument(*, required: bool = True) -> Decorator:
     """Return the argument CONFIG and the option `--set`, in `config_name` and `overrides`."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +31,7 @@ def config_argument() -> Decorator:
             metavar="KEY=VALUE",
             help="Override a key, as in ppo.gamma=0.99; repeatable.",
         )(function)
-        return click.argument("config_name", metavar="CONFIG")(function)
+        return click.argument("config_name", metavar="CONFIG", required=required)(function)
 
     return decorate
 

@@ -20,7 +20,7 @@ from trainkit.files import home_path
 SectionType = TypeVar("SectionType", bound=Section)
 
 
-TEMPLATES: Final = ("default", "long", "quickstart", "sweep")
+TEMPLATES: Final = ("curriculum", "default", "long", "quickstart", "sweep")
 """Configurations that come with the package, by name; `sweep` is one of `trainkit sweep`."""
 
 
@@ -55,6 +55,18 @@ def load_config(path: Path, overrides: list[str] | None = None) -> RunConfig:
     for override in overrides or []:
         _apply_override(raw, override)
     return config_of(raw, f"config {path}")
+
+
+def load_defaults(overrides: list[str] | None = None) -> RunConfig:
+    """Return the defaults of all keys, and `a.b=c` overrides.
+
+    Raises:
+        ConfigError: A key or value is not allowed.
+    """
+    raw: dict[str, Any] = {"run_dir": "runs/first"}  # which has no default
+    for override in overrides or []:
+        _apply_override(raw, override)
+    return config_of(raw, "defaults")
 
 
 def load_section(path: Path, section: type[SectionType]) -> SectionType:
