@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from click.shell_completion import get_completion_class
 from replaykit.help_texts import with_help
 from replaykit.standard_streams import (
     discard,
+    escape_unencodable,
     fill_closed_descriptors,
     is_closed_pipe,
     lasting_output,
@@ -31,15 +31,6 @@ EXIT_INTERRUPTED: Final = 130
 SHELLS: Final = ("bash", "zsh", "fish")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-class PathType(click.Path):
-    """A path in which `~` is the home folder; shells leave it as it is in `--out=~/site`."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
-        path = os.path.expanduser(value)  # noqa: PTH111  # leaves an unknown ~NAME as it is
-        return super().convert(path, param, ctx)
 
 
 class Command(click.Command):
@@ -181,6 +172,7 @@ def run_command(
     own = refusals or {}
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
     fill_closed_descriptors()
+    escape_unencodable()
     stdout = sys.stdout
     try:
         given = sys.argv[1:] if arguments is None else arguments
