@@ -70,6 +70,7 @@ class EpisodeRecorder:
         self, action: Any
     ) -> tuple[npt.NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Step the environment and record it; see AsteroidProspectorEnv.step."""
+        self._check_open()
         results = self.env.step(action)
         self.append(action, results[1])
         return results
@@ -85,9 +86,9 @@ class EpisodeRecorder:
             ReplayError: The recording is finished.
         """
         self._check_open()
-        index = action_index(action)
+        index, total = action_index(action), self._total + reward
         self._pending.append(index if index >= 0 else OUTSIDE_ACTION)
-        self._total += reward
+        self._total = total
         if len(self._pending) == self._header.block_steps:
             self._close_block()
 
