@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -56,6 +55,12 @@ def tests_python(session: nox.Session) -> None:
     suites.run_python_tests(session, "not ray and not client and not browser")
 
 
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def tests_all(session: nox.Session) -> None:
+    """Run the same on every Python that we support; nox names those that are not here."""
+    tests_python(session)
+
+
 @nox.session
 def ray(session: nox.Session) -> None:
     """Run what needs Ray: sweeps and evaluations on a cluster of two workers on this machine."""
@@ -106,10 +111,7 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def platforms(session: nox.Session) -> None:
     """Play the recorded episodes on compilers, processors and systems; `-- all`, or names."""
-    node = [] if shutil.which("node") else ["node"]
-    # Debian's clang can make WebAssembly if its runtime is there; else PyPI's ziglang does
-    wasm = [] if Path("/usr/lib/wasm32-wasi").is_dir() else ["wasm"]
-    install(session, "platforms", *node, *wasm)
+    install(session, *suites.groups_of_platforms(session.posargs))
     session.run("python", "-m", "tools.platforms", *session.posargs)
 
 

@@ -6,6 +6,7 @@ import argparse
 import csv
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ SEEDS = range(1, 6)
 RIVALS = ("market_timer", "cautious_scanner", "greedy_miner")
 BOTS = (*RIVALS, "prospector")
 HELDOUT = "heldout:200"
-EVERY = 3  # windows between the checkpoints that are played for the crossing
+PLAYED = 9  # checkpoints played for the crossing, each at 1.4 times the steps of the one before
 
 
 def main() -> None:
@@ -40,11 +41,11 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the run folders")
     parser.add_argument("--work", type=Path, default=Path("evaluation"), help="a new folder")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/results")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2, help="runs and players side by side")
     arguments = parser.parse_args()
     runs = {seed: arguments.runs / f"default-{seed}" for seed in SEEDS}
-    for seed, run in runs.items():
-        call("trainkit", "run", CONFIG, "--set", f"run_dir={run}", "--set", f"seed={seed}")
+    with ThreadPoolExecutor(arguments.workers) as pool:
+        list(pool.map(train, runs.items()))
     evaluate(list(runs.values()), arguments.work, arguments.out, arguments.workers)
     curves = {f"seed {seed}": [read_run(str(run))] for seed, run in runs.items()}
     save_figure(draw_curves(curves, "training"), arguments.out / "default_training.png")
@@ -55,6 +56,13 @@ def main() -> None:
         for (seed, run), own in zip(runs.items(), profits["default"], strict=True)
     ]
     write_atomically(arguments.out / "default_seeds.csv", csv_text(lines).encode())
+
+
+def train(seed_and_run: tuple[int, Path]) -> None:
+    """Train the default configuration on one thread, or finish what an interrupted study began."""
+    seed, run = seed_and_run
+    settings = (f"run_dir={run}", f"seed={seed}", "torch_threads=1")
+    call("trainkit", "run", CONFIG, *(f"--set={setting}" for setting in settings))
 
 
 def call(program: str, *arguments: object) -> None:
@@ -119,7 +127,7 @@ def line_of(
 def first_above(run: Path, goal: float, workers: int) -> int:
     """Return the first played window from which on every policy earns more than goal, or 0."""
     windows = len(read_jsonl(run / "metrics" / "windows.jsonl"))
-    played = list(range(windows, windows // 4, -EVERY))[::-1]
+    played = sorted({max(1, round(windows / 2 ** (k / 2))) for k in range(PLAYED)})
     folders = [f"w{w}={run}/checkpoints/{checkpoint_name(w)}" for w in played]
     config = RunConfig.model_validate(read_run(str(run)).config).env.to_env_config()
     contenders = parse_contenders(folders)

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from tools.platforms import __main__ as platforms
-from tools.platforms import play
+from tools.platforms import play, python_wheel
 from tools.platforms.builds import AARCH64, S390X, Build, builds
+from tools.platforms.python_wheel import PYTHONS
 from tools.repository import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="platforms are built on Linux")
@@ -166,6 +167,24 @@ def test_ci_and_the_nightly_run_install_what_they_play() -> None:
     ]
     needed = {package for build in BUILDS.values() for package in build.debian_packages.split()}
     assert needed - {"clang", "g++"} <= set(row["apt"].split())
+
+
+def test_the_nightly_run_has_the_tools_of_every_foreign_python() -> None:
+    path = ROOT / ".github" / "workflows" / "nightly.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    rows = jobs["session"]["strategy"]["matrix"]["include"]
+    (row,) = [row for row in rows if row["command"] == "platforms -- all"]
+    for python in PYTHONS:
+        assert set(python.packages.split()) <= set(row["apt"].split()), python.name
+
+
+def test_a_python_that_debian_does_not_have_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(python_wheel, "RELEASES", {(2, 7): "buster"})
+    monkeypatch.setattr(python_wheel, "run", lambda *_: pytest.fail("downloaded"))
+    with pytest.raises(play.MissingTool, match=r"Debian has no python3\.\d+: .* Python 2\.7$"):
+        python_wheel.unpack_python(PYTHONS[0], tmp_path)
 
 
 def test_a_build_that_does_not_compile_is_a_failure(

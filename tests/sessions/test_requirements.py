@@ -42,7 +42,8 @@ def test_nox_itself_is_pinned() -> None:
 class FakeSession:
     """Records the requirements to install, and builds empty wheels."""
 
-    def __init__(self) -> None:
+    def __init__(self, python: str | None = None) -> None:
+        self.python = python
         self.built: list[str] = []
         self.installed: list[tuple[str, ...]] = []
 
@@ -102,6 +103,14 @@ def test_a_wheel_is_built_once_for_each_state(repository: Path) -> None:
     (repository / "packages" / "kit" / "a.py").write_text("a = 2\n")
     assert as_wheel(session, "kit") != first
     assert len(session.built) == 2
+
+
+@pytest.mark.usefixtures("repository")
+def test_each_python_has_its_own_wheel() -> None:
+    sessions: list[Any] = [FakeSession("3.13"), FakeSession("3.14"), FakeSession()]
+    assert len({as_wheel(session, "kit") for session in sessions}) == 3
+    assert as_wheel(sessions[0], "kit") == as_wheel(sessions[0], "kit")
+    assert [len(session.built) for session in sessions] == [1, 1, 1]
 
 
 def test_a_group_is_installed_with_the_pinned_versions(repository: Path) -> None:

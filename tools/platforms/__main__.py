@@ -17,6 +17,7 @@ from pathlib import Path
 from tools.platforms.builds import Build, builds
 from tools.platforms.flatten import flatten
 from tools.platforms.play import CORE, MissingTool, WrongBuild, check_build, run
+from tools.platforms.python_wheel import PYTHONS, ForeignPython, check_python
 
 WASM = CORE / "cpp" / "wasm"
 Check = Callable[[Path, Path], str]
@@ -36,8 +37,12 @@ def checks() -> dict[str, tuple[Check, bool]]:
     def of(build: Build) -> Check:
         return lambda golden, folder: check_build(build, golden, folder)
 
+    def installed_in(python: ForeignPython) -> Check:
+        return lambda _, folder: check_python(python, folder)
+
     found = {build.name: (of(build), build.is_nightly) for build in builds()}
-    return {**found, "wasm": (check_wasm, False)}
+    wheels = {python.name: (installed_in(python), True) for python in PYTHONS}
+    return {**found, "wasm": (check_wasm, False), **wheels}
 
 
 def choose(names: list[str], known: dict[str, tuple[Check, bool]]) -> list[str]:

@@ -49,7 +49,8 @@ def as_wheel(session: nox.Session, requirement: str) -> str:
     digest = digest_of(f"packages/{name}", *BUILT_FROM.get(name, ()))
     if digest is None:
         return f"./packages/{requirement}"
-    folder = WHEELS / f"{name}-{sys.implementation.cache_tag}-{digest}"
+    python = str(session.python or sys.implementation.cache_tag)
+    folder = WHEELS / f"{name}-{python}-{digest}"
     if not folder.is_dir():
         WHEELS.mkdir(parents=True, exist_ok=True)
         raw = tempfile.mkdtemp(dir=WHEELS)  # session.create_tmp() would change TMPDIR for the rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import nox
 
@@ -26,6 +27,18 @@ def run_python_tests(session: nox.Session, marked: str) -> None:
     # one process per folder: the helpers of two packages share names
     for folder in [*(f"packages/{name}/tests" for name in PACKAGE_NAMES), "tests"]:
         session.run("pytest", folder, "-m", marked, *session.posargs)
+
+
+def groups_of_platforms(names: list[str]) -> list[str]:
+    """Return the dependency groups for the platforms of these names."""
+    groups = ["platforms"]
+    if not shutil.which("node"):
+        groups.append("node")
+    if not Path("/usr/lib/wasm32-wasi").is_dir():  # without it PyPI's ziglang makes WebAssembly
+        groups.append("wasm")
+    if any(name == "all" or "python" in name for name in names):
+        groups.append("wheels")
+    return groups
 
 
 def run_npm(session: nox.Session, *arguments: str) -> None:

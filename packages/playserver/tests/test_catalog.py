@@ -186,7 +186,8 @@ def test_a_deleted_run_is_forgotten(run: Path) -> None:
 
 
 def test_a_damaged_run_does_not_hide_the_curves_of_others(run: Path) -> None:
-    append(helpers.make_run(run.parent, "bad") / "metrics" / "windows.jsonl", {"schema": 3})
+    windows = helpers.make_run(run.parent, "bad") / "metrics" / "windows.jsonl"
+    helpers.write_rows(windows, [{"schema": 3}])
     client = client_of(run.parent)
     bad, good = get(client, "/api/series?run=bad&run=one&metric=survival")["series"]
     assert "schema 3" in bad["error"]

@@ -59,7 +59,10 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     [
         (["serve", "--port", "0x50"], ["--port", "0x50"]),
         (["serve", "--port", "65536"], ["--port", "65536", "0<=x<=65535"]),
-        (["serve", "--runs", "absent"], ["--runs", "absent", "playserver serve --help"]),
+        (["serve", "--runs", "file"], ["--runs", "is a file", "playserver serve --help"]),
+        (["serve", "--root-path", "belt"], ["--root-path", "'belt'", "such as /belt"]),
+        (["serve", "--root-path", "/a b"], ["--root-path", "such as /belt"]),
+        (["serve", "--trusted-proxy", "proxy"], ["--trusted-proxy", "'proxy'", "10.0.0.0/8"]),
         (["build-static", "--runs", "absent"], ["--runs", "absent"]),
         (["serve", "--colour", "red"], ["--colour", "playserver serve --help"]),
         (["dance"], ["dance", "playserver --help"]),
@@ -74,6 +77,7 @@ def test_bad_arguments_are_refused_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "runs").mkdir()
+    (tmp_path / "file").touch()
     line = refusal(capsys, *arguments)
     for text in expected:
         assert text in line

@@ -85,8 +85,9 @@ def test_damage_is_reported_once_and_a_deleted_run_ends_the_news(tmp_path: Path)
         (run / "manifest.json").unlink()
 
     events_seen = news(run, 3, damage, lambda: None, go)
-    assert [event.event for event in events_seen] == ["run", "problem", "problem"]
-    assert "line 4, is not JSON" in data_of(events_seen[1])["detail"]
+    assert [event.event for event in events_seen] == ["run", "run", "problem"]
+    (problem,) = data_of(events_seen[1])["problems"]
+    assert "line 4, is not JSON" in problem
     assert data_of(events_seen[2])["status"] == 404
 
 

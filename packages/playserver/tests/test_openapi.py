@@ -43,6 +43,9 @@ CASES = [
 ]
 NOT_ACCEPTED = {
     ("/api/hall", "post"): "most bodies are not a replay",
+    ("/api/runs", "get"): "most texts are no condition, and most names are none of a run",
+    ("/api/replays", "get"): "most texts are no condition",
+    ("/api/runs/{run_id}/replays", "get"): "most texts are no condition",
     ("/api/play/{session_id}", "delete"): "the second request gets 410",
     ("/api/runs/{run_id}/replays/{replay_id}/frames", "get"): "a replay has fewer frames",
     ("/api/hall/{replay_id}/frames", "get"): "a replay has fewer frames",

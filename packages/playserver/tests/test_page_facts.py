@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from playserver import Settings
 from playserver.boards import BOARDS
 from playserver.ids import ID, PLAYER_NAME
 from playserver.models.runs import Window, WindowEvaluation
@@ -42,7 +44,14 @@ def test_every_metric_of_the_page_is_served_and_documented() -> None:
 
 
 def test_every_metric_that_is_served_is_on_the_page() -> None:
-    facts = {"window", "env_steps_total", "ticks_total", "episodes", "replay"}  # not metrics
+    facts = {
+        "window",
+        "stage",
+        "env_steps_total",
+        "ticks_total",
+        "episodes",
+        "replay",
+    }  # not metrics
     by_name = {"losses", "evaluation"}  # drawn key by key
     assert names_of(Window) - facts - by_name == set(metrics_of_the_page())
 
@@ -72,3 +81,13 @@ def test_the_page_limits_names_as_the_server_does() -> None:
     longest = "x" * int(found[1])
     assert PLAYER_NAME.fullmatch(longest) is not None
     assert PLAYER_NAME.fullmatch(longest + "x") is None
+
+
+def test_the_scripts_of_the_page_are_small() -> None:
+    static = Settings(runs_dir=Path()).static_dir
+    if not (static / "index.html").is_file():
+        pytest.skip("the page is not built here: `npm run build` in packages/playserver/web")
+    names = re.findall(r'\./(assets/[^"]+\.js)"', (static / "index.html").read_text("utf-8"))
+    assert len(names) >= 2
+    packed = sum(len(gzip.compress((static / name).read_bytes())) for name in names)
+    assert packed < 300_000

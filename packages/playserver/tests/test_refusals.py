@@ -70,7 +70,9 @@ def test_a_link_out_of_the_runs_folder_is_not_a_run(tmp_path: Path) -> None:
     runs.mkdir()
     (runs / "link").symlink_to(tmp_path / "elsewhere" / "secret", target_is_directory=True)
     client = client_of(runs)
-    assert client.get("/api/runs").json() == {"runs": []}
+    listed = client.get("/api/runs").json()
+    assert listed["runs"] == []
+    assert listed["problems"] == ["link is a link out of the runs folder: move its run here"]
     assert "no run link" in problem_of(client.get("/api/runs/link"), 404)
 
 
@@ -84,7 +86,11 @@ def test_a_link_out_of_the_replays_folder_is_not_a_replay(run: Path, tmp_path: P
 
 def test_a_folder_without_a_manifest_is_not_a_run(run: Path) -> None:
     (run / "manifest.json").unlink()
-    assert client_of(run.parent).get("/api/runs").json() == {"runs": []}
+    assert client_of(run.parent).get("/api/runs").json() == {
+        "total": 0,
+        "runs": [],
+        "problems": [],
+    }
 
 
 def test_damage_of_a_replay_is_reported_with_its_name(run: Path) -> None:
@@ -110,26 +116,35 @@ def test_a_row_that_is_still_being_written_is_left_out(run: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        ("{", "windows.jsonl, line 4, is not JSON"),
+        ("{", "metrics/windows.jsonl, line 4, is not JSON"),
         ("[]", "windows.jsonl, line 4, is not a JSON object"),
         ('{"schema": 2}', "has schema 2, this playserver reads schema 1"),
-        ('{"schema": 1, "window": "x"}', "windows.jsonl: window"),
+        ('{"schema": 1, "window": "x"}', "windows.jsonl, line 4, window"),
     ],
 )
 def test_damage_of_a_row_is_reported_with_its_line(run: Path, line: str, named: str) -> None:
-    with (run / "metrics" / "windows.jsonl").open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-    detail = problem_of(client_of(run.parent).get("/api/runs/one/windows"), 500)
-    assert named in detail
-    assert str(run.parent) not in detail
+    rows = [json.dumps(helpers.window_row(number)) for number in (1, 2, 3, 4)]
+    rows.insert(3, line)
+    (run / "metrics" / "windows.jsonl").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    client = client_of(run.parent)
+    windows = client.get("/api/runs/one/windows").json()["windows"]
+    assert [row["window"] for row in windows] == [1, 2, 3, 4]  # the others are shown
+    series = client.get("/api/series?run=one&metric=losses.value_loss").json()["series"][0]
+    assert (series["total"], series["windows"]) == (4, [1, 2, 3, 4])
+    (listed,) = client.get("/api/runs").json()["runs"]
+    (problem,) = listed["problems"]
+    assert named in problem
+    assert str(run.parent) not in problem
 
 
 def test_a_configuration_of_nested_aliases_is_refused(run: Path) -> None:
     # nine lists of nine aliases each: 9^9 values in 300 bytes
     lists = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     (run / "config.yaml").write_text("\n".join(["a0: &a0 lol", *lists]), encoding="utf-8")
-    detail = problem_of(client_of(run.parent).get("/api/runs/one"), 500)
-    assert detail == "one/config.yaml has more than 10000 values"
+    detail = client_of(run.parent).get("/api/runs/one").json()
+    assert detail["run"]["problems"] == ["one/config.yaml has more than 10000 values"]
+    assert detail["config"] is None
+    assert detail["evaluation"]["time_max"] == helpers.TIME_MAX
 
 
 def test_a_run_with_damaged_metadata_is_listed_with_its_error(run: Path) -> None:

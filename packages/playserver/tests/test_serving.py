@@ -16,6 +16,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import WebSocketDenialResponse
 
 from playserver import Settings, create_app
 from playserver.cli.main import main
@@ -118,3 +121,86 @@ def test_a_killed_server_loses_no_stored_replay(runs_dir: Path, tmp_path: Path) 
         assert ask(f"{address}/api/saved/{kept['replay_id']}/verify")["is_true"] is True
         with pytest.raises(urllib.error.HTTPError, match="404"):
             ask(f"{address}/api/play/{session['session_id']}")
+
+
+def test_a_server_without_a_runs_folder_starts_and_explains(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from playserver.cli.main import main; main()", "serve"]
+    arguments = ["--runs", "later", "--port", "0"]
+    with subprocess.Popen(
+        [*command, *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        address = process.stdout.readline().split()[3]
+        assert ask(f"{address}/api/runs")["runs"] == []
+        process.kill()
+        assert process.stderr.read() == ("there is no folder later yet; `trainkit run` makes it\n")
+
+
+def test_a_tilde_is_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("playserver.site.export.Catalog", None)  # only where it goes matters
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "site").mkdir()
+    assert main(["build-static", "--runs=~/runs", "--out=~/site"]) == 2
+    assert f"{tmp_path}/site exists and is not a site" in capsys.readouterr().err
+    assert main(["build-static", "--runs=~/none"]) == 2
+    assert f"there is no folder {tmp_path}/none" in capsys.readouterr().err
+
+
+def prefixed(tmp_path: Path, root_path: str) -> TestClient:
+    """Return a client of a server that is shown under a prefix."""
+    (tmp_path / "static" / "assets").mkdir(parents=True)
+    (tmp_path / "static" / "index.html").write_text(f"<head></head>{PAGE}", encoding="utf-8")
+    (tmp_path / "static" / "assets" / "main-1a2b.js").write_text("let a;", encoding="utf-8")
+    settings = Settings(runs_dir=tmp_path, static_dir=tmp_path / "static", root_path=root_path)
+    return TestClient(create_app(settings), base_url="http://localhost")
+
+
+@pytest.mark.parametrize("kept", ["/belt", ""])
+def test_a_proxy_may_keep_the_prefix_or_remove_it(tmp_path: Path, kept: str) -> None:
+    client = prefixed(tmp_path, "/belt")
+    for path in ("/", "/runs/a"):
+        page = client.get(kept + path).text
+        assert 'src="/belt/assets/main-1a2b.js"' in page
+        assert '<head><meta name="playserver-root" content="/belt" />' in page
+    assert client.get(f"{kept}/assets/main-1a2b.js").text == "let a;"
+    assert client.get(f"{kept}/api/runs").status_code == 200
+    assert client.head(f"{kept}/api/runs").status_code == 200
+    assert client.get(f"{kept}/openapi.json").json()["servers"] == [{"url": "/belt"}]
+    assert client.get(f"{kept}/api/nothing").status_code == 404
+    assert client.delete(f"{kept}/api/runs").headers["allow"] == "GET, HEAD"
+    too_large = client.post(f"{kept}/api/hall", content=b"x" * 200_000)
+    assert too_large.status_code == 413
+
+
+def test_a_prefix_is_a_whole_segment(tmp_path: Path) -> None:
+    client = prefixed(tmp_path, "/belt")
+    assert client.get("/belt").status_code == 200
+    assert client.get("/beltway/api/runs").status_code == 404
+    assert client.get("/belt/belt/api/runs").status_code == 404
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect("ws://localhost/belt/api/runs/a/replays/b/stream"),
+    ):
+        pass
+    assert refused.value.json()["detail"] == "there is no run a"
+
+
+def test_an_application_can_be_mounted_in_another(tmp_path: Path) -> None:
+    inner = prefixed(tmp_path, "").app
+    outer = TestClient(Starlette(routes=[Mount("/tools/belt", inner)]), base_url="http://localhost")
+    assert outer.get("/tools/belt/api/runs").status_code == 200
+    assert 'src="/tools/belt/assets/main-1a2b.js"' in outer.get("/tools/belt/").text
+
+
+def test_a_prefix_from_outside_is_never_written_into_the_page(tmp_path: Path) -> None:
+    app = prefixed(tmp_path, "").app
+    client = TestClient(app, base_url="http://localhost", root_path='/"><script>')
+    assert "<script>" not in client.get("/").text.replace(PAGE.replace("./", "/"), "")

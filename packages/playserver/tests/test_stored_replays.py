@@ -187,7 +187,7 @@ def test_a_session_is_saved(client: TestClient) -> None:
 def test_a_server_without_a_data_folder_stores_nothing(tmp_path: Path) -> None:
     client = client_of(tmp_path)
     assert "--data FOLDER" in problem_of(upload(client, played()), 409)
-    assert get(client, "/api/saved") == {"total": 0, "replays": []}
+    assert get(client, "/api/saved") == {"total": 0, "replays": [], "problems": []}
 
 
 def test_the_number_of_saved_replays_is_limited(tmp_path: Path, data: Path) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -105,3 +109,30 @@ def test_a_tilde_is_the_home_folder_where_no_shell_sees_it(
     monkeypatch.setattr(command_line.Path, "home", lambda: "HOME")
 
     assert command_line.in_home(argument).removeprefix("--out=") == expected
+
+
+OUTSIDE_ASCII = """
+import click
+from replaykit.command_line import run_command
+
+@click.command()
+def root():
+    click.echo("caf\\u00e9 \\u2192 \\u5c0f\\u60d1\\u661f")
+
+raise SystemExit(run_command(root, "kit"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "wanted"),
+    [
+        ("cp1252", "caf\u00e9 \\u2192 \\u5c0f\\u60d1\\u661f"),
+        ("utf-8", "caf\u00e9 \u2192 \u5c0f\u60d1\u661f"),
+    ],
+)
+def test_a_name_that_the_console_cannot_show_is_escaped(encoding: str, wanted: str) -> None:
+    # Python writes so into a pipe on Windows, whose code page is often 1252
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-c", OUTSIDE_ASCII]
+    done = subprocess.run(command, check=False, capture_output=True, env=environment)
+    assert (done.returncode, done.stdout.decode(encoding).strip()) == (0, wanted)

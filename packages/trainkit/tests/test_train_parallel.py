@@ -18,6 +18,7 @@ from torch import multiprocessing
 
 from trainkit.config.processes import check_processes
 from trainkit.errors import ConfigError
+from trainkit.learn import launch as launching
 from trainkit.learn.launch import EXIT_LOST
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.ranks import Ranks, joined_ranks
@@ -237,3 +238,27 @@ def test_a_rank_alone_changes_nothing() -> None:
     assert ranks.broadcast("x") == "x"
     assert ranks.smallest(3) == 3
     assert EXIT_LOST not in {0, 1, 2, 130}
+
+
+class WindowsProcess:
+    """A process as Windows has it: only Ctrl-C events and an end can be sent."""
+
+    def poll(self) -> None:
+        return None
+
+    def send_signal(self, number: int) -> None:
+        raise ValueError(f"Unsupported signal: {number}")
+
+
+def test_on_windows_the_console_sends_ctrl_c_to_every_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(launching, "_CONSOLE_SIGNALS", True)
+    ranks: Any = [WindowsProcess(), WindowsProcess()]
+    sent: list[int] = []
+    with launching._signals_forwarded(ranks, sent):
+        signal.raise_signal(signal.SIGINT)
+    assert sent == [signal.SIGINT]
+    monkeypatch.setattr(launching, "_CONSOLE_SIGNALS", False)
+    with launching._signals_forwarded(ranks, sent), pytest.raises(ValueError, match="Unsupported"):
+        signal.raise_signal(signal.SIGINT)

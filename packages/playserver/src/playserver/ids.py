@@ -5,6 +5,7 @@ No id can leave its folder: the patterns allow no separator, and `inside` refuse
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -26,9 +27,17 @@ def is_id(text: str) -> bool:
 
 
 def inside(folder: Path, name: str) -> Path | None:
-    """Return a path directly in the folder, None where a link leads out of it."""
-    path = (folder / name).resolve()
-    return path if path.parent == folder.resolve() else None
+    """Return a path directly in the folder, None where a link leads out of it.
+
+    A link that leads in a circle stays as it is: reading it fails.
+    """
+    path = Path(os.path.realpath(folder / name))
+    return path if path.parent == Path(os.path.realpath(folder)) else None
+
+
+def printable(text: str) -> str:
+    """Return the name of a file so that any output can show it: bytes that are no UTF-8 escaped."""
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def shown(text: str) -> str:

@@ -18,6 +18,7 @@ from click.shell_completion import get_completion_class
 from replaykit.help_texts import with_help
 from replaykit.standard_streams import (
     discard,
+    escape_unencodable,
     fill_closed_descriptors,
     is_closed_pipe,
     lasting_output,
@@ -171,6 +172,7 @@ def run_command(
     own = refusals or {}
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
     fill_closed_descriptors()
+    escape_unencodable()
     stdout = sys.stdout
     try:
         given = sys.argv[1:] if arguments is None else arguments

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+
+def open_regular(path: Path | str) -> BinaryIO:
+    """Open a file for reading that a program found by itself; never wait for its content.
+
+    Opening a FIFO or a device would block. What a user names may be one; what is found in a folder
+    may not.
+
+    Raises:
+        OSError: The file cannot be opened, or is not a regular file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+    reason = os.strerror(kind) if stat.S_ISDIR(mode) else "Not a regular file"
+    raise OSError(kind, reason, os.fspath(path))
 
 
 @contextmanager

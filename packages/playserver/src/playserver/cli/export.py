@@ -19,7 +19,7 @@ from replaykit.standard_streams import lasting_output
 @click.command(
     "build-static", cls=Command, examples=("playserver build-static --runs runs --out site",)
 )
-@runs_option()
+@runs_option(must_exist=True)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

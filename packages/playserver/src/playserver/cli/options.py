@@ -11,14 +11,14 @@ import click
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def runs_option() -> Callable[[Function], Function]:
-    """Return the option `--runs`, which must name an existing folder."""
+def runs_option(*, must_exist: bool) -> Callable[[Function], Function]:
+    """Return the option `--runs`."""
     return click.option(
         "--runs",
         type=click.Path(file_okay=False, path_type=Path),
         default=Path("runs"),
         show_default=True,
-        callback=_existing_folder,
+        callback=_existing_folder if must_exist else None,
         help="Folder of the run folders, as `trainkit run` writes them.",
     )
 

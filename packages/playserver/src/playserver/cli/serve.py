@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ import click
 from playserver.cli.options import runs_option
 from playserver.errors import IndexFileError
 from playserver.http.app import create_app
+from playserver.http.prefix import PREFIX
 from playserver.http.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 from replaykit.command_line import Command
@@ -30,11 +32,12 @@ EXAMPLES: Final = (
     "playserver serve --runs runs",
     "playserver serve --runs runs --port 0            # a free port",
     "playserver serve --host 0.0.0.0 --allow-remote --token-file token.txt --name my-machine",
+    "playserver serve --root-path /belt --name belt.example --trusted-proxy 127.0.0.1",
 )
 
 
 @click.command(cls=Command, examples=EXAMPLES)
-@runs_option()
+@runs_option(must_exist=False)
 @click.option(
     "--index", type=click.Path(path_type=Path), help="File that keeps the index between starts."
 )
@@ -58,6 +61,21 @@ EXAMPLES: Final = (
     "--name", "names", multiple=True, help="Further host name of this server; repeatable."
 )
 @click.option(
+    "--root-path",
+    metavar="PATH",
+    default="",
+    callback=lambda _ctx, _param, path: checked_prefix(path),
+    help="Path prefix under which a reverse proxy shows the server, such as /belt.",
+)
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    metavar="ADDRESS",
+    multiple=True,
+    callback=lambda _ctx, _param, values: tuple(map(checked_network, values)),
+    help="Proxy whose X-Forwarded-For names the client; an IP address or network, repeatable.",
+)
+@click.option(
     "--token-file",
     type=click.Path(path_type=Path),
     help=f"File with the token that writes must send; otherwise ${TOKEN_VARIABLE}.",
@@ -72,6 +90,8 @@ def serve(
     host: str,
     allow_remote: bool,
     names: Sequence[str],
+    root_path: str,
+    proxies: Sequence[str],
     token_file: Path | None,
 ) -> None:
     """Serve the page and the API on this machine."""
@@ -83,6 +103,7 @@ def serve(
         index_path=index,
         data_dir=data,
         allowed_hosts=(HOST, "localhost", "[::1]", host, *map(str.lower, names)),
+        root_path=root_path,
         token=token,
     )
     try:
@@ -92,9 +113,39 @@ def serve(
     with closing(app.state.server), listen(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}"
-        click.echo(f"serving {runs} at {address}  (stop with Ctrl-C)")
+        click.echo(f"serving {runs} at {address}{root_path}  (stop with Ctrl-C)")
+        if not runs.is_dir():
+            click.echo(f"there is no folder {runs} yet; `trainkit run` makes it", err=True)
         sys.stdout.flush()
-        run_server(app, listener)
+        run_server(app, listener, trusted_proxies=proxies)
+
+
+def checked_prefix(path: str) -> str:
+    """Return a path prefix without a slash at its end.
+
+    Raises:
+        BadParameter: It is not a path of plain segments.
+    """
+    prefix = path.rstrip("/")
+    if not PREFIX.fullmatch(prefix):
+        raise click.BadParameter(
+            f"{path!r}: expected a path such as /belt, of letters, digits and . _ ~ -"
+        )
+    return prefix
+
+
+def checked_network(address: str) -> str:
+    """Return an IP address or network.
+
+    Raises:
+        BadParameter: It is something else.
+    """
+    try:
+        return str(ip_network(address)) if "/" in address else str(ip_address(address))
+    except ValueError:
+        raise click.BadParameter(
+            f"{address!r}: expected an IP address or network, such as 127.0.0.1 or 10.0.0.0/8"
+        ) from None
 
 
 def check_remote(host: str, allow_remote: bool, token: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+from collections.abc import Sequence
 from typing import Final
 
 import uvicorn
@@ -14,8 +15,17 @@ SHUTDOWN_S: Final = 2
 """Seconds that a stopping server waits for open streams, which do not end by themselves."""
 
 
-def run_server(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve an application on a listening socket until a signal stops it."""
+def run_server(
+    app: ASGIApp, listener: socket.socket, *, trusted_proxies: Sequence[str] = ()
+) -> None:
+    """Serve an application on a listening socket until a signal stops it.
+
+    Args:
+        app: The application.
+        listener: The socket.
+        trusted_proxies: IP addresses and networks of proxies, whose `X-Forwarded-For` names the
+            client that rate limits count. Other clients could forge it and escape the limits.
+    """
     # objects of the start live as long as the server: exclude them from garbage collection,
     # which would pause all clients while it walks them
     gc.collect()
@@ -25,7 +35,8 @@ def run_server(app: ASGIApp, listener: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # a client could forge an address and escape the rate limits
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
         ws_max_size=WS_MESSAGE_BYTES_MAX,
         ws_per_message_deflate=False,  # a compressor takes 250 kB per viewer, frames are small
         timeout_graceful_shutdown=SHUTDOWN_S,

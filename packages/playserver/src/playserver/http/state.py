@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 
 from playserver.http.open_streams import OpenStreams
 from playserver.http.rates import Rates
@@ -12,6 +14,7 @@ from playserver.replays.bot_episodes import BotEpisodes
 from playserver.replays.hall_of_fame import HallOfFame
 from playserver.replays.store import ReplayStore
 from playserver.runs.catalog import Catalog
+from playserver.runs.evaluations import Evaluations
 from playserver.settings import Settings
 
 
@@ -28,7 +31,9 @@ class ServerState:
     def __init__(self, settings: Settings) -> None:
         limits, data_dir = settings.limits, settings.data_dir
         self.settings = settings
+        self.has_had_runs = _is_folder(settings.runs_dir)
         self.catalog = Catalog(settings.runs_dir, settings.index_path)
+        self.evaluations = Evaluations(settings.runs_dir)
         self.sessions = SessionStore(limits)
         self.rates = Rates(limits)
         self.streams = OpenStreams(limits)
@@ -38,7 +43,17 @@ class ServerState:
         self.uploading = asyncio.Lock()
         self.telemetry = Telemetry(self.sessions, self.streams)
 
+    def lacks_runs(self) -> bool:
+        """Whether the runs folder is gone; one that never was there may still come."""
+        is_there = _is_folder(self.settings.runs_dir)
+        self.has_had_runs |= is_there
+        return self.has_had_runs and not is_there
+
     def close(self) -> None:
         """Close the index and delete temporary files."""
         self.catalog.close()
         self.bot_episodes.close()
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  # a folder that cannot be reached is none

@@ -179,6 +179,8 @@ class StoredReplayList(Model):
 
     total: int
     replays: list[StoredReplay]
+    problems: list[str] = Field(default=[])
+    """Which files cannot be read, and why."""
 
 
 class StreamCommand(RequestBody):

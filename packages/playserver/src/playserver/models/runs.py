@@ -25,7 +25,7 @@ class Run(Model):
     run_id: str
     status: RunStatus = "unknown"
     is_stale: bool = False
-    """Whether its status is `running`, but it has not been updated for long."""
+    """Whether its status is `running`, but no process trains it any more."""
     algorithm: str | None = None
     created: str | None = None
     updated: str | None = None
@@ -35,15 +35,22 @@ class Run(Model):
     """Environment steps trained so far, as in its windows."""
     env_steps_planned: int | None = None
     latest_replay: str | None = None
+    best_checkpoint: str | None = None
+    """Name of the checkpoint with the highest metric that the configuration names."""
     error: str | None = None
+    problems: list[str] = Field(default=[])
+    """Damage of its files, as far as they were read; the other files are shown."""
     links: Annotated[dict[str, str], BeforeValidator(_web_links)] = Field(default={})
     """Web addresses where the run is shown elsewhere, by name."""
 
 
 class RunList(Model):
-    """All runs, newest first."""
+    """Runs, by default all, newest first; `total` counts them before paging."""
 
+    total: int
     runs: list[Run]
+    problems: list[str] = Field(default=[])
+    """What in the runs folder cannot be shown, and why."""
 
 
 class Interval(Model):
@@ -74,6 +81,57 @@ class Evaluation(Model):
     seeds_count: int
     time_max: int
     rows: list[EvaluationRow]
+
+
+class Episode(Model):
+    """An episode of an evaluation, which a replay shows."""
+
+    replay_id: str
+    seed: str
+    episode: str
+    return_: Annotated[float, Field(alias="return")]
+    net_profit: float
+    steps: int
+
+
+class EvaluationPlayer(Model):
+    """A player of an evaluation; its episodes with the best, median and worst return."""
+
+    player: str
+    kind: str
+    episodes: int
+    return_mean: float
+    net_profit_mean: float
+    survival: Share
+    best: Episode | None
+    median: Episode | None
+    worst: Episode | None
+
+
+class SavedEvaluation(Model):
+    """A folder of `trainkit evaluate --save`, or a bundle, below the runs folder."""
+
+    evaluation_id: str
+    kind: Literal["folder", "bundle"]
+    path: str
+    """Below the runs folder."""
+    created: str
+    players: list[EvaluationPlayer]
+    error: str | None = None
+    """Why it cannot be read, if it cannot."""
+
+
+class EvaluationDetail(SavedEvaluation):
+    """A saved evaluation with its whole table; null for a bundle, which has no intervals."""
+
+    table: Evaluation | None
+
+
+class EvaluationList(Model):
+    """Saved evaluations, newest first; `total` counts them before paging."""
+
+    total: int
+    evaluations: list[SavedEvaluation]
 
 
 class RunDetail(Model):
@@ -110,6 +168,8 @@ class Window(Model):
     """A row of metrics/windows.jsonl; null where no episode ended in the window."""
 
     window: int
+    stage: int = 1
+    """Of the curriculum, counted from 1; 1 without one."""
     env_steps_total: int
     ticks_total: int
     episodes: int

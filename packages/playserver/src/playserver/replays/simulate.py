@@ -28,7 +28,7 @@ def detail_of(location: ReplayLocation, replay: Replay) -> ReplayDetail:
         player_name=header.player.name,
         player_version=header.player.version,
         content_digest=replay.content_digest,
-        file_bytes=location.path.stat().st_size,
+        file_bytes=location.file_bytes,
         belt=belt_of(replay),
     )
 

@@ -16,7 +16,9 @@ from playserver.boards import board_of
 from playserver.errors import ConflictError, DamagedFileError, NotFoundError
 from playserver.ids import DIGEST, shown
 from playserver.models.replays import StoredReplay
+from playserver.runs.reading import unreadable
 from replaykit import Replay, ReplayError
+from replaykit.files import open_regular
 
 PRACTICE_KEY: Final = "practice"
 """Key in a replay's header: true if steps were undone."""
@@ -37,11 +39,18 @@ class ReplayStore:
         self._max_replays = max_replays
         self._lock = threading.Lock()
         self._entries: dict[str, tuple[int, StoredReplay]] = {}
+        self._problems: list[str] = []
 
     def entries(self) -> list[StoredReplay]:
-        """Return all replays, newest first; files that cannot be read are left out."""
+        """Return all replays, newest first; `problems` has the files that cannot be read."""
         with self._lock:
             return sorted(self._scan().values(), key=lambda entry: entry.created, reverse=True)
+
+    def problems(self) -> list[str]:
+        """Return which files cannot be read, and why."""
+        with self._lock:
+            self._scan()
+            return self._problems
 
     def entry(self, replay_id: str) -> StoredReplay:
         """Return the entry of a replay.
@@ -101,23 +110,48 @@ class ReplayStore:
 
     def _scan(self) -> dict[str, StoredReplay]:
         """Return all entries by id; reads only files that are new or changed."""
-        if self._folder is None or not self._folder.is_dir():
+        if self._folder is None:
             return {}
-        found = {}
-        for path in self._folder.glob("*.abr"):
-            if not DIGEST.fullmatch(path.stem) or path.is_symlink():
+        found: dict[str, tuple[int, StoredReplay]] = {}
+        self._problems = []
+        for path in self._files(self._folder):
+            if not DIGEST.fullmatch(path.stem):
                 continue
-            mtime_ns = path.stat().st_mtime_ns
-            known = self._entries.get(path.stem)
-            if known is not None and known[0] == mtime_ns:
-                found[path.stem] = known
+            if path.is_symlink():
+                self._problems.append(f"{path.stem[:12]}: a link, which is not followed")
                 continue
             try:
-                found[path.stem] = (mtime_ns, entry_of(Replay.read(path), mtime_ns))
-            except ReplayError:  # damaged or of another spec: neither shown nor deleted
-                continue
+                found[path.stem] = self._entry_of(path)
+            except (ReplayError, DamagedFileError) as error:  # neither shown nor deleted
+                self._problems.append(f"{path.stem[:12]}: {error}")
+            except OSError as error:
+                self._problems.append(f"{path.stem[:12]}: {unreadable(path, error)}")
         self._entries = found
         return {replay_id: entry for replay_id, (_, entry) in found.items()}
+
+    def _files(self, folder: Path) -> list[Path]:
+        """Return the files of the folder, which may not exist yet."""
+        try:
+            return sorted(path for path in folder.iterdir() if path.suffix == ".abr")
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._problems.append(str(unreadable(folder, error)))
+            return []
+
+    def _entry_of(self, path: Path) -> tuple[int, StoredReplay]:
+        """Return the time of a file and its entry; it is read only if it has changed.
+
+        Raises:
+            OSError: It cannot be read, or is not a file.
+            ReplayError: It is damaged or of another spec.
+        """
+        mtime_ns = path.stat().st_mtime_ns
+        known = self._entries.get(path.stem)
+        if known is not None and known[0] == mtime_ns:
+            return known
+        with open_regular(path) as file:
+            return mtime_ns, entry_of(Replay.open(file), mtime_ns)
 
 
 def entry_of(replay: Replay, mtime_ns: int) -> StoredReplay:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from playserver.runs.reading import opened
+
 TAIL_BYTES: Final = 128
 """Length of the known text that must match before a file counts as grown, not replaced."""
 
@@ -57,9 +59,12 @@ def read_appended(path: Path, mark: Mark | None) -> Appended:
 
     A last line without a line end is still being written and is left for later. A missing file
     counts as empty.
+
+    Raises:
+        DamagedFileError: There is something that is not a file, or it cannot be read.
     """
     try:
-        file = path.open("rb")
+        file = opened(path)
     except FileNotFoundError:
         return Appended([], Mark(), is_restart=True)
     with file:

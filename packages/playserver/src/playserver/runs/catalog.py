@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from playserver.errors import DamagedFileError, NotFoundError
 from playserver.ids import inside, is_id, shown
-from playserver.models.base import json_of
 from playserver.models.replays import FoundReplay, ReplayEntry
-from playserver.models.runs import MetricList, Run, RunDetail, Series, Window
-from playserver.runs.appended import Appended, read_appended
+from playserver.models.runs import MetricList, Run, RunDetail, RunList, Series, Window
+from playserver.runs.appended import read_appended
 from playserver.runs.downsample import Floats, extreme_points
 from playserver.runs.files import model_of, parse_rows, read_object, read_yaml
 from playserver.runs.folder import RunFolder
+from playserver.runs.follower import Follower
 from playserver.runs.index import Index
-from playserver.runs.metrics import columns_of
-from playserver.runs.summary import evaluation_of, is_stale, run_of, with_text_ids
+from playserver.runs.replay_query import ReplayQuery
+from playserver.runs.run_query import CONFIG, FIELDS, RunQuery, Value, field_of, key_of
+from playserver.runs.runs_folder import Contents, RunsFolder
+from playserver.runs.summary import evaluation_of, is_stale
+
+Part = TypeVar("Part")
+
+ALL_RUNS: Final = RunQuery()
+ALL_REPLAYS: Final = ReplayQuery()
 
 POINTS_MIN: Final = 26
 """Fewest points to reduce to: the extremes of 12 curves, and both ends."""
@@ -31,8 +41,8 @@ CURVES: Final = ("return.mean", "net_profit.mean", "evaluation.return.mean", "su
 class Catalog:
     """What the run folders contain: every call first updates an index of their files.
 
-    A damaged file does not hide other runs: a run reports its own damage, as DamagedFileError or
-    in `error`.
+    A damaged file hides nothing else: a run reports its own damage, in `problems`, `error` or as
+    DamagedFileError, and lines of a file that are whole are shown.
 
     Args:
         runs_dir: The folder of the run folders.
@@ -40,38 +50,73 @@ class Catalog:
     """
 
     def __init__(self, runs_dir: Path, index_path: Path | None = None) -> None:
-        self._root = runs_dir.resolve()
-        self._index = Index(self._root, index_path)
+        self._runs = RunsFolder(runs_dir)
+        self._index = Index(self._runs.root, index_path)
+        self._follower = Follower(self._index)
 
     def close(self) -> None:
         """Close the index."""
         self._index.close()
 
-    def runs(self) -> list[Run]:
-        """Return all runs, newest first."""
-        self._follow_runs()
-        return [self._at_now(Run.model_validate_json(text)) for text in self._index.runs_json()]
+    def runs(
+        self, query: RunQuery = ALL_RUNS, *, offset: int = 0, limit: int | None = None
+    ) -> RunList:
+        """Return the matching runs, newest first, and what in the folder cannot be shown.
+
+        Args:
+            query: What must match.
+            offset: Runs to skip.
+            limit: Most runs to return, None for all.
+        """
+        problems = self._follow_runs().problems
+        runs = [Run.model_validate_json(text) for text in self._index.runs_json()]
+        found = query.select(runs, self._value_of)
+        of_runs = self._index.problems()
+        shown = found[offset:] if limit is None else found[offset : offset + limit]
+        return RunList(
+            total=len(found), runs=[self._at_now(run, of_runs) for run in shown], problems=problems
+        )
 
     def run(self, run_id: str) -> RunDetail:
-        """Return a run with its configuration and evaluation.
+        """Return a run with its configuration and evaluation, null where one is damaged.
 
         Raises:
             NotFoundError: There is no such run.
-            DamagedFileError: A file of the run does not follow its format.
         """
-        folder = self._folder(run_id)
+        folder = self._runs.find(run_id)
+        problems: list[str] = []
+
+        def part(read: Callable[[], Part]) -> Part | None:
+            try:
+                return read()
+            except FileNotFoundError:
+                return None
+            except DamagedFileError as damage:
+                problems.append(str(damage))
+                return None
+
+        config, manifest = (
+            part(lambda: read_yaml(folder.config)),
+            part(lambda: read_object(folder.manifest)),
+        )
+        evaluation = part(lambda: evaluation_of(folder))
+        for follow in (self._follower.follow_windows, self._follower.follow_replays):
+            part(lambda follow=follow: follow(folder))  # type: ignore[misc]
+        run = self.run_status(run_id)
         return RunDetail(
-            run=self.run_status(run_id),
-            config=read_yaml(folder.config),
-            manifest=read_object(folder.manifest),
-            evaluation=evaluation_of(folder),
+            run=run.model_copy(update={"problems": [*problems, *run.problems]}),
+            config=config,
+            manifest=manifest,
+            evaluation=evaluation,
             checkpoints=folder.checkpoints(),
         )
 
     def run_status(self, run_id: str) -> Run:
         """Return the state of a run."""
-        self._follow_run(self._folder(run_id))
-        return self._at_now(Run.model_validate_json(self._index.run_json(run_id) or ""))
+        folder = self._runs.find(run_id)
+        self._follower.follow_run(folder)
+        run = Run.model_validate_json(self._index.run_json(folder.run_id) or "")
+        return self._at_now(run, self._index.problems())
 
     def windows(
         self, run_id: str, *, after: int = 0, max_points: int | None = None
@@ -83,22 +128,23 @@ class Catalog:
             after: Return only windows with a greater number.
             max_points: Most rows to return; they include the extremes of CURVES.
         """
-        path = self._follow_windows(run_id)
-        numbers = self._column(run_id, "window")
+        path = self._follower.follow_windows(self._runs.find(run_id))
+        numbers = self._follower.column(run_id, "window")
         wanted = np.flatnonzero(numbers > after)
         if not len(wanted):
             return []
         if max_points is not None:
-            curves = [self._column(run_id, name)[wanted] for name in CURVES]
+            curves = [self._follower.column(run_id, name)[wanted] for name in CURVES]
             wanted = wanted[extreme_points(curves, max_points)]
         lines = read_appended(path, None).lines
         chosen = [lines[i] for i in wanted.tolist() if i < len(lines)]
-        return [model_of(Window, row, path) for row in parse_rows(chosen, len(chosen), path)]
+        rows = parse_rows(chosen, len(chosen), path).values
+        return [model_of(Window, row, path) for row in rows if row]
 
     def metrics(self, run_id: str) -> MetricList:
         """Return the names that `series` accepts."""
-        self._follow_windows(run_id)
-        total = len(self._column(run_id, "window"))
+        self._follower.follow_windows(self._runs.find(run_id))
+        total = _count(self._follower.column(run_id, "window"))
         return MetricList(run_id=run_id, total=total, metrics=self._index.metrics(run_id))
 
     def series(self, run_id: str, metrics: list[str], *, after: int, max_points: int) -> Series:
@@ -111,17 +157,19 @@ class Catalog:
             max_points: Most points to return; they include the extremes of every curve.
         """
         try:
-            self._follow_windows(run_id)
+            self._follower.follow_windows(self._runs.find(run_id))
         except DamagedFileError as damage:
             return Series(run_id=run_id, error=str(damage))
-        numbers = self._column(run_id, "window")
+        numbers = self._follower.column(run_id, "window")
+        if not _count(numbers) and (problems := self._index.problems().get(run_id)):
+            return Series(run_id=run_id, error=problems[0])
         wanted = np.flatnonzero(numbers > after)
-        curves = {name: self._column(run_id, name)[wanted] for name in metrics}
+        curves = {name: self._follower.column(run_id, name)[wanted] for name in metrics}
         chosen = extreme_points(list(curves.values()), max_points)
-        steps = self._column(run_id, "env_steps_total")
+        steps = self._follower.column(run_id, "env_steps_total")
         return Series(
             run_id=run_id,
-            total=len(numbers),
+            total=_count(numbers),
             windows=numbers[wanted][chosen].tolist(),
             env_steps_total=steps[wanted][chosen].tolist(),
             values={name: _with_nulls(curve[chosen]) for name, curve in curves.items()},
@@ -129,29 +177,29 @@ class Catalog:
 
     def find_replays(
         self,
+        query: ReplayQuery = ALL_REPLAYS,
         *,
         run_id: str | None = None,
-        where: dict[str, str | int],
         offset: int = 0,
         limit: int | None = None,
     ) -> tuple[int, list[FoundReplay]]:
-        """Return the number of matching replays, and some of them, newest run and replay first.
+        """Return the number of matching replays, and some of them, in the order of the query.
 
         Args:
-            run_id: The run, None for all runs.
-            where: Values that must match, see `Index.find_replays`.
+            query: What must match.
+            run_id: The run, None for those of the query.
             offset: Replays to skip.
             limit: Most replays to return, None for all.
         """
         if run_id is None:
-            self._follow_runs()
-            for folder in self._folders():
+            for folder in self._follow_runs().runs:
                 with suppress(DamagedFileError):  # the run's own page reports it
-                    self._follow_replays(folder)
+                    self._follower.follow_replays(folder)
         else:
-            self._follow_replays(self._folder(run_id))
-            where = {"run_id": run_id, **where}
-        total, rows = self._index.find_replays(where, offset, -1 if limit is None else limit)
+            folder = self._runs.find(run_id)
+            self._follower.follow_replays(folder)
+            query = replace(query, runs=[folder.run_id])
+        total, rows = self._index.find_replays(query, offset, -1 if limit is None else limit)
         return total, [
             FoundReplay(run_id=owner, entry=ReplayEntry.model_validate_json(text))
             for owner, text in rows
@@ -163,7 +211,8 @@ class Catalog:
         Raises:
             NotFoundError: There is no such run or replay.
         """
-        _, found = self.find_replays(run_id=run_id, where={"replay_id": replay_id}, limit=1)
+        query = ReplayQuery(equal=(("replay_id", replay_id),))
+        _, found = self.find_replays(query, run_id=run_id, limit=1)
         if not found:
             raise NotFoundError(f"run {run_id} has no replay {shown(replay_id)}")
         return found[0].entry
@@ -175,80 +224,44 @@ class Catalog:
             NotFoundError: There is no such run, replay or file.
         """
         self.replay_entry(run_id, replay_id)
-        folder = self._folder(run_id).replays
+        folder = self._runs.find(run_id).replays
         path = inside(folder, f"{replay_id}.abr") if is_id(replay_id) else None
-        if path is None or not path.is_file():
+        if path is None or not os.path.lexists(path):
             raise NotFoundError(f"run {run_id} has no file for replay {shown(replay_id)}")
         return path
 
-    def _at_now(self, run: Run) -> Run:
-        """Return the state of a run with `is_stale` as of now."""
-        folder = RunFolder(self._root / run.run_id)
-        return run.model_copy(update={"is_stale": is_stale(folder, run)})
+    def _at_now(self, run: Run, problems: dict[str, list[str]]) -> Run:
+        """Return the state of a run with `is_stale` and `problems` as of now."""
+        folder = RunFolder(self._runs.root / run.run_id)
+        now = {"is_stale": is_stale(folder, run), "problems": problems.get(run.run_id, [])}
+        return run.model_copy(update=now)
 
-    def _follow_runs(self) -> None:
-        folders = self._folders()
-        self._index.forget_all_but({folder.run_id for folder in folders})
-        for folder in folders:
-            self._follow_run(folder)
+    def _value_of(self, run: Run, name: str) -> Value:
+        """Return a field of a run, a key of its configuration, or the last value of a metric."""
+        if name in FIELDS:
+            return field_of(run, name)
+        folder = RunFolder(self._runs.root / run.run_id)
+        try:
+            if name.startswith(CONFIG):
+                return key_of(read_yaml(folder.config), name)
+            self._follower.follow_windows(folder)
+        except DamagedFileError:
+            return None
+        column = self._follower.column(run.run_id, name)
+        values = column[~np.isnan(column)]
+        return float(values[-1]) if len(values) else None
 
-    def _follow_run(self, folder: RunFolder) -> None:
-        def update(_: Appended) -> None:
-            run = run_of(folder)
-            text = json_of(run)
-            self._index.put_run(folder.run_id, run.created or "", text)
+    def _follow_runs(self) -> Contents:
+        contents = self._runs.contents()
+        self._index.forget_all_but({folder.run_id for folder in contents.runs})
+        for folder in contents.runs:
+            self._follower.follow_run(folder)
+        return contents
 
-        self._index.follow(folder.run_id, folder.metadata, update)
 
-    def _follow_windows(self, run_id: str) -> Path:
-        path = self._folder(run_id).windows
-
-        def update(appended: Appended) -> None:
-            rows = parse_rows(appended.lines, appended.mark.lines, path)
-            for row in rows:
-                model_of(Window, row, path)
-            self._index.put_series(run_id, columns_of(rows, path), appended)
-
-        self._index.follow(run_id, path, update)
-        return path
-
-    def _follow_replays(self, folder: RunFolder) -> None:
-        path = folder.replay_index
-
-        def update(appended: Appended) -> None:
-            rows = parse_rows(appended.lines, appended.mark.lines, path)
-            entries = [model_of(ReplayEntry, with_text_ids(row), path) for row in rows]
-            values = [entry.model_dump(by_alias=True) for entry in entries]
-            try:
-                self._index.put_replays(folder.run_id, values, appended)
-            except OverflowError:
-                raise DamagedFileError("replays/index.jsonl: a window is above 2^63") from None
-
-        self._index.follow(folder.run_id, path, update)
-
-    def _column(self, run_id: str, metric: str) -> Floats:
-        """Return a column as long as the others, all NaN if the run does not have the metric."""
-        column = self._index.series(run_id, metric)
-        if column is not None:
-            return column
-        windows = self._index.series(run_id, "window")
-        return np.full(0 if windows is None else len(windows), np.nan)
-
-    def _folders(self) -> list[RunFolder]:
-        folders = (self._find_folder(path.name) for path in self._root.iterdir())
-        return [folder for folder in folders if folder is not None]
-
-    def _folder(self, run_id: str) -> RunFolder:
-        folder = self._find_folder(run_id)
-        if folder is None:
-            raise NotFoundError(f"there is no run {shown(run_id)}")
-        return folder
-
-    def _find_folder(self, run_id: str) -> RunFolder | None:
-        """Return the folder of a run; None if the id is invalid, or a link, or not a run."""
-        path = inside(self._root, run_id) if is_id(run_id) else None
-        folder = RunFolder(path) if path is not None else None
-        return folder if folder is not None and folder.is_complete else None
+def _count(numbers: Floats) -> int:
+    """Return how many windows there are; damaged rows have no number."""
+    return int(np.count_nonzero(~np.isnan(numbers)))
 
 
 def _with_nulls(values: Floats) -> list[float | None]:

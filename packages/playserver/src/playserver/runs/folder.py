@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,8 +27,22 @@ class RunFolder:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the folder holds a run: its manifest is written last when a run starts."""
-        return self.manifest.is_file()
+        """Whether the folder holds a run: its manifest is written last when a run starts.
+
+        A folder that cannot be read counts as a run, so that it is listed with its problem.
+        """
+        try:
+            os.lstat(self.manifest)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+        return True
+
+    @property
+    def lock(self) -> Path:
+        """The file that the training process holds a lock on."""
+        return self.path / ".lock"
 
     @property
     def config(self) -> Path:
@@ -72,4 +87,7 @@ class RunFolder:
     def checkpoints(self) -> list[int]:
         """Return the windows that have a checkpoint, ascending."""
         found = (self.path / "checkpoints").glob(CHECKPOINT_DIGITS * "[0-9]")
-        return sorted(int(path.name) for path in found)
+        try:
+            return sorted(int(path.name) for path in found)
+        except OSError:  # the server shows them, but needs none
+            return []

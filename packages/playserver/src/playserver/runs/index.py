@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from playserver.errors import IndexFileError
 from playserver.runs.appended import Appended, Mark, read_appended
+from playserver.runs.replay_query import ReplayQuery
 from replaykit.library import DerivedDatabase, Schema
 
 LOCK_TIMEOUT_S: Final = 0.2
@@ -24,29 +25,30 @@ CREATE TABLE file (
   read_bytes INTEGER, lines INTEGER, tail BLOB, PRIMARY KEY (run_id, name)
 ) WITHOUT ROWID;
 CREATE TABLE run (run_id TEXT PRIMARY KEY, created TEXT NOT NULL, json TEXT NOT NULL);
+CREATE TABLE problem (run_id TEXT, name TEXT, text TEXT);
 CREATE TABLE replay (
-  run_id TEXT, line INTEGER, replay_id TEXT, window INTEGER, policy TEXT, json TEXT NOT NULL,
-  PRIMARY KEY (run_id, line)
+  run_id TEXT, line INTEGER, json TEXT NOT NULL, replay_id TEXT, window INTEGER, policy TEXT,
+  deterministic INTEGER, seed TEXT, episode TEXT, return REAL, net_profit REAL, steps INTEGER,
+  ticks INTEGER, end_cause TEXT, created TEXT, PRIMARY KEY (run_id, line)
 );
 CREATE TABLE tag (run_id TEXT, line INTEGER, tag TEXT);
 CREATE INDEX tag_of_replay ON tag (run_id, line);
 CREATE TABLE series (run_id TEXT, metric TEXT, points BLOB, PRIMARY KEY (run_id, metric));
 """
-SCHEMA: Final = Schema(application_id=0x70727370, version=3, tables=_TABLES)
+SCHEMA: Final = Schema(application_id=0x70727370, version=4, tables=_TABLES)
 """Increase `version` when the tables change; an index of another version is rebuilt."""
 
-_TABLES_OF_RUN: Final = ("tag", "replay", "series", "file", "run")
-_FILTERS: Final = {
-    "run_id": "run_id = ?",
-    "replay_id": "replay_id = ?",
-    "window": "window = ?",
-    "policy": "policy = ?",
-    "tag": "EXISTS (SELECT 1 FROM tag WHERE tag.run_id = replay.run_id"
-    " AND tag.line = replay.line AND tag.tag = ?)",
-}
+_TABLES_OF_RUN: Final = ("tag", "replay", "series", "problem", "file", "run")
+_REPLAY_COLUMNS: Final = (
+    *("replay_id", "window", "policy", "deterministic", "seed", "episode", "return"),
+    *("net_profit", "steps", "ticks", "end_cause", "created"),
+)
+PROBLEMS_MAX: Final = 10
+"""Most problems of a file that are kept: a wholly damaged file says the same a thousand times."""
 
 Column = npt.NDArray[np.float64]
-Update = Callable[[Appended], None]
+Update = Callable[[Appended], list[str]]
+"""Writes new lines into the tables and returns what is wrong with some of them."""
 
 
 class Index:
@@ -81,6 +83,9 @@ class Index:
         """Pass what is new in a file to `update`, which writes it into the tables.
 
         If `update` raises, nothing is written, and the file is read again at the next call.
+
+        Raises:
+            DamagedFileError: The file cannot be read.
         """
         with self._db.writing() as db:
             row = db.execute(
@@ -92,14 +97,18 @@ class Index:
             if mark is not None and _is_unchanged(path, mark):
                 return
             appended = read_appended(path, mark)
-            update(appended)
+            if appended.is_restart:
+                db.execute("DELETE FROM problem WHERE run_id = ? AND name = ?", (run_id, path.name))
+            for text in update(appended)[:PROBLEMS_MAX]:
+                db.execute("INSERT INTO problem VALUES (?, ?, ?)", (run_id, path.name, text))
             values = (run_id, path.name, *astuple(appended.mark))
             db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget_all_but(self, run_ids: set[str]) -> None:
         """Delete the rows of runs whose folders are gone."""
         with self._db.writing() as db:
-            known = {row[0] for row in db.execute("SELECT DISTINCT run_id FROM file")}
+            query = "SELECT run_id FROM run UNION SELECT run_id FROM file"
+            known = {row[0] for row in db.execute(query)}
             for gone in known - run_ids:
                 for table in _TABLES_OF_RUN:
                     db.execute(f"DELETE FROM {table} WHERE run_id = ?", (gone,))
@@ -109,19 +118,20 @@ class Index:
         with self._db.writing() as db:
             db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, created, run_json))
 
-    def put_replays(self, run_id: str, entries: list[dict[str, Any]], appended: Appended) -> None:
-        """Store entries of a run's replays."""
+    def put_replays(
+        self, run_id: str, entries: list[dict[str, Any] | None], appended: Appended
+    ) -> None:
+        """Store the entries of a run's replays, a line each; None stands for a damaged line."""
         with self._db.writing() as db:
             if appended.is_restart:
                 db.execute("DELETE FROM replay WHERE run_id = ?", (run_id,))
                 db.execute("DELETE FROM tag WHERE run_id = ?", (run_id,))
             first = appended.mark.lines - len(entries)
             for line, entry in enumerate(entries, first):
-                values = (entry["replay_id"], entry["window"], entry["policy"])
-                db.execute(
-                    "INSERT INTO replay VALUES (?, ?, ?, ?, ?, ?)",
-                    (run_id, line, *values, json.dumps(entry)),
-                )
+                if entry is None:
+                    continue
+                values = [run_id, line, json.dumps(entry), *map(entry.get, _REPLAY_COLUMNS)]
+                db.execute(f"INSERT INTO replay VALUES ({', '.join('?' * len(values))})", values)
                 tags = [(run_id, line, tag) for tag in entry["tags"]]
                 db.executemany("INSERT INTO tag VALUES (?, ?, ?)", tags)
 
@@ -151,6 +161,13 @@ class Index:
         rows = self._db.rows("SELECT json FROM run WHERE run_id = ?", run_id)
         return rows[0][0] if rows else None
 
+    def problems(self) -> dict[str, list[str]]:
+        """Return what is wrong with the files of each run, as far as they were read."""
+        found: dict[str, list[str]] = {}
+        for run_id, text in self._db.rows("SELECT DISTINCT run_id, text FROM problem"):
+            found.setdefault(run_id, []).append(text)
+        return found
+
     def metrics(self, run_id: str) -> list[str]:
         """Return the names of a run's metrics, sorted."""
         rows = self._db.rows("SELECT metric FROM series WHERE run_id = ? ORDER BY metric", run_id)
@@ -164,23 +181,22 @@ class Index:
         return np.frombuffer(rows[0][0], np.float64) if rows else None
 
     def find_replays(
-        self, where: dict[str, str | int], offset: int, limit: int
+        self, query: ReplayQuery, offset: int, limit: int
     ) -> tuple[int, list[tuple[str, str]]]:
-        """Return the number of matching replays, and run id and entry of some, newest first.
+        """Return the number of matching replays, and run id and entry of some, in its order.
 
         Args:
-            where: Values that must match, by `run_id`, `replay_id`, `window`, `policy` or `tag`.
+            query: What must match.
             offset: Replays to skip.
             limit: Most replays to return; -1 for all.
         """
-        clauses = ["1", *(_FILTERS[name] for name in where)]
-        source = f"FROM replay LEFT JOIN run USING (run_id) WHERE {' AND '.join(clauses)}"
+        clause, values = query.clause()
+        source = f"FROM replay LEFT JOIN run USING (run_id) WHERE {clause}"
         with self._db.writing():  # both queries see the same rows
-            (total,) = self._db.rows(f"SELECT count(*) {source}", *where.values())[0]
+            (total,) = self._db.rows(f"SELECT count(*) {source}", *values)[0]
             rows = self._db.rows(
-                f"SELECT run_id, replay.json {source}"
-                " ORDER BY created DESC, run_id DESC, line DESC LIMIT ? OFFSET ?",
-                *where.values(),
+                f"SELECT run_id, replay.json {source} ORDER BY {query.order()} LIMIT ? OFFSET ?",
+                *values,
                 limit,
                 offset,
             )
@@ -196,3 +212,5 @@ def _is_unchanged(path: Path, mark: Mark) -> bool:
         return mark.is_current(path.stat())
     except FileNotFoundError:
         return mark == Mark()
+    except OSError:  # reading it says what is wrong
+        return False

@@ -20,7 +20,7 @@ from playserver.http.routers.meta import meta_of
 from playserver.http.security import HEADERS
 from playserver.models.base import json_of
 from playserver.models.replays import FoundReplayList, ReplayList
-from playserver.models.runs import MetricList, RunList, SeriesList, WindowList
+from playserver.models.runs import MetricList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
 from playserver.replays.bot_episodes import TIME_MAX, World, play
@@ -45,6 +45,8 @@ _POLICY: Final = (
     + '" />'
 )
 """File hosts do not send the server's headers; a meta element cannot set frame-ancestors."""
+_LEFT_OUT: Final = (PlayserverError, ReplayError, OSError)
+"""What leaves one run or replay out, and not the others."""
 _FILE_ADDRESS: Final = '<script src="./file_address.js"></script>'
 """Says what to do where the site is opened as a file."""
 _STATISTICS: Final = frozenset({"mean", "median", "q25", "q75"})
@@ -156,16 +158,18 @@ class _Writer:
 
     def write(self, settings: Settings) -> StaticSite:
         """Write everything; damaged runs and replays are skipped and reported."""
-        runs = self._catalog.runs()
-        total, found = self._catalog.find_replays(where={})
-        self._put("meta", meta_of(settings))
-        self._put("runs", RunList(runs=runs))
-        self._put("replays", FoundReplayList(total=total, replays=found))
-        for run in runs:
+        runs = [run.run_id for run in self._catalog.runs().runs]
+        for run_id in runs:
             try:
-                self._write_run(run.run_id)
-            except DamagedFileError as damage:
-                self._skipped.append(f"run {run.run_id}: {damage}")
+                self._write_run(run_id)
+            except _LEFT_OUT as error:
+                self._skipped.append(f"run {run_id}: {error}")
+        total, found = self._catalog.find_replays()
+        listed = self._catalog.runs()  # again: now the problems of all files are known
+        self._skipped += listed.problems
+        self._put("meta", meta_of(settings))
+        self._put("runs", listed)
+        self._put("replays", FoundReplayList(total=total, replays=found))
         self._play_bots()
         site = StaticSite(
             runs=len(runs),
@@ -173,7 +177,7 @@ class _Writer:
             has_frames=self._with_frames,
             frames_per_file=FRAMES,
             bots=list(self._bots),
-            skipped=self._skipped,
+            skipped=list(dict.fromkeys(self._skipped)),
         )
         self._put("site", site)
         return site
@@ -181,19 +185,30 @@ class _Writer:
     def _write_run(self, run_id: str) -> None:
         _check_name(run_id)
         path = f"runs/{run_id}"
-        self._put(path, self._catalog.run(run_id))
+        detail = self._catalog.run(run_id)
+        self._put(path, detail)
+        self._skipped += [f"run {run_id}: {problem}" for problem in detail.run.problems]
+        for write in (self._write_curves, self._write_replays):
+            try:
+                write(run_id, path)
+            except _LEFT_OUT as error:
+                self._skipped.append(f"run {run_id}: {error}")
+
+    def _write_curves(self, run_id: str, path: str) -> None:
         windows = self._catalog.windows(run_id, max_points=POINTS)
         self._put(f"{path}/windows", WindowList(run_id=run_id, windows=windows))
         names = self._catalog.metrics(run_id)
         self._put(f"{path}/metrics", names)
         self._put(f"{path}/series", self._all_series(names))
-        total, found = self._catalog.find_replays(run_id=run_id, where={})
+
+    def _write_replays(self, run_id: str, path: str) -> None:
+        total, found = self._catalog.find_replays(run_id=run_id)
         entries = [replay.entry for replay in found]
         self._put(f"{path}/replays", ReplayList(run_id=run_id, total=total, replays=entries))
         for entry in entries:
             try:
                 self._write_replay(run_id, entry.replay_id)
-            except (PlayserverError, ReplayError) as error:
+            except _LEFT_OUT as error:
                 self._skipped.append(f"run {run_id}, replay {entry.replay_id}: {error}")
 
     def _all_series(self, names: MetricList) -> SeriesList:

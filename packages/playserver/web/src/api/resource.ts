@@ -1,5 +1,6 @@
 // Hooks for data that loads: loading, ready, failed, and stale after a failed refresh.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isReachable } from "./request";
 
 export interface Resource<T> {
   /** The latest data; null before the first answer. */
@@ -17,7 +18,8 @@ function isAbort(error: unknown): boolean {
 /**
  * Load when `key` changes, and again every `refreshMs(data)`; null stops refreshing.
  *
- * A hidden tab does not refresh; it does so at once when it becomes visible.
+ * A hidden tab does not refresh; it does so at once when it becomes visible. What failed because the
+ * server did not answer loads again as soon as it answers.
  */
 export function useResource<T>(
   key: string,
@@ -47,14 +49,17 @@ function poll<T>(
   const aborter = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let data: T | null = null;
+  let hasFailed = false;
 
   async function refresh(): Promise<void> {
     clearTimeout(timer);
+    hasFailed = false;
     try {
       data = await load(aborter.signal);
       onChange({ data, error: null });
     } catch (error) {
       if (isAbort(error) || aborter.signal.aborted) return;
+      hasFailed = !isReachable.peek();
       onChange({ data, error: error as Error });
     }
     const wait = refreshMs(data);
@@ -65,9 +70,13 @@ function poll<T>(
     else document.addEventListener("visibilitychange", next, { once: true });
   }
 
+  const stopWaiting = isReachable.subscribe((isBack) => {
+    if (isBack && hasFailed) void refresh();
+  });
   void refresh();
   return () => {
     aborter.abort();
+    stopWaiting();
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", next);
   };

@@ -44,6 +44,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evaluations
+         * @description Return saved evaluations and bundles, newest first.
+         *
+         *     Each player has its best, median and worst episode, whose replays are at
+         *     `/api/evaluations/{evaluation_id}/replays/{replay_id}`.
+         */
+        get: operations["list_evaluations_api_evaluations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evaluation
+         * @description Return a saved evaluation with its whole table.
+         */
+        get: operations["read_evaluation_api_evaluations__evaluation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation_id}/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Replay
+         * @description Return the header of a replay, and the belt at the start of its episode.
+         */
+        get: operations["read_replay_api_evaluations__evaluation_id__replays__replay_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation_id}/replays/{replay_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read File
+         * @description Return the .abr file.
+         */
+        get: operations["read_file_api_evaluations__evaluation_id__replays__replay_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation_id}/replays/{replay_id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Frames
+         * @description Return the frames start, start + stride, ... below stop, at most 2,000 of them.
+         */
+        get: operations["list_frames_api_evaluations__evaluation_id__replays__replay_id__frames_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{evaluation_id}/replays/{replay_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify
+         * @description Simulate the replay and return whether its recorded results are true.
+         */
+        get: operations["verify_api_evaluations__evaluation_id__replays__replay_id__verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hall": {
         parameters: {
             query?: never;
@@ -323,7 +446,10 @@ export interface paths {
         };
         /**
          * Find Replays
-         * @description Return the replays of all runs that match all filters, newest run and replay first.
+         * @description Return the replays of all runs that match all conditions.
+         *
+         *     By default the newest run and its newest replay come first. `where` compares `window`,
+         *     `return`, `net_profit`, `steps` or `ticks`.
          */
         get: operations["find_replays_api_replays_get"];
         put?: never;
@@ -343,7 +469,10 @@ export interface paths {
         };
         /**
          * List Runs
-         * @description Return all runs, newest first.
+         * @description Return the runs that match all conditions, by default newest first.
+         *
+         *     `where` and `sort` name a field of a run (`window`), a key of the configuration
+         *     (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts.
          */
         get: operations["list_runs_api_runs_get"];
         put?: never;
@@ -425,7 +554,7 @@ export interface paths {
         };
         /**
          * List Replays
-         * @description Return the replays of a run that match all filters, newest first.
+         * @description Return the replays of a run that match all conditions, by default newest first.
          */
         get: operations["list_replays_api_runs__run_id__replays_get"];
         put?: never;
@@ -671,7 +800,7 @@ export interface paths {
         };
         /**
          * Read Health
-         * @description Return `ok` if the server works: it answers, and the runs folder exists.
+         * @description Return `ok` if the server works: it answers, and the runs folder has not gone.
          */
         get: operations["read_health_healthz_get"];
         put?: never;
@@ -808,6 +937,18 @@ export interface components {
             time_max: number;
         };
         /**
+         * Episode
+         * @description An episode of an evaluation, which a replay shows.
+         */
+        Episode: {
+            episode: string;
+            net_profit: number;
+            replay_id: string;
+            return: number;
+            seed: string;
+            steps: number;
+        };
+        /**
          * Evaluation
          * @description The table that `trainkit evaluate --out` wrote into the run folder.
          */
@@ -816,6 +957,45 @@ export interface components {
             seeds_count: number;
             seeds_first: string;
             time_max: number;
+        };
+        /**
+         * EvaluationDetail
+         * @description A saved evaluation with its whole table; null for a bundle, which has no intervals.
+         */
+        EvaluationDetail: {
+            created: string;
+            /** @description Why it cannot be read, if it cannot. */
+            error: string | null;
+            evaluation_id: string;
+            /** @enum {string} */
+            kind: "folder" | "bundle";
+            /** @description Below the runs folder. */
+            path: string;
+            players: components["schemas"]["EvaluationPlayer"][];
+            table: components["schemas"]["Evaluation"] | null;
+        };
+        /**
+         * EvaluationList
+         * @description Saved evaluations, newest first; `total` counts them before paging.
+         */
+        EvaluationList: {
+            evaluations: components["schemas"]["SavedEvaluation"][];
+            total: number;
+        };
+        /**
+         * EvaluationPlayer
+         * @description A player of an evaluation; its episodes with the best, median and worst return.
+         */
+        EvaluationPlayer: {
+            best: components["schemas"]["Episode"] | null;
+            episodes: number;
+            kind: string;
+            median: components["schemas"]["Episode"] | null;
+            net_profit_mean: number;
+            player: string;
+            return_mean: number;
+            survival: number;
+            worst: components["schemas"]["Episode"] | null;
         };
         /**
          * EvaluationRow
@@ -1106,6 +1286,8 @@ export interface components {
          */
         Run: {
             algorithm: string | null;
+            /** @description Name of the checkpoint with the highest metric that the configuration names. */
+            best_checkpoint: string | null;
             created: string | null;
             env_steps_planned: number | null;
             /**
@@ -1115,7 +1297,7 @@ export interface components {
             env_steps_total: number;
             error: string | null;
             /**
-             * @description Whether its status is `running`, but it has not been updated for long.
+             * @description Whether its status is `running`, but no process trains it any more.
              * @default false
              */
             is_stale: boolean;
@@ -1127,6 +1309,11 @@ export interface components {
             links: {
                 [key: string]: string;
             };
+            /**
+             * @description Damage of its files, as far as they were read; the other files are shown.
+             * @default []
+             */
+            problems: string[];
             run_id: string;
             /**
              * @default unknown
@@ -1157,10 +1344,31 @@ export interface components {
         };
         /**
          * RunList
-         * @description All runs, newest first.
+         * @description Runs, by default all, newest first; `total` counts them before paging.
          */
         RunList: {
+            /**
+             * @description What in the runs folder cannot be shown, and why.
+             * @default []
+             */
+            problems: string[];
             runs: components["schemas"]["Run"][];
+            total: number;
+        };
+        /**
+         * SavedEvaluation
+         * @description A folder of `trainkit evaluate --save`, or a bundle, below the runs folder.
+         */
+        SavedEvaluation: {
+            created: string;
+            /** @description Why it cannot be read, if it cannot. */
+            error: string | null;
+            evaluation_id: string;
+            /** @enum {string} */
+            kind: "folder" | "bundle";
+            /** @description Below the runs folder. */
+            path: string;
+            players: components["schemas"]["EvaluationPlayer"][];
         };
         /**
          * Series
@@ -1250,6 +1458,11 @@ export interface components {
          * @description Replays that the server stores; `total` counts them before paging.
          */
         StoredReplayList: {
+            /**
+             * @description Which files cannot be read, and why.
+             * @default []
+             */
+            problems: string[];
             replays: components["schemas"]["StoredReplay"][];
             total: number;
         };
@@ -1303,6 +1516,11 @@ export interface components {
             replay: string | null;
             return: components["schemas"]["Distribution"] | null;
             reward_per_step: number | null;
+            /**
+             * @description Of the curriculum, counted from 1; 1 without one.
+             * @default 1
+             */
+            stage: number;
             survival: number | null;
             ticks_total: number;
             window: number;
@@ -1336,7 +1554,11 @@ export type BotList = components['schemas']['BotList'];
 export type Distribution = components['schemas']['Distribution'];
 export type EnvOptionsInput = components['schemas']['EnvOptions-Input'];
 export type EnvOptionsOutput = components['schemas']['EnvOptions-Output'];
+export type Episode = components['schemas']['Episode'];
 export type Evaluation = components['schemas']['Evaluation'];
+export type EvaluationDetail = components['schemas']['EvaluationDetail'];
+export type EvaluationList = components['schemas']['EvaluationList'];
+export type EvaluationPlayer = components['schemas']['EvaluationPlayer'];
 export type EvaluationRow = components['schemas']['EvaluationRow'];
 export type FoundReplay = components['schemas']['FoundReplay'];
 export type FoundReplayList = components['schemas']['FoundReplayList'];
@@ -1362,6 +1584,7 @@ export type Rock = components['schemas']['Rock'];
 export type Run = components['schemas']['Run'];
 export type RunDetail = components['schemas']['RunDetail'];
 export type RunList = components['schemas']['RunList'];
+export type SavedEvaluation = components['schemas']['SavedEvaluation'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
 export type Ship = components['schemas']['Ship'];
@@ -1440,6 +1663,203 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evaluations_api_evaluations_get: {
+        parameters: {
+            query?: {
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationList"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_evaluation_api_evaluations__evaluation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDetail"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_replay_api_evaluations__evaluation_id__replays__replay_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetail"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_api_evaluations__evaluation_id__replays__replay_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_frames_api_evaluations__evaluation_id__replays__replay_id__frames_get: {
+        parameters: {
+            query?: {
+                start?: number;
+                stop?: number | null;
+                stride?: number;
+            };
+            header?: never;
+            path: {
+                evaluation_id: string;
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramePage"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_api_evaluations__evaluation_id__replays__replay_id__verify_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             /** @description What is wrong, in one sentence */
@@ -1939,11 +2359,25 @@ export interface operations {
     find_replays_api_replays_get: {
         parameters: {
             query?: {
+                run?: string[];
                 offset?: number;
                 limit?: number | null;
                 window?: number | null;
-                tag?: string | null;
                 policy?: string | null;
+                seed?: string | null;
+                end_cause?: string | null;
+                deterministic?: boolean | null;
+                tag?: string | null;
+                /** @description Repeatable, or several after commas. */
+                tags_any?: string[];
+                /** @description Repeatable, or several after commas. */
+                tags_all?: string[];
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: "newest" | "window" | "return" | "net_profit" | "steps" | "ticks" | "policy" | "run" | "created";
+                order?: ("asc" | "desc") | null;
             };
             header?: never;
             path?: never;
@@ -1973,7 +2407,18 @@ export interface operations {
     };
     list_runs_api_runs_get: {
         parameters: {
-            query?: never;
+            query?: {
+                offset?: number;
+                limit?: number | null;
+                status?: ("running" | "completed" | "failed" | "interrupted" | "unknown")[];
+                algorithm?: string | null;
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: string;
+                order?: ("asc" | "desc") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2103,8 +2548,21 @@ export interface operations {
                 offset?: number;
                 limit?: number | null;
                 window?: number | null;
-                tag?: string | null;
                 policy?: string | null;
+                seed?: string | null;
+                end_cause?: string | null;
+                deterministic?: boolean | null;
+                tag?: string | null;
+                /** @description Repeatable, or several after commas. */
+                tags_any?: string[];
+                /** @description Repeatable, or several after commas. */
+                tags_all?: string[];
+                /** @description Text that a name, a tag or a seed must contain. */
+                search?: string;
+                /** @description A condition such as `return>=100`; repeatable, all must hold. */
+                where?: string[];
+                sort?: "newest" | "window" | "return" | "net_profit" | "steps" | "ticks" | "policy" | "run" | "created";
+                order?: ("asc" | "desc") | null;
             };
             header?: never;
             path: {

@@ -13,9 +13,13 @@ export function Offline() {
   const isUnreachable = !isReachable.value && !IS_SITE;
   useEffect(() => {
     if (!isUnreachable) return undefined;
-    const timer = setInterval(() => void api.meta().catch(() => null), RETRY_MS);
+    let timer = setTimeout(retry, RETRY_MS);
+    async function retry(): Promise<void> {
+      await api.meta().catch(() => null);
+      timer = setTimeout(retry, RETRY_MS);
+    }
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       setIsBack(true);
     };
   }, [isUnreachable]);

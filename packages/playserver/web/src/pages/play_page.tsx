@@ -9,7 +9,7 @@ import { Confirmations } from "../play/confirmations";
 import type { Flight } from "../play/flight";
 import { FlightEnd, FlightFacts, type Shown } from "../play/flight_head";
 import { firstFlight } from "../play/flight_form";
-import { savedFlight } from "../play/flight_storage";
+import { claimPlace, savedFlight } from "../play/flight_storage";
 import { GuideBar, useGuide } from "../play/guide_bar";
 import { Pilot } from "../play/pilot";
 import { parsePlayQuery } from "../play/play_query";
@@ -28,7 +28,10 @@ interface PlayPageProps {
 }
 
 export function PlayPage({ search, meta }: PlayPageProps) {
-  const { data: engine, error } = useResource("engine", loadEngine);
+  const { data: engine, error } = useResource("engine", async () => {
+    await claimPlace();
+    return loadEngine();
+  });
   return engine !== null ? (
     <FlightHolder engine={engine} search={search} meta={meta} />
   ) : (

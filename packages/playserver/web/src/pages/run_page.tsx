@@ -10,7 +10,7 @@ import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generate
 import { formatAgo, formatCompact } from "../lib/format";
 import { replayPath, runsPath } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { Empty, Failure, Pending, Stale } from "../ui/notice";
+import { Empty, Failure, Pending, Problems, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
@@ -90,6 +90,7 @@ function Body({ detail, windows, replays }: BodyProps) {
   return (
     <>
       {detail.run.error !== null && <Failure error={new Error(detail.run.error)} />}
+      <Problems problems={detail.run.problems} />
       {detail.evaluation !== null && <EvaluationTable evaluation={detail.evaluation} />}
       {windows.data === null ? (
         <Pending error={windows.error} what="the curves" />

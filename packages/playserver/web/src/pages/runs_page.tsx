@@ -8,7 +8,7 @@ import type { Run, Series } from "../generated/api";
 import { formatAgo, formatCompact, formatNumber, formatSigned } from "../lib/format";
 import { replayPath, runPath } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { Empty, Pending, Stale } from "../ui/notice";
+import { Empty, Pending, Problems, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { TableHead, type Column } from "../ui/table";
 import { PageHead } from "./page_head";
@@ -40,6 +40,7 @@ export function RunsPage() {
         )}
       </PageHead>
       {data !== null && <Stale error={error} />}
+      <Problems problems={data?.problems ?? []} />
       <Content runs={data?.runs ?? null} error={error} />
     </main>
   );
@@ -100,6 +101,12 @@ interface RunRowProps {
   readonly curve: Series | undefined;
 }
 
+/** What is wrong with a run and its files. */
+function RowErrors({ run }: { readonly run: Run }) {
+  const texts = [run.error, ...run.problems];
+  return <>{texts.map((text) => text !== null && <p class="row-error">{text}</p>)}</>;
+}
+
 function RunRow({ run, curve }: RunRowProps) {
   return (
     <tr>
@@ -107,7 +114,7 @@ function RunRow({ run, curve }: RunRowProps) {
         <a class="row-link" href={runPath(run.run_id)}>
           {run.run_id}
         </a>
-        {run.error !== null && <p class="row-error">{run.error}</p>}
+        <RowErrors run={run} />
       </th>
       <td data-label="Status">
         <StatusPill run={run} />

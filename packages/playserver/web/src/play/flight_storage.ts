@@ -1,4 +1,4 @@
-// The flight in the browser's storage, so that a reload resumes it.
+// The flight of this tab in the browser's storage, so that a reload resumes it.
 import { checkOptions, parseU64 } from "../engine/engine";
 import { N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
 import type { Flight, Fork } from "./flight";
@@ -7,6 +7,7 @@ import type { ReplayRef } from "./play_query";
 const KEY = "playserver.flight";
 const NAME_KEY = "playserver.player";
 const VERSION = 1;
+const TABS_MAX = 16;
 
 function toBase64(bytes: Uint8Array): string {
   let text = "";
@@ -63,6 +64,43 @@ function forkOf(stored: (Omit<Fork, "state"> & { state: string }) | null): Fork 
   return stored === null ? null : { ...stored, state: fromBase64(stored.state) };
 }
 
+/** The places of flights in the storage, the usual one first. */
+const PLACES = Array.from({ length: TABS_MAX }, (_, tab) => (tab === 0 ? KEY : `${KEY}.${tab}`));
+
+let place = KEY;
+let claiming: Promise<void> | undefined;
+
+/** Hold a lock as long as the tab lives; returns false if another tab holds it. */
+function hold(name: string, locks: LockManager): Promise<boolean> {
+  return new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise<never>(() => undefined);
+    });
+  });
+}
+
+/**
+ * Claim a place in the storage that no other open tab uses: tabs must not overwrite each other.
+ *
+ * A reload finds the tab's own place again; a new tab gets the first free one and resumes its flight.
+ */
+export function claimPlace(
+  locks: LockManager | undefined = navigator.locks, // only there on localhost and with TLS
+  tab: Storage = sessionStorage,
+): Promise<void> {
+  claiming ??= (async () => {
+    const own = tab.getItem(KEY);
+    for (const free of own === null ? PLACES : [own, ...PLACES]) {
+      if (locks !== undefined && !(await hold(free, locks))) continue;
+      place = free;
+      break;
+    }
+    tab.setItem(KEY, place);
+  })().catch(() => undefined); // storage may be forbidden: then the tab has the usual place
+  return claiming;
+}
+
 function read(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -82,12 +120,12 @@ function write(key: string, value: string): boolean {
 }
 
 export function savedFlight(): Flight | null {
-  const text = read(KEY);
+  const text = read(place);
   return text === null ? null : unpackFlight(text);
 }
 
 export function saveFlight(flight: Flight): boolean {
-  return write(KEY, packFlight(flight));
+  return write(place, packFlight(flight));
 }
 
 /** The player's name in the last saved replay. */

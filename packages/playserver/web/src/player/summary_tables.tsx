@@ -233,6 +233,7 @@ function TripRow({ player, trip, index }: TripRowProps) {
       </th>
       <td>
         <button type="button" class="link num" onClick={() => player.visit(trip.step)}>
+          <span class="visually-hidden">Go to tick </span>
           {formatNumber(track.tick[trip.step]!)}
         </button>
       </td>

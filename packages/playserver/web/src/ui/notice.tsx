@@ -61,3 +61,17 @@ export function Stale({ error }: { readonly error: Error | null }) {
     </p>
   );
 }
+
+/** What could not be read; everything else is shown. */
+export function Problems({ problems }: { readonly problems: readonly string[] }) {
+  return (
+    <>
+      {problems.map((text) => (
+        <p key={text} class="stale" role="status">
+          <Icon name="warning" />
+          {text}
+        </p>
+      ))}
+    </>
+  );
+}

@@ -55,6 +55,8 @@ def index_command(folder: Path, db: Path | None, as_json: bool, **conditions: An
     with progress_bar("index") as advance:
         change = update_index(folder, db, progress=advance)
     rows = query_index(database_path(folder, db), **conditions)
+    for problem in change.problems:
+        print_error(problem)
     for row in rows:
         if as_json:
             print_json(row)

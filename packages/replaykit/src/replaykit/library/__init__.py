@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replaykit.library.bundle import verify_bundle, write_bundle
+from replaykit.library.bundle import read_member, read_table, verify_bundle, write_bundle
 from replaykit.library.database import DerivedDatabase, Schema
 from replaykit.library.episode_fault import episode_fault
 from replaykit.library.folder import find_replays
@@ -17,6 +17,8 @@ __all__ = [
     "find_replays",
     "first_difference",
     "query_index",
+    "read_member",
+    "read_table",
     "update_index",
     "verify_bundle",
     "write_bundle",

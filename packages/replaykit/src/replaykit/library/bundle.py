@@ -6,8 +6,9 @@ import json
 import os
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO, Final
@@ -97,14 +98,9 @@ def verify_bundle(
         ReplayError: The file is not a bundle, or a replay in it cannot be read.
         OSError: The file cannot be read.
     """
-    try:
-        with zipfile.ZipFile(source) as archive:
-            stated, names = _read_table(archive)
-            found = _judge_all(archive, names, num_threads, progress)
-    except ReplayError:
-        raise
-    except _ZIP_ERRORS as error:
-        raise DamagedReplayError(f"not a bundle: {error}") from None
+    with _opened(source) as archive:
+        stated, names = _read_table(archive)
+        found = _judge_all(archive, names, num_threads, progress)
     episodes = []
     for episode in found:
         if isinstance(episode, str):
@@ -118,6 +114,48 @@ def verify_bundle(
         return Verdict(False, f"{TABLE_NAME}: {difference}")
     steps = sum(episode.facts["steps"] for episode in episodes)
     return Verdict(True, f"true: {len(episodes)} episodes, {steps} steps")
+
+
+def read_table(source: Path | str | BinaryIO) -> dict[str, Any]:
+    """Return the table that a bundle states, without simulating its replays.
+
+    Args:
+        source: A path, or an open file that can seek.
+
+    Raises:
+        ReplayError: The file is not a bundle.
+        OSError: The file cannot be read.
+    """
+    with _opened(source) as archive:
+        table, _ = _read_table(archive)
+    if not isinstance(table, dict):
+        raise DamagedReplayError(f"{TABLE_NAME}: not an object")
+    return table
+
+
+def read_member(source: Path | str | BinaryIO, number: int) -> bytes:
+    """Return the bytes of the replay with this number, counted from 0.
+
+    Raises:
+        ReplayError: The file is not a bundle, or has no such replay.
+        OSError: The file cannot be read.
+    """
+    with _opened(source) as archive:
+        try:
+            return _read_member(archive, file_name(number), REPLAY_BYTES_MAX)
+        except KeyError:
+            raise ReplayError(f"the bundle has no {file_name(number)}") from None
+
+
+@contextmanager
+def _opened(source: Path | str | BinaryIO) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            yield archive
+    except ReplayError:
+        raise
+    except _ZIP_ERRORS as error:
+        raise DamagedReplayError(f"not a bundle: {error}") from None
 
 
 def _judge_all(

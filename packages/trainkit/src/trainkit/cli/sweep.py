@@ -1,4 +1,4 @@
-"""`trainkit sweep`: train a grid or a random search."""
+"""`trainkit sweep`: train a grid, a random search or a search by Optuna."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import numpy as np
 from replaykit.command_line import Command, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.cli.options import address_option, engine_option, workers_option
-from trainkit.config.loading import config_path
+from trainkit.config.loading import config_beside, config_path
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.files import home_path
-from trainkit.sweeps.run import RESULTS, Trial, read_sweep, run_sweep
+from trainkit.sweeps.importance import points_of, write_importance
+from trainkit.sweeps.run import RESULTS, read_sweep, run_sweep
 from trainkit.tasks import EngineName
 
 
 @click.command(
     cls=Command,
-    short_help="Train a grid or a random search.",
+    short_help="Train a grid, a random search or a search by Optuna.",
     examples=["trainkit sweep my_sweep.yaml --workers 4", "trainkit sweep sweep --engine ray"],
 )
 @click.argument("file", metavar="FILE")
@@ -37,35 +38,50 @@ def sweep(
     address: str | None,
     as_json: bool,
 ) -> None:
-    """Train a grid or a random search over configurations and seeds; rerun to resume.
+    """Train a grid, a random search or a search by Optuna; rerun to resume.
 
-    FILE is a YAML file, or the template `sweep`.
+    FILE is a YAML file, or the template `sweep`. The folder of the sweep gets `results.csv`, a line
+    per run, and with four points or more `importance.csv` and `importance.png`: what mattered.
     """
-    config, trials = read_sweep(config_path(file))
-    rows = run_sweep(
-        config,
-        trials,
-        engine=engine or config.engine,
-        workers=workers or config.workers,
-        address=address,
-    )
+    path = config_path(file)
+    config, trials = read_sweep(path)
+    options: dict[str, Any] = {
+        "engine": engine or config.engine,
+        "workers": workers or config.workers,
+        "address": address,
+    }
+    result, maximize = "net_profit", True
+    if config.optuna is None:
+        rows = run_sweep(config, trials, **options)
+    else:
+        from trainkit.sweeps.search import RESULT, check_search, run_search  # noqa: PLC0415  # extra
+
+        base = config_beside(path.parent, config.config)
+        check_search(config, base)
+        rows = run_search(config, base, **options)
+        result, maximize = RESULT, config.optuna.goal == "maximize"
+    points = points_of(rows, list(config.keys), result)
+    said = write_importance(home_path(config.folder), points, maximize=maximize)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
-    _print_points(rows, trials)
+    _print_points(rows, list(config.keys), result)
+    for line in said:
+        click.echo(line)
     click.echo(f"{home_path(config.folder) / RESULTS}: {len(rows)} runs")
 
 
-def _print_points(rows: list[dict[str, Any]], trials: list[Trial]) -> None:
-    """Print the mean net profit of each point over its seeds."""
+def _print_points(rows: list[dict[str, Any]], keys: list[str], result: str) -> None:
+    """Print the mean result of each point over its seeds, and whether it was pruned."""
     for point in sorted({row["point"] for row in rows}):
-        profits = [row["net_profit"] for row in rows if row["point"] == point]
-        finished = np.array([profit for profit in profits if profit is not None])
+        group = [row for row in rows if row["point"] == point]
+        finished = np.array([row[result] for row in group if row[result] is not None])
         if len(finished) == 0:
             continue
-        result = mean_with_interval(finished)
-        values = next(trial.values for trial in trials if trial.point == point)
+        mean = mean_with_interval(finished)
+        values = {key: group[0][key] for key in keys}
+        pruned = "  pruned" if group[-1]["status"] == "pruned" else ""
         click.echo(
-            f"point {point}: net profit {result.mean:,.0f} [{result.ci_low:,.0f}, "
-            f"{result.ci_high:,.0f}] over {len(finished)} seeds  {values}"
+            f"point {point}: {result.replace('_', ' ')} {mean.mean:,.4g} [{mean.ci_low:,.4g}, "
+            f"{mean.ci_high:,.4g}] over {len(finished)} seeds  {values}{pruned}"
         )

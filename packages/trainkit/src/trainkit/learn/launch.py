@@ -29,6 +29,7 @@ RENDEZVOUS: Final = "TRAINKIT_RENDEZVOUS"
 """Environment variable with the file through which launched processes meet."""
 
 _PROGRAM: Final = "from trainkit.cli.main import main; main()"
+_CONSOLE_SIGNALS: Final = os.name == "nt"
 _POLL_S: Final = 0.05
 _GRACE_S: Final = 10.0  # in which the others notice by themselves that one has died
 
@@ -87,12 +88,16 @@ def _start(arguments: Sequence[str], rank: int, size: int, folder: Path) -> subp
 
 @contextmanager
 def _signals_forwarded(ranks: list[subprocess.Popen[bytes]], sent: list[int]) -> Iterator[None]:
-    """Pass on the signals that stop training, and list them."""
+    """Pass on the signals that stop training, and list them.
+
+    On Windows the console sends Ctrl-C and Ctrl-Break to every process of the group by itself, and
+    no process can send them to another one.
+    """
 
     def forward(number: int, _: FrameType | None) -> None:
         sent.append(number)
         for process in ranks:
-            if process.poll() is None:
+            if process.poll() is None and not _CONSOLE_SIGNALS:
                 process.send_signal(number)
 
     before = {

@@ -42,17 +42,39 @@ def check_metrics(config: RunConfig) -> None:
     conditions = {i: stage.condition for i, stage in enumerate(config.stages)}
     given = {f"stages.{i}.until": found.metric for i, found in conditions.items() if found}
     for key, name in given.items():
-        if name.startswith("evaluation.") and config.evaluation.episodes == 0:
-            raise ConfigError(f"{key} names {name}, but evaluation.episodes is 0")
+        check_measured(key, name, config)
     if config.checkpoints.keep_best is not None:
-        given["checkpoints.keep_best"] = config.checkpoints.keep_best
-    for key, name in given.items():
-        if not _is_known(name):
-            raise ConfigError(
-                f"{key} names {name!r}, expected a metric of a window: {', '.join(_NAMES)}, "
-                "losses.NAME, info.KEY, end_causes.CAUSE, evaluation.info.KEY, "
-                "evaluation.end_causes.CAUSE"
-            )
+        check_known("checkpoints.keep_best", config.checkpoints.keep_best)
+
+
+def check_measured(key: str, name: str, config: RunConfig) -> None:
+    """Refuse the name of a metric that no window row of a run has.
+
+    Args:
+        key: That names it.
+        name: The name.
+        config: Of the run.
+
+    Raises:
+        ConfigError: It is unknown, or of an evaluation that the run does not make.
+    """
+    if name.startswith("evaluation.") and config.evaluation.episodes == 0:
+        raise ConfigError(f"{key} names {name}, but evaluation.episodes is 0")
+    check_known(key, name)
+
+
+def check_known(key: str, name: str) -> None:
+    """Refuse the name of a metric, given by a key, that no window row can have.
+
+    Raises:
+        ConfigError: It is unknown.
+    """
+    if not _is_known(name):
+        raise ConfigError(
+            f"{key} names {name!r}, expected a metric of a window: {', '.join(_NAMES)}, "
+            "losses.NAME, info.KEY, end_causes.CAUSE, evaluation.info.KEY, "
+            "evaluation.end_causes.CAUSE"
+        )
 
 
 def _is_known(name: str) -> bool:

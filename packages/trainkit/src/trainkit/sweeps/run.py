@@ -45,21 +45,25 @@ def read_sweep(path: Path) -> tuple[SweepConfig, list[Trial]]:
         ConfigError: The file cannot be read, or a key or value is not allowed.
     """
     sweep = load_section(path, SweepConfig)
-    trials = list(_trials_of(sweep, config_beside(path.parent, sweep.config)))
+    config = config_beside(path.parent, sweep.config)
+    points = enumerate(sweep.points())
+    trials = [trial_of(sweep, config, n, values, s) for n, values in points for s in sweep.seeds]
     for trial in trials:
         load_config(trial.config, trial.overrides)
     return sweep, trials
 
 
-def _trials_of(sweep: SweepConfig, config: Path) -> Iterator[Trial]:
+def trial_of(
+    sweep: SweepConfig, config: Path, number: int, values: dict[str, Any], seed: int
+) -> Trial:
+    """Return the trial of a point, by its number and values, with a seed."""
     folder = home_path(sweep.folder)
-    for number, values in enumerate(sweep.points()):
-        words = [f"{key.rsplit('.', 1)[-1]}-{_word(value)}" for key, value in values.items()]
-        for seed in sweep.seeds:
-            name = "_".join([f"p{number:03d}", *words, f"s{seed}"])[:_NAME_MAX]
-            given = sweep.set | values | {"seed": seed, "run_dir": str(folder / name)}
-            overrides = [override_text(key, value) for key, value in given.items()]
-            yield Trial(name, number, seed, values, config, overrides, folder)
+    words = [f"{key.rsplit('.', 1)[-1]}-{_word(value)}" for key, value in values.items()]
+    ending = f"_s{seed}"
+    name = "_".join([f"p{number:03d}", *words])[: _NAME_MAX - len(ending)] + ending
+    given = sweep.set | values | {"seed": seed, "run_dir": str(folder / name)}
+    overrides = [override_text(key, value) for key, value in given.items()]
+    return Trial(name, number, seed, values, config, overrides, folder)
 
 
 def _word(value: Any) -> str:
@@ -81,7 +85,7 @@ def run_sweep(
         TrainkitError: A run cannot be trained, or another sweep uses the folder.
     """
     folder = home_path(sweep.folder)
-    with _locked(folder):
+    with locked(folder):
         write_json(folder / "sweep.json", sweep.model_dump())
         rows = []
         results = run_tasks(
@@ -99,7 +103,12 @@ def run_sweep(
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Make the folder of a sweep and hold its lock.
+
+    Raises:
+        RunFolderError: Another sweep holds it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".sweep.lock", timeout=0)
     try:
@@ -112,10 +121,14 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def train_trial(trial: Trial) -> dict[str, Any]:
+def train_trial(trial: Trial, interrupts: Any = None) -> dict[str, Any]:
     """Train or resume a trial to its end; return its row of the results.
 
     Its output goes to a file in `logs/`.
+
+    Args:
+        trial: What to train.
+        interrupts: Asked before each window whether to stop, as in `train`.
 
     Raises:
         TrainkitError: It cannot be trained.
@@ -125,11 +138,14 @@ def train_trial(trial: Trial) -> dict[str, Any]:
     logs = trial.folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
-        status = train(load_config(trial.config, trial.overrides))
-    return _result_row(trial, status)
+        status = train(load_config(trial.config, trial.overrides), interrupts=interrupts)
+    if status == "interrupted" and interrupts is None:
+        raise KeyboardInterrupt  # the sweep stops; it resumes when it is started again
+    return result_row(trial, status)
 
 
-def _result_row(trial: Trial, status: str) -> dict[str, Any]:
+def result_row(trial: Trial, status: str) -> dict[str, Any]:
+    """Return the row of a trial in the table of results."""
     env_steps, metrics = last_result(RunPaths(trial.folder / trial.name))
     row: dict[str, Any] = {"trial": trial.name, "point": trial.point, "seed": trial.seed}
     row |= trial.values | {"status": status, "env_steps": env_steps}

@@ -1,4 +1,4 @@
-"""The configuration of a sweep: a grid or a random search over keys, and seeds."""
+"""The configuration of a sweep: a grid, a random search or Optuna over keys, and seeds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trainkit.config.section import Positive, Section
 
 
 class Spread(Section):
-    """The values that a random search samples for a key; exactly one is given."""
+    """The values that a search samples for a key; exactly one is given."""
 
     choice: list[Any] | None = Field(None, min_length=1, description="one of these")
     uniform: Annotated[list[float], Field(min_length=2, max_length=2)] | None = Field(
@@ -22,14 +22,17 @@ class Spread(Section):
     log_uniform: Annotated[list[float], Field(min_length=2, max_length=2)] | None = Field(
         None, description="a number between two, log-uniform"
     )
+    int_uniform: Annotated[list[int], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="an integer between two, both included"
+    )
 
     @model_validator(mode="after")
     def _check_one(self) -> Self:
         given = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError("expected exactly one of choice, uniform, log_uniform")
-        bounds = self.uniform or self.log_uniform
-        if bounds and not (bounds[0] < bounds[1] and (self.uniform or bounds[0] > 0)):
+            raise ValueError("expected exactly one of choice, uniform, log_uniform, int_uniform")
+        bounds = self.uniform or self.log_uniform or self.int_uniform
+        if bounds and not (bounds[0] < bounds[1] and (not self.log_uniform or bounds[0] > 0)):
             raise ValueError(f"{given[0]} is {bounds}, expected a lower and a higher bound")
         return self
 
@@ -37,6 +40,9 @@ class Spread(Section):
         """Return a value."""
         if self.choice is not None:
             return self.choice[int(rng.integers(len(self.choice)))]
+        if self.int_uniform is not None:
+            first, last = self.int_uniform
+            return int(rng.integers(first, last, endpoint=True))
         low, high = self.uniform or self.log_uniform or (0.0, 0.0)
         if self.uniform is not None:
             return float(rng.uniform(low, high))
@@ -51,8 +57,32 @@ class RandomSection(Section):
     keys: dict[str, Spread] = Field(description="what to sample, by key, as in ppo.gamma")
 
 
+class OptunaSection(Section):
+    """A search by Optuna's TPE: new points are sampled where earlier ones did well."""
+
+    samples: Positive = Field(20, description="points to train; each with all seeds")
+    seed: Annotated[int, Field(ge=0)] = Field(0, description="of the samples")
+    keys: Annotated[dict[str, Spread], Field(min_length=1)] = Field(
+        description="what to sample, by key, as in ppo.gamma"
+    )
+    metric: str = Field(
+        "evaluation.net_profit",
+        description="of the last window, by its path in windows.jsonl: the mean of a distribution",
+    )
+    goal: Literal["maximize", "minimize"] = Field("maximize", description="of the metric")
+    startup: Positive = Field(5, description="random points before TPE and pruning begin")
+    prune: bool = Field(
+        True,
+        description="stop a point whose metric is worse than the median of earlier points at the "
+        "same window",
+    )
+    warmup_windows: Annotated[int, Field(ge=0)] = Field(
+        3, description="windows of a point before it can be pruned"
+    )
+
+
 class SweepConfig(Section):
-    """A grid or a random search over configurations and seeds."""
+    """A grid, a random search or a search by Optuna over configurations and seeds."""
 
     config: str = Field(
         description="the configuration to start from: a file, relative to this one, or a template"
@@ -65,6 +95,10 @@ class SweepConfig(Section):
     set: dict[str, Any] = Field({}, description="keys that all runs share, as in windows")
     grid: dict[str, list[Any]] = Field({}, description="all combinations of these values, by key")
     random: RandomSection | None = Field(None, description="instead of a grid")
+    optuna: OptunaSection | None = Field(None, description="instead of a grid")
+    search: Literal["grid", "random", "optuna"] | None = Field(
+        None, description="which of the three; null: the one that is given, else a single point"
+    )
     engine: Literal["local", "ray"] = Field("local", description="processes here, or Ray")
     workers: Positive | None = Field(
         None, description="runs at once; null is 1 here, and all processors of a Ray cluster"
@@ -75,15 +109,32 @@ class SweepConfig(Section):
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
-        if self.grid and self.random is not None:
-            raise ValueError("grid and random are both given, expected one of them")
+        sections = {"grid": self.grid, "random": self.random, "optuna": self.optuna}
+        given = [name for name, section in sections.items() if section]
+        if len(given) > 1:
+            raise ValueError(f"{given[0]} and {given[1]} are both given, expected one of them")
+        if self.search is not None and given != [self.search]:
+            raise ValueError(
+                f"search is {self.search!r}, expected a section {self.search} and no other"
+            )
         for key, values in self.grid.items():
             if not values:
                 raise ValueError(f"grid.{key} is empty, expected values")
         return self
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that vary."""
+        section = self.random or self.optuna
+        return tuple(self.grid if section is None else section.keys)
+
     def points(self) -> list[dict[str, Any]]:
-        """Return the values of each point by key; a single empty point if nothing varies."""
+        """Return the values of each point by key; a single empty point if nothing varies.
+
+        With Optuna, points depend on the results of others: there are none.
+        """
+        if self.optuna is not None:
+            return []
         if self.random is None:
             combinations = itertools.product(*self.grid.values())
             return [dict(zip(self.grid, values, strict=True)) for values in combinations]

@@ -11,6 +11,7 @@ from playserver.boards import Board
 from playserver.http.dependencies import LIMIT_DEFAULT, ClientDep, Limit, Offset, ServerDep
 from playserver.http.media import ABR_BODY
 from playserver.models.replays import StoredReplay, StoredReplayList
+from playserver.replays.store import ReplayStore
 
 router = APIRouter(tags=["hall"])
 
@@ -27,7 +28,8 @@ def list_hall(
 
     Boards differ in their time budget.
     """
-    return _page(server.hall_of_fame.best(board), offset, limit)
+    store = server.hall_of_fame
+    return _page(store.best(board), store, offset, limit)
 
 
 @router.post("/hall", status_code=HTTPStatus.CREATED, openapi_extra=ABR_BODY)
@@ -44,8 +46,15 @@ def list_saved(
     server: ServerDep, *, offset: Offset = 0, limit: Limit = LIMIT_DEFAULT
 ) -> StoredReplayList:
     """Return the saved replays of play sessions, newest first."""
-    return _page(server.saved_replays.entries(), offset, limit)
+    store = server.saved_replays
+    return _page(store.entries(), store, offset, limit)
 
 
-def _page(replays: list[StoredReplay], offset: int, limit: int) -> StoredReplayList:
-    return StoredReplayList(total=len(replays), replays=replays[offset : offset + limit])
+def _page(
+    replays: list[StoredReplay], store: ReplayStore, offset: int, limit: int
+) -> StoredReplayList:
+    return StoredReplayList(
+        total=len(replays),
+        replays=replays[offset : offset + limit],
+        problems=store.problems(),
+    )

@@ -14,8 +14,8 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 def read_health(server: ServerDep) -> Health:
-    """Return `ok` if the server works: it answers, and the runs folder exists."""
-    if not server.settings.runs_dir.is_dir():
+    """Return `ok` if the server works: it answers, and the runs folder has not gone."""
+    if server.lacks_runs():
         raise UnhealthyError("the runs folder does not exist any more")
     return Health(status="ok")
 

@@ -8,7 +8,12 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from playserver.http.dependencies import CatalogDep, ServerDep
-from playserver.replays.locations import ReplayLocation, location_in_run, location_in_store
+from playserver.replays.locations import (
+    ReplayLocation,
+    location_in_evaluation,
+    location_in_run,
+    location_in_store,
+)
 
 
 def locate_in_run(
@@ -26,6 +31,14 @@ def locate_in_hall(replay_id: str, connection: HTTPConnection, server: ServerDep
 def locate_saved(replay_id: str, connection: HTTPConnection, server: ServerDep) -> None:
     """Find the saved replay of a play session."""
     connection.state.location = location_in_store(server.saved_replays, replay_id, "saved")
+
+
+def locate_in_evaluation(
+    evaluation_id: str, replay_id: str, connection: HTTPConnection, server: ServerDep
+) -> None:
+    """Find a replay in a saved evaluation or a bundle."""
+    found = location_in_evaluation(server.evaluations, evaluation_id, replay_id)
+    connection.state.location = found
 
 
 async def location_of(connection: HTTPConnection) -> ReplayLocation:

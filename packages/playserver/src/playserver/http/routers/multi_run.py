@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
@@ -12,7 +13,7 @@ from playserver.http.dependencies import (
     CatalogDep,
     Offset,
     OptionalLimit,
-    ReplayFilter,
+    ReplayQueryDep,
     count_simulation,
 )
 from playserver.models.replays import FoundReplayList
@@ -54,11 +55,17 @@ def list_series(
 @router.get("/replays")
 def find_replays(
     catalog: CatalogDep,
-    where: ReplayFilter,
+    query: ReplayQueryDep,
     *,
+    run: Annotated[list[str], Query(max_length=RUNS_MAX)] = [],  # noqa: B006
     offset: Offset = 0,
     limit: OptionalLimit = LIMIT_DEFAULT,
 ) -> FoundReplayList:
-    """Return the replays of all runs that match all filters, newest run and replay first."""
-    total, found = catalog.find_replays(where=where, offset=offset, limit=limit)
+    """Return the replays of all runs that match all conditions.
+
+    By default the newest run and its newest replay come first. `where` compares `window`,
+    `return`, `net_profit`, `steps` or `ticks`.
+    """
+    query = replace(query, runs=run)
+    total, found = catalog.find_replays(query, offset=offset, limit=limit)
     return FoundReplayList(total=total, replays=found)

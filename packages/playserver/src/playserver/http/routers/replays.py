@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, WebSocket
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
 import replaykit
 from playserver.errors import BadRequestError
@@ -46,8 +46,12 @@ def read_replay(location: LocationDep) -> ReplayDetail:
 
 
 @router.get("/file", response_class=FileResponse, responses=ABR_ANSWER)
-def read_file(location: LocationDep) -> FileResponse:
+def read_file(location: LocationDep) -> Response:
     """Return the .abr file."""
+    if location.member is not None:
+        named = {"Content-Disposition": f'attachment; filename="{location.download_name}"'}
+        return Response(location.member, media_type=ABR_MEDIA_TYPE, headers=named)
+    location.opened().close()  # so that a file that cannot be read has its own answer
     return FileResponse(location.path, media_type=ABR_MEDIA_TYPE, filename=location.download_name)
 
 

@@ -6,7 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from playserver.http.dependencies import After, CatalogDep, Offset, OptionalLimit, ReplayFilter
+from playserver.http.dependencies import (
+    After,
+    CatalogDep,
+    Offset,
+    OptionalLimit,
+    ReplayQueryDep,
+    RunQueryDep,
+)
 from playserver.models.replays import ReplayList
 from playserver.models.runs import MetricList, RunDetail, RunList, WindowList
 from playserver.runs.catalog import POINTS_MIN
@@ -15,9 +22,15 @@ router = APIRouter(prefix="/runs", tags=["runs"])
 
 
 @router.get("")
-def list_runs(catalog: CatalogDep) -> RunList:
-    """Return all runs, newest first."""
-    return RunList(runs=catalog.runs())
+def list_runs(
+    catalog: CatalogDep, query: RunQueryDep, *, offset: Offset = 0, limit: OptionalLimit = None
+) -> RunList:
+    """Return the runs that match all conditions, by default newest first.
+
+    `where` and `sort` name a field of a run (`window`), a key of the configuration
+    (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts.
+    """
+    return catalog.runs(query, offset=offset, limit=limit)
 
 
 @router.get("/{run_id}")
@@ -53,11 +66,11 @@ def list_metrics(run_id: str, catalog: CatalogDep) -> MetricList:
 def list_replays(
     run_id: str,
     catalog: CatalogDep,
-    where: ReplayFilter,
+    query: ReplayQueryDep,
     *,
     offset: Offset = 0,
     limit: OptionalLimit = None,
 ) -> ReplayList:
-    """Return the replays of a run that match all filters, newest first."""
-    total, found = catalog.find_replays(run_id=run_id, where=where, offset=offset, limit=limit)
+    """Return the replays of a run that match all conditions, by default newest first."""
+    total, found = catalog.find_replays(query, run_id=run_id, offset=offset, limit=limit)
     return ReplayList(run_id=run_id, total=total, replays=[replay.entry for replay in found])

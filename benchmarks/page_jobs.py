@@ -1,0 +1,198 @@
+"""What people come to the page for, done in Chromium: the clicks and seconds of each job.
+
+Every job starts where the reader is and ends when the answer is on the screen. The command exits
+with 1 if a job takes more clicks than it may, or a jump takes too long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bench_page import CHROMIUM, DATA, DEADLINE_MS, EPISODE, SHOWN, hosted, jump_times
+from machine import machine_facts
+from one_run import write_run
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from playserver import Settings
+from playserver.site.export import build_site
+from replaykit import Replay
+
+SCHEMA: Final = 1
+LOST: Final = DATA / "0.1.0" / "greedy_miner.abr"
+"""9,119 steps; the ship is destroyed."""
+JUMP_MS_MAX: Final = 100.0
+JUMPS: Final = 40
+LINK: Final = re.compile(r"/player\.html#abr=[\w-]{100,}")
+
+
+class Reader:
+    """A reader with a mouse, whose clicks are counted.
+
+    Args:
+        page: An open page.
+        address: The site.
+    """
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.clicks = 0
+
+    def open(self, path: str, ready: str) -> None:
+        """Open an address and wait until a selector is there; this takes no click."""
+        self.page.goto(f"{self.address}/#{path}")
+        expect(self.page.locator(ready).first).to_be_visible(timeout=DEADLINE_MS)
+
+    def click(self, target: Locator) -> None:
+        """Click and count."""
+        target.first.click(timeout=DEADLINE_MS)
+        self.clicks += 1
+
+
+def why_lost(reader: Reader) -> Callable[[], None]:
+    """From the list of replays to the reason for the loss."""
+    reader.open("/", "tbody tr")
+
+    def do() -> None:
+        reader.click(reader.page.get_by_role("link", name="long", exact=True))
+        reader.click(reader.page.get_by_role("button", name="Summary"))
+        verdict = reader.page.get_by_role("region", name="What happened")
+        expect(verdict).to_contain_text("at tick", timeout=DEADLINE_MS)
+        expect(reader.page.get_by_role("region", name="Largest losses")).to_be_visible()
+
+    return do
+
+
+def share_by_link(reader: Reader) -> Callable[[], None]:
+    """From a replay to a link that holds it."""
+    reader.open("/runs/bench/replays/long", "h2:text-is('Ship')")
+
+    def do() -> None:
+        reader.click(reader.page.get_by_role("button", name="Share"))
+        expect(reader.page.get_by_label("Link")).to_have_value(LINK, timeout=DEADLINE_MS)
+
+    return do
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job, the replay of the site, and the clicks that it may take."""
+
+    start: Callable[[Reader], Callable[[], None]]
+    replay: Path
+    clicks_max: int
+
+
+JOBS: Final = {
+    "why did this episode lose": Job(why_lost, LOST, 2),
+    "share a replay by link": Job(share_by_link, LOST, 1),
+}
+
+
+def timed(browser: Browser, address: str, job: Job, times: int, slowdown: int) -> dict[str, Any]:
+    """Do a job several times in fresh browsers; return its clicks and seconds."""
+    seconds, clicks = [], 0
+    for _ in range(times):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        slow_down(page, slowdown)
+        reader = Reader(page, address)
+        do = job.start(reader)
+        begin = time.perf_counter()
+        do()
+        seconds.append(time.perf_counter() - begin)
+        clicks = reader.clicks
+        context.close()
+    return {
+        "clicks": clicks,
+        "clicks_max": job.clicks_max,
+        "seconds_median": round(statistics.median(seconds), 2),
+        "seconds_max": round(max(seconds), 2),
+    }
+
+
+def slow_down(page: Page, factor: int) -> None:
+    """Let the page's processor run slower by a factor."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
+
+
+def jumps(browser: Browser, address: str) -> dict[str, Any]:
+    """Jump in an episode of 18,428 steps that is wholly simulated."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/#/runs/bench/replays/long")
+    page.wait_for_function(SHOWN, timeout=DEADLINE_MS)
+    page.keyboard.press("s")  # the summary is there when the whole episode is simulated
+    expect(page.get_by_role("region", name="What happened")).to_be_visible(timeout=DEADLINE_MS)
+    page.keyboard.press("s")
+    times = jump_times(page, JUMPS, seed=1)
+    page.close()
+    median = statistics.median(times)
+    return {
+        "jumps": JUMPS,
+        "ms_median": round(median, 1),
+        "ms_max": round(max(times), 1),
+        "ms_median_max": JUMP_MS_MAX,
+    }
+
+
+def with_site(replay: Path, use: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """Build a site of one replay, host it, and return what `use` finds there."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs, site = Path(folder) / "runs", Path(folder) / "site"
+        write_run(runs, Replay.read(replay))
+        build_site(Settings(runs_dir=runs), site)
+        with hosted(site) as address:
+            return use(address)
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=5, help="of each job (default 5)")
+    parser.add_argument("--slowdown", type=int, default=1, help="of the processor (default 1)")
+    parser.add_argument("--out", type=Path, help="also write the report to this file")
+    given = parser.parse_args()
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        print("page_jobs.py: no Chromium here: install it", file=sys.stderr)
+        return 1
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        report: dict[str, Any] = {
+            "schema": SCHEMA,
+            "benchmark": "page_jobs",
+            "machine": machine_facts(),
+            "browser": browser.version,
+            "slowdown": given.slowdown,
+        }
+        for name, job in JOBS.items():
+            report[name] = with_site(
+                job.replay,
+                lambda address, job=job: timed(browser, address, job, given.times, given.slowdown),
+            )
+        report["a jump"] = with_site(EPISODE, lambda address: jumps(browser, address))
+        browser.close()
+    text = json.dumps(report, indent=2)
+    print(text)
+    if given.out is not None:
+        given.out.write_text(text + "\n", encoding="utf-8")
+    too_many = [name for name in JOBS if report[name]["clicks"] > report[name]["clicks_max"]]
+    too_slow = report["a jump"]["ms_median"] > JUMP_MS_MAX
+    return 1 if too_many or too_slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
