@@ -148,3 +148,42 @@ def test_a_recorder_is_copied_in_memory_only(tmp_path: Path, copier: Any) -> Non
     with pytest.raises(TypeError, match=r"a\.abr\.part cannot be copied or pickled"):
         copier(on_disk)
     assert copier(in_memory)
+
+
+def test_a_finished_recorder_refuses_a_step_before_the_world_takes_it() -> None:
+    env = envcore.AsteroidProspectorEnv()
+    env.reset(seed=1)
+    recorder = replaykit.EpisodeRecorder(env, PROVENANCE)
+    recorder.step(HOLD)
+    recorder.finish()
+    before = env.state_digest()
+
+    with pytest.raises(replaykit.ReplayError, match="is finished"):
+        recorder.step(HOLD)
+
+    assert env.state_digest() == before
+
+
+def test_a_step_with_a_bad_reward_is_not_recorded() -> None:
+    env = envcore.AsteroidProspectorEnv()
+    env.reset(seed=1)
+    recorder = replaykit.EpisodeRecorder(env, PROVENANCE)
+    _, reward, *_ = env.step(HOLD)
+    for bad in (None, "1"):
+        with pytest.raises(TypeError):
+            recorder.append(HOLD, bad)  # type: ignore[arg-type]
+    recorder.append(HOLD, reward)
+
+    assert replaykit.verify(recorder.finish()).is_true
+
+
+@pytest.mark.parametrize("bad", [{"block_steps": 0}, {"block_steps": 10**6}])
+def test_a_wrapper_refuses_what_no_header_holds_before_it_makes_a_folder(
+    tmp_path: Path, bad: dict[str, int]
+) -> None:
+    env, envs = envcore.AsteroidProspectorEnv(), envcore.AsteroidProspectorVectorEnv(2)
+    for wrap, inner in ((replaykit.RecordReplay, env), (replaykit.RecordReplayVector, envs)):
+        with pytest.raises(replaykit.ReplayError, match=r"is not one of 1\.\.65536"):
+            wrap(inner, tmp_path / "out", PROVENANCE, **bad)  # type: ignore[operator]
+
+    assert not (tmp_path / "out").exists()

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore import _native
+from envcore.episodes import NO_EPISODE, NoEpisodeError
 
 Observation: TypeAlias = npt.NDArray[np.float32]
 
@@ -70,5 +71,5 @@ class WorldViews:
 
     def _started_world(self) -> _native.World:
         if not self._is_started:
-            raise ValueError("no episode was started: call reset() first")
+            raise NoEpisodeError(NO_EPISODE)
         return self._world

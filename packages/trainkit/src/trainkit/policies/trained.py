@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +63,9 @@ class TrainedPolicy:
         self._num_worlds = None
         if seed is not None:
             self._player.seed(seed)
+
+    def __copy__(self) -> Self:
+        return copy.deepcopy(self)  # a copy has random numbers and a memory of its own
 
     def act(
         self,
