@@ -43,6 +43,14 @@ while not core.has_ended:
 assert core.state_digest() == reference.state_digest(), "the states differ at the end"
 """
 
+ACTS = """
+# an exported policy acts
+import envcore, trainkit
+policy = trainkit.load_policy("tiny.safetensors", seed=1)
+observation, info = envcore.AsteroidProspectorEnv().reset(seed=1)
+assert info["action_mask"][policy.act(observation, info["action_mask"])] == 1
+"""
+
 
 class SmokeError(Exception):
     """A command failed; the message has the command and its last output."""
@@ -95,6 +103,9 @@ def smoke_test(environment: Path, folder: Path) -> list[str]:
         [python, "-c", TWINS],
         [command["trainkit"], "run", "tiny.yaml"],
         [command["trainkit"], "evaluate", "runs/tiny", "random", "--episodes", "4"],
+        [command["trainkit"], "policies", "--check"],
+        [command["trainkit"], "export", "runs/tiny", "--out", "tiny.safetensors"],
+        [python, "-c", ACTS],
         [command["replaykit"], "verify", replay],
         [command["playserver"], "build-static", "--runs", "runs", "--out", "site"],
     ]

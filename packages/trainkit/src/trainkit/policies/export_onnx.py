@@ -23,7 +23,7 @@ def onnx_bytes(file: PolicyFile) -> bytes:
 
     Inputs: `observation` float32 (n, k); with masks, `mask` bool (n, 69); for each LSTM its state,
     `lstm_hidden` and `lstm_cell`, `critic_lstm_hidden` and `critic_lstm_cell`, float32 (n, units).
-    Outputs: `logits` and `probabilities`, float32 (n, 69), `value` (n, 1), and each state with
+    Outputs: `probabilities` and `logits`, float32 (n, 69), `value` (n, 1), and each state with
     `_next` after its name, as in `lstm_hidden_next`. The metadata has the policy file's header
     under `policy`.
 
@@ -90,11 +90,11 @@ class _Builder:
         trunk = self._layers("trunk", actor)
         is_shared = "trunk.0.weight" in tensors
         logits = self._linear("policy", self._layers("actor", trunk), output="logits")
-        self._add_output(logits, spec.N_ACTIONS)
         if self._file.header.masks:
             logits = self._op("Where", "mask", logits, self._constant("illegal", -ILLEGAL))
         self._op("Softmax", logits, output="probabilities", axis=1)
         self._add_output("probabilities", spec.N_ACTIONS)
+        self._add_output("logits", spec.N_ACTIONS)
         features = trunk if is_shared else self._layers("critic", critic)
         self._linear("value", features, output="value")
         self._add_output("value", 1)

@@ -31,7 +31,7 @@ class PolicyGraph(nn.Module):
         self.lstms = [n for n in ("lstm", "critic_lstm") if f"{n}.input.weight" in self._names]
 
     def forward(self, observation: torch.Tensor, *others: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Return logits, probabilities, value, and the next state of each LSTM."""
+        """Return probabilities, logits, value, and the next state of each LSTM."""
         inputs = list(others)
         mask = inputs.pop(0) if self._header.masks else None
         x = self._normalised(observation)
@@ -44,7 +44,7 @@ class PolicyGraph(nn.Module):
         logits = self._linear("policy", self._layers("actor", trunk))
         legal = logits if mask is None else logits.masked_fill(~mask, -ILLEGAL)
         features = trunk if "trunk.0.weight" in self._names else self._layers("critic", critic)
-        return (logits, legal.softmax(dim=1), self._linear("value", features), *states)
+        return (legal.softmax(dim=1), logits, self._linear("value", features), *states)
 
     def example(self, num_worlds: int = 2) -> tuple[torch.Tensor, ...]:
         """Return inputs of the right shapes."""
