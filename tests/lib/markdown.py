@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 RUNNABLE: Final = ("python", "bash")
-LANGUAGES: Final = (*RUNNABLE, "text", "toml", "yaml", "json", "cpp", "html", "nginx", "bibtex")
+LANGUAGES: Final = (*RUNNABLE, "text", "toml", "yaml", "json", "cpp", "html", "bibtex")
 MARKER: Final = re.compile(r"<!-- (not run|needs|given|prints)(?:: (.+))? -->")
 NOX: Final = re.compile(r"^(?:\S+/)?nox\b.*$|^.*\bnox -s .*$", re.MULTILINE)
 

@@ -44,10 +44,6 @@ FOREIGN: Final = frozenset(
         "python/asteroid_prospector/reference_env.py",  # of the environment before this one
         "reference_env.py",
         "node_context",
-        "pqn.py",  # of CleanRL
-        "--gym-packages",  # of RL Baselines3 Zoo
-        "--env-kwargs",
-        "d3rlpy.datasets.get_minari",
     ]
 )
 """Names of other projects, and of files that a build writes."""

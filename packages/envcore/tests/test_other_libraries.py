@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import inspect
 import pickle
 from typing import Any
 
-import gymnasium as gym
 import pytest
 from gymnasium.error import ClosedEnvironmentError
 from gymnasium.utils import seeding
@@ -85,93 +83,3 @@ def test_gymnasiums_generator_comes_from_the_first_seed(seed: Any) -> None:
     assert envs.np_random_seed == 5
     assert envs.np_random.random() == seeding.np_random(5)[0].random()
     assert copy.deepcopy(envs).np_random_seed == 5
-
-
-def unstarted() -> Any:
-    return new_env()
-
-
-def wrapped() -> Any:
-    return gym.make("envcore:AsteroidProspector-v1")
-
-
-def batch() -> Any:
-    return AsteroidProspectorVectorEnv(2)
-
-
-def closed_batch() -> Any:
-    envs = AsteroidProspectorVectorEnv(2)
-    envs.reset(seed=1)
-    envs.close()
-    return envs
-
-
-@pytest.mark.parametrize("make", [unstarted, wrapped, batch, closed_batch])
-def test_hasattr_answers_for_every_name_at_every_moment(make: Any) -> None:
-    env = make()
-
-    for name in dir(env):
-        hasattr(env, name)  # raises anything but an AttributeError
-    assert inspect.getmembers(env)
-    assert not hasattr(env, "speed")
-    with pytest.raises(AttributeError, match="has no attribute 'speed'"):
-        _ = env.speed
-
-
-def test_an_attribute_that_needs_an_episode_says_so() -> None:
-    for env, name in ((new_env(), "episode"), (AsteroidProspectorVectorEnv(2), "episodes")):
-        assert not hasattr(env, name)
-        with pytest.raises(
-            ValueError, match=r"no episode was started: call reset\(\) first"
-        ) as got:
-            getattr(env, name)
-        assert "reset" in str(pickle.loads(pickle.dumps(got.value)))
-        env.reset(seed=1)
-        assert hasattr(env, name)
-
-
-@pytest.mark.parametrize(
-    ("name", "error"),
-    [
-        ("envcore:AsteroidProspector-v9", gym.error.VersionNotFound),
-        ("envcore:AsteroidProspectr-v1", gym.error.NameNotFound),
-        ("envcor:AsteroidProspector-v1", ModuleNotFoundError),
-    ],
-)
-def test_an_unknown_id_raises_gymnasiums_errors(name: str, error: Any) -> None:
-    with pytest.raises(error):
-        gym.make(name)
-    with pytest.raises(error):
-        gym.make_vec(name)
-
-
-@pytest.mark.parametrize("make", [unstarted, batch])
-def test_warnings_have_gymnasiums_category(make: Any) -> None:
-    env = make()
-    env.reset(seed=1)
-
-    with pytest.warns(UserWarning, match="needs a render_mode") as caught:
-        env.render()
-    assert [warning.category for warning in caught] == [UserWarning]
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: envcore.EnvConfig(speed=3), "got an unexpected keyword argument 'speed'"),  # type: ignore[call-arg]
-        (
-            lambda: envcore.EnvConfig.from_options({"speed": 3}),
-            "unexpected keyword argument 'speed'",
-        ),
-        (lambda: new_env().reset(sed=3), "got an unexpected keyword argument 'sed'"),  # type: ignore[call-arg]
-        (lambda: new_env().picture(true=1), "got an unexpected keyword argument 'true'"),  # type: ignore[call-arg]
-        (lambda: batch().reset(sed=3), "got an unexpected keyword argument 'sed'"),
-        (lambda: gym.make("envcore:AsteroidProspector-v1", speed=3), "argument 'speed'"),
-        (lambda: gym.make_vec("envcore:AsteroidProspector-v1", speed=3), "argument 'speed'"),
-    ],
-)
-def test_unknown_keywords_have_pythons_words_everywhere(call: Any, words: str) -> None:
-    with pytest.raises(TypeError) as caught:
-        call()
-
-    assert words in str(caught.value)

@@ -44,14 +44,7 @@ def test_every_metric_of_the_page_is_served_and_documented() -> None:
 
 
 def test_every_metric_that_is_served_is_on_the_page() -> None:
-    facts = {
-        "window",
-        "stage",
-        "env_steps_total",
-        "ticks_total",
-        "episodes",
-        "replay",
-    }  # not metrics
+    facts = {"window", "env_steps_total", "ticks_total", "episodes", "replay"}  # not metrics
     by_name = {"losses", "evaluation"}  # drawn key by key
     assert names_of(Window) - facts - by_name == set(metrics_of_the_page())
 

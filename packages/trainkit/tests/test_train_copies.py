@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ import torch
 import envcore
 from envcore.memory import ShipMemories
 from envcore.spec import Action
-from trainkit import load_policy
 from trainkit.bots import BOTS
 from trainkit.config.schema import RunConfig
 from trainkit.envs.episode_log import EpisodeLog
@@ -269,18 +267,6 @@ def test_a_copied_policy_plays_on(
 
     for copy_at in (1, 7):
         assert_same(play(player(), 12, copy_at, copier), expected)
-
-
-def test_a_copied_trained_policy_acts_on_its_own(copier: Copier, tiny_run: Path) -> None:
-    alone, policy = (load_policy(tiny_run, seed=3) for _ in range(2))
-    env = envcore.AsteroidProspectorEnv(time_max=50)
-    observation, info = env.reset(seed=1)
-    for _ in range(8):
-        twin = copier(policy)
-        twin.act(observation, info["action_mask"])
-        action = policy.act(observation, info["action_mask"])
-        assert action == alone.act(observation, info["action_mask"])
-        observation, *_, info = env.step(action)
 
 
 def test_copies_of_log_and_scaler_are_equal_and_independent(copier: Copier) -> None:

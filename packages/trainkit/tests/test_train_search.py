@@ -242,15 +242,3 @@ def test_the_command_searches_with_two_workers(tmp_path: Path, runs: Any) -> Non
     assert {row["status"] for row in rows} == {"completed"}
     assert (tmp_path / "out" / "importance.csv").exists()
     assert (tmp_path / "out" / "importance.png").exists()
-
-
-@pytest.mark.ray
-def test_ray_searches_too(cluster: None, tmp_path: Path, runs: Any) -> None:
-    sweep, base = write_sweep(tmp_path, runs, samples=3)
-    few = sweep.model_copy(update={"seeds": [1], "set": {"windows": 1}})
-
-    rows = run_search(few, base, engine="ray", workers=2, address=None)
-
-    assert [row["point"] for row in rows] == [0, 1, 2]
-    assert {row["status"] for row in rows} == {"completed"}
-    assert {row["env_steps"] for row in rows} == {512}

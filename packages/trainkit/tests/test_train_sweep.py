@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,19 @@ def test_a_process_that_always_dies_is_given_up(tmp_path: Path) -> None:
         list(run_tasks(always_die, errands, workers=2, retries=1))
     with pytest.raises(TrainkitError, match="errand 0 cannot be done"):
         list(run_tasks(refuse, errands, workers=2))
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ray on this machine, with two workers that find this file's functions."""
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    monkeypatch.setenv("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    import ray
+
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    yield
+    ray.shutdown()
 
 
 @pytest.mark.ray

@@ -16,7 +16,7 @@ from envcore import _native
 from envcore.arguments import check_int, check_state
 from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, shared_arrays
 from envcore.config import EnvConfig
-from envcore.episodes import NO_EPISODE, NoEpisodeError, episode_to_start
+from envcore.episodes import episode_to_start
 from envcore.forking import renew_threads_after_fork
 from envcore.rendering.batch_viewer import BatchViewer
 from envcore.vector_arguments import check_seed_draws
@@ -251,15 +251,11 @@ class BatchedWorlds:
 
     def _check_started(self) -> None:
         if not self._is_started.all():
-            raise NoEpisodeError(NO_EPISODE)
+            raise ValueError("no episode was started: call reset() first")
 
 
 class _ClosedBatch:
     """Replaces the batch of a closed environment, so that no method has to check."""
 
     def __getattr__(self, name: str) -> Any:
-        raise _ClosedError("this vector environment is closed: make a new one")
-
-
-class _ClosedError(ClosedEnvironmentError, AttributeError):
-    """As an AttributeError it lets `hasattr` answer for properties of a closed environment."""
+        raise ClosedEnvironmentError("this vector environment is closed: make a new one")

@@ -11,13 +11,6 @@ SEED_MAX: Final = 2**64 - 1
 """Largest seed, and largest episode number."""
 
 
-class NoEpisodeError(ValueError, AttributeError):
-    """No episode was started. As an AttributeError it lets `hasattr` answer for properties."""
-
-
-NO_EPISODE: Final = "no episode was started: call reset() first"
-
-
 def draw_seed() -> int:
     """Return a seed from the operating system."""
     return secrets.randbits(64)

@@ -282,10 +282,9 @@ class AsteroidProspectorVectorEnv(
         """
         if name != "config":
             raise AttributeError(f"attribute {name!r} cannot be set on worlds, only 'config'")
-        configs = one_per_world(name, values, self.num_envs)
-        for i, config in enumerate(configs):
+        self._configs = one_per_world(name, values, self.num_envs)
+        for i, config in enumerate(self._configs):
             self._batch.set_next_config(i, config.to_native())
-        self._configs = configs
 
     def close_extras(self, **_kwargs: Any) -> None:
         """Release worlds and threads; later calls raise ClosedEnvironmentError."""

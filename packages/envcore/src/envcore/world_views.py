@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore import _native
-from envcore.episodes import NO_EPISODE, NoEpisodeError
 
 Observation: TypeAlias = npt.NDArray[np.float32]
 
@@ -71,5 +70,5 @@ class WorldViews:
 
     def _started_world(self) -> _native.World:
         if not self._is_started:
-            raise NoEpisodeError(NO_EPISODE)
+            raise ValueError("no episode was started: call reset() first")
         return self._world

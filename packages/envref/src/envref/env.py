@@ -22,7 +22,7 @@ from envcore.arguments import (
 )
 from envcore.config import EnvConfig, check_config
 from envcore.env import RESET_OPTIONS
-from envcore.episodes import NO_EPISODE, NoEpisodeError, end_flags, episode_to_start
+from envcore.episodes import end_flags, episode_to_start
 from envcore.options import EnvOptions
 from envcore.rendering.dashboard import render_ansi
 from envcore.spaces import action_space, observation_space
@@ -83,7 +83,7 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
     def world(self) -> World:
         """The whole state, hidden truth included: read it, do not write it."""
         if self._world is None:
-            raise NoEpisodeError(NO_EPISODE)
+            raise ValueError("no episode was started: call reset() first")
         return self._world
 
     @property
@@ -213,8 +213,6 @@ class ReferenceEnv(gym.Env[Observation, np.int64]):
         """Return a copy that continues from here, bit-identical and independent."""
         copy: Self = pickle.loads(pickle.dumps(self))  # several times faster than deepcopy
         return copy
-
-    __copy__ = clone
 
     def render(self) -> str | None:
         """Return the situation as text in mode `ansi`, None without a render mode."""

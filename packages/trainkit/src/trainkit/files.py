@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from replaykit.files import open_regular
 from trainkit.errors import ConfigError
 
 
@@ -74,18 +75,35 @@ def append_jsonl(path: Path, row: dict[str, Any]) -> None:
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file of JSON lines, up to the first that is truncated or damaged."""
+    """Return the rows of a file of JSON lines, up to the first that is truncated or damaged.
+
+    Raises:
+        OSError: There is something that is not a file, or it cannot be read.
+    """
     rows: list[dict[str, Any]] = []
-    if path.exists():
-        for line in path.read_bytes().splitlines(keepends=True):
-            try:
-                row = parse_json(line)
-            except ValueError:
-                break
-            if not line.endswith(b"\n") or not isinstance(row, dict):
-                break
-            rows.append(row)
+    try:
+        text = read_regular(path)
+    except FileNotFoundError:
+        return rows
+    for line in text.splitlines(keepends=True):
+        try:
+            row = parse_json(line)
+        except ValueError:
+            break
+        if not line.endswith(b"\n") or not isinstance(row, dict):
+            break
+        rows.append(row)
     return rows
+
+
+def read_regular(path: Path) -> bytes:
+    """Return the content of a file of a folder; a FIFO or a device in its place is not waited for.
+
+    Raises:
+        OSError: There is something that is not a file, or it cannot be read.
+    """
+    with open_regular(path) as file:
+        return file.read()
 
 
 def write_jsonl(path: Path, rows: list[dict[str, Any]]) -> None:

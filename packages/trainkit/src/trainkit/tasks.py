@@ -64,9 +64,6 @@ def _run_in_processes(
                 done = {i: f for i, f in futures.items() if f.done() and not f.exception()}
                 results |= {i: future.result() for i, future in done.items()}
                 continue
-            except BaseException:  # a task failed or was interrupted: start no others
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
         yield from (results[i] for i in range(len(tasks)))
         return
     raise TrainkitError(

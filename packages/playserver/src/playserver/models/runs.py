@@ -35,8 +35,6 @@ class Run(Model):
     """Environment steps trained so far, as in its windows."""
     env_steps_planned: int | None = None
     latest_replay: str | None = None
-    best_checkpoint: str | None = None
-    """Name of the checkpoint with the highest metric that the configuration names."""
     error: str | None = None
     problems: list[str] = Field(default=[])
     """Damage of its files, as far as they were read; the other files are shown."""
@@ -168,8 +166,6 @@ class Window(Model):
     """A row of metrics/windows.jsonl; null where no episode ended in the window."""
 
     window: int
-    stage: int = 1
-    """Of the curriculum, counted from 1; 1 without one."""
     env_steps_total: int
     ticks_total: int
     episodes: int

@@ -1286,8 +1286,6 @@ export interface components {
          */
         Run: {
             algorithm: string | null;
-            /** @description Name of the checkpoint with the highest metric that the configuration names. */
-            best_checkpoint: string | null;
             created: string | null;
             env_steps_planned: number | null;
             /**
@@ -1516,11 +1514,6 @@ export interface components {
             replay: string | null;
             return: components["schemas"]["Distribution"] | null;
             reward_per_step: number | null;
-            /**
-             * @description Of the curriculum, counted from 1; 1 without one.
-             * @default 1
-             */
-            stage: number;
             survival: number | null;
             ticks_total: number;
             window: number;

@@ -110,7 +110,6 @@ function Markers({ run, replays, checkpoints }: MarkersProps) {
   const placed = replays.filter((entry) => entry.window !== null);
   const links = placed.length <= LINKS_MAX ? placed : placed.filter(isTagged).slice(0, LINKS_MAX);
   const last = Math.max(1, run.window, ...links.map((entry) => entry.window ?? 0));
-  const best = Number(run.best_checkpoint ?? "0");
   const toX = (window: number) => 1 + (98 * window) / last;
   return (
     <div class="panel markers">
@@ -126,7 +125,7 @@ function Markers({ run, replays, checkpoints }: MarkersProps) {
             key={`c${window}`}
             class="marker marker-checkpoint"
             style={{ left: `${toX(window)}%` }}
-            title={`Checkpoint of window ${window}${window === best ? ", the best" : ""}`}
+            title={`Checkpoint of window ${window}`}
           />
         ))}
         {links.map((entry) => (

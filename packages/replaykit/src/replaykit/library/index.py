@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from replaykit.errors import ReplayError
-from replaykit.files import open_regular
 from replaykit.format.replay import Replay
 from replaykit.library.database import DerivedDatabase
-from replaykit.library.folder import files_below, printable
+from replaykit.library.folder import SUFFIX
 from replaykit.library.index_schema import ORDERS, SCHEMA
 from replaykit.library.run_index import RunFacts, RunIndexes
 
@@ -30,8 +29,6 @@ class IndexChange:
     removed: int
     unreadable: int
     """Of all files in the index."""
-    problems: tuple[str, ...] = ()
-    """Folders that cannot be read, and why; what is below them is not in the index."""
 
 
 def update_index(
@@ -55,11 +52,9 @@ def update_index(
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise ReplayError(f"{printable(folder)}: no such folder")
-    unread: list[OSError] = []
+        raise ReplayError(f"{folder}: no such folder")
     files = {
-        printable(file.relative_to(folder).as_posix()): file
-        for file in files_below(folder, on_error=unread.append)
+        file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob(f"*{SUFFIX}"))
     }
     runs = RunIndexes()
     added = changed = 0
@@ -72,10 +67,10 @@ def update_index(
             for path, size, mtime_ns in index.rows("SELECT path, size, mtime_ns FROM replays")
         }
         for path, file in files.items():
-            state = _state_of(file)
-            if known.get(path) != state:
+            facts = file.stat()
+            if known.get(path) != (facts.st_size, facts.st_mtime_ns):
                 added, changed = added + (path not in known), changed + (path in known)
-                row = {"path": path, "size": state[0], "mtime_ns": state[1]}
+                row = {"path": path, "size": facts.st_size, "mtime_ns": facts.st_mtime_ns}
                 _put(connection, row | _columns_of(file))
             _put_run_facts(connection, path, runs.facts_of(file))
             progress(1)
@@ -83,17 +78,7 @@ def update_index(
         connection.executemany("DELETE FROM replays WHERE path = ?", removed)
         connection.executemany("DELETE FROM tags WHERE path = ?", removed)
         ((unreadable,),) = index.rows("SELECT count(*) FROM replays WHERE error IS NOT NULL")
-    problems = tuple(f"{printable(error.filename)}: {error.strerror}" for error in unread)
-    return IndexChange(added, changed, len(removed), unreadable, problems)
-
-
-def _state_of(file: Path) -> tuple[int, int]:
-    """Return size and time of a file; both are 0 where they cannot be read."""
-    try:
-        facts = file.stat()
-    except OSError:  # reading it gives the reason
-        return 0, 0
-    return facts.st_size, facts.st_mtime_ns
+    return IndexChange(added, changed, len(removed), unreadable)
 
 
 def query_index(
@@ -127,9 +112,7 @@ def query_index(
     if order not in ORDERS:
         raise ReplayError(f"order is {order!r}, expected one of {', '.join(ORDERS)}")
     if not Path(database).is_file():
-        raise ReplayError(
-            f"{printable(database)}: no such index: make it with `replaykit index FOLDER`"
-        )
+        raise ReplayError(f"{database}: no such index: make it with `replaykit index FOLDER`")
     conditions = {
         "path IN (SELECT path FROM tags WHERE tag = ?)": tag,
         "policy = ?": policy,
@@ -169,11 +152,8 @@ def _opened(path: Path | str, *, may_rebuild: bool) -> Iterator[DerivedDatabase]
 def _columns_of(file: Path) -> dict[str, Any]:
     """Return the columns that a file gives: its header and result, or its error."""
     try:
-        with open_regular(file) as stream:
-            replay = Replay.open(stream, allow_cut=True)
-    except OSError as error:
-        return {"error": error.strerror or str(error)}
-    except ReplayError as error:
+        replay = Replay.read(file, allow_cut=True)
+    except (ReplayError, OSError) as error:
         return {"error": str(error)}
     header, result = replay.header, replay.result
     columns = {

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from replaykit.files import open_regular
-from replaykit.library.folder import printable
-
 FILE_NAME: Final = "index.jsonl"
 
 
@@ -37,7 +34,7 @@ class RunIndexes:
             return RunFacts()
         created, tags = row.get("created"), row.get("tags")
         return RunFacts(
-            run_id=printable(file.parent.parent.name),  # <run>/replays/<file>
+            run_id=file.parent.parent.name,  # <run>/replays/<file>
             created=created if isinstance(created, str) else None,
             tags=frozenset(tag for tag in tags if isinstance(tag, str))
             if isinstance(tags, list)
@@ -49,8 +46,7 @@ def _rows_by_file_name(path: Path) -> dict[str, dict[str, Any]]:
     """Return the rows of an `index.jsonl`; lines that are not rows are left out."""
     found: dict[str, dict[str, Any]] = {}
     try:
-        with open_regular(path) as file:
-            lines = file.read().decode("utf-8", "replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return found
     for line in lines:

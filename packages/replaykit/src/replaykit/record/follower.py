@@ -12,7 +12,7 @@ import numpy as np
 import envcore
 from envcore.arguments import action_index
 from replaykit.errors import ReplayError
-from replaykit.format.header import BLOCK_STEPS_DEFAULT, Header, header_json
+from replaykit.format.header import BLOCK_STEPS_DEFAULT
 from replaykit.format.provenance import Provenance
 from replaykit.record.partial_file import kept_path, partial_path
 from replaykit.record.recorder import EpisodeRecorder
@@ -111,26 +111,6 @@ class Destination:
     name: str
     provenance: Provenance
     block_steps: int
-
-    def check(self, config: envcore.EnvConfig) -> None:
-        """Check, before anything is played, that replays can hold what is known of the episodes.
-
-        Raises:
-            ReplayError: The header cannot hold a value.
-        """
-        header_json(
-            Header(
-                config=config,
-                seed=0,
-                episode=0,
-                player=self.provenance.player,
-                training=self.provenance.training,
-                block_steps=self.block_steps,
-                start="reset" if self.provenance.parent is None else "state",
-                parent=self.provenance.parent,
-                extra=self.provenance.extra,
-            )
-        )
 
     def follow(
         self, env: envcore.AsteroidProspectorEnv, digest: Callable[[], bytes]

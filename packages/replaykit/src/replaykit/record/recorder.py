@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +69,6 @@ class EpisodeRecorder:
         self, action: Any
     ) -> tuple[npt.NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """Step the environment and record it; see AsteroidProspectorEnv.step."""
-        self._check_open()
         results = self.env.step(action)
         self.append(action, results[1])
         return results
@@ -86,9 +84,9 @@ class EpisodeRecorder:
             ReplayError: The recording is finished.
         """
         self._check_open()
-        index, total = action_index(action), self._total + reward
+        index = action_index(action)
         self._pending.append(index if index >= 0 else OUTSIDE_ACTION)
-        self._total = total
+        self._total += reward
         if len(self._pending) == self._header.block_steps:
             self._close_block()
 
@@ -153,9 +151,6 @@ class EpisodeRecorder:
     def path(self) -> Path | None:
         """Name of the finished file; None in memory."""
         return None if self._file is None else self._file.final_path
-
-    def __copy__(self) -> Self:
-        return copy.deepcopy(self)  # two recorders of one environment would both be wrong
 
     def _check_open(self) -> None:
         if self._is_finished:

@@ -62,7 +62,6 @@ class RecordReplay(
             provenance=provenance,
             block_steps=block_steps,
         )
-        self._destination.check(self._core.config)
         self._destination.folder.mkdir(parents=True, exist_ok=True)
         self._when = when
         self._num_episodes = 0
@@ -165,7 +164,6 @@ class RecordReplayVector(VectorWrapper):
             provenance=provenance,
             block_steps=block_steps,
         )
-        self._destination.check(core.configs[0])
         self._destination.folder.mkdir(parents=True, exist_ok=True)
         self._when = when
         self._num_episodes = dict.fromkeys(self._worlds, 0)

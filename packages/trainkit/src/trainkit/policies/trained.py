@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,9 +62,6 @@ class TrainedPolicy:
         self._num_worlds = None
         if seed is not None:
             self._player.seed(seed)
-
-    def __copy__(self) -> Self:
-        return copy.deepcopy(self)  # a copy has random numbers and a memory of its own
 
     def act(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 from trainkit.config.schema import PLUMBING
 from trainkit.config.yaml_text import parse_yaml
 from trainkit.errors import RunFolderError
-from trainkit.files import parse_json, read_jsonl
+from trainkit.files import parse_json, read_jsonl, read_regular
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.storage import is_url, local_copy
 
@@ -41,20 +41,17 @@ def read_run(place: str) -> RunData:
     """
     paths = RunPaths(local_copy(place) if is_url(place) else Path(place))
     try:
-        config = parse_yaml(paths.config.read_text(encoding="utf-8"))
-        metadata = parse_json(paths.metadata.read_bytes())
+        config = parse_yaml(read_regular(paths.config).decode("utf-8"))
+        metadata = parse_json(read_regular(paths.metadata))
+        tables = [read_jsonl(path) for path in (paths.windows, paths.timing, paths.replay_index)]
     except OSError as error:
         raise RunFolderError(f"{place}: expected a run folder: {error.strerror}") from None
     except ValueError as error:
         raise RunFolderError(f"{place}: {' '.join(str(error).split())}") from None
-    return RunData(
-        paths.root.resolve().name,
-        config,
-        metadata,
-        read_jsonl(paths.windows),
-        read_jsonl(paths.timing),
-        read_jsonl(paths.replay_index),
-    )
+    for name, value in ((paths.config.name, config), (paths.metadata.name, metadata)):
+        if not isinstance(value, dict):
+            raise RunFolderError(f"{place}: {name} is {value!r:.40}, expected keys with values")
+    return RunData(paths.root.resolve().name, config, metadata, *tables)
 
 
 def last_result(paths: RunPaths) -> tuple[int, dict[str, Any]]:

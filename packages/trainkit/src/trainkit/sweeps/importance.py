@@ -51,7 +51,7 @@ def write_importance(folder: Path, points: list[Point], *, maximize: bool = True
     try:
         shares = importance_of(points, keys, maximize=maximize)
     except ImportError:
-        return ["what mattered: run pip install 'optuna>=4.2,<5' to see it"]
+        return ["what mattered: run pip install 'trainkit[optuna]' to see it"]
     best = max(points, key=lambda point: point[1] if maximize else -point[1])[0]
     lines = [
         {"key": key, "importance": share, "best": json.dumps(best[key])}

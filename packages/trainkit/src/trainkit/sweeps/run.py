@@ -139,8 +139,6 @@ def train_trial(trial: Trial, interrupts: Any = None) -> dict[str, Any]:
     logs.mkdir(parents=True, exist_ok=True)
     with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
         status = train(load_config(trial.config, trial.overrides), interrupts=interrupts)
-    if status == "interrupted" and interrupts is None:
-        raise KeyboardInterrupt  # the sweep stops; it resumes when it is started again
     return result_row(trial, status)
 
 

@@ -20,7 +20,7 @@ try:
     from optuna.trial import Trial as Point
 except ImportError:
     raise TrainkitError(
-        "search optuna: Optuna is not installed: run pip install 'optuna>=4.2,<5'"
+        "search optuna: Optuna is not installed: run pip install 'trainkit[optuna]'"
     ) from None
 
 __all__ = ["Point", "SweepStudy", "TrialState", "repair_journal", "values_of"]
