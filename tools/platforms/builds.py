@@ -98,7 +98,9 @@ def native_builds() -> list[Build]:
         has_fused=True,
         is_nightly=True,
     )
-    narrow = Build("g++-32-bit", "g++", "-O2 -m32", packages="g++-multilib")
+    # Debian's g++-multilib, which links these headers, excludes the cross compilers
+    headers = "-idirafter /usr/include/x86_64-linux-gnu"
+    narrow = Build("g++-32-bit", "g++", f"-O2 -m32 {headers}", packages="g++-12-multilib")
     return [*plain, *wide, planted, narrow]
 
 
