@@ -32,11 +32,12 @@ FILES = sorted(path for layer in LAYERS for path in (CPP / layer).rglob("*.?pp")
 RULES = [path for path in FILES if path.is_relative_to(CPP / "rules")]
 
 TRICKS = {
-    "an intrinsic or vector register": r"\b_mm\d*_\w+|\b__m(64|128|256|512)\w*|intrin\.h",
+    "an intrinsic or vector register": r"\b_mm\d*_\w+|\b__m(64|128|256|512)\w*|intrin\.h"
+    r"|\bv\w+q?_[fsu]\d+\b|\b(u?int|float)\d+x\d+_t\b|arm_neon\.h",
     "a SIMD load or store": r"\b(low|high)_register\b|\b(load|store)u?\(",
     "assembly": r"\b(__)?asm(__)?\b",
     "a compiler builtin or attribute": r"\b__builtin_\w+|__attribute__|\[\[gnu::",
-    "code for one instruction set": r"\b__(AVX|SSE|BMI|FMA|ARM|x86_64)\w*|^\s*#\s*if",
+    "code for one instruction set": r"\b__(AVX|SSE|BMI|FMA|ARM|aarch64|x86_64)\w*|^\s*#\s*if",
     "a branch hint": r"\[\[(un)?likely\]\]",
     "an optimization barrier": r"\b(optimization|memory)_barrier\b|\bENVCORE_NOINLINE\b",
     "a prefetch": r"\bprefetch\w*",
@@ -110,6 +111,8 @@ def test_every_measured_trick_is_still_there() -> None:
     [
         "#include <immintrin.h>",
         "  const __m256d x = y;",
+        "  const float64x2_t x = y;",
+        "  vst1q_f64(out, x);",
         "  return _mm256_add_pd(a, b);",
         "  values.store(out);",
         '  asm("" : "+x"(x));',

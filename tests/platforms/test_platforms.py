@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,20 @@ def test_every_processor_is_played_and_two_of_them_on_every_change() -> None:
     assert not {"armhf", "riscv64", "ppc64le"} & set(chosen)
     assert set(platforms.choose(["all"], platforms.checks())) > set(chosen)
     assert platforms.choose(["s390x"], platforms.checks()) == ["s390x"]
+
+
+def test_the_page_names_every_platform_with_its_last_result() -> None:
+    page = (ROOT / "docs" / "determinism.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.count("|") == 6]
+    results = {
+        name: row[5] for row in rows for cell in row[3].split("`")[1::2] for name in cell.split()
+    }
+    for name, (_, is_nightly) in platforms.checks().items():
+        assert re.search(r"\d{4}-\d\d-\d\d", results[name]), name
+        (when,) = {
+            row[4].strip() for row in rows if re.search(rf"[` ]{re.escape(name)}[` ]", row[3])
+        }
+        assert when == ("nightly" if is_nightly else "every change"), name
 
 
 def test_an_unknown_platform_is_refused() -> None:

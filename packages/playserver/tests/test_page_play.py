@@ -257,6 +257,6 @@ def test_play_works_by_touch_on_a_phone(browser: Browser, play_address: str) -> 
         page.get_by_role("button", name="Scan", exact=True).tap()
         page.get_by_role("button", name="Wide scan").tap()
         page.get_by_role("button", name="Rock 0").tap()
-        page.get_by_role("button", name="Mine, standard").tap()
+        page.get_by_role("button", name="Mine", exact=True).tap()
         page.get_by_role("button", name="Mine, conservative").tap()
         expect(page.locator(".facts")).to_contain_text("step 4")

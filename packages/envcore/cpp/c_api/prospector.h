@@ -3,7 +3,8 @@
    All rows lie inside the handle: their pointers stay the same for its life, and every call that
    changes the world rewrites them. Nothing is imported, nothing is printed, nothing throws.
    Numbers of `info`, nodes, asteroids and the market are binary64, which holds all of them
-   exactly. Not safe for use by two threads at once. */
+   exactly. Numbers have the machine's byte order; digests and states are the same bytes
+   everywhere. Not safe for use by two threads at once. */
 #ifndef ENVCORE_PROSPECTOR_H
 #define ENVCORE_PROSPECTOR_H
 

@@ -1,5 +1,6 @@
 // Lanes<N>: N binary64 numbers as one value with operators. Every lane gives the bits of the scalar
-// operation. All SIMD instructions on binary64 are in this file; without AVX2 it is plain loops.
+// operation. All SIMD instructions on binary64 are here and in simd_neon.hpp.
+// Without AVX2 or NEON it is plain loops.
 #pragma once
 
 #include <array>
@@ -7,38 +8,23 @@
 #include <cstdint>
 
 #include "numerics/arithmetic.hpp"
+#include "numerics/lanes.hpp"
 
 #ifdef __AVX2__
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include "numerics/simd_neon.hpp"
 #endif
 
 namespace envcore {
 
-/// N numbers side by side; plain data, the same in every ISA variant.
-template <std::size_t N>
-struct Lanes {
-  double values[N];
-
-  constexpr double& operator[](std::size_t i) { return values[i]; }
-  constexpr const double& operator[](std::size_t i) const { return values[i]; }
-  static constexpr std::size_t size() { return N; }
-  constexpr double* begin() { return values; }
-  constexpr double* end() { return values + N; }
-  constexpr const double* begin() const { return values; }
-  constexpr const double* end() const { return values + N; }
-  constexpr void fill(double x) {
-    for (double& lane : values) lane = x;
-  }
-  bool operator==(const Lanes&) const = default;
-};
-
 inline namespace ENVCORE_ISA {
 
-/// The result of a comparison, lane by lane: bit i for lane i.
+#ifdef __AVX2__
+
+/// The result of a comparison, lane by lane.
 template <std::size_t N>
 struct LaneMask;
-
-#ifdef __AVX2__
 
 template <>
 struct LaneMask<4> {
@@ -132,8 +118,9 @@ void write_floats(const Lanes<N>& x, float* to) {
   }
 }
 
-#else
+#elif !defined(__aarch64__)
 
+/// The result of a comparison, lane by lane: bit i for lane i.
 template <std::size_t N>
 struct LaneMask {
   std::uint32_t lanes;
