@@ -85,6 +85,8 @@ class Described:
         """Return existing ids for the parameters of a path."""
         if "{session_id}" in path:
             return {"session_id": self._client.post("/api/play", json={}).json()["session_id"]}
+        if "{evaluation_id}" in path:
+            return {}  # the folder has none; their replays have the same endpoints as those of runs
         ids = {"run_id": "one"} if "{run_id}" in path else {}
         if "{replay_id}" in path:
             ids["replay_id"] = "w000001" if ids else self._stored_id
