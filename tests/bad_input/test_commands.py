@@ -135,7 +135,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["serve", "--runs", "absent"], ["absent"]),
+        (["build-static", "--runs", "absent", "--out", "site"], ["absent"]),
         (["serve", "--runs", ".", "--port", "0x50"], ["0x50"]),
         (["serve", "--runs", ".", "--port", "70000"], ["70000", "65535"]),
         (["serve", "--gravity"], ["--gravity"]),

@@ -16,7 +16,6 @@ from tools.repository import PACKAGE_NAMES, ROOT, project_of
 
 WITHOUT_IMPORT = {
     "playserver": {"httptools", "uvloop", "websockets"},  # uvicorn loads them
-    "trainkit": {"tensorboard"},  # Stable-Baselines3 writes its files with it
 }
 """Requirements that no file of the package imports, by package."""
 

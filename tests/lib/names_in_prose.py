@@ -22,6 +22,7 @@ import click
 from pydantic import BaseModel
 
 from trainkit.config.schema import RunConfig
+from trainkit.runs.window_metrics import METRICS
 
 from lib.markdown import read_blocks
 from tools.prose.extract import prose_of
@@ -30,8 +31,11 @@ from tools.repository import PACKAGE_NAMES, ROOT, text_of, tracked_files
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
 WRITTEN_FOLDERS: Final = frozenset(
     {
-        *("api", "build", "dist", "metrics", "models", "out", "parity-bundles", "replays"),
-        *("results", "runs", "sweeps", "tensorboard", ".nox", ".venv", "s3:", "application"),
+        *("api", "build", "checkpoints", "dist", "metrics", "models", "out", "parity-bundles"),
+        *("replays", "results", "runs", "simple", "sweeps", "tensorboard", ".nox", ".venv"),
+        *("s3:", "application"),
+        # groups of curves in TensorBoard and W&B
+        *("window", "info", "end_causes", "train", "evaluation", "time"),
     }
 )
 """Folders that programs write, and other things with a slash."""
@@ -48,10 +52,17 @@ FOREIGN: Final = frozenset(
         "--gym-packages",  # of RL Baselines3 Zoo
         "--env-kwargs",
         "d3rlpy.datasets.get_minari",
+        "OWNER.github.io/REPOSITORY",  # whose pages serve the package index
+        "auth_basic",  # of nginx
     ]
 )
 """Names of other projects, and of files that a build writes."""
-MADE_FILES: Final = frozenset(["hooked_here.py", "probe.cpp"])
+MADE_FILES: Final = frozenset(
+    [
+        *("hooked_here.py", "probe.cpp", "file.py", "my_bot.py", "my_bots.py", "neighbour.py"),
+        *("none.py", "pufferlib.cpp"),
+    ]
+)
 """Files that programs and tests write, as their comments and strings name them."""
 FENCE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -113,7 +124,8 @@ def problems_of_name(name: str) -> Iterator[str]:
     """Yield what is wrong with a file's name, a key or a name of code."""
     section, _, rest = name.partition(".")
     if rest and section in config_sections():
-        if name not in config_keys() and not is_file_name(name):
+        is_metric = section == "evaluation" and rest in {metric.name for metric in METRICS}
+        if name not in config_keys() and not is_file_name(name) and not is_metric:
             yield f"{name} is not a key of training configurations"
     elif not is_file_name(name) and not set(WORD.findall(name)) <= words():
         yield f"no source file has the name {name}"

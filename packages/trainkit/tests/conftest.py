@@ -50,9 +50,13 @@ class TinyRuns:
         return [json.loads(line) for line in path.read_text().splitlines()]
 
     def lasting_bytes(self, run: Path) -> dict[str, bytes]:
-        """Return all files of a run that depend on neither the clock nor the folder."""
+        """Return all files of a run that depend on neither the clock nor the folder.
+
+        Without the files by which an evaluation pins a checkpoint: training writes none.
+        """
         paths = [run / "metrics" / "windows.jsonl", *run.glob("replays/*.abr")]
         paths += [path for path in run.glob("checkpoints/*/*") if path.is_file()]
+        paths = [path for path in paths if path.name != "keep"]
         return {str(path.relative_to(run)): path.read_bytes() for path in sorted(paths)}
 
 

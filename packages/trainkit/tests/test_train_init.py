@@ -78,7 +78,10 @@ def test_without_a_name_it_is_quickstart_and_a_file_that_exists_stays(
     assert (code, (here / "quickstart.yaml").read_text()) == (2, "mine")
     assert err.startswith("trainkit: quickstart.yaml exists: name another file with --out, or ")
     assert trainkit("init", "--force")[0] == 0
-    assert load_config(here / "quickstart.yaml").windows == 30
+    assert (
+        load_config(here / "quickstart.yaml").windows
+        == load_config(template_path("quickstart")).windows
+    )
 
 
 def test_another_file_in_another_folder(here: Path, trainkit: Command) -> None:
