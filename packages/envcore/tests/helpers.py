@@ -37,3 +37,7 @@ def play_legally(env: envcore.AsteroidProspectorEnv, steps: int, seed: int = 0) 
         if terminated or truncated:
             return True
     return False
+
+
+RecordedClip = tuple[list[npt.NDArray[np.uint8]], int]
+"""Pictures of a video and their number per second."""

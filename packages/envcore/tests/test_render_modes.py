@@ -7,38 +7,20 @@ import subprocess
 import sys
 import types
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from envcore.spec import Action
 
-from helpers import new_env
-
-
-class RecordedClip:
-    """Stands in for moviepy's ImageSequenceClip: encoding is moviepy's business."""
-
-    made: ClassVar[list[tuple[list[npt.NDArray[np.uint8]], int]]] = []
-
-    def __init__(self, frames: list[npt.NDArray[np.uint8]], fps: int) -> None:
-        self.made.append((frames, fps))
-
-    def write_videofile(self, path: str, **_options: object) -> None:
-        Path(path).touch()
+from helpers import RecordedClip, new_env
 
 
 def test_gymnasium_records_a_video_without_a_display(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, recorded_clips: list[RecordedClip]
 ) -> None:
-    name = "moviepy.video.io.ImageSequenceClip"
-    for part in ("moviepy", "moviepy.video", "moviepy.video.io", name):
-        monkeypatch.setitem(sys.modules, part, types.ModuleType(part))
-    monkeypatch.setattr(sys.modules[name], "ImageSequenceClip", RecordedClip, raising=False)
-    monkeypatch.setattr(RecordedClip, "made", [])
     env: Any = gym.wrappers.RecordVideo(
         gym.make("envcore:AsteroidProspector-v1", render_mode="rgb_array", time_max=30),
         video_folder=str(tmp_path / "videos"),
@@ -51,7 +33,7 @@ def test_gymnasium_records_a_video_without_a_display(
         done, steps = terminated or truncated, steps + 1
     env.close()
 
-    ((frames, fps),) = RecordedClip.made
+    ((frames, fps),) = recorded_clips
     assert len(frames) == 1 + steps
     assert {(frame.shape, frame.dtype.str) for frame in frames} == {((600, 960, 3), "|u1")}
     assert fps == env.metadata["render_fps"]

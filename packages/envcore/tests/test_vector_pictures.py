@@ -16,7 +16,7 @@ from gymnasium.vector import AutoresetMode, SyncVectorEnv
 import envcore
 from envcore import AsteroidProspectorVectorEnv, EnvConfig
 
-from helpers import new_env, random_actions
+from helpers import RecordedClip, new_env, random_actions
 
 NUM_ENVS = 3
 MODES = list(AutoresetMode)
@@ -188,11 +188,10 @@ def test_options_of_the_next_episode_are_those_of_its_log() -> None:
     np.testing.assert_array_equal(pictures[0], single.render())
 
 
-def test_gymnasium_records_a_video_of_the_batch(tmp_path: Path) -> None:
-    pytest.importorskip("moviepy")
-    from gymnasium.wrappers.vector import RecordVideo
-
-    envs = RecordVideo(
+def test_gymnasium_records_a_video_of_the_batch(
+    tmp_path: Path, recorded_clips: list[RecordedClip]
+) -> None:
+    envs = gym.wrappers.vector.RecordVideo(
         gym.make_vec(ID, num_envs=2, render_mode="rgb_array", time_max=4),
         str(tmp_path / "videos"),
         episode_trigger=lambda _: True,
@@ -204,6 +203,8 @@ def test_gymnasium_records_a_video_of_the_batch(tmp_path: Path) -> None:
 
     names = sorted(path.name for path in (tmp_path / "videos").iterdir())
     assert names[:2] == ["rl-video-episode-0.mp4", "rl-video-episode-1.mp4"]
+    assert len(recorded_clips) == len(names)
+    assert all(len(frames) > 1 for frames, _ in recorded_clips[:2])
 
 
 def test_make_vec_passes_the_render_mode_on() -> None:
