@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -179,10 +180,8 @@ def main() -> int:
             "slowdown": given.slowdown,
         }
         for name, job in JOBS.items():
-            report[name] = with_site(
-                job.replay,
-                lambda address, job=job: timed(browser, address, job, given.times, given.slowdown),
-            )
+            timed_job = partial(timed, browser, job=job, times=given.times, slowdown=given.slowdown)
+            report[name] = with_site(job.replay, timed_job)
         report["a jump"] = with_site(EPISODE, lambda address: jumps(browser, address))
         browser.close()
     text = json.dumps(report, indent=2)

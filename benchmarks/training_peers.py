@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -45,7 +45,7 @@ class NothingWorlds(TrainingWorlds):
             masks = self.batch.action_masks()
             last = super().step(np.where(masks, rng.random(masks.shape), -1.0).argmax(axis=1))
         self._masks = self.batch.action_masks()
-        self._current = self._current.copy()
+        self._current = self.batch.observations()
         nothing = np.zeros(0, np.int64)
         self._step = Step(
             last.rewards.copy(),
@@ -53,13 +53,19 @@ class NothingWorlds(TrainingWorlds):
             nothing,
             nothing.astype(np.bool_),
             np.zeros((0, self.width), np.float32),
+            last.infos,
+            {},
         )
+        self._infos = last.infos
         self._is_frozen = True
 
-    def reset(self, seeds: Any = None) -> None:
+    def reset(
+        self,
+        seeds: Sequence[int | None] | None = None,
+        episodes: Sequence[int | None] | None = None,
+    ) -> dict[str, npt.NDArray[Any]]:
         """Reset the worlds that the arrays come from; later calls do nothing."""
-        if not self._is_frozen:
-            super().reset(seeds)
+        return self._infos if self._is_frozen else super().reset(seeds, episodes)
 
     def write_masks(self, out: npt.NDArray[np.bool_]) -> None:
         """Write the same masks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +30,13 @@ class Client:
 
 def read_clients(path: Path) -> dict[str, Client]:
     """Return the clients of a table by name."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {
-        name: Client(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()})
-        for name, row in table.items()
-    }
+    table: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _client(row) for name, row in table.items()}
+
+
+def _client(row: dict[str, Any]) -> Client:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Client(**values)
 
 
 CLIENTS: Final = read_clients(Path(__file__).with_name("clients.toml"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from wandb.proto.wandb_internal_pb2 import Record  # type: ignore[attr-defined]  # made at import
+from wandb.proto.wandb_internal_pb2 import Record  # made at import
 
 _HEADER: Final = b":W&B"
 _HEADER_BYTES: Final = 7
