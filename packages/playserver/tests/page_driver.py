@@ -102,8 +102,17 @@ def follow_guide(page: Page, until: str | None) -> None:
     pytest.fail(f"the guide does not reach {until!r} in {GUIDE_STEPS_MAX} steps")
 
 
+_TRANSITIONS_END = """async () => {
+  const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(transitions.map((one) => one.finished));
+}"""
+
+
 def barriers_in(page: Page) -> list[str]:
     """Return the serious and critical findings of axe on the current page, one line each."""
+    # what waits is faded, and fades back in
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.evaluate(_TRANSITIONS_END)
     page.evaluate(_axe_source())  # not a script element: the content policy would refuse it
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [

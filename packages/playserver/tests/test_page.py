@@ -105,7 +105,8 @@ def test_every_page_fits_every_size(
     page.screenshot(path=shots_dir / f"{name}-{size}-{scheme}.png", full_page=size == "phone")
     assert barriers_in(page) == []
     context.close()
-    assert watched.troubles == []
+    notes = ["status of 404"] if name == "missing" else []  # of the page itself, by the browser
+    assert [t for t in watched.troubles if not any(note in t for note in notes)] == []
 
 
 def test_filters_of_replays_stand_in_the_address(watched: Watched) -> None:
@@ -181,7 +182,8 @@ def test_curves_of_several_runs_lie_over_each_other(watched: Watched) -> None:
 def test_the_bundle_is_small(address: str) -> None:
     assets = Path(playserver.__file__).parent / "static" / "assets"
     sizes = []
-    for asset in assets.iterdir():  # what index.html links to, and what is fetched later
+    # what index.html links to, and what is fetched later; the API's description is a page apart
+    for asset in (path for path in assets.iterdir() if not path.name.startswith("docs-")):
         headers = {"Accept-Encoding": "gzip"}
         request = urllib.request.Request(f"{address}/assets/{asset.name}", headers=headers)
         with urllib.request.urlopen(request) as response:

@@ -25,7 +25,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         (run / "config.yaml").write_text(
             f"algorithm: maskable_ppo\nppo:\n  gamma: {gamma}\npirates: true\n", encoding="utf-8"
         )
-        values = helpers.metadata(name, created) | {"status": status, "env_steps": 100 * number}
+        values = helpers.metadata(name, created) | {
+            "status": status,
+            "env_steps_total": 100 * number,
+        }
         helpers.write_json(run / "run_metadata.json", values)
         path = run / "replays" / "index.jsonl"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -101,16 +104,16 @@ def test_the_total_counts_before_paging(client: TestClient) -> None:
         ("search=ALPH", "alpha"),
         ("search=ppo", "gamma_1 beta alpha"),
         ("algorithm=recurrent_ppo", ""),
-        ("where=env_steps>50", "gamma_1 beta"),
+        ("where=env_steps_total>50", "gamma_1 beta"),
         ("where=config.ppo.gamma=0.99", "gamma_1 beta"),
         ("where=config.ppo.gamma<0.95", "alpha"),
         ("where=config.pirates=true&limit=1", "gamma_1"),
-        ("where=losses.value_loss>=1&where=env_steps<200", "beta"),
+        ("where=losses.value_loss>=1&where=env_steps_total<200", "beta"),
         ("where=status!=failed", "gamma_1 alpha"),
         ("sort=losses.value_loss&order=asc", "alpha beta gamma_1"),
         ("sort=config.ppo.gamma&order=asc&limit=1", "alpha"),
         ("sort=run_id&order=asc", "alpha beta gamma_1"),
-        ("sort=env_steps&limit=1&offset=1", "beta"),
+        ("sort=env_steps_total&limit=1&offset=1", "beta"),
         ("where=created>2026-01-02", "gamma_1 beta"),
     ],
 )

@@ -12,7 +12,7 @@ from playserver.errors import BadRequestError
 from playserver.models.runs import Run, RunStatus
 from playserver.runs.replay_query import Condition, Order
 
-FIELDS: Final = ("created", "updated", "run_id", "status", "algorithm", "window", "env_steps")
+FIELDS: Final = ("created", "updated", "run_id", "status", "algorithm", "window", "env_steps_total")
 """Fields of a run that conditions and the order can name."""
 CONFIG: Final = "config."
 """Starts the name of a key of the configuration, as in `config.ppo.gamma`."""
