@@ -9,7 +9,7 @@ namespace envcore {
 namespace {
 
 constexpr std::size_t kPage = 4096;
-/// A slab has room for a few buffers, so that little of its last large page is left over.
+/// A slab holds several buffers, so that little of its last large page is unused.
 constexpr std::size_t kLeastSlab = std::size_t{8} << 20;
 
 constexpr std::size_t round_up(std::size_t bytes, std::size_t unit) {

@@ -27,15 +27,15 @@ const GAP = 4;
 const MARK_COLORS = ["", "--warn", "--good", "--bad"] as const;
 const MARK_HEIGHTS = [0, 5, 8, EVENTS_HEIGHT] as const;
 
-/** The lanes of a timeline of some height; a low one has no room for return and reward. */
+/** The lanes of a timeline of some height; a low one leaves out return and reward. */
 export function lanesOf(height: number): Lanes {
   const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
   const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
-  const room = actions.top - GAP;
+  const available = actions.top - GAP;
   if (height < ALL_LANES_FROM) {
-    return { profit: { top: 0, height: room }, returns: null, reward: null, actions, events };
+    return { profit: { top: 0, height: available }, returns: null, reward: null, actions, events };
   }
-  const each = Math.floor((room - 2 * GAP) / 3);
+  const each = Math.floor((available - 2 * GAP) / 3);
   const [profit, returns, reward] = [0, 1, 2].map((at) => ({
     top: at * (each + GAP),
     height: each,
