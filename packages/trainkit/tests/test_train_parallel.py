@@ -210,6 +210,8 @@ def update_half(rank: int, folder: Path, config: Any) -> None:
         learner.num_timesteps = config.num_envs * config.rollout_steps
         losses = learner.update()
         torch.save((learner.policy.state_dict(), losses), folder / f"policy-{rank}.pt")
+    threads = {file.read_text().strip() for file in Path("/proc/self/task").glob("*/comm")}
+    assert not any("gloo" in name for name in threads), "threads of the group outlive it"
 
 
 def test_two_ranks_learn_what_one_learns_from_all_worlds(runs: Any, tmp_path: Path) -> None:

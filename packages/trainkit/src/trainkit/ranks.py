@@ -13,6 +13,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 import torch
+
+# Its functions keep the default group of the time of its import, and optimizers import it. With a
+# group there by then, threads of Gloo would outlive the group and could abort the process at exit.
+import torch.distributed.nn
 from torch import distributed
 
 from trainkit.errors import LostRankError, TrainkitError
