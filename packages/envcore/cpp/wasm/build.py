@@ -20,7 +20,7 @@ from pathlib import Path
 
 CPP = Path(__file__).resolve().parents[1]
 FOLDERS = ("c_api", "memory", "numerics", "rules", "state")
-"""The layers that one ship in one world needs: no vector of worlds, no choice between instruction sets."""
+"""The layers that one ship needs: no vector of worlds, no choice between instruction sets."""
 FLAGS = [
     "--target=wasm32-wasi",
     "-mexec-model=reactor",  # a library: no main, `_initialize` runs constructors
