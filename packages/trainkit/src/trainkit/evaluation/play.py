@@ -73,11 +73,9 @@ def play_batch(
     )
     player.reset(n, (seeds[0] + rng_seed) % 2**32)  # differs from batch to batch
     observations, infos = envs.reset(seed=list(seeds))
-    if kind == "clairvoyant":
-        cast("Seer", player).see(envs)
-    is_playing = np.ones(n, np.bool_)
-    returns = np.zeros(n)
-    steps, invalid = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    _show_worlds(player, envs, kind)
+    is_playing, returns = np.ones(n, np.bool_), np.zeros(n)
+    steps, invalid = np.zeros((2, n), np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
     last: dict[str, npt.NDArray[Any]] = {
         name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
@@ -100,6 +98,11 @@ def play_batch(
     by_world = np.stack(taken, axis=1) if keep_actions else ()
     kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
     return Episodes(player.name, kind, tuple(seeds), returns, steps, invalid, last, kept)
+
+
+def _show_worlds(player: Player, envs: envcore.AsteroidProspectorVectorEnv, kind: Kind) -> None:
+    if kind == "clairvoyant":
+        cast("Seer", player).see(envs)
 
 
 def episode_of(
