@@ -12,9 +12,10 @@ from rich.table import Table
 from envcore.spec import EndCause
 from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.evaluation.comparison import MEASURES, Comparison
+from trainkit.evaluation.normalised import ONE, ZERO
 from trainkit.evaluation.stats import STATISTICS
 
-_PIPE_WIDTH: Final = 180  # without a terminal
+_PIPE_WIDTH: Final = 210  # without a terminal
 
 EPISODE_KEYS: Final = tuple(key for key in INFO_KEYS if key not in {"dt", "invalid_action"})
 """Info keys that describe an episode at its end; the others are of its last step."""
@@ -43,6 +44,15 @@ def print_comparison(comparison: Comparison) -> None:
         soft_wrap=True,
     )
     console.print(_table_of(comparison.rows))
+    known = comparison.references
+    if isinstance(known, str):
+        console.print(known, soft_wrap=True)
+    else:
+        console.print(
+            f"normalised: 0 is {ZERO} ({known.zero:,.0f}), 1 is {ONE} ({known.one:,.0f}), both "
+            f"in these worlds; {known.source}",
+            soft_wrap=True,
+        )
     console.print("means per episode; ends as shares of the episodes", soft_wrap=True)
     console.print(_events_of(comparison.rows))
 
@@ -50,7 +60,9 @@ def print_comparison(comparison: Comparison) -> None:
 def _table_of(rows: list[dict[str, Any]]) -> Table:
     table = Table()
     table.add_column("player")
-    columns = ["return", "net profit", "net profit, IQM", "survival", "steps"]
+    columns = ["return", "net profit", "net profit, IQM", "normalised", "survival", "steps"]
+    is_scored = any(row["normalised"] for row in rows)
+    columns = [column for column in columns if is_scored or column != "normalised"]
     if len(rows) > 1:
         first = rows[0]["player"]
         columns += [f"net profit difference to {first}", f"better than {first}"]
@@ -62,6 +74,7 @@ def _table_of(rows: list[dict[str, Any]]) -> Table:
             _interval_text(row["return"], ".1f"),
             _interval_text(row["net_profit"], ",.0f"),
             _interval_text(row["statistics"]["net_profit"]["iqm"], ",.0f"),
+            *([_score_text(row["normalised"])] if is_scored else []),
             f"{row['survival']:.0%}",
             f"{row['steps']:.0f}",
         ]
@@ -91,6 +104,10 @@ def _events_of(rows: list[dict[str, Any]]) -> Table:
             *[f"{share:.0%}" for share in shares],
         )
     return table
+
+
+def _score_text(score: dict[str, float] | None) -> str:
+    return "" if score is None else _interval_text(score, ".3f")
 
 
 def _interval_text(row: dict[str, float], form: str) -> str:
@@ -149,4 +166,7 @@ def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
     for name, interval in intervals.items():
         line |= {f"{name}": interval["mean"]}
         line |= {f"{name}_{end}": interval[end] for end in ("ci_low", "ci_high")}
+    score = row["normalised"] or {}
+    line |= {"normalised": score.get("mean", "")}
+    line |= {f"normalised_{end}": score.get(end, "") for end in ("ci_low", "ci_high")}
     return line
