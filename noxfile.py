@@ -249,9 +249,16 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def study(session: nox.Session) -> None:
-    """Train the default configuration with five seeds and write docs/results: about two hours."""
+    """Train, evaluate and publish a declared study: `-- NAME`; `-- --list` shows all and hours."""
     install(session, "study")
-    session.run("python", "benchmarks/study_default.py", *session.posargs)
+    session.run("python", "-m", "tools.studies", *session.posargs)
+
+
+@nox.session
+def leaderboard(session: nox.Session) -> None:
+    """Verify the bundles of docs/results/leaderboard.md and write its table; `-- --check`."""
+    install(session, "study")
+    session.run("python", "-m", "tools.leaderboard", *session.posargs)
 
 
 @nox.session

@@ -63,10 +63,10 @@ def main(
 ) -> None:
     """Train what declared studies lack, evaluate, and write what is published of them.
 
-    Run it again to resume: finished runs and episodes that were played are kept.
+    Run it again to resume: finished runs and episodes that were played are kept. Without a name,
+    it lists the studies.
     """
-    if not (names or lists or pages):
-        raise click.UsageError(f"expected --list or a study: {', '.join(study_names(studies))}")
+    lists = lists or not (names or pages or print_commands)
     try:
         for study in [read_study(name, runs, studies) for name in names or study_names(studies)]:
             if lists:

@@ -39,7 +39,7 @@ def _line(row: Row, rivals: list[str], skill: str | None) -> list[str]:
         row["label"],
         interval(row["net_profit"]),
         interval(row["return"], ".1f"),
-        f"{row['survival']['mean']:.1%}",
+        share(row["survival"]["mean"]),
         score(row["normalised"]),
     ]
     cells += [_difference(row, rival, "net_profit") for rival in rivals]
@@ -145,15 +145,20 @@ def _sources(results: Row) -> str:
     return " ".join(parts)
 
 
-def markdown(heads: list[str], lines: list[list[str]]) -> str:
-    """Return a Markdown table whose first column is text and the others are numbers."""
-    rules = ["---", *["---:"] * (len(heads) - 1)]
+def markdown(heads: list[str], lines: list[list[str]], texts: tuple[int, ...] = (0,)) -> str:
+    """Return a Markdown table; the columns at these places are text, the others numbers."""
+    rules = ["---" if place in texts else "---:" for place in range(len(heads))]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in ([heads, rules, *lines]))
 
 
 def interval(value: Row, form: str = ",.0f") -> str:
     """Return a mean with its interval."""
     return f"{value['mean']:{form}} [{value['ci_low']:{form}}, {value['ci_high']:{form}}]"
+
+
+def share(value: float) -> str:
+    """Return a share in percent."""
+    return f"{100 * value:.1f} %"
 
 
 def score(value: Row | None) -> str:
