@@ -70,8 +70,9 @@ class Match:
 
     def _run(self, stored: Any, number: int) -> Episodes:
         infos = {k[5:]: stored[k][number] for k in stored.files if k.startswith("info.")}
-        numbers = (stored[key][number] for key in ("returns", "steps", "invalid_actions"))
-        return Episodes(self.player, self.contender.kind, self.seeds, *numbers, infos)
+        returns, steps = stored["returns"][number], stored["steps"][number]
+        invalid, kind = stored["invalid_actions"][number], self.contender.kind
+        return Episodes(self.player, kind, self.seeds, returns, steps, invalid, infos)
 
 
 def play(match: Match) -> str:
