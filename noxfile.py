@@ -249,16 +249,9 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def study(session: nox.Session) -> None:
-    """Train, evaluate and publish a declared study: `-- NAME`; `-- --list` shows all and hours."""
+    """Train, evaluate and publish a study: `-- NAME`; `-- --list`, and `-- --leaderboard`."""
     install(session, "study")
     session.run("python", "-m", "tools.studies", *session.posargs)
-
-
-@nox.session
-def leaderboard(session: nox.Session) -> None:
-    """Verify the bundles of docs/results/leaderboard.md and write its table; `-- --check`."""
-    install(session, "study")
-    session.run("python", "-m", "tools.leaderboard", *session.posargs)
 
 
 @nox.session

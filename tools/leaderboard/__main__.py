@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from replaykit import ReplayError
 from trainkit.errors import TrainkitError
+from trainkit.files import write_atomically
 
 from tools.leaderboard.board import PAGE, board_of, check_bundles, read_entries, score_of
 from tools.repository import ROOT
@@ -26,22 +28,29 @@ from tools.studies.publish import with_section
 def main(*, check: bool, folder: Path) -> None:
     """Verify the bundles of the leaderboard and write its table into its page."""
     try:
-        page = folder / PAGE
-        entries = read_entries(folder)
-        for line in check_bundles(folder, entries):
+        for line in write_board(folder, check=check):
             click.echo(line)
-        text = page.read_text(encoding="utf-8")
-        scores = [score_of(folder, entry) for entry in entries]
-        new = with_section(text, "leaderboard", board_of(scores))
     except (TrainkitError, ReplayError, OSError) as error:
         click.echo(f"leaderboard: {error}", err=True)
         sys.exit(2)
+
+
+def write_board(folder: Path, *, check: bool = False) -> Iterator[str]:
+    """Verify the bundles and write the table, or only compare it; yield lines about them.
+
+    Raises:
+        TrainkitError: A bundle does not verify or does not count, or the table is stale.
+        ReplayError: A bundle cannot be read.
+    """
+    page, entries = folder / PAGE, read_entries(folder)
+    yield from check_bundles(folder, entries)
+    text = page.read_text(encoding="utf-8")
+    new = with_section(text, "leaderboard", board_of(score_of(folder, e) for e in entries))
     if check and new != text:
-        click.echo(f"leaderboard: {page}: the table is stale: run nox -s leaderboard", err=True)
-        sys.exit(1)
+        raise TrainkitError(f"{page}: the table is stale: run nox -s study -- --leaderboard")
     if not check:
-        page.write_text(new, encoding="utf-8")
-    click.echo(f"{page.name}: {len(entries)} entries")
+        write_atomically(page, new.encode())
+    yield f"{page.name}: {len(entries)} entries"
 
 
 if __name__ == "__main__":

@@ -28,6 +28,12 @@ from tools.studies.training import check_digest, state_of, train_missing
 @click.option("--only", multiple=True, metavar="VARIANT", help="Train only this one; repeatable.")
 @click.option("--no-training", is_flag=True, help="Evaluate and publish the finished runs.")
 @click.option("--page", "pages", is_flag=True, help="Only write the tables into the results page.")
+@click.option(
+    "--leaderboard",
+    "boards",
+    is_flag=True,
+    help="Only verify the bundles of the leaderboard and write its table.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.option(
     "--runs",
@@ -56,6 +62,7 @@ def main(
     only: tuple[str, ...],
     no_training: bool,
     pages: bool,
+    boards: bool,
     workers: int,
     runs: Path,
     studies: Path,
@@ -66,8 +73,11 @@ def main(
     Run it again to resume: finished runs and episodes that were played are kept. Without a name,
     it lists the studies.
     """
-    lists = lists or not (names or pages or print_commands)
+    lists = lists or not (names or pages or print_commands or boards)
     try:
+        if boards:
+            _write_board(out)
+            return
         for study in [read_study(name, runs, studies) for name in names or study_names(studies)]:
             if lists:
                 click.echo(line_of(study, out))
@@ -99,6 +109,13 @@ def _carry_out(study: Study, only: tuple[str, ...], trainers: int, workers: int,
     publish(study, played_matches(study), out)
     write_sections(out, out / PAGE)
     click.echo(f"{study.name}: published in {out}")
+
+
+def _write_board(out: Path) -> None:
+    from tools.leaderboard.__main__ import write_board  # noqa: PLC0415  # it imports this package
+
+    for line in write_board(out):
+        click.echo(line)
 
 
 def line_of(study: Study, out: Path) -> str:
