@@ -24,9 +24,15 @@ SHORT = envcore.EnvConfig(time_max=2_000)
 PAGE = "<!-- generated: leaderboard -->\n<!-- end: leaderboard -->\n"
 
 
-def bundle_of(folder: Path, *, worlds: range | tuple[int, ...], config: envcore.EnvConfig) -> Path:
-    """Write a bundle of random_legal, whose episodes are short."""
-    contenders = parse_contenders(["random_legal"])
+def bundle_of(
+    folder: Path,
+    *,
+    worlds: range | tuple[int, ...],
+    config: envcore.EnvConfig,
+    player: str = "random_legal",
+) -> Path:
+    """Write a bundle, by default of random_legal, whose episodes are short."""
+    contenders = parse_contenders([player])
     comparison = compare(contenders, worlds, config, keep_actions=True)
     save_evaluation(folder / "saved", comparison, contenders)
     write_bundle(sorted((folder / "saved").rglob("*.abr")), folder / "leaderboard" / "mine.zip")
@@ -121,3 +127,13 @@ def test_an_entry_without_its_bundle_or_player_is_refused(board: Path) -> None:
     entries.write_text(entries.read_text().replace("random_*", "other"))
 
     assert "players = 'other' names 0 players of random_legal" in run("--folder", str(board))[1]
+
+
+def test_a_player_that_sees_hidden_state_is_refused(board: Path) -> None:
+    bundle_of(board, worlds=WORLDS[:1], config=SHORT, player="knows_rocks")
+    entries = board / "leaderboard" / "entries.toml"
+    entries.write_text(entries.read_text().replace("random_*", "knows_rocks"))
+
+    assert (
+        "mine: knows_rocks sees hidden state, expected a player" in run("--folder", str(board))[1]
+    )

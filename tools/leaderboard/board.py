@@ -13,8 +13,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import envcore
-from replaykit import ReplayError
-from replaykit.library.bundle import read_table, verify_bundle
+from replaykit import Replay, ReplayError
+from replaykit.library.bundle import read_member, read_table, verify_bundle
 from trainkit.config.seeds import SEED_SETS
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.normalised import STORED
@@ -94,7 +94,7 @@ def score_of(folder: Path, entry: Entry) -> Score:
 
     Raises:
         TrainkitError: It is of other worlds, or of other rules.
-        ReplayError: The file is no bundle.
+        ReplayError: The file is not a bundle.
     """
     path = bundle_path(folder, entry)
     table = read_table(path)
@@ -111,7 +111,7 @@ def score_of(folder: Path, entry: Entry) -> Score:
             f"{entry.name}: players = {entry.players!r} names {len(chosen)} players of {names}: "
             "expected one, or the policies of several training seeds"
         )
-    runs = [_run(entry, table["episodes"], number) for number in chosen]
+    runs = [_run(entry, path, table["episodes"], number) for number in chosen]
     return Score(
         entry=entry,
         place=path.relative_to(folder).as_posix(),
@@ -144,9 +144,17 @@ def _checked_rules(entry: Entry, table: dict[str, Any]) -> int:
     return int(time_max)
 
 
-def _run(entry: Entry, episodes: list[dict[str, Any]], player: int) -> list[dict[str, Any]]:
+def _run(
+    entry: Entry, path: Path, episodes: list[dict[str, Any]], player: int
+) -> list[dict[str, Any]]:
     """Return the episodes of a player, one for each of the worlds."""
     own = [episode for episode in episodes if episode["player"] == player]
+    first = Replay.from_bytes(read_member(path, episodes.index(own[0])))
+    if "sees" in first.header.extra:
+        raise TrainkitError(
+            f"{entry.name}: {first.header.player.name} sees {first.header.extra['sees']}, expected "
+            "a player that sees observations and masks"
+        )
     played = [(int(episode["seed"]), int(episode["episode"])) for episode in own]
     if sorted(played) != [(world, 0) for world in WORLDS]:
         raise TrainkitError(

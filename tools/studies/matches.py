@@ -14,6 +14,7 @@ import numpy as np
 
 import envcore
 import replaykit
+from trainkit.clairvoyant import SEES_NOTE
 from trainkit.config.env_section import EnvSection
 from trainkit.config.schema import RunConfig
 from trainkit.config.seeds import parse_seeds
@@ -107,7 +108,8 @@ def _write_replays(match: Match, folder: Path, source: str, run: Episodes) -> No
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    provenance = replaykit.Provenance(recorded_player(source, run.player))
+    extra = {"sees": SEES_NOTE} if run.kind == "clairvoyant" else {}
+    provenance = replaykit.Provenance(recorded_player(source, run.player), extra=extra)
     for seed, actions in zip(run.seeds[: match.bundled], run.actions, strict=False):
         replay = replaykit.record_actions(
             actions, config=match.config, seed=seed, provenance=provenance

@@ -61,7 +61,7 @@ def references_of(
     """
     if ZERO in profits and ONE in profits:
         if profits[ONE] <= profits[ZERO]:
-            return f"no normalised score: {ONE} earns no more than {ZERO} here"
+            return f"no normalised score: {ZERO} earns as much as {ONE} here"
         return References(profits[ZERO], profits[ONE], "played")
     stored = STORED.get(config.time_max)
     # the reward's mode changes no profit
