@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,9 @@ from trainkit.envs.episodes import Episodes, Kind, Player
 BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "replay": 1}
 """Worlds stepped together, by kind of player. The last bits of a policy's matrix products depend on
 the size of the batch, so batches are cut the same way in every process."""
+
+_REPORT_STEPS: Final = 64
+"""Steps between two reports of progress."""
 
 _INFO_KEYS = tuple(key.name for key in spec.INFO_KEYS)
 
@@ -62,8 +65,12 @@ def play_batch(
     kind: Kind,
     rng_seed: int = 0,
     keep_actions: bool = False,
+    report: Callable[[float], None] = lambda _: None,
 ) -> Episodes:
-    """Play episode 0 of every seed, all worlds stepped together; see play_episodes."""
+    """Play episode 0 of every seed, all worlds stepped together; see play_episodes.
+
+    `report` is called with what was played since the last call, in episodes; parts count.
+    """
     n = len(seeds)
     envs = envcore.AsteroidProspectorVectorEnv(
         n, **config.to_dict(), info="all", autoreset_mode=AutoresetMode.SAME_STEP, copy=False
@@ -77,7 +84,12 @@ def play_batch(
     last: dict[str, npt.NDArray[Any]] = {
         name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
     }
+    played = 0.0
     while is_playing.any():
+        if steps.max() % _REPORT_STEPS == 0:
+            done = float(np.where(is_playing, infos["ticks"] / config.time_max, 1.0).sum())
+            report(done - played)
+            played = done
         actions = player.act(observations, infos["action_mask"])
         if keep_actions:
             taken.append(actions.astype(np.uint8))
@@ -91,6 +103,7 @@ def play_batch(
                 values[ended] = infos["final_info"][name][ended]
             invalid[ended] += infos["final_info"]["invalid_action"][ended]
             is_playing &= ~ended
+    report(n - played)
     envs.close()
     by_world = np.stack(taken, axis=1) if keep_actions else ()
     kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
