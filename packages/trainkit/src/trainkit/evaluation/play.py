@@ -81,9 +81,7 @@ def play_batch(
     returns = np.zeros(n)
     steps, invalid = np.zeros(n, np.int64), np.zeros(n, np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
-    last: dict[str, npt.NDArray[Any]] = {
-        name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
-    }
+    last = {name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")}
     progress = _Progress(n, config.time_max, report)
     while is_playing.any():
         progress.note(infos["ticks"], is_playing)
@@ -100,9 +98,16 @@ def play_batch(
             is_playing &= ~ended
     progress.finish()
     envs.close()
-    by_world = np.stack(taken, axis=1) if keep_actions else ()
-    kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
+    kept = _by_world(taken, steps) if keep_actions else ()
     return Episodes(player.name, kind, tuple(seeds), returns, steps, invalid, last, kept)
+
+
+def _by_world(
+    taken: list[npt.NDArray[np.uint8]], steps: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], ...]:
+    """Return the actions of each world up to its end."""
+    rows = np.stack(taken, axis=1)
+    return tuple(row[:count].copy() for row, count in zip(rows, steps, strict=True))
 
 
 def _note_ends(
