@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from envcore.spec import EndCause
+from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.evaluation.comparison import MEASURES, Comparison
 from trainkit.evaluation.stats import STATISTICS
 
 _WIDE: Final = 180
 """Columns of a table without a terminal, or where all columns are to be side by side."""
+_NAME_MAX: Final = 30
+"""Longer names of players are wrapped."""
 _GAP: Final = 2
 """Spaces between two columns."""
 
@@ -63,7 +66,8 @@ def _print_blocks(
     console: Console, rows: list[dict[str, Any]], columns: dict[str, list[str]]
 ) -> None:
     """Print columns, as many side by side as fit."""
-    names = [row["player"] for row in rows]
+    names = [_name_of(row) for row in rows]
+    name_width = min(max(map(len, ["player", *names])), _NAME_MAX)
     width_left = 0
     tables: list[Table] = []
     cells_of: list[list[list[str]]] = []
@@ -71,9 +75,9 @@ def _print_blocks(
         width = max(map(len, [*heading.split(), *cells]))
         if not tables or width + _GAP > width_left:
             tables.append(Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0)))
-            tables[-1].add_column("player", no_wrap=True)
+            tables[-1].add_column("player", width=name_width)
             cells_of.append([names])
-            width_left = console.width - max(map(len, ["player", *names])) - 1
+            width_left = console.width - name_width - 1
         tables[-1].add_column(heading, justify="right", width=width)
         cells_of[-1].append(cells)
         width_left -= width + _GAP
@@ -118,6 +122,11 @@ def _event_columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
         shares = [row["end_causes"][cause] / row["episodes"] for row in rows]
         columns[cause.replace("_", " ")] = [f"{share:.0%}" for share in shares]
     return columns
+
+
+def _name_of(row: dict[str, Any]) -> str:
+    """Return the player, and that it sees what is hidden from all others."""
+    return f"{row['player']} (sees {SEES_NOTE})" if row["kind"] == "clairvoyant" else row["player"]
 
 
 def _interval_text(row: dict[str, float], form: str) -> str:
