@@ -41,6 +41,8 @@ def _draw_rows(axis: Any, rows: list[Row]) -> None:
         axis.plot(means, [height - 0.25] * len(means), ".", color=color, alpha=0.6, markersize=4)
     axis.set_yticks(range(len(rows)), [row["label"] for row in reversed(rows)])
     axis.set_xlabel("net profit, mean and 95 %; dots: training seeds")
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.tick_params(axis="x", labelsize="small")
 
 
 def _point(axis: Any, value: Row, height: float, color: str, label: str | None = None) -> None:

@@ -116,6 +116,7 @@ def _row(
         "player": player,
         "label": given.label if given else player,
         "kind": own.kind,
+        "is_rival": given is None,
         "runs": len(own.values["return"]),
         "worlds": {"first": str(own.worlds[0]), "count": len(own.worlds)},
         **_statistics(own, rivals),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
+RIVALS: Final = 2
 Row = dict[str, Any]
 
 
@@ -30,8 +31,9 @@ def _variants(results: Row) -> str:
 
 
 def _rivals(condition: Row) -> list[str]:
-    """Return the players that differences are to, bots first as they are declared."""
-    return list(dict.fromkeys(name for row in condition["rows"] for name in row["differences"]))
+    """Return the players that a table compares with: the first two that the study declares."""
+    declared = [row["player"] for row in condition["rows"] if row["is_rival"]]
+    return declared[:RIVALS]
 
 
 def _line(row: Row, rivals: list[str], skill: str | None) -> list[str]:
@@ -42,7 +44,7 @@ def _line(row: Row, rivals: list[str], skill: str | None) -> list[str]:
         share(row["survival"]["mean"]),
         score(row["normalised"]),
     ]
-    cells += [_difference(row, rival, "net_profit") for rival in rivals]
+    cells += [_difference(row, r, "net_profit") if not row["is_rival"] else "" for r in rivals]
     cells += [
         str(row["runs"]) if row["seeds"] else "",
         _span(s["cpu_minutes"] for s in row["seeds"]),
