@@ -73,21 +73,21 @@ class SharedTrunk(BaseFeaturesExtractor):
 
 def make_policy(config: RunConfig) -> Policy:
     """Return a policy with new weights, drawn from torch's global random generator."""
-    return network_policy(config.algorithm, config.network, config.ppo.learning_rate)
+    policy = network_policy(config.algorithm, config.network, config.ppo.learning_rate)
+    for module in policy.modules():
+        if isinstance(module, nn.LSTM):
+            _spread_memory(module)
+    return policy
 
 
 def network_policy(algorithm: str, network: NetworkSection, learning_rate: float = 0.0) -> Policy:
     """Return a policy of an algorithm and a network; see make_policy."""
-    policy = POLICIES[algorithm](
+    return POLICIES[algorithm](
         policy_space(with_features=network.engineered_features),
         action_space(),
         lambda _: learning_rate,
         **policy_arguments(algorithm, network),
     )
-    for module in policy.modules():
-        if isinstance(module, nn.LSTM):
-            _spread_memory(module)
-    return policy
 
 
 def running_norm(policy: Policy) -> RunningNorm | None:
