@@ -12,6 +12,7 @@ import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
 import { ReplaysPage } from "./pages/replays_page";
 import { RunsPage } from "./pages/runs_page";
+import { WatchPage } from "./pages/watch_page";
 import { route } from "./address/router";
 import {
   analyticsPath,
@@ -19,6 +20,7 @@ import {
   playPath,
   replaysPath,
   runsPath,
+  watchPath,
   type Route,
 } from "./address/routes";
 import { IS_SITE } from "./address/site";
@@ -29,7 +31,7 @@ import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
 
 export function App() {
   const meta = useResource("meta", (signal) => api.meta(signal)).data;
-  const isStage = route.value.page === "replay" || route.value.page === "play";
+  const isStage = ["replay", "play", "watch"].includes(route.value.page);
   return (
     <div class={isStage ? "app is-stage" : "app"}>
       <header class="top">
@@ -56,6 +58,7 @@ export function App() {
 const SITE_PAGES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
   ["Replays", replaysPath, ["replays", "replay"]],
   ["Runs", runsPath, ["runs", "run"]],
+  ["Watch", watchPath, ["watch"]],
   ["Play", playPath, ["play"]],
   ["Analytics", analyticsPath, ["analytics"]],
   // the hall of fame needs a server that verifies replays
@@ -86,6 +89,8 @@ function Page({ meta }: { readonly meta: Meta | null }) {
       return <HallPage search={here.search} meta={meta} />;
     case "play":
       return <PlayPage search={here.search} meta={meta} />;
+    case "watch":
+      return <WatchPage search={here.search} />;
     case "runs":
       return <RunsPage />;
     case "run":

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { readReplay } from "./abr/reader";
 import { formatNumber, formatSigned, humanize, shortDigest } from "./lib/format";
 import { openReplay, type OpenReplay } from "./player/open_replay";
+import { LineSet } from "./player/line_set";
 import { ReplayView } from "./player/replay_view";
 import type { ShareSource } from "./player/share";
 import { replayInLink, replayInPage, type HeldReplay } from "./player/share_link";
@@ -96,6 +97,11 @@ function Shown({ open, beside }: ShownProps) {
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
   const budget = header.options["time_max"];
+  const [lines] = useState(() => {
+    const { name } = header.player;
+    return new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
+  });
+  useEffect(() => () => lines.close(), [lines]);
   const [rival] = useState(() =>
     beside === null
       ? null
@@ -116,7 +122,9 @@ function Shown({ open, beside }: ShownProps) {
         />
       </div>
       <ReplayView
-        player={player}
+        key={lines.shownId.value}
+        player={lines.shown.value.player}
+        lines={lines}
         belt={belt}
         timeMax={typeof budget === "number" ? budget : null}
         rival={rival}

@@ -29,7 +29,7 @@ PLAYER: Final = "player.html"
 """The replay player in one file; a link holds the replay behind a #."""
 PAGE_PATHS: Final = re.compile(
     "/"
-    "|/(runs|hall|play|analytics)/?"
+    "|/(runs|hall|play|watch|analytics)/?"
     f"|/(runs|hall)/{ID.pattern}"
     f"|/runs/{ID.pattern}/replays/{ID.pattern}"
 )

@@ -20,6 +20,7 @@ export type Route =
   | { readonly page: "analytics"; readonly search: string }
   | { readonly page: "hall"; readonly search: string }
   | { readonly page: "play"; readonly search: string }
+  | { readonly page: "watch"; readonly search: string }
   | { readonly page: "missing"; readonly path: string };
 
 // run and replay ids, as in docs/formats/run_folder.md; a test compares it with the server's pattern
@@ -32,6 +33,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (parts.length === 0) return { page: "replays", search };
   if (parts.length === 1 && parts[0] === "analytics") return { page: "analytics", search };
   if (parts.length === 1 && parts[0] === "play") return { page: "play", search };
+  if (parts.length === 1 && parts[0] === "watch") return { page: "watch", search };
   const [runs, runId, replays, replayId] = parts;
   if (runs === "hall") return parseHall(parts, pathname, search);
   if (runs !== "runs") return missing;
@@ -81,6 +83,11 @@ export function replayPath(home: ReplayHome, replayId: string, step = 0, truth =
 /** The address of Play; `query` is what play_query.ts makes. */
 export function playPath(query = ""): string {
   return address(`/play${query}`);
+}
+
+/** The address of Watch; `query` is what watch_query.ts makes. */
+export function watchPath(query = ""): string {
+  return address(`/watch${query}`);
 }
 
 /** The address of the hall of fame; `query` is what hall_query.ts makes. */

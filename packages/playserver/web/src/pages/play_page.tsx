@@ -13,6 +13,9 @@ import { claimPlace, savedFlight } from "../play/flight_storage";
 import { GuideBar, useGuide } from "../play/guide_bar";
 import { Pilot } from "../play/pilot";
 import { parsePlayQuery } from "../play/play_query";
+import { AutopilotBar } from "../play/autopilot_bar";
+import { takeHandedOver } from "../play/hand_over";
+import { flyRival } from "../play/policy_rival";
 import { PlayStage } from "../play/play_stage";
 import { Rival } from "../play/rival";
 import { fetchReplay, flightFromQuery } from "../play/start_from_replay";
@@ -59,6 +62,10 @@ function FlightHolder({ engine, search, meta }: FlightHolderProps) {
     else setFlight(asked);
   }, []);
   const error = useAddressFlight(engine, search, accept);
+  useEffect(() => {
+    const handed = takeHandedOver();
+    if (handed !== null) accept(handed);
+  }, [accept]);
   return (
     <>
       <PlayView pilot={pilot} meta={meta} error={error} onFlight={setFlight} />
@@ -107,14 +114,16 @@ function useAddressFlight(
 
 /** The rival of a flight; null until it is simulated. */
 function useRival(pilot: Pilot): { readonly rival: Rival | null; readonly error: Error | null } {
-  const ref = pilot.session.flight.rival;
-  const { data, error } = useResource(
-    ref === null ? "" : `${ref.home ?? ""}/${ref.replayId}`,
-    async (signal) =>
-      ref === null ? null : Rival.of(pilot.engine, await fetchReplay(ref, signal), signal),
-  );
-  useEffect(() => () => data?.close(), [data]);
   void pilot.session.version.value;
+  const { flight } = pilot.session;
+  const ref = flight.rival;
+  const { data, error } = useResource(JSON.stringify(ref), async (signal) => {
+    if (ref === null) return null;
+    const isPolicy = "policy" in ref;
+    const replay = await (isPolicy ? flyRival(pilot, ref, signal) : fetchReplay(ref, signal));
+    return Rival.of(pilot.engine, replay, signal);
+  });
+  useEffect(() => () => data?.close(), [data]);
   const { tick } = pilot.session.frame;
   useEffect(() => data?.follow(tick), [data, tick]);
   return { rival: data, error };
@@ -148,6 +157,7 @@ function PlayView({ pilot, meta, error, onFlight }: PlayViewProps) {
       ) : (
         <GuideBar pilot={pilot} guide={guide} />
       )}
+      <AutopilotBar pilot={pilot} />
       <PlayStage pilot={pilot} hinted={hinted} rival={duel.rival} />
       <p class="visually-hidden" role="status">
         {pilot.announcement.value}

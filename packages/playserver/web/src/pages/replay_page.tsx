@@ -5,6 +5,7 @@ import { replaceAddress, route } from "../address/router";
 import { PLAYER_PATH } from "../address/site";
 import { hallPath, replayPath, runPath, runsPath, type ReplayHome } from "../address/routes";
 import { api } from "../api/client";
+import { usePolicies } from "../api/policies";
 import { replayFrames, type ReplayFrames } from "../api/replay_frames";
 import { getBytes } from "../api/request";
 import { useResource } from "../api/resource";
@@ -12,10 +13,12 @@ import type { ReplayDetail } from "../generated/api";
 import { shortDigest } from "../lib/format";
 import { checkOptions } from "../engine/engine";
 import type { RivalSource } from "../player/rival";
+import { LineSet } from "../player/line_set";
 import { ReplayView } from "../player/replay_view";
 import type { ShareSource } from "../player/share";
 import { ReplayPlayer } from "../replay/player";
 import { Pending } from "../ui/notice";
+import { LineTakeOver } from "./line_take_over";
 import { PageHead, type Crumb } from "./page_head";
 import { ReplayFacts } from "./replay_facts";
 import { TakeOver } from "./take_over";
@@ -63,20 +66,41 @@ function Stage({ runId, detail }: StageProps) {
   const timeMax = detail.options["time_max"];
   const rival = useMemo(() => botRival(detail), [detail]);
   const share = useMemo(() => shareSource(runId, detail), [runId, detail]);
+  const lines = useLines(player, detail, share);
+  const policies = usePolicies() ?? [];
+  const line = lines.shown.value;
+  const isRoot = line.player === player;
   return (
     <>
       <OriginNote frames={frames} />
       <ReplayView
-        player={player}
+        key={lines.shownId.value}
+        player={line.player}
         rival={rival}
-        share={share}
+        share={isRoot ? share : { ...share, title: line.name, file: line.file }}
+        lines={frames.origin.value.kind === "server" ? null : lines}
+        policies={policies}
         belt={detail.belt}
         timeMax={typeof timeMax === "number" ? timeMax : null}
       >
-        <TakeOver home={runId} replayId={replayId} player={player} hasEnd={endCause !== null} />
+        {isRoot ? (
+          <TakeOver home={runId} replayId={replayId} player={player} hasEnd={endCause !== null} />
+        ) : (
+          <LineTakeOver line={line} />
+        )}
       </ReplayView>
     </>
   );
+}
+
+/** The replay as the first line, and those that branch off. */
+function useLines(player: ReplayPlayer, detail: ReplayDetail, share: ShareSource): LineSet {
+  const lines = useMemo(() => {
+    const { entry, player_name: name } = detail;
+    return new LineSet({ name, player, file: share.file, netProfit: entry.net_profit });
+  }, [player, detail, share]);
+  useEffect(() => () => lines.close(), [lines]);
+  return lines;
 }
 
 function shareSource(runId: ReplayHome, { entry, player_name: name }: ReplayDetail): ShareSource {

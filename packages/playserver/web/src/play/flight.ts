@@ -4,6 +4,22 @@ import { SWITCHES, type EnvOptions } from "../engine/engine";
 import { boardOf, boardTicksText } from "../hall/boards";
 import type { ReplayRef } from "./play_query";
 
+/** Steps that another player flew. */
+export interface Flown {
+  readonly from: number;
+  /** The step after the last one. */
+  readonly to: number;
+  /** The name of the player. */
+  readonly by: string;
+}
+
+/** A policy that flies the world of a flight beside it, from a step on. */
+export interface PolicyRival {
+  /** The id of its source. */
+  readonly policy: string;
+  readonly step: number;
+}
+
 /** The point at which a replay was taken over. */
 export interface Fork {
   /** The engine's state bytes there. */
@@ -22,12 +38,14 @@ export interface Flight {
   readonly options: EnvOptions;
   /** Null for a flight that starts at a reset. */
   readonly fork: Fork | null;
-  /** A replay of the same world to fly against; null for none. */
-  readonly rival: ReplayRef | null;
+  /** A replay or a policy in the same world to fly against; null for none. */
+  readonly rival: ReplayRef | PolicyRival | null;
   /** The requested actions. */
   readonly actions: readonly number[];
   /** Whether steps were undone: then it is practice and cannot enter the hall of fame. */
   readonly hasUndone: boolean;
+  /** The parts that others flew, in order. */
+  readonly flown: readonly Flown[];
 }
 
 const NO_RECORD = "Only whole flights from the start are comparable.";
@@ -36,6 +54,8 @@ const NO_RECORD = "Only whole flights from the start are comparable.";
 export function hallRefusal(flight: Flight, hasEnded: boolean): string | null {
   const { options } = flight;
   if (flight.fork !== null) return `It continues another replay. ${NO_RECORD}`;
+  const [first] = flight.flown;
+  if (first !== undefined) return `A part of it was flown by ${first.by}. ${NO_RECORD}`;
   if (flight.hasUndone) return `It is practice: steps were undone. ${NO_RECORD}`;
   if (SWITCHES.some((name) => !options[name])) return "A part of the world was switched off.";
   if (boardOf(options.time_max) === null) {

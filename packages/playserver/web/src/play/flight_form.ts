@@ -28,13 +28,22 @@ export const EMPTY_FORM: FlightForm = {
 };
 
 /** 32 bits: enough variety, and short enough to share. */
-function randomSeed(): bigint {
+export function randomSeed(): bigint {
   return BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
 }
 
 /** A flight from a reset, without actions. */
 export function freshFlight(options: EnvOptions, seed = randomSeed(), episode = 0n): Flight {
-  return { seed, episode, options, fork: null, rival: null, actions: [], hasUndone: false };
+  return {
+    seed,
+    episode,
+    options,
+    fork: null,
+    rival: null,
+    actions: [],
+    hasUndone: false,
+    flown: [],
+  };
 }
 
 /** The flight of a first visit: short, default options, random seed. */

@@ -1,7 +1,7 @@
 // The flight of this tab in the browser's storage, so that a reload resumes it.
 import { checkOptions, parseU64 } from "../engine/engine";
 import { N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
-import type { Flight, Fork } from "./flight";
+import type { Flight, Fork, PolicyRival } from "./flight";
 import type { ReplayRef } from "./play_query";
 
 const KEY = "playserver.flight";
@@ -31,6 +31,7 @@ export function packFlight(flight: Flight): string {
     actions: toBase64(Uint8Array.from(flight.actions)),
     hasUndone: flight.hasUndone,
     rival: flight.rival,
+    flown: flight.flown,
     fork: fork === null ? null : { ...fork, state: toBase64(fork.state) },
   });
 }
@@ -49,6 +50,7 @@ export function unpackFlight(text: string): Flight | null {
       actions,
       hasUndone: stored.hasUndone === true,
       rival: rivalOf(stored.rival),
+      flown: stored.flown ?? [],
       fork: forkOf(stored.fork),
     };
   } catch {
@@ -56,7 +58,8 @@ export function unpackFlight(text: string): Flight | null {
   }
 }
 
-function rivalOf(stored: ReplayRef | null): ReplayRef | null {
+function rivalOf(stored: ReplayRef | PolicyRival | null): Flight["rival"] {
+  if (stored !== null && "policy" in stored) return stored;
   return stored === null ? null : { home: stored.home, replayId: String(stored.replayId) };
 }
 

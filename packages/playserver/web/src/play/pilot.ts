@@ -28,6 +28,8 @@ export class Pilot {
   readonly chord = signal<Chord | null>(null);
   /** Whether the page asks to confirm cashing out. */
   readonly isConfirmingCashOut = signal(false);
+  /** The name of the policy that flies; null while a person does. */
+  readonly flownBy = signal<string | null>(null);
   /** Whether the browser stores the flight. */
   readonly isSaved = signal(true);
   private frameRequest = 0;
@@ -46,6 +48,7 @@ export class Pilot {
   /** Take an action, or report why it is illegal. Cashing out needs a confirmation. */
   attempt(action: number): void {
     this.chord.value = null;
+    this.flownBy.value = null;
     if (action === actionId("CASH_OUT") && this.session.mask[action] === 1) {
       this.isConfirmingCashOut.value = true;
       return;
@@ -58,9 +61,21 @@ export class Pilot {
     this.act(actionId("CASH_OUT"));
   }
 
+  /** Take an action of the policy that flies. */
+  fly(action: number): void {
+    this.act(action, this.flownBy.peek());
+  }
+
+  /** Fly against another player. */
+  challenge(rival: Flight["rival"]): void {
+    this.session.challenge(rival);
+    this.save();
+  }
+
   /** Undo all steps after one. */
   undoTo(step: number): void {
     this.land();
+    this.flownBy.value = null;
     this.session.wanted.value = null;
     this.session.undoTo(step);
     this.refusal.value = null;
@@ -82,14 +97,15 @@ export class Pilot {
     if (action !== null) this.attempt(action);
   }
 
-  private act(action: number): void {
+  private act(action: number, by: string | null = null): void {
     this.land();
     const { session } = this;
-    if (!session.act(action)) {
+    if (!session.act(action, by !== null)) {
       const why = whyIllegal(action, session.frame, session.belt) ?? "Not possible now";
       this.refusal.value = `${actionLabel(action)}: ${why}.`;
       return;
     }
+    if (by !== null) session.noteFlown(by);
     this.refusal.value = null;
     this.announcement.value = this.sentence();
     if (isTravel(action) && wantsMotion()) this.takeOff();

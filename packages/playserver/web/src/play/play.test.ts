@@ -21,6 +21,7 @@ function flightOf(changes: Partial<Flight> = {}): Flight {
     rival: null,
     actions: [],
     hasUndone: false,
+    flown: [],
     ...changes,
   };
 }

@@ -83,9 +83,13 @@ export class PlaySession implements EpisodeView {
     if (step < this.step.peek()) this.wanted.value = step;
   }
 
-  /** Take a step; returns false for an illegal action or after the end. */
-  act(action: number): boolean {
-    if (this.hasEnded || this.mask_[action] !== 1) return false;
+  /**
+   * Take a step; returns false after the end, or for an illegal action.
+   *
+   * @param mayBeIllegal For policies that know no masks: the step is then a hold.
+   */
+  act(action: number, mayBeIllegal = false): boolean {
+    if (this.hasEnded || (!mayBeIllegal && this.mask_[action] !== 1)) return false;
     this.advance(action);
     this.show();
     return true;
@@ -94,8 +98,26 @@ export class PlaySession implements EpisodeView {
   /** Undo all steps after one; the flight becomes practice. */
   undoTo(step: number): void {
     if (step < 0 || step >= this.actions.length) return;
-    this.flight_ = { ...this.flight_, hasUndone: true };
+    const flown = this.flight_.flown.flatMap((part) =>
+      part.from < step ? [{ ...part, to: Math.min(part.to, step) }] : [],
+    );
+    this.flight_ = { ...this.flight_, hasUndone: true, flown };
     this.rebuild(this.actions.slice(0, step));
+  }
+
+  /** Note who flew the last step, if it was not the person. */
+  noteFlown(by: string): void {
+    const { flown } = this.flight_;
+    const [to, last] = [this.actions.length, flown.at(-1)];
+    const isSame = last !== undefined && last.by === by && last.to === to - 1;
+    const part = { from: isSame ? last.from : to - 1, to, by };
+    this.flight_ = { ...this.flight_, flown: [...(isSame ? flown.slice(0, -1) : flown), part] };
+  }
+
+  /** Fly against another player; null ends the duel. */
+  challenge(rival: Flight["rival"]): void {
+    this.flight_ = { ...this.flight_, rival };
+    this.version.value += 1;
   }
 
   private rebuild(actions: readonly number[]): void {

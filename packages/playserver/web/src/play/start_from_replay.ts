@@ -42,6 +42,7 @@ function flightIn(replay: Replay): Flight {
     rival: null,
     actions: [],
     hasUndone: false,
+    flown: [],
   };
 }
 

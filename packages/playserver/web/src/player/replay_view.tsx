@@ -12,11 +12,14 @@ import { MarketPanel } from "../panels/market_panel";
 import { NowPanel } from "../panels/now_panel";
 import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
+import type { PolicySource } from "../policy/sources";
 import type { ReplayPlayer } from "../replay/player";
 import { Failure, Loading } from "../ui/notice";
 import { Icon } from "../ui/icons";
 import { ShareButton, type ShareSource } from "./share";
 import { KeyboardHelp } from "./keyboard_help";
+import type { LineSet } from "./line_set";
+import { PolicyPanel } from "./policy_panel";
 import type { RivalSource } from "./rival";
 import { SummaryView } from "./summary_view";
 import { TimelineLegend, TimelineView } from "./timeline_view";
@@ -32,12 +35,16 @@ interface ReplayViewProps {
   /** A replay of the same world to compare with. */
   readonly rival?: RivalSource | null;
   readonly share: ShareSource;
+  /** The lines of which the player shows one; null where the page cannot simulate. */
+  readonly lines?: LineSet | null;
+  readonly policies?: readonly PolicySource[];
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
 
 export function ReplayView(props: ReplayViewProps) {
   const { player, belt, timeMax, rival = null, share, children } = props;
+  const { lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -54,15 +61,18 @@ export function ReplayView(props: ReplayViewProps) {
         {frame === undefined ? (
           player.store.error === null && <Loading what="frames" />
         ) : (
-          <Panels belt={belt} player={player} frame={frame} />
+          <Panels belt={belt} player={player} frame={frame}>
+            {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, player }} />}
+          </Panels>
         )}
       </div>
       <section class="player" aria-label="Timeline">
-        <TimelineView player={player} />
+        <TimelineView player={player} policy={lines} />
         <div class="player-row">
           <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
           <div class="player-actions">
             <SummaryButton player={player} />
+            {lines !== null && <PolicyButton lines={lines} player={player} />}
             <ShareButton source={share} player={player} belt={belt} />
             {children}
           </div>
@@ -89,6 +99,24 @@ function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
   );
 }
 
+function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: LineSet }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-pressed={lines.isOpen.value}
+      title="What a policy would do here, and what if it flew on"
+      onClick={() => {
+        lines.isOpen.value = !lines.isOpen.value;
+        player.wantsSummary.value = false;
+      }}
+    >
+      <Icon name="mind" />
+      Policy
+    </button>
+  );
+}
+
 function FramesFailure({ player }: { readonly player: ReplayPlayer }) {
   const { error } = player.store;
   if (error === null) return null;
@@ -105,9 +133,11 @@ interface PanelsProps {
   readonly belt: readonly Node[];
   readonly player: ReplayPlayer;
   readonly frame: Frame;
+  /** Above the instruments. */
+  readonly children?: ComponentChildren;
 }
 
-function Panels({ belt, player, frame }: PanelsProps) {
+function Panels({ belt, player, frame, children }: PanelsProps) {
   const { track } = player.store;
   const version = player.version.value; // of the track
   const before = frame.step > 0 ? player.store.at(frame.step - 1) : undefined;
@@ -137,6 +167,7 @@ function Panels({ belt, player, frame }: PanelsProps) {
         <RocksPanel frame={frame} truth={truth?.rocks ?? null} />
       </div>
       <div class="stage-side" tabIndex={0} role="region" aria-label="Instruments">
+        {children}
         <ShipPanel frame={frame} before={before} />
         <CargoPanel frame={frame} />
         <MarketPanel {...{ frame, track, version }} />

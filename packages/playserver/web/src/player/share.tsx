@@ -159,6 +159,7 @@ function Files({ source, player, belt, file }: ShareProps & { readonly file: Uin
     return new Blob([text], { type: "text/html" });
   };
   const kinds: readonly (readonly [label: string, ending: string, make: () => Promise<Blob>])[] = [
+    ["Replay file", ".abr", async () => new Blob([file as Uint8Array<ArrayBuffer>])],
     ...(html === null ? [] : [["One HTML file", ".html", page] as const]),
     ["PNG of this step", `-step-${step}.png`, () => pngOf(scene, step)],
     ["GIF around it", `-step-${step}.gif`, () => gifOf(scene, step)],

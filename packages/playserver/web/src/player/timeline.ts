@@ -65,6 +65,17 @@ export function foldTrack(track: Track, columns: number): TimelineColumns {
   return folded;
 }
 
+/** Fold numbers into a number of equal columns, the largest of each; NaN while unknown. */
+export function foldPeaks(values: Float32Array, columns: number): Float64Array {
+  return Float64Array.from({ length: columns }, (_, column) => {
+    const first = Math.floor((column * values.length) / columns);
+    const end = Math.max(first + 1, Math.floor(((column + 1) * values.length) / columns));
+    return values
+      .subarray(first, end)
+      .reduce((most, value) => (value > most || Number.isNaN(most) ? value : most), NaN);
+  });
+}
+
 function markOf(bits: number): number {
   const notable = bits & ~ROUTINE_BITS;
   if (notable === 0) return 0;

@@ -3,7 +3,8 @@ import { spanOf } from "../charts/scale";
 import { ACTION_GROUPS } from "../replay/actions";
 import type { ReplayPlayer } from "../replay/player";
 import { cssColor } from "../ui/theme";
-import { foldTrack, TERM_GROUPS, type TimelineColumns } from "./timeline";
+import type { Size } from "../ui/use_size";
+import { foldPeaks, foldTrack, TERM_GROUPS, type TimelineColumns } from "./timeline";
 
 /** A lane: where it starts, and its height, in pixels. */
 export interface Lane {
@@ -16,11 +17,14 @@ export interface Lanes {
   /** Null where the timeline is low. */
   readonly returns: Lane | null;
   readonly reward: Lane | null;
+  /** How torn a policy is; null without one. */
+  readonly entropy: Lane | null;
   readonly actions: Lane;
   readonly events: Lane;
 }
 
 const ALL_LANES_FROM = 100; // pixels
+const ENTROPY_HEIGHT = 16;
 const ACTIONS_HEIGHT = 10;
 const EVENTS_HEIGHT = 12;
 const GAP = 4;
@@ -28,19 +32,23 @@ const MARK_COLORS = ["", "--warn", "--good", "--bad"] as const;
 const MARK_HEIGHTS = [0, 5, 8, EVENTS_HEIGHT] as const;
 
 /** The lanes of a timeline of some height; a low one leaves out return and reward. */
-export function lanesOf(height: number): Lanes {
+export function lanesOf(height: number, withEntropy = false): Lanes {
   const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
   const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
-  const available = actions.top - GAP;
+  const entropy = withEntropy
+    ? { top: actions.top - GAP - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT }
+    : null;
+  const available = (entropy ?? actions).top - GAP;
   if (height < ALL_LANES_FROM) {
-    return { profit: { top: 0, height: available }, returns: null, reward: null, actions, events };
+    const profit = { top: 0, height: available };
+    return { profit, returns: null, reward: null, entropy, actions, events };
   }
   const each = Math.floor((available - 2 * GAP) / 3);
   const [profit, returns, reward] = [0, 1, 2].map((at) => ({
     top: at * (each + GAP),
     height: each,
   })) as [Lane, Lane, Lane];
-  return { profit, returns, reward, actions, events };
+  return { profit, returns, reward, entropy, actions, events };
 }
 
 type Context = CanvasRenderingContext2D;
@@ -149,8 +157,8 @@ function paintActions(
 export function paintTimeline(
   canvas: HTMLCanvasElement,
   player: ReplayPlayer,
-  width: number,
-  height: number,
+  { width, height }: Size,
+  entropy: Float32Array | null,
 ): void {
   const ratio = devicePixelRatio;
   canvas.width = Math.round(width * ratio);
@@ -159,12 +167,15 @@ export function paintTimeline(
   context.scale(ratio, ratio);
   const count = Math.max(1, Math.min(Math.floor(width), player.store.total));
   const columns = foldTrack(player.store.track, count);
-  const lanes = lanesOf(height);
+  const lanes = lanesOf(height, entropy !== null);
   const scaleX = width / count;
   paintCurve(context, columns.netProfit, lanes.profit, scaleX, "--series-1");
   if (lanes.returns !== null) {
     paintCurve(context, columns.returns, lanes.returns, scaleX, "--series-2");
   }
   if (lanes.reward !== null) paintReward(context, columns, lanes.reward, scaleX);
+  if (lanes.entropy !== null && entropy !== null) {
+    paintCurve(context, foldPeaks(entropy, count), lanes.entropy, scaleX, "--warn");
+  }
   paintActions(context, columns, lanes, scaleX);
 }

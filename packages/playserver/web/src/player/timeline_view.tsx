@@ -10,6 +10,7 @@ import { termsText } from "../replay/ledger";
 import type { ReplayPlayer } from "../replay/player";
 import { paintVersion } from "../ui/theme";
 import { useSize, type Size } from "../ui/use_size";
+import type { LineSet } from "./line_set";
 import { lanesOf, paintTimeline } from "./timeline_paint";
 
 interface HoverProps {
@@ -56,16 +57,22 @@ function HoverReward({ player, step }: Pick<HoverProps, "player" | "step">) {
   );
 }
 
-export function TimelineView({ player }: { readonly player: ReplayPlayer }) {
+interface TimelineProps {
+  readonly player: ReplayPlayer;
+  /** The policy whose entropy has a lane; null without one. */
+  readonly policy: LineSet | null;
+}
+
+export function TimelineView(props: TimelineProps) {
   return (
     <div class="timeline">
-      <Lanes player={player} />
+      <Lanes {...props} />
     </div>
   );
 }
 
 /** The slider: the pointer drags the playhead, and shows the step under it. */
-function Lanes({ player }: { readonly player: ReplayPlayer }) {
+function Lanes({ player, policy }: TimelineProps) {
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
   const width = size?.width ?? 0;
@@ -87,8 +94,8 @@ function Lanes({ player }: { readonly player: ReplayPlayer }) {
       aria-valuetext={`Step ${step} of ${total - 1}, ${stepLabel(track, step)}`}
       {...scrubHandlers(player, setHovered)}
     >
-      {size !== null && <Canvas player={player} size={size} />}
-      {size !== null && <LaneNames player={player} height={size.height} />}
+      {size !== null && <Canvas player={player} size={size} policy={policy} />}
+      {size !== null && <LaneNames player={player} height={size.height} policy={policy} />}
       <div class="timeline-head" style={{ transform: `translateX(${headX}px)` }} />
       {hovered !== null && <Hover player={player} step={hovered} width={width} />}
     </div>
@@ -118,14 +125,17 @@ function scrubHandlers(player: ReplayPlayer, onHover: (step: number | null) => v
   };
 }
 
-interface CanvasProps {
-  readonly player: ReplayPlayer;
+const REPAINT_EVERY = 8; // changes of the policy's columns
+
+interface CanvasProps extends TimelineProps {
   readonly size: Size;
 }
 
 /** The names of the curves, with their values at the shown step. */
-function LaneNames({ player, height }: { readonly player: ReplayPlayer; readonly height: number }) {
-  const lanes = lanesOf(height);
+function LaneNames({ player, height, policy }: TimelineProps & { readonly height: number }) {
+  const decided = policy?.track.value ?? null;
+  void policy?.version.value;
+  const lanes = lanesOf(height, decided !== null);
   const { track } = player.store;
   const step = player.step.value;
   void player.version.value; // values come with the frames
@@ -134,6 +144,11 @@ function LaneNames({ player, height }: { readonly player: ReplayPlayer; readonly
     ["Profit", lanes.profit, isKnown ? `${formatSigned(track.netProfit[step]!)} cr` : ""],
     ["Return", lanes.returns, isKnown ? formatSigned(track.returns[step]!, 2) : ""],
     ["Reward", lanes.reward, isKnown ? formatSigned(track.rewardAt(step), 3) : ""],
+    [
+      "Entropy",
+      lanes.entropy,
+      decided?.hasDecision(step) ? formatNumber(decided.entropy[step]!, 2) : "",
+    ],
   ] as const;
   return (
     <div class="lane-names num" aria-hidden="true">
@@ -149,14 +164,16 @@ function LaneNames({ player, height }: { readonly player: ReplayPlayer; readonly
   );
 }
 
-function Canvas({ player, size }: CanvasProps) {
+function Canvas({ player, size, policy }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const loaded = player.version.value;
   const colors = paintVersion.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` and `colors` change what is painted
+  const decided = policy?.track.value ?? null;
+  const numDecided = Math.floor((policy?.version.value ?? 0) / REPAINT_EVERY);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded`, `colors` and `numDecided` change what is painted
   useEffect(() => {
-    paintTimeline(canvas.current!, player, size.width, size.height);
-  }, [player, size, loaded, colors]);
+    paintTimeline(canvas.current!, player, size, decided?.entropy ?? null);
+  }, [player, size, loaded, colors, decided, numDecided]);
   return <canvas ref={canvas} class="timeline-canvas" />;
 }
 

@@ -64,6 +64,13 @@ export class FrameStore {
     void this.fill();
   }
 
+  /** The source has more steps than before. */
+  grow(): void {
+    this.track.extend(this.total);
+    this.isSurveyed = false;
+    void this.fill();
+  }
+
   close(): void {
     this.aborter.abort();
   }

@@ -51,19 +51,35 @@ async function yieldIfBusy(since: number, signal: AbortSignal): Promise<number> 
   return performance.now();
 }
 
+/** The needed part of a replay. */
+interface Flown extends Pick<Replay, "state" | "actions"> {
+  readonly header: Pick<Replay["header"], "seed" | "episode" | "options">;
+}
+
 export class LocalFrames implements FrameSource {
-  readonly total: number;
-  private readonly actions: Uint8Array;
+  private readonly replay: Flown;
   private readonly seeker: Seeker;
 
-  /** @throws EngineError The replay cannot start. */
-  constructor(engine: Engine, replay: Replay) {
-    const { header, state, actions } = replay;
+  /**
+   * @param replay Its actions may grow.
+   * @throws EngineError The replay cannot start.
+   */
+  constructor(engine: Engine, replay: Flown) {
+    const { header, state } = replay;
     const { seed, episode } = header;
-    const options = checkOptions(header.options);
-    this.actions = actions;
-    this.seeker = new Seeker(engine, { seed, episode, options, state, actions }, NUM_READERS);
-    this.total = actions.length + 1;
+    this.replay = replay;
+    const script = {
+      ...{ seed, episode, state },
+      options: checkOptions(header.options),
+      get actions() {
+        return replay.actions;
+      },
+    };
+    this.seeker = new Seeker(engine, script, NUM_READERS);
+  }
+
+  get total(): number {
+    return this.replay.actions.length + 1;
   }
 
   async load(range: FrameRange, signal: AbortSignal): Promise<readonly Frame[]> {
@@ -119,6 +135,6 @@ export class LocalFrames implements FrameSource {
   }
 
   private actionOf(step: number): number | null {
-    return step === 0 ? null : this.actions[step - 1]!;
+    return step === 0 ? null : this.replay.actions[step - 1]!;
   }
 }

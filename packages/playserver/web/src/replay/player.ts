@@ -27,6 +27,8 @@ export class ReplayPlayer {
   /** The node to which the ship travels; null at a node. */
   readonly destination: ReadonlySignal<number | null> = computed(() => this.readDestination());
   readonly store: FrameStore;
+  /** Whether steps are still added: playing waits for them. */
+  isGrowing = false;
   private readonly source: FrameSource;
   private frameRequest = 0;
   private lastMs = 0;
@@ -44,6 +46,12 @@ export class ReplayPlayer {
 
   get lastStep(): number {
     return this.store.total - 1;
+  }
+
+  /** The source has more steps than before. */
+  grow(): void {
+    this.store.grow();
+    this.version.value += 1;
   }
 
   close(): void {
@@ -136,7 +144,7 @@ export class ReplayPlayer {
     const { position, halt } = advance(
       { step: this.step.value, progress: this.progress.value },
       seconds * this.speed.value,
-      this.lastStep,
+      this.isGrowing ? Infinity : this.lastStep,
       (step) => (this.store.at(step + 1) ? this.store.track.ticksToNext(step) : null),
     );
     const hasMoved = position.step !== this.step.value;

@@ -115,10 +115,15 @@ export class Track {
     if (frame.step !== this.total_) {
       throw new RangeError(`step is ${frame.step}, expected ${this.total_}, the next of the track`);
     }
-    this.total_ += 1;
-    if (this.total_ > this.known.length)
-      this.reallocate(Math.max(MIN_CAPACITY, 2 * this.known.length));
+    this.extend(this.total_ + 1);
     this.add(frame);
+  }
+
+  /** Make room for steps up to a new total. */
+  extend(total: number): void {
+    this.total_ = Math.max(this.total_, total);
+    if (this.total_ > this.known.length)
+      this.reallocate(Math.max(MIN_CAPACITY, 2 * this.known.length, total));
   }
 
   /** Remove all steps from `total` on. */
