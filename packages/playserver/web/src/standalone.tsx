@@ -90,18 +90,14 @@ interface ShownProps {
 }
 
 function Shown({ open, beside }: ShownProps) {
-  const { file, replay, player, belt } = open;
+  const { file, replay, belt } = open;
   const { header, result, contentDigest } = replay;
   const title = `${header.player.name}, seed ${header.seed}`;
   useEffect(() => {
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
   const budget = header.options["time_max"];
-  const [lines] = useState(() => {
-    const { name } = header.player;
-    return new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
-  });
-  useEffect(() => () => lines.close(), [lines]);
+  const lines = useLines(open);
   const [rival] = useState(() =>
     beside === null
       ? null
@@ -132,6 +128,17 @@ function Shown({ open, beside }: ShownProps) {
       />
     </>
   );
+}
+
+/** The replay as the first line, and those on which policies continue. */
+function useLines({ file, replay, player }: OpenReplay): LineSet {
+  const [lines] = useState(() => {
+    const { header, result } = replay;
+    const { name } = header.player;
+    return new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
+  });
+  useEffect(() => () => lines.close(), [lines]);
+  return lines;
 }
 
 /** A file has no address that is of use elsewhere, and is its own HTML file. */

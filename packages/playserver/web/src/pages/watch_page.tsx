@@ -18,6 +18,7 @@ import type { ShareSource } from "../player/share";
 import { randomSeed } from "../play/flight_form";
 import { formatWatchQuery, parseWatchQuery, type WatchQuery } from "../play/watch_query";
 import type { PolicySource } from "../policy/sources";
+import { Choice } from "../ui/choice";
 import { Failure, Pending } from "../ui/notice";
 import { LineTakeOver } from "./line_take_over";
 import { PageHead } from "./page_head";
@@ -85,19 +86,12 @@ function WatchForm({ watchables, chosen, asked }: WatchFormProps) {
     refine(watchPath(formatWatchQuery({ ...asked, ...changes })));
   return (
     <div class="facts watch-form">
-      <label>
-        <span class="visually-hidden">Pilot</span>
-        <select
-          value={chosen?.id ?? ""}
-          onChange={({ currentTarget }) => go({ pilot: currentTarget.value })}
-        >
-          {watchables.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Pilot"
+        value={chosen?.id ?? ""}
+        options={watchables.map(({ id, label }) => [id, label])}
+        onChoose={(pilot) => go({ pilot })}
+      />
       <label>
         <span class="muted">seed</span>{" "}
         <input
@@ -109,19 +103,12 @@ function WatchForm({ watchables, chosen, asked }: WatchFormProps) {
           onChange={({ currentTarget }) => go({ seed: currentTarget.value.trim() })}
         />
       </label>
-      <label>
-        <span class="visually-hidden">Length</span>
-        <select
-          value={String(asked.timeMax)}
-          onChange={({ currentTarget }) => go({ timeMax: Number(currentTarget.value) })}
-        >
-          {BOARDS.toReversed().map((board) => (
-            <option key={board.ticks} value={String(board.ticks)}>
-              {ticksText(board)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Length"
+        value={String(asked.timeMax)}
+        options={BOARDS.toReversed().map((board) => [String(board.ticks), ticksText(board)])}
+        onChoose={(ticks) => go({ timeMax: Number(ticks) })}
+      />
       <button type="button" class="button" onClick={() => go({ seed: randomSeed().toString() })}>
         New seed
       </button>

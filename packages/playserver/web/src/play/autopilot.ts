@@ -59,6 +59,11 @@ export class Autopilot {
     }
   }
 
+  /** @param pace Actions per second. */
+  setPace(pace: number): void {
+    this.pace.value = pace;
+  }
+
   toggle(): void {
     if (this.pilot.flownBy.peek() !== null) this.stop();
     else this.start();

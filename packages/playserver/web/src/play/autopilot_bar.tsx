@@ -3,91 +3,83 @@ import { useEffect, useMemo } from "preact/hooks";
 import { usePolicies } from "../api/policies";
 import { formatPercent } from "../lib/format";
 import { actionLabel } from "../replay/actions";
+import { Choice } from "../ui/choice";
 import { Icon } from "../ui/icons";
 import { Autopilot, PACES } from "./autopilot";
 import type { Pilot } from "./pilot";
+
+interface BarProps {
+  readonly pilot: Pilot;
+  readonly autopilot: Autopilot;
+}
 
 export function AutopilotBar({ pilot }: { readonly pilot: Pilot }) {
   const policies = usePolicies() ?? [];
   const autopilot = useMemo(() => new Autopilot(pilot), [pilot]);
   useEffect(() => () => autopilot.close(), [autopilot]);
-  const { session } = pilot;
-  const step = session.step.value;
+  const step = pilot.session.step.value;
   const source = autopilot.source.value;
-  const isOn = pilot.flownBy.value !== null;
+  const error = autopilot.error.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the decision is about the step
   useEffect(() => autopilot.look(), [autopilot, step]);
   if (policies.length === 0) return null;
   return (
     <section class="panel autopilot" aria-label="Autopilot">
-      <label>
-        <span>Autopilot</span>
-        <select
-          value={source?.id ?? ""}
-          onChange={({ currentTarget: { value } }) =>
-            void autopilot.choose(policies.find(({ id }) => id === value) ?? null)
-          }
-        >
-          <option value="">none</option>
-          {policies.map(({ id, label }) => (
-            <option key={id} value={id}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      {source !== null && (
-        <>
-          <button
-            type="button"
-            class="button button-primary"
-            disabled={session.hasEnded}
-            onClick={() => autopilot.toggle()}
-          >
-            <Icon name={isOn ? "hand" : "play"} />
-            {isOn ? "Take the controls" : "Hand over"}
-          </button>
-          <PaceSelect autopilot={autopilot} />
-          <button
-            type="button"
-            class="button"
-            disabled={session.hasEnded}
-            title="The policy flies the same world from this step on, beside you"
-            onClick={() => pilot.challenge({ policy: source.id, step })}
-          >
-            <Icon name="duel" />
-            Duel from here
-          </button>
-          <Wish autopilot={autopilot} />
-        </>
-      )}
-      {autopilot.error.value !== null && (
+      <span aria-hidden="true">Autopilot</span>
+      <Choice
+        label="Autopilot"
+        value={source?.id ?? ""}
+        options={[["", "none"], ...policies.map(({ id, label }) => [id, label] as const)]}
+        onChoose={(chosen) =>
+          void autopilot.choose(policies.find(({ id }) => id === chosen) ?? null)
+        }
+      />
+      {source !== null && <Controls pilot={pilot} autopilot={autopilot} />}
+      {error !== null && (
         <span class="field-error" role="alert">
-          {autopilot.error.value.message}
+          {error.message}
         </span>
       )}
     </section>
   );
 }
 
-function PaceSelect({ autopilot }: { readonly autopilot: Autopilot }) {
+function Controls({ pilot, autopilot }: BarProps) {
+  const { session } = pilot;
+  const isOn = pilot.flownBy.value !== null;
+  const duel = (): void => {
+    const policy = autopilot.source.peek()!.id;
+    pilot.challenge({ policy, step: session.step.peek() });
+  };
   return (
-    <label>
-      <span class="visually-hidden">Actions per second</span>
-      <select
-        class="num"
-        value={autopilot.pace.value}
-        onChange={({ currentTarget }) => {
-          autopilot.pace.value = Number(currentTarget.value);
-        }}
+    <>
+      <button
+        type="button"
+        class="button button-primary"
+        disabled={session.hasEnded}
+        onClick={() => autopilot.toggle()}
       >
-        {PACES.map((pace) => (
-          <option key={pace} value={pace}>
-            {pace} a second
-          </option>
-        ))}
-      </select>
-    </label>
+        <Icon name={isOn ? "hand" : "play"} />
+        {isOn ? "Take the controls" : "Hand over"}
+      </button>
+      <Choice
+        label="Actions per second"
+        value={String(autopilot.pace.value)}
+        options={PACES.map((pace) => [String(pace), `${pace} a second`])}
+        onChoose={(pace) => autopilot.setPace(Number(pace))}
+      />
+      <button
+        type="button"
+        class="button"
+        disabled={session.hasEnded}
+        title="The policy flies the same world from this step on, beside you"
+        onClick={duel}
+      >
+        <Icon name="duel" />
+        Duel from here
+      </button>
+      <Wish autopilot={autopilot} />
+    </>
   );
 }
 

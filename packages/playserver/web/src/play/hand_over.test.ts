@@ -42,7 +42,7 @@ describe("a live flight", () => {
     expect(readReplay(await fly([], 2n)).contentDigest).not.toBe(replay.contentDigest);
   });
 
-  it("goes on from any step of another one: with the same seed, as it would have", async () => {
+  it("continues from any step of another one: with the same seed, as it would have", async () => {
     const whole = readReplay(await fly([]));
     const same = readReplay(await fly([...whole.actions.subarray(0, 30)]));
     expect(same.actions).toEqual(whole.actions);

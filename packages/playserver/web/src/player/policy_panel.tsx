@@ -1,4 +1,4 @@
-// What a policy would do at the shown step, where it was torn, and lines on which it goes on.
+// What a policy would do at the shown step, where it was torn, and lines on which it continues.
 import { readBytes } from "../lib/files";
 import { formatNumber, formatPercent } from "../lib/format";
 import type { PolicyTrack } from "../policy/policy_track";
@@ -19,7 +19,7 @@ interface PolicyPanelProps {
 }
 
 export function PolicyPanel({ lines, policies, player }: PolicyPanelProps) {
-  void lines.version.value;
+  const version = lines.version.value;
   const track = lines.track.value;
   const error = lines.error.value;
   return (
@@ -38,8 +38,8 @@ export function PolicyPanel({ lines, policies, player }: PolicyPanelProps) {
       )}
       {track !== null && (
         <>
-          <Decision track={track} player={player} />
-          <Uncertain track={track} player={player} />
+          <Decision {...{ track, player, version }} />
+          <Uncertain {...{ track, player, version }} />
         </>
       )}
       <WhatIf lines={lines} player={player} />
@@ -89,6 +89,8 @@ function PolicySelect({ lines, policies }: Omit<PolicyPanelProps, "player">) {
 
 interface TrackProps {
   readonly track: PolicyTrack;
+  /** Grows with the track: else its steps would not be shown as they come. */
+  readonly version: number;
   readonly player: ReplayPlayer;
 }
 

@@ -43,8 +43,7 @@ interface ReplayViewProps {
 }
 
 export function ReplayView(props: ReplayViewProps) {
-  const { player, belt, timeMax, rival = null, share, children } = props;
-  const { lines = null, policies = [] } = props;
+  const { player, belt, timeMax, rival = null, lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -61,7 +60,7 @@ export function ReplayView(props: ReplayViewProps) {
         {frame === undefined ? (
           player.store.error === null && <Loading what="frames" />
         ) : (
-          <Panels belt={belt} player={player} frame={frame}>
+          <Panels {...{ belt, player, frame }}>
             {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, player }} />}
           </Panels>
         )}
@@ -73,8 +72,8 @@ export function ReplayView(props: ReplayViewProps) {
           <div class="player-actions">
             <SummaryButton player={player} />
             {lines !== null && <PolicyButton lines={lines} player={player} />}
-            <ShareButton source={share} player={player} belt={belt} />
-            {children}
+            <ShareButton source={props.share} player={player} belt={belt} />
+            {props.children}
           </div>
           <TimelineLegend />
         </div>

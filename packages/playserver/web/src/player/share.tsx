@@ -152,17 +152,16 @@ function Files({ source, player, belt, file }: ShareProps & { readonly file: Uin
   const [state, setState] = useState<string | null>(null);
   const step = player.step.value;
   const { title, html } = source;
-  const scene = { player, belt, title };
   const page = async (): Promise<Blob> => {
-    const view = { step, truth: player.wantsTruth.peek() };
-    const text = pageWith(await html!(), { file, beside: null, ...view });
+    const truth = player.wantsTruth.peek();
+    const text = pageWith(await html!(), { file, beside: null, step, truth });
     return new Blob([text], { type: "text/html" });
   };
   const kinds: readonly (readonly [label: string, ending: string, make: () => Promise<Blob>])[] = [
     ["Replay file", ".abr", async () => new Blob([file as Uint8Array<ArrayBuffer>])],
     ...(html === null ? [] : [["One HTML file", ".html", page] as const]),
-    ["PNG of this step", `-step-${step}.png`, () => pngOf(scene, step)],
-    ["GIF around it", `-step-${step}.gif`, () => gifOf(scene, step)],
+    ["PNG of this step", `-step-${step}.png`, () => pngOf({ player, belt, title }, step)],
+    ["GIF around it", `-step-${step}.gif`, () => gifOf({ player, belt, title }, step)],
   ];
   async function make([label, ending, build]: (typeof kinds)[number]): Promise<void> {
     setState(`Making: ${label}…`);
