@@ -16,7 +16,7 @@ from trainkit.evaluation.normalised import STORED
 from tools.repository import ROOT
 from tools.studies.__main__ import main
 from tools.studies.declaration import read_study, study_names
-from tools.studies.publish import published, with_section
+from tools.studies.publish import overview, published, with_section
 from tools.studies.skill import first_above
 from tools.studies.statistics import crossed_interval, gap_interval
 from tools.studies.tables import tables_of
@@ -198,6 +198,7 @@ def test_intervals_cover_runs_and_worlds() -> None:
 
 def test_published_tables_come_from_the_published_figures() -> None:
     page = (RESULTS / "README.md").read_text(encoding="utf-8")
+    assert with_section(page, "studies", overview(RESULTS)) == page
     for name in published(RESULTS):
         results = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
         assert with_section(page, name, tables_of(results)) == page, name
