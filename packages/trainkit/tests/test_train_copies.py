@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from stable_baselines3 import A2C
 
 import envcore
 from envcore.memory import ShipMemories
 from envcore.spec import Action
 from trainkit import load_policy
 from trainkit.bots import BOTS
+from trainkit.bots.own import OwnBot
 from trainkit.config.schema import RunConfig
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.features import MemoryFeatures
@@ -25,6 +27,7 @@ from trainkit.envs.training_worlds import TrainingWorlds
 from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.policies.networks import make_policy
 from trainkit.policies.player import PolicyPlayer
+from trainkit.policies.sb3_player import SB3Player
 
 Copier = Callable[[Any], Any]
 
@@ -174,7 +177,7 @@ def test_copied_training_worlds_show_their_own_worlds(copier: Copier, with_featu
     worlds.reset(range(N))
     worlds.step(np.full(N, 11))
 
-    twin = copy.deepcopy(worlds) if copier is copy.copy else copier(worlds)
+    twin = copier(worlds)
 
     ours, theirs = (np.empty((N, worlds.width), np.float32) for _ in range(2))
     for _ in range(STEPS):
@@ -215,14 +218,17 @@ def test_memory_of_another_version_is_refused() -> None:
 
 
 def play(player: Any, steps: int, copy_at: int, copier: Copier) -> list[np.ndarray]:
-    """Let a player play, and from some step on its copy; return all actions."""
+    """Let a player play, and from some step on its copy, while the first one plays elsewhere."""
+    left: Any = None
     envs = envcore.AsteroidProspectorVectorEnv(N, time_max=200, autoreset_mode="SameStep")
     player.reset(N, 5)
     observations, infos = envs.reset(seed=9)
     taken = []
     for step in range(steps):
         if step == copy_at:
-            player = copier(player)
+            left, player = player, copier(player)
+        if left is not None:
+            left.act(observations[::-1].copy(), infos["action_mask"][::-1].copy())
         taken.append(player.act(observations, infos["action_mask"]).copy())
         observations, *_, infos = envs.step(taken[-1])
     return taken
@@ -234,6 +240,12 @@ def test_a_copied_bot_plays_on(name: str, copier: Copier) -> None:
 
     for copy_at in (0, 1, 30):
         assert_same(play(BOTS[name](), 60, copy_at, copier), expected)
+
+
+def test_a_copied_bot_of_the_user_plays_on(copier: Copier) -> None:
+    expected = play(OwnBot("trainkit.bots:Random"), 30, -1, copier)
+
+    assert_same(play(OwnBot("trainkit.bots:Random"), 30, 7, copier), expected)
 
 
 @pytest.fixture
@@ -269,6 +281,15 @@ def test_a_copied_policy_plays_on(
 
     for copy_at in (1, 7):
         assert_same(play(player(), 12, copy_at, copier), expected)
+
+
+@pytest.mark.usefixtures("one_torch_thread")
+def test_a_copied_model_of_stable_baselines3_plays_on(copier: Copier, tmp_path: Path) -> None:
+    path = tmp_path / "model.zip"
+    A2C("MlpPolicy", BatchVecEnv(2, CONFIG, with_features=True)).save(path)
+    expected = play(SB3Player(path), 12, -1, copier)
+
+    assert_same(play(SB3Player(path), 12, 7, copier), expected)
 
 
 def test_a_copied_trained_policy_acts_on_its_own(copier: Copier, tiny_run: Path) -> None:
