@@ -13,6 +13,7 @@ from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.bots.own import EXPECTED as OWN_BOT
 from trainkit.bots.own import names_own_bot
+from trainkit.clairvoyant import SEERS
 from trainkit.cli.evaluate import show_comparison
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
@@ -33,9 +34,11 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     """Return the bots of `--bots`, which may be repeated and have commas."""
     names = [name for text in given for name in text.split(",")] or list(BOTS)
     for name in names:
-        if name not in BOTS and not names_own_bot(name):
+        if name not in BOTS and name not in SEERS and not names_own_bot(name):
             raise click.BadParameter(
-                f"{name} is not a bot, expected some of {', '.join(BOTS)}, or {OWN_BOT}", ctx
+                f"{name} is not a bot, expected some of {', '.join(BOTS)}, "
+                f"{OWN_BOT}, or players that see hidden state: {', '.join(SEERS)}",
+                ctx,
             )
     return names
 
@@ -54,7 +57,8 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     multiple=True,
     metavar="NAME,NAME",
     callback=_names,
-    help="Bots to play; your own as file.py:Class or module:Class, whose code runs here. "
+    help="Bots to play; your own as file.py:Class or module:Class, whose code runs here; "
+    f"players that see hidden state: {', '.join(SEERS)}. "
     "[default: all of trainkit]",
 )
 @seeds_option()

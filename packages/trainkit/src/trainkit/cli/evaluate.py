@@ -13,6 +13,7 @@ import envcore
 from replaykit.command_line import Command, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
+from trainkit.clairvoyant import SEERS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
     address_option,
@@ -52,6 +53,7 @@ from trainkit.tasks import EngineName
     PLAYERS are run folders, checkpoints, policy files (trainkit export), pretrained:NAME (trainkit
     policies), NAME=RUN,RUN for several training seeds of one setup, replay:FILE, bots of your own
     as file.py:Class or module:Class, zips of Stable-Baselines3, or bots: {", ".join(BOTS)}.
+    Players that see hidden state: {", ".join(SEERS)}.
 
     A bot of your own is code that runs here. So is a zip of Stable-Baselines3, because it contains
     pickles: it needs --trust. Runs, policy files and replays never run code.""",

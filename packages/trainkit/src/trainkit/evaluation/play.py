@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,10 @@ import replaykit
 from envcore import spec
 from trainkit.envs.episodes import Episodes, Kind, Player
 
-BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "replay": 1}
+if TYPE_CHECKING:
+    from trainkit.clairvoyant import Seer
+
+BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "clairvoyant": 64, "replay": 1}
 """Worlds stepped together, by kind of player. The last bits of a policy's matrix products depend on
 the size of the batch, so batches are cut the same way in every process."""
 
@@ -43,7 +46,7 @@ def play_episodes(
         player: The player.
         seeds: World seeds, 0..2^64-1.
         config: Options of the worlds.
-        kind: `policy` or `bot`.
+        kind: `policy`, `bot`, or `clairvoyant` for a player that is shown the worlds first.
         rng_seed: Seed of the player's own random numbers, which each batch restarts.
         keep_actions: Whether to return the actions, a byte each.
     """
@@ -70,9 +73,9 @@ def play_batch(
     )
     player.reset(n, (seeds[0] + rng_seed) % 2**32)  # differs from batch to batch
     observations, infos = envs.reset(seed=list(seeds))
-    is_playing = np.ones(n, np.bool_)
-    returns = np.zeros(n)
-    steps, invalid = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    _show_worlds(player, envs, kind)
+    is_playing, returns = np.ones(n, np.bool_), np.zeros(n)
+    steps, invalid = np.zeros((2, n), np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
     last: dict[str, npt.NDArray[Any]] = {
         name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
@@ -95,6 +98,11 @@ def play_batch(
     by_world = np.stack(taken, axis=1) if keep_actions else ()
     kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
     return Episodes(player.name, kind, tuple(seeds), returns, steps, invalid, last, kept)
+
+
+def _show_worlds(player: Player, envs: envcore.AsteroidProspectorVectorEnv, kind: Kind) -> None:
+    if kind == "clairvoyant":
+        cast("Seer", player).see(envs)
 
 
 def episode_of(

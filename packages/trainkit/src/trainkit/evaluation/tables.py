@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from envcore.spec import EndCause
+from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.evaluation.comparison import MEASURES, Comparison
 from trainkit.evaluation.stats import STATISTICS
@@ -58,7 +59,7 @@ def _table_of(rows: list[dict[str, Any]]) -> Table:
         table.add_column(column, justify="right")
     for row in rows:
         cells = [
-            row["player"],
+            _name_of(row),
             _interval_text(row["return"], ".1f"),
             _interval_text(row["net_profit"], ",.0f"),
             _interval_text(row["statistics"]["net_profit"]["iqm"], ",.0f"),
@@ -85,12 +86,17 @@ def _events_of(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         shares = [row["end_causes"][cause] / row["episodes"] for cause in causes]
         table.add_row(
-            row["player"],
+            _name_of(row),
             *[f"{row['infos'][key]:,.1f}" for key in _EVENTS],
             f"{row['invalid_rate']:.1%}",
             *[f"{share:.0%}" for share in shares],
         )
     return table
+
+
+def _name_of(row: dict[str, Any]) -> str:
+    """Return the player, and that it sees what is hidden from all others."""
+    return f"{row['player']} (sees {SEES_NOTE})" if row["kind"] == "clairvoyant" else row["player"]
 
 
 def _interval_text(row: dict[str, float], form: str) -> str:
