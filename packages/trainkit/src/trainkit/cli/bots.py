@@ -14,18 +14,18 @@ from trainkit.bots import BOTS
 from trainkit.bots.own import EXPECTED as OWN_BOT
 from trainkit.bots.own import names_own_bot
 from trainkit.clairvoyant import SEERS
-from trainkit.cli.evaluate import show_comparison
+from trainkit.cli.evaluate import compare_with_progress, show_comparison
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
     episodes_option,
     file_option,
     seeds_option,
     time_max_option,
+    wide_option,
     worlds_option,
 )
 from trainkit.config.loading import env_overrides
 from trainkit.config.seeds import parse_seeds
-from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.files import write_json
 
@@ -66,6 +66,7 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 @time_max_option()
 @worlds_option()
 @file_option("--out", "Also write the table as JSON to this file.")
+@wide_option()
 @json_option()
 @lasting_output()
 def bots(
@@ -76,12 +77,14 @@ def bots(
     time_max: int | None,
     settings: tuple[str, ...],
     out: Path | None,
+    wide: bool,
     as_json: bool,
 ) -> None:
     """Play bots, trainkit's or your own, on the same seeds and print a table."""
     overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
     worlds = replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
-    comparison = compare(parse_contenders(names), parse_seeds(seeds or "test", episodes), worlds)
-    show_comparison(comparison, as_json=as_json)
+    chosen = parse_seeds(seeds or "test", episodes)
+    comparison = compare_with_progress(parse_contenders(names), chosen, worlds)
+    show_comparison(comparison, as_json=as_json, wide=wide)
     if out is not None:
         write_json(out, comparison.to_dict())
