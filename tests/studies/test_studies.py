@@ -78,6 +78,7 @@ def carried_out(place: Path) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_a_study_publishes_what_its_episodes_give(carried_out: Path) -> None:
     results = json.loads((carried_out / "out" / "small.json").read_text())
     condition = results["conditions"]["worlds"]
@@ -100,6 +101,7 @@ def test_a_study_publishes_what_its_episodes_give(carried_out: Path) -> None:
     assert "skill" in seed
 
 
+@pytest.mark.slow
 def test_the_page_has_the_tables_of_the_json(carried_out: Path) -> None:
     text = (carried_out / "out" / "README.md").read_text()
     results = json.loads((carried_out / "out" / "small.json").read_text())
@@ -110,6 +112,7 @@ def test_the_page_has_the_tables_of_the_json(carried_out: Path) -> None:
     assert text.endswith("\n\nText.\n")
 
 
+@pytest.mark.slow
 def test_done_work_is_kept_and_a_stopped_run_resumes(carried_out: Path) -> None:
     before = (carried_out / "out" / "small.json").read_text()
     folder = carried_out / "runs" / "small"
@@ -139,6 +142,7 @@ def _without_clocks(value: object) -> object:
     return [_without_clocks(v) for v in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 def test_a_run_of_another_configuration_is_refused(carried_out: Path) -> None:
     other = carried_out / "other"
     other.mkdir()
