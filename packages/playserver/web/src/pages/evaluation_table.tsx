@@ -63,6 +63,7 @@ function columnsOf(first: string): readonly Column[] {
     { label: "Player" },
     { label: "Return" },
     { label: "Net profit, credits" },
+    { label: "Normalised", isRight: true },
     { label: "Survival", isRight: true },
     { label: "Steps", isRight: true },
     { label: `Return minus that of ${first}`, isRight: true },
@@ -117,6 +118,9 @@ function Row({ row, isFirst, spans }: RowProps) {
       </th>
       <IntervalCell label="Return" interval={row.return} span={spans[0]} digits={1} />
       <IntervalCell label="Net profit" interval={row.net_profit} span={spans[1]} digits={0} />
+      <td data-label="Normalised" class="right num">
+        {row.normalised == null ? "–" : formatNumber(row.normalised.mean, 3)}
+      </td>
       <td data-label="Survival" class="right num">
         {formatPercent(row.survival)}
       </td>

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore import spec
+from trainkit.copies import CopiedWhole
 from trainkit.errors import TrainkitError
 
 _FORM: Final = re.compile(r"(?P<file>.+\.py):(?P<name>\w+)|(?P<module>\w+(\.\w+)*):(?P<attr>\w+)")
@@ -28,7 +29,7 @@ def names_own_bot(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
-class OwnBot:
+class OwnBot(CopiedWhole):
     """A bot of the user, whose actions are checked.
 
     Args:

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from trainkit.copies import CopiedWhole
 
-class FrameStack:
+
+class FrameStack(CopiedWhole):
     """The latest k rows of each world, the newest last; its first row stands for those before it.
 
     Call `observe` and `advance` in turn, for every step of the batch.

@@ -11,6 +11,7 @@ from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 
 from envcore import spec
+from trainkit.copies import CopiedWhole
 from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
 from trainkit.envs.frames import FrameStack
 from trainkit.policies.actor_critic import RecurrentState, networks_of
@@ -18,7 +19,7 @@ from trainkit.policies.masked_categorical import mask_bias, sample
 from trainkit.policies.networks import Policy
 
 
-class PolicyPlayer:
+class PolicyPlayer(CopiedWhole):
     """Takes a policy's actions, sampled or greedy, with a random generator of its own.
 
     Args:
