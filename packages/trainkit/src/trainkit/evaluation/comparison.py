@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -141,8 +141,11 @@ def compare(
     engine: EngineName = "local",
     workers: int | None = None,
     address: str | None = None,
+    report: Callable[[float], None] = lambda _: None,
 ) -> Comparison:
     """Play the seeds with every contender; results do not depend on engine or workers.
+
+    `report` is called with what was played since the last call, in episodes.
 
     Raises:
         TrainkitError: A player cannot be loaded, a replay is of another world, or a worker died
@@ -162,9 +165,13 @@ def compare(
         for batch in batches_of(seeds, contender.kind)
     ]
     tasks = [task for _, task in named_tasks]
-    results = run_tasks(_play, tasks, engine=engine, workers=workers, address=address)
+    is_here = engine == "local" and workers in (None, 1)
+    play = partial(_play, report=report) if is_here else _play
+    results = run_tasks(play, tasks, engine=engine, workers=workers, address=address)
     played: dict[tuple[str, str], list[Episodes]] = {}
     for (name, task), result in zip(named_tasks, results, strict=True):
+        if not is_here:
+            report(len(task.seeds))
         played.setdefault((name, task.source), []).append(result)
     entries = [_entry_of(contender, played, keep_actions) for contender in contenders]
     return Comparison(tuple(entries), tuple(seeds), config, deterministic)
@@ -193,10 +200,15 @@ def _check_seed(contender: Contender, seeds: Sequence[int]) -> None:
         )
 
 
-def _play(task: _PlayTask) -> Episodes:
+def _play(task: _PlayTask, report: Callable[[float], None] = lambda _: None) -> Episodes:
     player = load_source(task.source, deterministic=task.deterministic)
     return play_batch(
-        player, task.seeds, task.config, kind=task.kind, keep_actions=task.keep_actions
+        player,
+        task.seeds,
+        task.config,
+        kind=task.kind,
+        keep_actions=task.keep_actions,
+        report=report,
     )
 
 

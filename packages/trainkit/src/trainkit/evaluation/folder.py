@@ -11,6 +11,7 @@ from typing import Any, Final
 import envcore
 import replaykit
 from replaykit.library import first_difference
+from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, Entry
@@ -108,7 +109,8 @@ def _player_of(contender: Contender, number: int, run: Episodes) -> replaykit.Pl
 def _replays_of(
     run: Episodes, config: envcore.EnvConfig, player: replaykit.Player
 ) -> Iterator[replaykit.Replay]:
-    provenance = replaykit.Provenance(player)
+    extra = {"sees": SEES_NOTE} if run.kind == "clairvoyant" else {}
+    provenance = replaykit.Provenance(player, extra=extra)
     for seed, actions in zip(run.seeds, run.actions, strict=True):
         yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
 

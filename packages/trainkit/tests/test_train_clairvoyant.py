@@ -1,0 +1,146 @@
+"""Players that see hidden state: what they are shown, what it is worth, and how they are marked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import envcore
+import replaykit
+from trainkit.bots import BOTS
+from trainkit.bots.view import BASE_PRICES
+from trainkit.clairvoyant import SEERS
+from trainkit.clairvoyant.truth import FAR, read_truth
+from trainkit.envs.episodes import Episodes
+from trainkit.evaluation.play import play_episodes
+
+from conftest import Command
+
+SEEDS = range(2**32, 2**32 + 8)
+CONFIG = envcore.EnvConfig(time_max=1_000)
+
+
+@pytest.fixture(scope="module")
+def played() -> dict[str, Episodes]:
+    names = ("clairvoyant", "knows_rocks")
+    found = {
+        name: play_episodes(SEERS[name](), SEEDS, CONFIG, kind="clairvoyant", keep_actions=True)
+        for name in names
+    }
+    bot = play_episodes(BOTS["prospector"](), SEEDS, CONFIG, kind="bot")
+    return found | {"prospector": bot}
+
+
+def test_the_truth_is_what_a_ship_finds_on_its_way() -> None:
+    env = envcore.AsteroidProspectorEnv(time_max=20_000)
+    env.reset(seed=11, options={"episode": 3})
+    truth, rng = read_truth(11, 3), np.random.default_rng(0)
+
+    for _ in range(12):
+        node = round(float(env.observation()[22]) * 31)
+        here = env.asteroids()
+        assert truth.has_rock[node].sum() == len(here)
+        for a, rock in enumerate(here):
+            assert truth.richness[node, a] == rock["richness"]
+            assert truth.stability[node, a] == rock["stability"]
+            assert truth.composition[node, a].tolist() == list(rock["composition"])
+        slot = int(rng.choice(np.flatnonzero(truth.leads_to[node] >= 0)))
+        ticks = env.info()["ticks"]
+        env.step(slot)
+        assert env.info()["ticks"] - ticks == truth.edge_ticks[node, slot]
+        if env.has_ended:
+            break
+
+
+def test_routes_lead_to_their_end_in_their_ticks() -> None:
+    truth = read_truth(5, 0)
+    nodes = np.flatnonzero(truth.ticks_between[0] < FAR)
+
+    assert len(nodes) == len(envcore_belt(5))
+    for start in nodes:
+        for end in nodes:
+            at, ticks = start, 0.0
+            while at != end:
+                slot = truth.first_slot[at, end]
+                ticks += truth.edge_ticks[at, slot]
+                at = truth.leads_to[at, slot]
+            assert ticks == truth.ticks_between[start, end]
+
+
+def envcore_belt(seed: int) -> list[dict[str, object]]:
+    env = envcore.AsteroidProspectorEnv()
+    env.reset(seed=seed)
+    return env.belt()
+
+
+def test_looking_leaves_the_worlds_as_they_were() -> None:
+    envs = envcore.AsteroidProspectorVectorEnv(4, time_max=500)
+    envs.reset(seed=9)
+    before = [envs.state_digest(i) for i in range(4)]
+    seer = SEERS["clairvoyant"]()
+    seer.reset(4, 0)
+
+    seer.see(envs)
+
+    assert [envs.state_digest(i) for i in range(4)] == before
+
+
+def test_partial_knowledge_is_of_visited_nodes_and_one_property() -> None:
+    envs = envcore.AsteroidProspectorVectorEnv(1, time_max=500, info="mask")
+    observations, infos = envs.reset(seed=4)
+    seer = SEERS["knows_composition"]()
+    seer.reset(1, 0)
+    seer.see(envs)
+    truth = read_truth(4, 0)
+
+    for _ in range(30):
+        observations, *_, infos = envs.step(seer.act(observations, infos["action_mask"]))
+    belt = seer._belt  # type: ignore[attr-defined]
+    for node in range(1, 32):
+        rocks = truth.has_rock[node]
+        is_right = np.isclose(
+            belt.value[0, node, rocks], truth.composition[node, rocks] @ BASE_PRICES
+        )
+        assert is_right.all() == bool(belt.was_seen[0, node]) or not rocks.any()
+    assert np.isnan(belt.richness[0]).any()
+
+
+def test_knowing_more_earns_more(played: dict[str, Episodes]) -> None:
+    profit = {name: rows.infos["net_profit"].mean() for name, rows in played.items()}
+
+    assert profit["clairvoyant"] > 1.05 * profit["prospector"]
+    assert profit["knows_rocks"] > 1.02 * profit["prospector"]
+
+
+def test_they_never_scan_and_always_play_the_same(played: dict[str, Episodes]) -> None:
+    again = play_episodes(
+        SEERS["clairvoyant"](), SEEDS[2:4], CONFIG, kind="clairvoyant", keep_actions=True
+    )
+
+    assert played["clairvoyant"].infos["scan_count"].sum() == 0
+    assert played["clairvoyant"].invalid_actions.sum() == 0
+    for one, other in zip(again.actions, played["clairvoyant"].actions[2:4], strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_they_are_marked_in_tables_json_and_replays(tmp_path: Path, trainkit: Command) -> None:
+    folder = tmp_path / "saved"
+    arguments = ["evaluate", "random_legal", "clairvoyant", "--seeds", "test:2", "--time-max", "60"]
+
+    code, output, error = trainkit(*arguments, "--save", str(folder))
+
+    assert code == 0, error
+    assert "hidden" in output
+    rows = json.loads((folder / "evaluation.json").read_text())["rows"]
+    assert [row["kind"] for row in rows] == ["bot", "clairvoyant"]
+    for name, note in (("clairvoyant", "hidden state"), ("random_legal", None)):
+        for file in (folder / "replays" / name).rglob("*.abr"):
+            assert replaykit.Replay.read(file).header.extra.get("sees") == note
+    assert trainkit("check", str(folder))[0] == 0
+
+
+def test_they_are_no_bots() -> None:
+    assert not set(SEERS) & set(BOTS)
