@@ -149,7 +149,7 @@ def test_a_chart_is_saved_as_values_and_as_a_picture(charts: Watched, tmp_path: 
 def test_marks_can_be_hit_and_stand_on_the_axis_of_the_chart(charts: Watched) -> None:
     page = charts.open("/analytics?run=seed1")
     run = page.get_by_role("region", name="Run seed1")
-    marks = run.locator("a.mark")
+    marks = run.locator("a.replay-mark")
     expect(marks).to_have_count(helpers.WINDOWS)
     over: Any = run.locator(".u-over").bounding_box()
     for number, mark in enumerate(marks.all(), 1):

@@ -6,6 +6,7 @@ describe("logarithmic ticks", () => {
     expect(logTicks([0.5, 2000], null)).toEqual([1, 10, 100, 1000]);
     expect(logTicks([1e-12, 1], null)).toHaveLength(7);
     expect(logTicks([12, 80], null)).toEqual([20, 50]);
+    expect(logTicks([0.81, 1], null)).toEqual([0.81, 0.9, 1]);
   });
 
   it("are on both sides of a single zero", () => {

@@ -81,9 +81,9 @@ export function logTicks([low, high]: Range, linear: number | null): number[] {
   }
   const decades = powers(low, high, 1);
   if (decades.length >= 3) return thinned(decades);
-  return [...powers(low, high, 1), ...powers(low, high, 2), ...powers(low, high, 5)].sort(
-    (a, b) => a - b,
-  );
+  const finer = [...decades, ...powers(low, high, 2), ...powers(low, high, 5)];
+  if (finer.length >= 2) return finer.sort((a, b) => a - b);
+  return [low, Math.sqrt(low * high), high].map((tick) => Number(tick.toPrecision(3)));
 }
 
 function powers(low: number, high: number, factor: number): number[] {

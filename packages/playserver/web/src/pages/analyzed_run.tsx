@@ -185,7 +185,7 @@ function ReplayMark({ runId, mark: { at, items } }: ReplayMarkProps) {
   return (
     // biome-ignore lint/a11y/useAnchorContent: its aria-label names it
     <a
-      class={`mark${tags.length > 0 ? " is-tagged" : ""}`}
+      class={`replay-mark${tags.length > 0 ? " is-tagged" : ""}`}
       style={{ left: `${at}px` }}
       href={only === null ? replaysPath(list) : replayPath(runId, only.replay_id)}
       aria-label={label}

@@ -195,7 +195,7 @@ function Chips({ query, change }: ToolProps) {
         <button
           key={text}
           type="button"
-          class="button chip num"
+          class="button condition-chip num"
           onClick={() => change({ where: query.where.filter((one) => one !== text) })}
         >
           <span class="visually-hidden">Remove </span>
