@@ -58,7 +58,7 @@ class Policy:
         """
         x = self._normalised(inputs)
         if self.header["algorithm"] == "recurrent_ppo":
-            x = self._lstm(x)
+            x = self._lstm(self._layers("encoder", x))
         logits = self._linear("policy", self._layers("actor", self._layers("trunk", x)))
         if self.header["masks"]:
             logits = np.where(masks, logits, -np.inf)

@@ -38,6 +38,10 @@ NETWORKS: Final[dict[str, tuple[Any, dict[str, Any]]]] = {
     "plain": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "features": ("maskable_ppo", {"hidden": [16], "engineered_features": True}),
     "recurrent": ("recurrent_ppo", {"hidden": [8], "lstm_size": 6, "shared_trunk": False}),
+    "recurrent_encoder": (
+        "recurrent_ppo",
+        {"hidden": [8], "lstm_size": 6, "encoder": [10, 7], "shared_trunk": True},
+    ),
     "recurrent_shared": (
         "recurrent_ppo",
         {"hidden": [8], "lstm_size": 6, "shared_trunk": True, "engineered_features": True},

@@ -10,9 +10,14 @@ import pytest
 
 import envcore
 import replaykit
+from envcore import spec
+from envcore.decode import decode
+from envcore.spec import Action
 from trainkit.bots import BOTS
 from trainkit.bots.view import BASE_PRICES
 from trainkit.clairvoyant import SEERS
+from trainkit.clairvoyant.foresight import foresee
+from trainkit.clairvoyant.oracle import plan_episodes
 from trainkit.clairvoyant.truth import FAR, read_truth
 from trainkit.envs.episodes import Episodes
 from trainkit.evaluation.play import play_episodes
@@ -144,3 +149,50 @@ def test_they_are_marked_in_tables_json_and_replays(tmp_path: Path, trainkit: Co
 
 def test_they_are_no_bots() -> None:
     assert not set(SEERS) & set(BOTS)
+
+
+def test_the_oracle_plans_the_same_whatever_else_is_planned() -> None:
+    envs = envcore.AsteroidProspectorVectorEnv(2, time_max=200)
+    envs.reset(seed=[31, 32])
+    before = [envs.state_digest(i) for i in range(2)]
+    alone = envcore.AsteroidProspectorVectorEnv(1, time_max=200)
+    alone.reset(seed=32)
+
+    plans = plan_episodes(envs)
+
+    assert [envs.state_digest(i) for i in range(2)] == before
+    assert np.array_equal(plan_episodes(alone)[0], plans[1])
+
+
+def test_the_oracle_earns_more_than_one_without_foresight() -> None:
+    played = play_episodes(
+        SEERS["oracle"](), SEEDS[:6], envcore.EnvConfig(time_max=300), kind="clairvoyant"
+    )
+    rival = play_episodes(
+        SEERS["clairvoyant"](), SEEDS[:6], envcore.EnvConfig(time_max=300), kind="clairvoyant"
+    )
+    assert played.infos["net_profit"].mean() > 1.1 * rival.infos["net_profit"].mean()
+    assert played.infos["survival"].all()
+    assert played.invalid_actions.sum() == 0
+
+
+def test_foreseen_prices_and_yields_come_true() -> None:
+    config = envcore.EnvConfig(time_max=60)
+    env = envcore.AsteroidProspectorEnv(time_max=60)
+    env.reset(seed=77, options={"episode": 2})
+    future, truth = foresee(77, 2, config), read_truth(77, 2)
+    env.step(Action.TRAVEL_0)
+    env.step(Action.SELECT_0)
+
+    for _ in range(5):
+        node = round(float(env.observation()[22]) * 31)
+        tick, before = env.info()["ticks"], env.asteroids()[0]["depletion"]
+        _, _, _, _, info = env.step(Action.MINE_CONSERVATIVE)
+        if info["events"] >> spec.Event.FRACTURE & 1:
+            break
+        mode = spec.MINING_MODES[0]
+        units = (env.asteroids()[0]["depletion"] - before) / spec.DEPLETION_PER_UNIT
+        factor = mode.yield_factor * (1 + mode.spread * future.yield_noise[tick]) * (1 - before)
+        assert 0.9 < units / (truth.richness[node, 0] * factor) <= 1.0 + 1e-9
+        prices = decode(env.observation()).prices
+        np.testing.assert_allclose(future.prices[tick + 1], prices, rtol=1e-5)

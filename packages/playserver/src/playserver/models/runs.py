@@ -71,6 +71,8 @@ class EvaluationRow(Model):
     episodes: int
     return_: Annotated[Interval, Field(alias="return")]
     net_profit: Interval
+    normalised: Interval | None = None
+    """Score of the net profit: 0 is random_legal, 1 is prospector; null where neither is known."""
     survival: Share
     steps: float
     return_difference: Interval

@@ -1006,6 +1006,8 @@ export interface components {
             episodes: number;
             kind: string;
             net_profit: components["schemas"]["Interval"];
+            /** @description Score of the net profit: 0 is random_legal, 1 is prospector; null where neither is known. */
+            normalised: components["schemas"]["Interval"] | null;
             player: string;
             return: components["schemas"]["Interval"];
             return_difference: components["schemas"]["Interval"];

@@ -79,6 +79,11 @@ function columnsOf(rows: readonly EvaluationRow[]): readonly DataColumn<Evaluati
       className: "interval-cell",
       cell: (row) => <IntervalText interval={row.net_profit} span={profits} digits={0} />,
     },
+    {
+      label: "Normalised",
+      isRight: true,
+      cell: ({ normalised }) => (normalised == null ? "–" : formatNumber(normalised.mean, 3)),
+    },
     { label: "Survival", isRight: true, cell: ({ survival }) => formatPercent(survival) },
     { label: "Steps", isRight: true, cell: ({ steps }) => formatNumber(steps) },
     {

@@ -16,6 +16,7 @@ export interface Decision {
 export type Recurrent = readonly (readonly [hidden: Float32Array, cell: Float32Array])[];
 
 type Layer = (x: Float32Array) => Float32Array;
+type Stack = "encoder" | "trunk" | "actor" | "critic";
 
 const LSTMS = ["lstm", "critic_lstm"] as const;
 
@@ -28,7 +29,7 @@ export class Network {
   private readonly file: PolicyFile;
   private readonly inputs: Float32Array;
   private readonly lstms: readonly string[];
-  private readonly layers: Readonly<Record<"trunk" | "actor" | "critic", readonly Layer[]>>;
+  private readonly layers: Readonly<Record<Stack, readonly Layer[]>>;
   private readonly gates: ReadonlyMap<string, { readonly input: Layer; readonly past: Layer }>;
   private readonly policy: Layer;
   private readonly value: Layer;
@@ -39,6 +40,7 @@ export class Network {
     this.lstms = LSTMS.filter((name) => file.tensors.has(`${name}.input.weight`));
     this.isRecurrent = this.lstms.length > 0;
     this.layers = {
+      encoder: this.stackOf("encoder"),
       trunk: this.stackOf("trunk"),
       actor: this.stackOf("actor"),
       critic: this.stackOf("critic"),
@@ -72,10 +74,10 @@ export class Network {
     mask: Uint8Array,
     state: Recurrent,
   ): { readonly decision: Decision; readonly state: Recurrent } {
-    const x = this.normalised(observation, features);
-    const next = this.lstms.map((name, at) => this.lstm(name, x, state[at]!));
     const through = (stack: readonly Layer[], input: Float32Array): Float32Array =>
       stack.reduce((values, layer) => layer(values), input);
+    const x = through(this.layers.encoder, this.normalised(observation, features));
+    const next = this.lstms.map((name, at) => this.lstm(name, x, state[at]!));
     const trunk = through(this.layers.trunk, next[0]?.[0] ?? x);
     const logits = this.policy(through(this.layers.actor, trunk));
     // the last LSTM is the critic's, if it has one of its own
@@ -103,10 +105,12 @@ export class Network {
     return x;
   }
 
-  private stackOf(name: string): readonly Layer[] {
-    const count = this.file.header.network.hidden.length;
-    if (!this.file.tensors.has(`${name}.0.weight`)) return [];
-    return Array.from({ length: count }, (_, at) => this.activated(this.linear(`${name}.${at}`)));
+  private stackOf(name: Stack): readonly Layer[] {
+    const layers: Layer[] = [];
+    while (this.file.tensors.has(`${name}.${layers.length}.weight`)) {
+      layers.push(this.activated(this.linear(`${name}.${layers.length}`)));
+    }
+    return layers;
   }
 
   private activated(layer: Layer): Layer {

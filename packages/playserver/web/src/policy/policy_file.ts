@@ -24,6 +24,8 @@ export interface PolicyHeader {
     readonly activation: "relu" | "tanh";
     readonly shared_trunk: boolean;
     readonly engineered_features: boolean;
+    /** Layers before the LSTM; older files lack the key. */
+    readonly encoder?: readonly number[];
     readonly lstm_size: number;
   };
   readonly features_version: number | null;
@@ -130,7 +132,7 @@ function checkShapes(header: PolicyHeader, given: Readonly<Record<string, Entry>
 }
 
 function shapesOf(header: PolicyHeader): ReadonlyMap<string, readonly number[]> {
-  const { hidden, shared_trunk: isShared, lstm_size: units } = header.network;
+  const { hidden, shared_trunk: isShared, encoder = [], lstm_size: units } = header.network;
   const shapes = new Map<string, readonly number[]>();
   const inputs = inputsOf(header);
   const linear = (name: string, outputs: number, size: number): void => {
@@ -141,8 +143,11 @@ function shapesOf(header: PolicyHeader): ReadonlyMap<string, readonly number[]> 
   }
   const isRecurrent = header.algorithm === "recurrent_ppo";
   if (isRecurrent) {
+    encoder.forEach((outputs, at) => {
+      linear(`encoder.${at}`, outputs, encoder[at - 1] ?? inputs);
+    });
     for (const name of isShared ? ["lstm"] : ["lstm", "critic_lstm"]) {
-      linear(`${name}.input`, 4 * units, inputs);
+      linear(`${name}.input`, 4 * units, encoder.at(-1) ?? inputs);
       linear(`${name}.hidden`, 4 * units, units);
     }
   }

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 import envcore
+from trainkit.clairvoyant.oracle import Oracle
 from trainkit.clairvoyant.player import PARTLY_INFORMED, Clairvoyant
 
 
@@ -32,6 +33,7 @@ class Seer(Protocol):
 
 SEERS: Final[dict[str, Callable[[], Seer]]] = {
     "clairvoyant": Clairvoyant,
+    "oracle": Oracle,
     **{player.name: player for player in PARTLY_INFORMED},
 }
 """Every player that sees hidden state, by its name."""

@@ -18,10 +18,12 @@ from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.envs.episodes import Episodes, Kind
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.contenders import Contender, read_replay
+from trainkit.evaluation.normalised import References, references_of
 from trainkit.evaluation.play import batches_of, episode_of, play_batch
 from trainkit.evaluation.sources import load_source
 from trainkit.evaluation.stats import (
     STATISTICS,
+    Interval,
     improvement_with_interval,
     mean_with_interval,
     performance_profile,
@@ -85,10 +87,28 @@ class Comparison:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """A row per player, as plain values."""
-        return [_row_of(entry, self.entries[0]) for entry in self.entries]
+        rows = [_row_of(entry, self.entries[0]) for entry in self.entries]
+        known = self.references
+        for row, entry in zip(rows, self.entries, strict=True):
+            # a replay is of one world, and the references are means over all
+            row["normalised"] = None
+            if isinstance(known, References) and entry.seeds == self.seeds:
+                row["normalised"] = asdict(known.score(Interval(**row["net_profit"])))
+        return rows
+
+    @cached_property
+    def references(self) -> References | str:
+        """What the normalised score counts between, or why there is none."""
+        profits = {
+            entry.name: float(entry.scores("net_profit").mean())
+            for entry in self.entries
+            if entry.kind == "bot" and entry.seeds == self.seeds
+        }
+        return references_of(profits, self.seeds, self.config)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values."""
+        known = self.references
         return {
             "schema": SCHEMA,
             "seeds": {
@@ -99,6 +119,7 @@ class Comparison:
             "time_max": self.config.time_max,
             "options": self.config.to_dict(),
             "deterministic": self.deterministic,
+            "normalised": {"missing": known} if isinstance(known, str) else asdict(known),
             "rows": self.rows,
             "profiles": self.profiles,
         }

@@ -22,6 +22,7 @@ from trainkit.evaluation.tables import comparison_csv, episodes_csv
 from trainkit.files import parse_json, write_atomically, write_json
 
 TABLE: Final = "evaluation.json"
+NORMALISED: Final = "normalised"
 _TOLERANCE: Final = 1e-9
 """Sums differ in their last bits between processors."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
@@ -90,6 +91,9 @@ def check_evaluation(folder: Path) -> Comparison:
         entries.append(Entry(name, kind, tuple(played)))
     found = Comparison(tuple(entries), tuple(seeds), config, deterministic)
     given = json.loads(json.dumps(found.to_dict()))
+    if NORMALISED not in stated:  # written by trainkit 0.2 or older
+        for part in (given, *given["rows"]):
+            del part[NORMALISED]
     if difference := first_difference(stated, given, tolerance=_TOLERANCE):
         raise TrainkitError(f"{folder / TABLE}: {difference}")
     return found

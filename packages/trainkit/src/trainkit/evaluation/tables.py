@@ -14,6 +14,7 @@ from envcore.spec import EndCause
 from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.evaluation.comparison import MEASURES, Comparison
+from trainkit.evaluation.normalised import ONE, ZERO
 from trainkit.evaluation.stats import STATISTICS
 
 _WIDE: Final = 180
@@ -58,6 +59,7 @@ def print_comparison(
         "the same for all; mean [95 % bootstrap interval]\n"
     )
     _print_blocks(console, comparison.rows, _score_columns(comparison.rows))
+    console.print(f"{_references_text(comparison)}\n")
     console.print("means per episode; ends as shares of the episodes\n")
     _print_blocks(console, comparison.rows, _event_columns(comparison.rows))
 
@@ -99,6 +101,8 @@ def _score_columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
             _interval_text(row["statistics"]["net_profit"]["iqm"], ",.0f") for row in rows
         ],
     }
+    if any(row["normalised"] for row in rows):
+        columns["normalised"] = [_score_text(row["normalised"]) for row in rows]
     first, *others = rows
     if others:
         columns[f"net profit difference to {first['player']}"] = [
@@ -122,6 +126,21 @@ def _event_columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
         shares = [row["end_causes"][cause] / row["episodes"] for row in rows]
         columns[cause.replace("_", " ")] = [f"{share:.0%}" for share in shares]
     return columns
+
+
+def _references_text(comparison: Comparison) -> str:
+    """Return what the normalised score counts between, or why there is none."""
+    known = comparison.references
+    if isinstance(known, str):
+        return known
+    return (
+        f"normalised: 0 is {ZERO} ({known.zero:,.0f}), 1 is {ONE} ({known.one:,.0f}), both in "
+        f"these worlds; {known.source}"
+    )
+
+
+def _score_text(score: dict[str, float] | None) -> str:
+    return "" if score is None else _interval_text(score, ".3f")
 
 
 def _name_of(row: dict[str, Any]) -> str:
@@ -185,4 +204,7 @@ def _csv_row(row: dict[str, Any]) -> dict[str, Any]:
     for name, interval in intervals.items():
         line |= {f"{name}": interval["mean"]}
         line |= {f"{name}_{end}": interval[end] for end in ("ci_low", "ci_high")}
+    score = row["normalised"] or {}
+    line |= {"normalised": score.get("mean", "")}
+    line |= {f"normalised_{end}": score.get(end, "") for end in ("ci_low", "ci_high")}
     return line
