@@ -23,6 +23,7 @@ from trainkit.evaluation.play import play_episodes
 from trainkit.learn import trainer
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.trainer import train
+from trainkit.runs.folder import RunFolder
 from trainkit.runs.load import load_player
 
 DIST = {"mean", "median", "q25", "q75"}
@@ -151,6 +152,27 @@ def test_a_folder_in_use_is_refused(tmp_path: Path, runs: Any) -> None:
         pytest.raises(RunFolderError, match="run is in use by another process"),
     ):
         train(runs.config(folder))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks to look with")
+def test_a_look_at_the_lock_does_not_stop_a_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    (tmp_path / "run").mkdir()
+    looking = (tmp_path / "run" / ".lock").open("w")
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        looking.close()
+
+    monkeypatch.setattr("filelock._api.time.sleep", wait)
+
+    with RunFolder(tmp_path / "run").locked():
+        assert len(waits) == 1
 
 
 def test_another_configuration_is_refused(tiny_run: Path, runs: Any) -> None:

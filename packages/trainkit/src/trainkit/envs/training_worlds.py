@@ -13,6 +13,7 @@ from gymnasium.vector import AutoresetMode
 import envcore
 from envcore import spec
 from envcore.arguments import action_indices
+from trainkit.copies import CopiedWhole
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
 
@@ -41,7 +42,7 @@ class Step:
     final_infos: dict[str, npt.NDArray[Any]]
 
 
-class TrainingWorlds:
+class TrainingWorlds(CopiedWhole):
     """A batch of worlds with same-step autoreset.
 
     Args:

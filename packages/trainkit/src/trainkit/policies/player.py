@@ -10,13 +10,14 @@ import torch
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 
+from trainkit.copies import CopiedWhole
 from trainkit.envs.features import MemoryFeatures
 from trainkit.policies.actor_critic import RecurrentState, networks_of
 from trainkit.policies.masked_categorical import mask_bias, sample
 from trainkit.policies.networks import Policy
 
 
-class PolicyPlayer:
+class PolicyPlayer(CopiedWhole):
     """Takes a policy's actions, sampled or greedy, with a random generator of its own.
 
     Args:
