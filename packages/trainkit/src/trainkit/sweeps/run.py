@@ -154,7 +154,11 @@ def _trained(trial: Trial, interrupts: Any) -> dict[str, Any]:
 
     logs = trial.folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
+    path = logs / f"{trial.name}.log"
+    with (
+        path.open("a", encoding="utf-8", errors="backslashreplace") as log,
+        contextlib.redirect_stdout(log),
+    ):
         status = train(load_config(trial.config, trial.overrides), interrupts=interrupts)
     return result_row(trial, status)
 
