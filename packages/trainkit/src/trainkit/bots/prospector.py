@@ -24,6 +24,7 @@ from trainkit.bots.opportunity_cost import TICK_VALUE_MAX, TICK_VALUE_MIN, fair_
 from trainkit.bots.rock_value import Rocks
 from trainkit.bots.trade import overhaul, refine, refuel_and_repair, sell_down
 from trainkit.bots.view import TWO_WIDE_SCANS, Bools, Decision, Floats, Ints, View, of_selected
+from trainkit.copies import CopiedWhole
 
 # thresholds found by experiments on test seeds
 PROBE_STABILITY = 0.45  # a tick of mining shows how rich a rock is; below this it may fracture
@@ -41,7 +42,7 @@ LATE_MARGIN = 6.0  # ticks
 LEAST_PRICE = 0.75  # share of the base price down to which it sells before that
 
 
-class Prospector:
+class Prospector(CopiedWhole):
     """Keeps a map with the rocks of each node; mines where a tick brings most.
 
     Rocks differ in richness up to tenfold, and no observation has it: a tick of mining shows it,

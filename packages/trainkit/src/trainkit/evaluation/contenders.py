@@ -15,6 +15,7 @@ from trainkit.clairvoyant import SEERS
 from trainkit.envs.episodes import Kind
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.sources import find_source, form_of, name_of, worlds_of_source
+from trainkit.files import printable
 from trainkit.runs.storage import is_url, local_copy
 
 REPLAY_PREFIX: Final = "replay:"
@@ -56,18 +57,18 @@ def _parse(text: str, *, trusts: bool) -> Contender:
         path = local_copy(file) if is_url(file) else Path(file)
         if not path.is_file():
             raise TrainkitError(f"player {text}: expected a replay file")
-        return Contender(f"{REPLAY_PREFIX}{path.stem}", "replay", (str(path),))
+        return Contender(printable(f"{REPLAY_PREFIX}{path.stem}"), "replay", (str(path),))
     name, equals, listed = text.partition("=")
     if not equals or Path(text).exists():
         source = find_source(text, text, trusts=trusts)
-        return Contender(name_of(source), _kind_of(source), (source,))
+        return Contender(printable(name_of(source)), _kind_of(source), (source,))
     if name in BOTS or name in SEERS:
         raise TrainkitError(f"player {text}: {name} is the name of a bot, expected another name")
     sources = tuple(find_source(part, text, trusts=trusts) for part in listed.split(","))
     kinds = {_kind_of(source) for source in sources}
     if kinds & {"bot", "clairvoyant"} and len(sources) > 1:
         raise TrainkitError(f"player {text}: expected one bot, or policies of several runs")
-    return Contender(name, kinds.pop(), sources)
+    return Contender(printable(name), kinds.pop(), sources)
 
 
 def _kind_of(source: str) -> Kind:

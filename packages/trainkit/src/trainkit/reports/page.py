@@ -11,7 +11,7 @@ from typing import Any, Final
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.plots import plot_style
-from trainkit.files import write_atomically
+from trainkit.files import printable, write_atomically
 from trainkit.reports.curves import Panel, figure_of, panels_of
 from trainkit.runs.reading import RunData, differing_keys, group_by_setup, read_run
 
@@ -55,7 +55,7 @@ def write_report(places: list[str], folder: Path) -> Path:
         name: [_svg(panel, f"{name}{i}") for i, panel in enumerate(panels)]
         for name, panels in parts.items()
     }
-    write_atomically(folder / PAGE, _page(runs, drawn).encode())
+    write_atomically(folder / PAGE, printable(_page(runs, drawn)).encode())
     return folder / PAGE
 
 
