@@ -26,6 +26,6 @@ def check(folder: Path, as_json: bool) -> None:
     FOLDER was written by `trainkit evaluate --save`.
     """
     comparison = check_evaluation(folder)
-    show_comparison(comparison, as_json=as_json)
+    show_comparison(comparison, as_json=as_json, wide=False)
     count = sum(len(run.seeds) for entry in comparison.entries for run in entry.runs)
     click.echo(f"{folder}: all {count} replays verify, and give this table", err=as_json)
