@@ -53,7 +53,7 @@ class Policy:
         """Return the probability of each action, (n, 69).
 
         Args:
-            inputs: Observations (n, 260), or (n, 430) with memory features.
+            inputs: Observations (n, 260), or (n, 430) with memory features; stacked.
             masks: Legal actions (n, 69).
         """
         x = self._normalised(inputs)

@@ -218,6 +218,7 @@ def test_a_run_of_another_spec_is_refused(
 
 
 REMEMBERING = {"network": {"hidden": [16], "engineered_features": True}}
+STACKED = {"network": {"hidden": [16], "frame_stack": 3, "engineered_features": True}}
 TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "batch_size": 100}}
 
 
@@ -229,6 +230,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         {"algorithm": "random"},
         TAUGHT,
         REMEMBERING | TAUGHT,
+        STACKED | TAUGHT,
     ],
     ids=[
         "recurrent",
@@ -236,6 +238,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         "random",
         "taught",
         "remembering, taught",
+        "stacked, taught",
     ],
 )
 def test_other_kinds_train_resume_and_play_by_the_masks(

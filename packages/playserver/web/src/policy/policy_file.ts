@@ -24,6 +24,8 @@ export interface PolicyHeader {
     readonly activation: "relu" | "tanh";
     readonly shared_trunk: boolean;
     readonly engineered_features: boolean;
+    /** Older files lack the key: 1. */
+    readonly frame_stack?: number;
     /** Layers before the LSTM; older files lack the key. */
     readonly encoder?: readonly number[];
     readonly lstm_size: number;
@@ -103,6 +105,10 @@ function headerOf(metadata: unknown): PolicyHeader {
   if (header.spec_digest !== SPEC_DIGEST) {
     const [theirs, ours] = [shortDigest(header.spec_digest), shortDigest(SPEC_DIGEST)];
     throw new PolicyError(`The policy is of the world ${theirs}, this page has ${ours}.`);
+  }
+  const frames = header.network.frame_stack ?? 1;
+  if (frames !== 1) {
+    throw new PolicyError(`The policy reads ${frames} stacked observations, this page shows one.`);
   }
   return header;
 }

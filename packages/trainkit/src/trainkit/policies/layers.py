@@ -90,6 +90,7 @@ def file_player(file: PolicyFile, *, deterministic: bool = False) -> PolicyPlaye
         file.header.name,
         deterministic=deterministic,
         with_features=file.header.network.engineered_features,
+        frame_stack=file.header.network.frame_stack,
     )
 
 

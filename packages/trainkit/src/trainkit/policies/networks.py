@@ -83,7 +83,7 @@ def make_policy(config: RunConfig) -> Policy:
 def network_policy(algorithm: str, network: NetworkSection, learning_rate: float = 0.0) -> Policy:
     """Return a policy of an algorithm and a network; see make_policy."""
     return POLICIES[algorithm](
-        policy_space(with_features=network.engineered_features),
+        policy_space(with_features=network.engineered_features, frame_stack=network.frame_stack),
         action_space(),
         lambda _: learning_rate,
         **policy_arguments(algorithm, network),
