@@ -20,6 +20,7 @@ import envcore
 import replaykit
 from replaykit.library import write_bundle
 from trainkit.clairvoyant import SEERS, SEES_NOTE
+from trainkit.clairvoyant.bound import net_profit_bound
 from trainkit.config.seeds import parse_seeds, set_of
 from trainkit.envs.episodes import Kind
 from trainkit.evaluation.play import play_batch
@@ -103,8 +104,46 @@ def publish(work: Path, out: Path, config: envcore.EnvConfig) -> None:
         for what, pair in STEPS_OF_KNOWLEDGE.items()
         if set(pair) <= set(rows)
     }
+    bounds = [net_profit_bound(seed, 0, config) for seed in sorted(rows[list(rows)[-1]])]
     best = max(players, key=lambda row: row["net_profit"]["mean"])
-    write_json(out / "ceiling.json", {"schema": 1, **best, "players": players, "value_of": worth})
+    bound = mean_of(bounds) | {"worlds": len(bounds)}
+    found = {"schema": 1, **best, "players": players, "value_of": worth, "net_profit_bound": bound}
+    write_json(out / "ceiling.json", found)
+    page = out / "ceiling.md"
+    if page.exists():
+        before, _, rest = page.read_text("utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        write_atomically(page, f"{before}{BEGIN}\n\n{text_of(found)}\n{END}{after}".encode())
+
+
+BEGIN, END = "<!-- begin: ceiling -->", "<!-- end: ceiling -->"
+
+
+def text_of(found: dict[str, Any]) -> str:
+    """Return the figures as a table in Markdown, with the value of each step of knowledge."""
+    lines = [
+        f"| player | worlds | net profit | return | net profit - {BOT}'s | CPU s an episode |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for row in found["players"]:
+        more = row[f"difference_to_{BOT}"]["net_profit"] if row["player"] != BOT else None
+        cells = [row["player"], str(row["seeds"]["count"]), interval(row["net_profit"], ",.0f")]
+        cells += [interval(row["return"], ".1f"), interval(more, "+,.0f") if more else ""]
+        lines.append("| " + " | ".join([*cells, str(row["cpu_s"] or "")]) + " |")
+    bound = found["net_profit_bound"]
+    lines += [f"| no player exceeds | {bound['worlds']} | {interval(bound, ',.0f')} | | | |", ""]
+    for what, row in found["value_of"].items():
+        profit, score = interval(row["net_profit"], "+,.0f"), interval(row["return"], "+.1f")
+        lines.append(
+            f"Value of {what} ({row['player']} - {row['to']}, {row['worlds']} worlds): {profit} "
+            f"credits, {score} in return.\n"
+        )
+    return "\n".join(lines)
+
+
+def interval(row: dict[str, float], form: str) -> str:
+    """Return a mean and its interval."""
+    return f"{row['mean']:{form}} [{row['ci_low']:{form}}, {row['ci_high']:{form}}]"
 
 
 COLUMNS: Final = ("seed", "return", "net_profit", "steps", "ticks", "end_cause")

@@ -16,6 +16,7 @@ from envcore.spec import Action
 from trainkit.bots import BOTS
 from trainkit.bots.view import BASE_PRICES
 from trainkit.clairvoyant import SEERS
+from trainkit.clairvoyant.bound import net_profit_bound
 from trainkit.clairvoyant.foresight import foresee
 from trainkit.clairvoyant.oracle import plan_episodes
 from trainkit.clairvoyant.truth import FAR, read_truth
@@ -196,3 +197,18 @@ def test_foreseen_prices_and_yields_come_true() -> None:
         assert 0.9 < units / (truth.richness[node, 0] * factor) <= 1.0 + 1e-9
         prices = decode(env.observation()).prices
         np.testing.assert_allclose(future.prices[tick + 1], prices, rtol=1e-5)
+
+
+def test_no_player_exceeds_the_bound() -> None:
+    config = envcore.EnvConfig(time_max=300)
+    played = play_episodes(SEERS["oracle"](), SEEDS[:4], config, kind="clairvoyant")
+
+    for seed, profit in zip(SEEDS[:4], played.infos["net_profit"], strict=True):
+        bound = net_profit_bound(seed, 0, config)
+        assert profit < bound < 20 * profit
+
+
+def test_the_bound_grows_with_the_time() -> None:
+    bounds = [net_profit_bound(8, 0, envcore.EnvConfig(time_max=t)) for t in (50, 200, 800)]
+
+    assert bounds == sorted(bounds)
