@@ -249,9 +249,9 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def study(session: nox.Session) -> None:
-    """Train the default configuration with five seeds and write docs/results: about two hours."""
+    """Train, evaluate and publish a study: `-- NAME`; `-- --list`, and `-- --leaderboard`."""
     install(session, "study")
-    session.run("python", "benchmarks/study_default.py", *session.posargs)
+    session.run("python", "-m", "tools.studies", *session.posargs)
 
 
 @nox.session

@@ -53,12 +53,12 @@ class Policy:
         """Return the probability of each action, (n, 69).
 
         Args:
-            inputs: Observations (n, 260), or (n, 430) with memory features.
+            inputs: Observations (n, 260), or (n, 430) with memory features; stacked.
             masks: Legal actions (n, 69).
         """
         x = self._normalised(inputs)
         if self.header["algorithm"] == "recurrent_ppo":
-            x = self._lstm(x)
+            x = self._lstm(self._layers("encoder", x))
         logits = self._linear("policy", self._layers("actor", self._layers("trunk", x)))
         if self.header["masks"]:
             logits = np.where(masks, logits, -np.inf)

@@ -20,7 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "plain": {"generated"},  # the second world shares the tables only
     "state": {"generated", "numerics", "rules"},
     "vector": {"generated", "numerics", "rules"},
-    "c_api": {"generated", "numerics", "rules", "state", "vector"},
+    "c_api": {"generated", "numerics", "memory", "rules", "state", "vector"},
 }
 # the topics of rules/, lowest first: a file includes headers of its own and of earlier topics
 TOPICS = [

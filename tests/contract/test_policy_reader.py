@@ -33,6 +33,7 @@ NETWORKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "features": ("maskable_ppo", {"hidden": [64], "engineered_features": True}),
     "recurrent": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12}),
     "recurrent, shared": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "shared_trunk": True}),
+    "recurrent, encoder": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "encoder": [20, 14]}),
 }
 
 

@@ -24,6 +24,8 @@ PAGES: Final = {
     "run": f"/runs/{RUN}",
     "replay": f"{REPLAY_PATH}?step=60",
     "replay-truth": f"{REPLAY_PATH}?step=60&truth=1",
+    "evaluations": "/evaluations",
+    "open": "/open",
     "hall": "/hall",
     "missing": "/nowhere",
 }

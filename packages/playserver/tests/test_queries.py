@@ -122,6 +122,20 @@ def test_runs(client: TestClient, query: str, expected: str) -> None:
     assert " ".join(run["run_id"] for run in body["runs"]) == expected
 
 
+def test_columns_are_fields_keys_and_last_values_of_metrics(client: TestClient) -> None:
+    names = "window,config.ppo.gamma,losses.value_loss,nothing,config"
+    body = get(client, f"/api/runs?search=beta&column={names}")
+    config = {"algorithm": "maskable_ppo", "ppo": {"gamma": 0.99}, "pirates": True}
+    assert body["runs"][0]["values"] == {
+        "window": 3,
+        "config.ppo.gamma": 0.99,
+        "losses.value_loss": 1.0,
+        "nothing": None,
+        "config": config,
+    }
+    assert get(client, "/api/runs")["runs"][0]["values"] == {}
+
+
 @pytest.mark.parametrize(
     ("path", "named"),
     [

@@ -17,8 +17,10 @@ KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "without normaliser": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "without masks": ("ppo", {"hidden": [24], "shared_trunk": True}),
     "memory features": ("maskable_ppo", {"hidden": [24], "engineered_features": True}),
+    "stacked": ("maskable_ppo", {"hidden": [24], "frame_stack": 3}),
     "recurrent": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12}),
     "recurrent, shared": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "shared_trunk": True}),
+    "recurrent, encoder": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "encoder": [20, 14]}),
 }
 
 

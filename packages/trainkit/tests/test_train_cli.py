@@ -100,12 +100,13 @@ def test_run_trains_and_a_second_run_changes_nothing(
 
     assert code == 0
     lines = out.splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert lines[0] == "processes 1, torch threads 1 each"
-    assert "512 steps" in lines[1]
-    assert "steps/s" in lines[1]
-    assert "left" in lines[1]
-    assert lines[3].endswith("run: completed")
+    assert lines[1].split() == [
+        *["window", "env", "steps", "steps/s", "return", "profit", "survival", "evaluation", "left"]
+    ]
+    assert lines[2].split()[:2] == ["1", "512"]
+    assert lines[4].endswith("run: completed")
     assert again[:2] == (0, f"{tmp_path / 'run'}: completed\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import envcore
 import replaykit
@@ -21,7 +23,7 @@ from trainkit.evaluation.comparison import Comparison, compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.evaluation.folder import check_evaluation, check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
-from trainkit.evaluation.tables import comparison_csv
+from trainkit.evaluation.tables import comparison_csv, print_comparison
 from trainkit.runs.checkpoint import policy_digest
 
 WORLDS = envcore.EnvConfig(time_max=60)
@@ -56,6 +58,35 @@ def test_differences_are_taken_seed_by_seed() -> None:
     assert rows[1]["improvement"]["net_profit"]["mean"] == pytest.approx(wins.mean())
     assert rows[0]["return_difference"] == {"mean": 0, "ci_low": 0, "ci_high": 0}
     assert rows[0]["improvement"]["return"]["mean"] == 0.5
+
+
+def printed(comparison: Comparison, width: int, **options: Any) -> list[str]:
+    console = Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
+    print_comparison(comparison, console=console, **options)
+    return console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+
+
+def test_tables_fit_the_terminal_and_lose_no_column() -> None:
+    comparison = played("cautious_scanner", "greedy_miner", "random_legal")
+    narrow, wide = printed(comparison, 80), printed(comparison, 80, wide=True)
+
+    assert max(map(len, narrow)) <= 80 < max(map(len, wide))
+    assert not any("…" in line for line in narrow + wide)
+    cells = [
+        [part for line in lines if line.split()[:1] == [name] for part in line.split()[1:]]
+        for lines in (narrow, wide)
+        for name in ("greedy_miner", "random_legal")
+    ]
+    assert cells[0] == cells[2]
+    assert cells[1] == cells[3]
+
+
+def test_progress_adds_up_to_the_episodes() -> None:
+    parts: list[float] = []
+    played("cautious_scanner", "random_legal", report=parts.append)
+
+    assert sum(parts) == pytest.approx(2 * len(SEEDS))
+    assert len(parts) > 2
 
 
 def test_training_seeds_are_strata_of_one_player(tiny_run: Path) -> None:

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
+from copiers import COPIERS, Copier, assert_same
 
 import envcore
 from envcore.memory import ShipMemories
 from envcore.spec import Action
-from trainkit import load_policy
-from trainkit.bots import BOTS
-from trainkit.config.schema import RunConfig
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.features import MemoryFeatures
 from trainkit.envs.scaling import RewardScaler
 from trainkit.envs.training_worlds import TrainingWorlds
 from trainkit.envs.vec_env import BatchVecEnv
-from trainkit.policies.networks import make_policy
-from trainkit.policies.player import PolicyPlayer
 
-Copier = Callable[[Any], Any]
-
-COPIERS: dict[str, Copier] = {
-    "deepcopy": copy.deepcopy,
-    "copy": copy.copy,
-    "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),
-}
 CONFIG = envcore.EnvConfig(time_max=25)
 N = 4
 STEPS = 60
@@ -70,24 +54,6 @@ def actions_of(rng: np.random.Generator, env: BatchVecEnv) -> np.ndarray:
     """Return legal actions, and now and then any integer."""
     legal = [rng.choice(np.flatnonzero(mask)) for mask in env.worlds.action_masks()]
     return np.where(rng.random(N) < 0.1, rng.integers(-3, 72, N), legal)
-
-
-def assert_same(ours: Any, theirs: Any) -> None:
-    """Compare results of steps, bit by bit: arrays, lists and dicts."""
-    assert type(ours) is type(theirs)
-    if isinstance(ours, dict):
-        assert ours.keys() == theirs.keys()
-        for key in ours:
-            assert_same(ours[key], theirs[key])
-    elif isinstance(ours, list | tuple):
-        assert len(ours) == len(theirs)
-        for our, their in zip(ours, theirs, strict=True):
-            assert_same(our, their)
-    elif isinstance(ours, np.ndarray):
-        assert ours.dtype == theirs.dtype
-        np.testing.assert_array_equal(ours, theirs)
-    else:
-        assert ours == theirs
 
 
 def assert_same_future(ours: BatchVecEnv, theirs: BatchVecEnv, steps: int = STEPS) -> None:
@@ -174,7 +140,7 @@ def test_copied_training_worlds_show_their_own_worlds(copier: Copier, with_featu
     worlds.reset(range(N))
     worlds.step(np.full(N, 11))
 
-    twin = copy.deepcopy(worlds) if copier is copy.copy else copier(worlds)
+    twin = copier(worlds)
 
     ours, theirs = (np.empty((N, worlds.width), np.float32) for _ in range(2))
     for _ in range(STEPS):
@@ -212,75 +178,6 @@ def test_memory_of_another_version_is_refused() -> None:
         empty = ShipMemories.__new__(ShipMemories)
         with pytest.raises(ValueError, match="pickled by another version of envcore"):
             empty.__setstate__(state)
-
-
-def play(player: Any, steps: int, copy_at: int, copier: Copier) -> list[np.ndarray]:
-    """Let a player play, and from some step on its copy; return all actions."""
-    envs = envcore.AsteroidProspectorVectorEnv(N, time_max=200, autoreset_mode="SameStep")
-    player.reset(N, 5)
-    observations, infos = envs.reset(seed=9)
-    taken = []
-    for step in range(steps):
-        if step == copy_at:
-            player = copier(player)
-        taken.append(player.act(observations, infos["action_mask"]).copy())
-        observations, *_, infos = envs.step(taken[-1])
-    return taken
-
-
-@pytest.mark.parametrize("name", sorted(BOTS))
-def test_a_copied_bot_plays_on(name: str, copier: Copier) -> None:
-    expected = play(BOTS[name](), 60, -1, copier)
-
-    for copy_at in (0, 1, 30):
-        assert_same(play(BOTS[name](), 60, copy_at, copier), expected)
-
-
-@pytest.fixture
-def one_torch_thread() -> Iterator[None]:
-    """Small networks take longer with more threads."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-@pytest.mark.usefixtures("one_torch_thread")
-@pytest.mark.parametrize("algorithm", ["maskable_ppo", "ppo", "recurrent_ppo"])
-@pytest.mark.parametrize("with_features", [False, True])
-@pytest.mark.parametrize("deterministic", [False, True])
-def test_a_copied_policy_plays_on(
-    algorithm: str, with_features: bool, deterministic: bool, copier: Copier
-) -> None:
-    config = RunConfig.model_validate(
-        {
-            "run_dir": "unused",
-            "algorithm": algorithm,
-            "network": {"hidden": [8], "lstm_size": 8, "engineered_features": with_features},
-        }
-    )
-    policy = make_policy(config)
-    policy.set_training_mode(False)
-
-    def player() -> PolicyPlayer:
-        return PolicyPlayer(policy, "x", deterministic=deterministic, with_features=with_features)
-
-    expected = play(player(), 12, -1, copier)
-
-    for copy_at in (1, 7):
-        assert_same(play(player(), 12, copy_at, copier), expected)
-
-
-def test_a_copied_trained_policy_acts_on_its_own(copier: Copier, tiny_run: Path) -> None:
-    alone, policy = (load_policy(tiny_run, seed=3) for _ in range(2))
-    env = envcore.AsteroidProspectorEnv(time_max=50)
-    observation, info = env.reset(seed=1)
-    for _ in range(8):
-        twin = copier(policy)
-        twin.act(observation, info["action_mask"])
-        action = policy.act(observation, info["action_mask"])
-        assert action == alone.act(observation, info["action_mask"])
-        observation, *_, info = env.step(action)
 
 
 def test_copies_of_log_and_scaler_are_equal_and_independent(copier: Copier) -> None:

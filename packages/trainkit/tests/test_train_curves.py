@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
+from tensorboard.plugins.hparams.metadata import (
+    parse_experiment_plugin_data,
+    parse_session_start_info_plugin_data,
+)
 
 from trainkit.files import read_jsonl
 from trainkit.learn import trainer
@@ -19,7 +23,9 @@ from trainkit.runs.sinks import Sinks
 from trainkit.runs.tensorboard_log import TensorBoardLog
 from trainkit.runs.wandb_file import logged_steps
 from trainkit.runs.wandb_sink import WandbSink
+from trainkit.runs.window_metrics import METRICS
 
+METRIC_NAMES = {metric.name for metric in METRICS}
 FORMAT = Path(__file__).parents[3] / "docs" / "formats" / "run_folder.md"
 
 
@@ -32,7 +38,7 @@ def drawn(run: Path) -> list[tuple[int, dict[str, float]]]:
     found = []
     for path in sorted((run / "tensorboard").glob("events*")):
         for event in EventFileLoader(str(path)).Load():
-            values = {v.tag: v.tensor.float_val[0] for v in event.summary.value}
+            values = {v.tag: v.tensor.float_val[0] for v in event.summary.value if event.step}
             if values:
                 found.append((event.step, values))
     return sorted(found, key=lambda entry: entry[0])
@@ -168,12 +174,30 @@ def test_without_its_folder_all_is_drawn_again(tmp_path: Path, runs: Any) -> Non
     assert drawn(tmp_path / "elsewhere") == drawn(tmp_path / "run")
 
 
-def test_a_log_knows_the_windows_of_earlier_sessions(tmp_path: Path) -> None:
-    first = TensorBoardLog(tmp_path)
+def test_tensorboard_has_the_configuration(tiny_run: Path) -> None:
+    (file,) = (tiny_run / "tensorboard").glob("events*")
+    (event,) = [e for e in EventFileLoader(str(file)).Load() if e.summary.value and not e.step]
+    experiment, start, config = event.summary.value
+
+    shown = parse_experiment_plugin_data(experiment.metadata.plugin_data.content)
+    tags = {info.name.tag for info in shown.metric_infos}
+    values = parse_session_start_info_plugin_data(start.metadata.plugin_data.content).hparams
+    _, scalars = drawn(tiny_run)[-1]
+    shown_names = {f"{group}/{name}" for group in ("window", "evaluation") for name in METRIC_NAMES}
+    assert tags == shown_names & scalars.keys()
+    assert values["window_steps"].number_value == 512
+    assert values["algorithm"].string_value == "maskable_ppo"
+    assert "ppo.gamma" in values
+    assert (tiny_run / "config.yaml").read_text() in config.tensor.string_val[0].decode()
+
+
+def test_a_log_knows_the_windows_of_earlier_sessions(tmp_path: Path, runs: Any) -> None:
+    config = runs.config(tmp_path / "run")
+    first = TensorBoardLog(tmp_path, config)
     first.log({"a": 1.0}, 10)
     first.close()
 
-    second = TensorBoardLog(tmp_path)
+    second = TensorBoardLog(tmp_path, config)
 
     assert (second.has(10), second.has(20)) == (True, False)
     second.close()

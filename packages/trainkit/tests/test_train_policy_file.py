@@ -40,12 +40,16 @@ def written(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Any, Path]:
 def test_a_policy_from_a_file_plays_the_same_actions(written: tuple[Any, Path]) -> None:
     policy, path = written
     file = read_policy_file(path)
+    network = file.header.network
     original = PolicyPlayer(
-        policy, "original", with_features=file.header.network.engineered_features
+        policy,
+        "original",
+        with_features=network.engineered_features,
+        frame_stack=network.frame_stack,
     )
     loaded = trainkit.load_policy(path, seed=11)
     assert loaded.has_memory == (
-        file.header.network.engineered_features or file.header.is_recurrent
+        network.engineered_features or file.header.is_recurrent or network.frame_stack > 1
     )
     envs = envcore.AsteroidProspectorVectorEnv(16, time_max=60)
     observations, infos = envs.reset(seed=2**32)
@@ -145,7 +149,7 @@ def test_the_seed_decides_what_is_sampled() -> None:
     assert not np.array_equal(TrainedPolicy(file, seed=2).act(rows, masks), first)
 
 
-@pytest.mark.parametrize("kind", ["memory features", "recurrent"])
+@pytest.mark.parametrize("kind", ["memory features", "stacked", "recurrent"])
 def test_episode_start_clears_the_memory_of_a_world(kind: str) -> None:
     _, file = make_file(*KINDS[kind])
     rng = np.random.default_rng(0)

@@ -146,9 +146,12 @@ def test_an_update_is_stable_baselines3s(algorithm: str, shared_trunk: bool) -> 
         np.testing.assert_allclose(ours.grad.numpy(), other.grad.numpy(), **TOLERANCE, err_msg=name)
 
 
-def test_a_recurrent_update_is_sb3_contribs() -> None:
+@pytest.mark.parametrize(
+    "network", [{}, {"encoder": [24], "shared_trunk": True}], ids=["two LSTMs", "encoder"]
+)
+def test_a_recurrent_update_is_sb3_contribs(network: dict[str, Any]) -> None:
     """sb3-contrib pads sequences; on one whole rollout per world its own policy gives the same."""
-    config = make_config("recurrent_ppo")
+    config = make_config("recurrent_ppo", **network)
     learner = make_learner(config)
     assert isinstance(learner, RecurrentPPO)
     (batch,) = learner._minibatches()
@@ -188,8 +191,12 @@ def sb3_recurrent_loss(learner: PPO, batch: Batch) -> torch.Tensor:
     assert batch.state is not None
     inputs = batch.inputs.swapaxes(0, 1).reshape(-1, width)
     starts = batch.starts.swapaxes(0, 1).flatten().float()
+    if learner.config.network.encoder:  # their extractor normalizes; batch.inputs are normalized
+        inputs = policy.features_extractor.layers(inputs)
     actor, _ = policy._process_sequence(inputs, batch.state.actor, starts, policy.lstm_actor)
-    critic, _ = policy._process_sequence(inputs, batch.state.critic, starts, policy.lstm_critic)
+    critic = actor
+    if policy.lstm_critic is not None:
+        critic, _ = policy._process_sequence(inputs, batch.state.critic, starts, policy.lstm_critic)
     logits = policy.action_net(policy.mlp_extractor.forward_actor(actor))
     values = policy.value_net(policy.mlp_extractor.forward_critic(critic)).flatten()
     distribution = MaskableCategorical(logits=logits)

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from trainkit.errors import TrainkitError
 from trainkit.learn.trainer import train
-from trainkit.reports.curves import curve_of
+from trainkit.reports.curves import LOSSES, curve_of
 from trainkit.reports.page import write_report
-from trainkit.runs.reading import RunData, group_by_setup, read_run
+from trainkit.runs.reading import RunData, differing_keys, group_by_setup, read_run
+from trainkit.runs.window_metrics import EVALUATED, METRICS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -58,7 +60,12 @@ def test_the_page_holds_everything(tiny_run: Path, tmp_path: Path) -> None:
 
     text = page.read_text()
     assert page.name == "report.html"
-    assert text.count("data:image/png;base64,") == 3
+    assert text.count("<svg") == len(METRICS) + len(EVALUATED) + len(LOSSES)
+    assert "currentColor" in text
+    assert "#010203" not in text
+    assert "<title>Training report: tiny, tiny</title>" in text
+    assert "name='viewport'" in text
+    assert "prefers-color-scheme:dark" in text
     assert not re.search(r"(src|href)='(?!data:)", text)  # nothing is loaded from elsewhere
     assert "tiny" in text
     assert "completed" in text
@@ -66,6 +73,24 @@ def test_the_page_holds_everything(tiny_run: Path, tmp_path: Path) -> None:
     assert "window_steps: 512" in text
     for name in ("training", "evaluation", "losses"):
         assert (tmp_path / "report" / f"{name}.png").read_bytes().startswith(PNG)
+
+
+def test_the_page_shows_what_differs_between_configurations(tmp_path: Path, runs: Any) -> None:
+    places = [tmp_path / name for name in ("one", "two")]
+    for place, rate in zip(places, (0.25, 0.5), strict=True):
+        shutil.copytree(runs.finished, place)
+        config = place / "config.yaml"
+        values = yaml.safe_load(config.read_text()) | {"run_dir": str(place), "seed": 3}
+        values["ppo"]["learning_rate"] = rate
+        config.write_text(yaml.safe_dump(values))
+    read = [read_run(str(place)) for place in places]
+
+    text = write_report([str(place) for place in places], tmp_path / "report").read_text()
+
+    assert differing_keys(read) == {"ppo.learning_rate": ["0.25", "0.5"]}
+    assert differing_keys(read[:1]) == {}
+    cells = re.findall(r"<t[hd]>(.*?)</t[hd]>", text.split("<h2>Configuration</h2>")[1])
+    assert cells[:6] == ["key", "one", "two", "ppo.learning_rate", "0.25", "0.5"]
 
 
 def test_a_name_cannot_break_the_page(tiny_run: Path, tmp_path: Path) -> None:

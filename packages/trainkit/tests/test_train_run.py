@@ -23,6 +23,7 @@ from trainkit.evaluation.play import play_episodes
 from trainkit.learn import trainer
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.trainer import train
+from trainkit.runs.folder import RunFolder
 from trainkit.runs.load import load_player
 
 DIST = {"mean", "median", "q25", "q75"}
@@ -153,6 +154,27 @@ def test_a_folder_in_use_is_refused(tmp_path: Path, runs: Any) -> None:
         train(runs.config(folder))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks to look with")
+def test_a_look_at_the_lock_does_not_stop_a_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    (tmp_path / "run").mkdir()
+    looking = (tmp_path / "run" / ".lock").open("w")
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    waits = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        looking.close()
+
+    monkeypatch.setattr("filelock._api.time.sleep", wait)
+
+    with RunFolder(tmp_path / "run").locked():
+        assert len(waits) == 1
+
+
 def test_another_configuration_is_refused(tiny_run: Path, runs: Any) -> None:
     config = runs.config(tiny_run, ppo={"batch_size": 128, "n_epochs": 2})
 
@@ -196,6 +218,7 @@ def test_a_run_of_another_spec_is_refused(
 
 
 REMEMBERING = {"network": {"hidden": [16], "engineered_features": True}}
+STACKED = {"network": {"hidden": [16], "frame_stack": 3, "engineered_features": True}}
 TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "batch_size": 100}}
 
 
@@ -207,6 +230,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         {"algorithm": "random"},
         TAUGHT,
         REMEMBERING | TAUGHT,
+        STACKED | TAUGHT,
     ],
     ids=[
         "recurrent",
@@ -214,6 +238,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         "random",
         "taught",
         "remembering, taught",
+        "stacked, taught",
     ],
 )
 def test_other_kinds_train_resume_and_play_by_the_masks(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import signal
+import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +65,34 @@ def train_and_die_once(trial: Trial) -> dict[str, Any]:
 
         trainer.append_jsonl = write_and_die
     return train_trial(trial)
+
+
+def train_and_be_stopped(trial: Trial) -> dict[str, Any]:
+    """Train a trial; after a window it waits for a signal, which the second one has sent."""
+    from trainkit.learn import trainer
+
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    write = trainer.append_jsonl
+
+    def write_and_wait(path: Path, row: dict[str, Any]) -> None:
+        write(path, row)
+        if path.name == "windows.jsonl":
+            if trial.seed == 2:
+                os.kill(os.getppid(), signal.SIGTERM)
+            os.read(reading, 1)
+
+    trainer.append_jsonl = write_and_wait
+    return train_trial(trial)
+
+
+def hold_open(errand: Errand) -> None:
+    """Hold a pipe open as long as this process lives."""
+    with (errand.folder / "pipe").open("wb") as pipe:
+        pipe.write(b"x")
+        pipe.flush()
+        threading.Event().wait(120)
 
 
 @pytest.fixture
@@ -165,6 +196,47 @@ def test_a_sweep_survives_the_death_of_a_worker(
     check_results(config, rows)
     again = run_sweep(config, trials, engine="local", workers=1, address=None)  # nothing is left
     assert again == rows
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_sigterm_stops_all_workers_and_the_sweep_resumes(
+    sweep_file: Path, monkeypatch: pytest.MonkeyPatch, trainkit: Any
+) -> None:
+    config, trials = read_sweep(sweep_file)
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep, "train_trial", train_and_be_stopped)
+
+        code, _, errors = trainkit("sweep", str(sweep_file), "--workers", "2")
+
+    assert code == 128 + signal.SIGTERM
+    assert errors.splitlines()[1:] == [
+        "trainkit: SIGTERM: waiting for the workers",
+        f"trainkit: {config.folder}: stopped; complete windows are kept, run again to resume",
+    ]
+    begun = [Path(config.folder) / trial.name / "run_metadata.json" for trial in trials]
+    found = [json.loads(path.read_text()) for path in begun if path.exists()]
+    assert {run["status"] for run in found} == {"interrupted"}
+    assert 1 in {run["window"] for run in found}
+    assert len(found) <= 2  # no worker began another trial
+    rows = run_sweep(config, trials, engine="local", workers=1, address=None)
+    check_results(config, rows)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    errands = [Errand(number, tmp_path) for number in range(2)]
+    parent = multiprocessing.get_context("fork").Process(
+        target=lambda: list(run_tasks(hold_open, errands, workers=2))
+    )
+    parent.start()
+    with (tmp_path / "pipe").open("rb") as pipe:
+        pipe.read(2)  # both hold it
+
+        parent.kill()
+
+        assert pipe.read() == b""  # its end: both are gone
+    parent.join()
 
 
 def test_a_folder_is_swept_by_one(sweep_file: Path) -> None:

@@ -5,6 +5,7 @@
 #include <new>
 #include <type_traits>
 
+#include "c_api/export.hpp"
 #include "rules/episode_end.hpp"
 #include "rules/field.hpp"
 #include "rules/info.hpp"
@@ -15,12 +16,6 @@
 #include "state/digest.hpp"
 #ifndef __wasm__
 #include "vector/isa_dispatch.hpp"
-#endif
-
-#ifdef __wasm__
-#define PROSPECTOR_EXPORT(name) __attribute__((export_name(#name))) name
-#else
-#define PROSPECTOR_EXPORT(name) name
 #endif
 
 namespace {

@@ -95,6 +95,18 @@ int32_t prospector_asteroid_count(const Prospector* self, int32_t n);
 const double* prospector_asteroid(Prospector* self, int32_t n, int32_t a);
 const double* prospector_market(Prospector* self, int32_t c);
 
+/* What a ship can remember of its episode, for policies that read memory features. It never reads
+   the world: call `observe` with every observation from the start, and `note` with the action
+   taken after it. */
+typedef struct ProspectorMemory ProspectorMemory;
+
+int32_t prospector_features_version(void);
+ProspectorMemory* prospector_memory_create(void); /* of a new episode; null without memory */
+void prospector_memory_destroy(ProspectorMemory* self);
+void prospector_memory_copy(ProspectorMemory* self, const ProspectorMemory* other);
+const float* prospector_memory_observe(ProspectorMemory* self, const float* observation); /* 170 */
+void prospector_memory_note(ProspectorMemory* self, int32_t action); /* others than 0..68 hold */
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,8 +19,8 @@ import tempfile
 from pathlib import Path
 
 CPP = Path(__file__).resolve().parents[1]
-FOLDERS = ("c_api", "numerics", "rules", "state")
-"""The layers that one world needs: no vector of worlds, no choice between instruction sets."""
+FOLDERS = ("c_api", "memory", "numerics", "rules", "state")
+"""The layers that one ship needs: no vector of worlds, no choice between instruction sets."""
 FLAGS = [
     "--target=wasm32-wasi",
     "-mexec-model=reactor",  # a library: no main, `_initialize` runs constructors

@@ -5,8 +5,10 @@ import type { Meta } from "./generated/api";
 import { SPEC_DIGEST } from "./generated/spec";
 import { shortDigest } from "./lib/format";
 import { AnalyticsPage } from "./pages/analytics_page";
+import { EvaluationsPage } from "./pages/evaluations_page";
 import { HallPage } from "./pages/hall_page";
 import { MissingPage } from "./pages/missing_page";
+import { OpenPage } from "./pages/open_page";
 import { PlayPage } from "./pages/play_page";
 import { ReplayPage } from "./pages/replay_page";
 import { RunPage } from "./pages/run_page";
@@ -25,11 +27,14 @@ import { IS_SITE } from "./address/site";
 import { Icon } from "./ui/icons";
 import { Failure } from "./ui/notice";
 import { Offline } from "./pages/offline";
+import { DropAnywhere } from "./pages/drop_anywhere";
 import { chooseTheme, theme, THEMES, type Theme } from "./ui/theme";
+
+const STAGES: readonly Route["page"][] = ["replay", "play", "open"];
 
 export function App() {
   const meta = useResource("meta", (signal) => api.meta(signal)).data;
-  const isStage = route.value.page === "replay" || route.value.page === "play";
+  const isStage = STAGES.includes(route.value.page);
   return (
     <div class={isStage ? "app is-stage" : "app"}>
       <header class="top">
@@ -43,6 +48,7 @@ export function App() {
         <ThemeButton />
       </header>
       <Offline />
+      <DropAnywhere />
       {meta !== null && meta.spec_digest !== SPEC_DIGEST ? (
         <WrongWorld meta={meta} />
       ) : (
@@ -55,7 +61,7 @@ export function App() {
 
 const SITE_PAGES: readonly (readonly [string, () => string, readonly Route["page"][]])[] = [
   ["Replays", replaysPath, ["replays", "replay"]],
-  ["Runs", runsPath, ["runs", "run"]],
+  ["Runs", runsPath, ["runs", "run", "evaluations"]],
   ["Play", playPath, ["play"]],
   ["Analytics", analyticsPath, ["analytics"]],
   // the hall of fame needs a server that verifies replays
@@ -87,9 +93,13 @@ function Page({ meta }: { readonly meta: Meta | null }) {
     case "play":
       return <PlayPage search={here.search} meta={meta} />;
     case "runs":
-      return <RunsPage />;
+      return <RunsPage search={here.search} />;
+    case "evaluations":
+      return <EvaluationsPage search={here.search} />;
+    case "open":
+      return <OpenPage search={here.search} />;
     case "run":
-      return <RunPage key={here.runId} runId={here.runId} />;
+      return <RunPage key={here.runId} runId={here.runId} search={here.search} />;
     case "replay":
       return (
         <ReplayPage

@@ -6,6 +6,7 @@ const LAYERS = [
   "lib",
   "engine",
   "abr",
+  "policy",
   "ui",
   "charts",
   "replay",

@@ -24,6 +24,11 @@ def home_path(text: str) -> Path:
         raise ConfigError(f"{text}: there is no user of this name, ~/ is your own home") from None
 
 
+def printable(text: str) -> str:
+    """Return a text with escapes for what UTF-8 cannot hold, as in paths that are not UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a temporary file, flush it to the disk and rename it onto `path`.
 

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Literal, TypeVar
 
 from trainkit.errors import TrainkitError
+from trainkit.workers import Stopped, signals_passed_on, start_worker, work_on
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,6 +39,7 @@ def run_tasks(
 
     Raises:
         TrainkitError: A task failed, or its process died more often than retried.
+        Stopped: A signal came; it was passed on to the processes, which have ended.
     """
     if engine == "ray":
         yield from _run_on_ray(function, tasks, workers, retries, address)
@@ -55,16 +57,22 @@ def _run_in_processes(
     for _ in range(retries + 1):
         missing = [i for i in range(len(tasks)) if i not in results]
         context = multiprocessing.get_context("spawn")  # torch is not safe to fork
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            futures = {i: pool.submit(function, tasks[i]) for i in missing}
+        with (
+            ProcessPoolExecutor(workers, context, initializer=start_worker) as pool,
+            signals_passed_on(),
+        ):
             try:
+                futures = {i: pool.submit(work_on, function, tasks[i]) for i in missing}
                 for i, future in futures.items():
                     results[i] = future.result()
             except BrokenProcessPool:
                 done = {i: f for i, f in futures.items() if f.done() and not f.exception()}
                 results |= {i: future.result() for i, future in done.items()}
                 continue
-            except BaseException:  # a task failed or was interrupted: start no others
+            except Stopped:  # wait for what the tasks do at a signal
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+            except BaseException:  # a task failed: start no others
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         yield from (results[i] for i in range(len(tasks)))

@@ -135,8 +135,8 @@ async def replay_query(
     }
     return ReplayQuery(
         equal=tuple((name, value) for name, value in equal.items() if value is not None),
-        tags_any=_each(tags_any),
-        tags_all=[*_each(tags_all), *([] if tag is None else [tag])],
+        tags_any=each(tags_any),
+        tags_all=[*each(tags_all), *([] if tag is None else [tag])],
         search=search,
         conditions=tuple(map(parse_condition, where)),
         sort=sort,
@@ -164,7 +164,7 @@ async def run_query(
     )
 
 
-def _each(values: Sequence[str]) -> list[str]:
+def each(values: Sequence[str]) -> list[str]:
     """Return the values of a parameter that may be repeated, or hold several after commas."""
     return [part for value in values for part in value.split(",") if part]
 

@@ -29,9 +29,10 @@ PLAYER: Final = "player.html"
 """The replay player in one file; a link holds the replay behind a #."""
 PAGE_PATHS: Final = re.compile(
     "/"
-    "|/(runs|hall|play|analytics)/?"
+    "|/(runs|hall|play|analytics|evaluations|open)/?"
     f"|/(runs|hall)/{ID.pattern}"
     f"|/runs/{ID.pattern}/replays/{ID.pattern}"
+    f"|/evaluations/{ID.pattern}(~{ID.pattern}){{0,2}}/replays/{ID.pattern}"
 )
 """The addresses that `parseRoute` of the page knows (web/src/address/routes.ts)."""
 _HEAD: Final = "<head>"

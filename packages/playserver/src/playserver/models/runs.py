@@ -42,6 +42,8 @@ class Run(Model):
     """Damage of its files, as far as they were read; the other files are shown."""
     links: Annotated[dict[str, str], BeforeValidator(_web_links)] = Field(default={})
     """Web addresses where the run is shown elsewhere, by name."""
+    values: dict[str, Any] = Field(default={})
+    """The columns that the request names; null where the run has none."""
 
 
 class RunList(Model):
@@ -69,6 +71,8 @@ class EvaluationRow(Model):
     episodes: int
     return_: Annotated[Interval, Field(alias="return")]
     net_profit: Interval
+    normalised: Interval | None = None
+    """Score of the net profit: 0 is random_legal, 1 is prospector; null where neither is known."""
     survival: Share
     steps: float
     return_difference: Interval

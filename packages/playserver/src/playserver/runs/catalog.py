@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from playserver.models.replays import FoundReplay, ReplayEntry
 from playserver.models.runs import MetricList, Run, RunDetail, RunList, Series, Window
 from playserver.runs.appended import read_appended
 from playserver.runs.downsample import Floats, extreme_points
-from playserver.runs.files import model_of, parse_rows, read_object, read_yaml
+from playserver.runs.files import model_of, parse_rows, read_object, read_yaml, read_yaml_again
 from playserver.runs.folder import RunFolder
 from playserver.runs.follower import Follower
 from playserver.runs.index import Index
@@ -59,12 +59,18 @@ class Catalog:
         self._index.close()
 
     def runs(
-        self, query: RunQuery = ALL_RUNS, *, offset: int = 0, limit: int | None = None
+        self,
+        query: RunQuery = ALL_RUNS,
+        *,
+        columns: Sequence[str] = (),
+        offset: int = 0,
+        limit: int | None = None,
     ) -> RunList:
         """Return the matching runs, newest first, and what in the folder cannot be shown.
 
         Args:
             query: What must match.
+            columns: What to add to each run: names as in a condition, or the whole `config`.
             offset: Runs to skip.
             limit: Most runs to return, None for all.
         """
@@ -73,9 +79,10 @@ class Catalog:
         found = query.select(runs, self._value_of)
         of_runs = self._index.problems()
         shown = found[offset:] if limit is None else found[offset : offset + limit]
-        return RunList(
-            total=len(found), runs=[self._at_now(run, of_runs) for run in shown], problems=problems
-        )
+        shown = [self._at_now(run, of_runs) for run in shown]
+        if columns:
+            shown = [self._with_values(run, columns) for run in shown]
+        return RunList(total=len(found), runs=shown, problems=problems)
 
     def run(self, run_id: str) -> RunDetail:
         """Return a run with its configuration and evaluation, null where one is damaged.
@@ -236,15 +243,27 @@ class Catalog:
         now = {"is_stale": is_stale(folder, run), "problems": problems.get(run.run_id, [])}
         return run.model_copy(update=now)
 
+    def _with_values(self, run: Run, columns: Sequence[str]) -> Run:
+        values = {
+            name: self._config_of(run) if name == "config" else self._value_of(run, name)
+            for name in columns
+        }
+        return run.model_copy(update={"values": values})
+
+    def _config_of(self, run: Run) -> dict[str, Any] | None:
+        try:
+            return read_yaml_again(RunFolder(self._runs.root / run.run_id).config)
+        except DamagedFileError:
+            return None
+
     def _value_of(self, run: Run, name: str) -> Value:
         """Return a field of a run, a key of its configuration, or the last value of a metric."""
         if name in FIELDS:
             return field_of(run, name)
-        folder = RunFolder(self._runs.root / run.run_id)
+        if name.startswith(CONFIG):
+            return key_of(self._config_of(run), name)
         try:
-            if name.startswith(CONFIG):
-                return key_of(read_yaml(folder.config), name)
-            self._follower.follow_windows(folder)
+            self._follower.follow_windows(RunFolder(self._runs.root / run.run_id))
         except DamagedFileError:
             return None
         column = self._follower.column(run.run_id, name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -117,6 +118,24 @@ def read_yaml(path: Path) -> dict[str, Any] | None:
     except ValueError:
         raise DamagedFileError(f"{short(path)} has a value that JSON cannot express") from None
     return plain
+
+
+def read_yaml_again(path: Path) -> dict[str, Any] | None:
+    """Return what `read_yaml` returns; a file that has not changed is not parsed again.
+
+    Raises:
+        DamagedFileError: It contains something else.
+    """
+    try:
+        state = path.stat()
+    except OSError:
+        return read_yaml(path)
+    return _yaml_of(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _yaml_of(path: Path, _mtime_ns: int, _size: int) -> dict[str, Any] | None:
+    return read_yaml(path)
 
 
 def model_of(model: type[AnyModel], values: Row, path: Path | None = None) -> AnyModel:

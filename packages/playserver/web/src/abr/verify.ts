@@ -1,5 +1,6 @@
 // Verifies a replay: simulates it again and compares every stated value bit by bit.
 import { checkOptions, EngineError, type Engine, type World } from "../engine/engine";
+import { startWorld } from "../engine/seeker";
 import type { Verdict } from "../generated/api";
 import { formatNumber } from "../lib/format";
 import type { ReadBlock, Replay } from "./reader";
@@ -25,8 +26,7 @@ export async function verifyReplay(engine: Engine, replay: Replay): Promise<Verd
 
 async function differenceOf(world: World, replay: Replay): Promise<string | null> {
   const { header, state } = replay;
-  if (state === null) world.reset(header.seed, checkOptions(header.options), header.episode);
-  else world.setState(state);
+  startWorld(world, { ...header, options: checkOptions(header.options), state });
   let [step, sum] = [0, 0];
   for (const [number, block] of replay.blocks.entries()) {
     await new Promise((resolve) => setTimeout(resolve, 0));

@@ -12,14 +12,41 @@ function currentRoute(): Route {
 export const route = signal<Route>(currentRoute());
 
 export function navigate(path: string): void {
+  keepScroll();
   history.pushState(null, "", path);
   route.value = currentRoute();
   scrollTo(0, 0);
 }
 
+/** Store how far the page is scrolled in its history entry. */
+function keepScroll(): void {
+  history.replaceState({ top: scrollY }, "");
+}
+
+const RESTORE_MS = 5000;
+
+/** Scroll to where the reader was, as soon as the page is long enough again. */
+function restoreScroll(): void {
+  const top: unknown = (history.state as { readonly top?: unknown } | null)?.top;
+  if (typeof top !== "number" || top === 0) return;
+  const until = performance.now() + RESTORE_MS;
+  let isMoved = false;
+  const inputs = ["wheel", "pointerdown", "keydown"] as const;
+  const leave = (): void => {
+    isMoved = true;
+  };
+  for (const kind of inputs) addEventListener(kind, leave, { once: true, passive: true });
+  const follow = (): void => {
+    if (isMoved || performance.now() > until) return;
+    scrollTo(0, top);
+    if (Math.abs(scrollY - top) > 1) requestAnimationFrame(follow);
+  };
+  follow();
+}
+
 /** Change the address of what is already shown, without a history entry. */
 export function replaceAddress(path: string): void {
-  history.replaceState(null, "", path);
+  history.replaceState(history.state, "", path);
 }
 
 /** Change what the page shows, like a filter does, without a history entry. */
@@ -59,8 +86,12 @@ function onClick(event: MouseEvent): void {
 
 /** Handle links and the browser's back and forward buttons. */
 export function startRouter(): void {
+  history.scrollRestoration = "manual"; // the browser scrolls before the content is there
   document.addEventListener("click", onClick);
+  addEventListener("pagehide", keepScroll);
   addEventListener("popstate", () => {
     route.value = currentRoute();
+    restoreScroll();
   });
+  restoreScroll();
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   analyticsPath,
+  evaluationHome,
+  evaluationOf,
   hallPath,
   parseRoute,
   replayPath,
@@ -13,8 +15,8 @@ describe("parseRoute", () => {
   it("knows the list, a run and a replay", () => {
     expect(parseRoute("/", "?run=a")).toEqual({ page: "replays", search: "?run=a" });
     expect(parseRoute("/analytics", "?run=a")).toEqual({ page: "analytics", search: "?run=a" });
-    expect(parseRoute("/runs", "")).toEqual({ page: "runs" });
-    expect(parseRoute("/runs/a.b-1", "")).toEqual({ page: "run", runId: "a.b-1" });
+    expect(parseRoute("/runs", "?page=2")).toEqual({ page: "runs", search: "?page=2" });
+    expect(parseRoute("/runs/a.b-1", "")).toEqual({ page: "run", runId: "a.b-1", search: "" });
     expect(parseRoute("/runs/a/replays/w000001", "")).toEqual({
       page: "replay",
       runId: "a",
@@ -34,6 +36,15 @@ describe("parseRoute", () => {
     expect(parseRoute(hallPath(), "").page).toBe("hall");
   });
 
+  it("knows the replays of an evaluation below several folders", () => {
+    const url = new URL(replayPath(evaluationHome("a~b.zip"), "0.00.7", 3), "http://localhost");
+    expect(url.pathname).toBe("/evaluations/a~b.zip/replays/0.00.7");
+    const found = parseRoute(url.pathname, url.search);
+    expect(found).toMatchObject({ page: "replay", replayId: "0.00.7", step: 3 });
+    expect(found.page === "replay" && evaluationOf(found.runId)).toBe("a~b.zip");
+    expect([evaluationOf("a"), evaluationOf(null)]).toEqual([null, null]);
+  });
+
   it("reads the step of a deep link, and whether the truth is shown", () => {
     expect(parseRoute("/runs/a/replays/w1", "?step=12")).toMatchObject({ step: 12, truth: false });
     for (const step of [0, 12]) {
@@ -50,18 +61,25 @@ describe("parseRoute", () => {
     },
   );
 
-  it.each(["/runs/../x", "/runs/.hidden", "/runs/a/replays", "/runs/a/b/c", "/x", "/runs/a%2Fb"])(
-    "finds nothing at %s",
-    (path) => {
-      expect(parseRoute(path, "")).toEqual({ page: "missing", path });
-    },
-  );
+  it.each([
+    "/runs/../x",
+    "/runs/.hidden",
+    "/runs/a/replays",
+    "/runs/a/b/c",
+    "/x",
+    "/runs/a%2Fb",
+    "/evaluations/a",
+    "/evaluations/a~/replays/b",
+    "/hall/a/replays/b",
+  ])("finds nothing at %s", (path) => {
+    expect(parseRoute(path, "")).toEqual({ page: "missing", path });
+  });
 
   it("reads what the paths write", () => {
     expect(parseRoute(runsPath(), "").page).toBe("runs");
     expect(parseRoute(replaysPath(), "").page).toBe("replays");
     expect(parseRoute(analyticsPath(), "").page).toBe("analytics");
-    expect(parseRoute(runPath("r"), "")).toEqual({ page: "run", runId: "r" });
+    expect(parseRoute(runPath("r"), "")).toEqual({ page: "run", runId: "r", search: "" });
     const url = new URL(replayPath("r", "w1", 7), "http://localhost");
     expect(parseRoute(url.pathname, url.search)).toMatchObject({ replayId: "w1", step: 7 });
   });

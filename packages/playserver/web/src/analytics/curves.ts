@@ -1,6 +1,8 @@
 // Curves of several runs over one axis. Pure.
 import type { Line, Values } from "../charts/chart";
 import type { Series } from "../generated/api";
+import type { Look } from "./colors";
+import type { Group } from "./groups";
 import { shares } from "./progress_charts";
 import type { Selection } from "./selection";
 
@@ -30,38 +32,150 @@ export function smoothed(values: Values, windows: readonly number[], weight: num
 export interface Curves {
   readonly xs: readonly number[];
   readonly lines: readonly Line[];
+  /** The runs of each line. */
+  readonly runs: readonly (readonly Series[])[];
 }
 
+/** How curves are drawn. */
+export interface Drawing extends Pick<Selection, "axis" | "smooth"> {
+  readonly lookOf: (runId: string) => Look;
+  /** The runs of a line each; a group of several becomes its mean with an interval. */
+  readonly groups: readonly Group[];
+}
+
+const GRID_MAX = 1500; // points of an axis: more than a chart has pixels
+const RAW_MAX = 8; // lines that are also drawn before smoothing
+
 /**
- * Lay the curves of runs over one ascending axis; a run has null where it has no point.
+ * Lay the curves of runs over one ascending axis; a line has null where it has no point.
  *
  * @param names The metric of the line and, optionally, of the lower and upper edge of its band.
  */
 export function overlaid(
-  runs: readonly Series[],
+  series: readonly Series[],
   names: readonly string[],
-  { axis, smooth }: Pick<Selection, "axis" | "smooth">,
-  colorOf: (runId: string) => string,
+  { axis, smooth, lookOf, groups }: Drawing,
 ): Curves {
-  const axisOf = (run: Series): readonly number[] =>
-    axis === "steps" ? run.env_steps_total : run.windows;
-  const xs = [...new Set(runs.flatMap((run) => [...axisOf(run)]))].sort((a, b) => a - b);
-  const positions = new Map(xs.map((x, index) => [x, index]));
-  const lines = runs.map((run): Line => {
-    const columnOf = (name: string): Values => {
-      const column = new Array<number | null>(xs.length).fill(null);
-      smoothed(run.values[name] ?? [], run.windows, smooth).forEach((value, index) => {
-        column[positions.get(axisOf(run)[index]!)!] = value;
+  const xs = gridOf(series.map((run) => axisOf(run, axis)));
+  const byId = new Map(series.map((run) => [run.run_id, run]));
+  const drawn = groups.flatMap(({ label, runs: ids }) => {
+    const runs = ids.flatMap((id) => byId.get(id) ?? []);
+    const columns = (name: string, weight: number) =>
+      runs.map((run) => {
+        const values = smoothed(run.values[name] ?? [], run.windows, weight);
+        return onGrid(xs, axisOf(run, axis), values, runs.length > 1);
       });
-      return column;
-    };
+    const look = { label, ...lookOf(ids[0]!) };
     const [middle, low, high] = names;
-    const line = { label: run.run_id, color: colorOf(run.run_id), values: columnOf(middle!) };
-    return low === undefined || high === undefined
-      ? line
-      : { ...line, band: [columnOf(low), columnOf(high)] };
+    const isRawShown = smooth > 0 && groups.length <= RAW_MAX && runs.length === 1;
+    const raw = isRawShown ? { raw: columns(middle!, 0)[0]! } : {};
+    const line: Line =
+      runs.length > 1
+        ? { ...look, ...meanOf(columns(middle!, smooth)) }
+        : { ...look, ...raw, values: columns(middle!, smooth)[0] ?? [] };
+    if (!line.values.some((value) => value !== null)) return [];
+    const hasBand = runs.length === 1 && low !== undefined && high !== undefined;
+    const edges = hasBand
+      ? { band: [columns(low, smooth)[0]!, columns(high, smooth)[0]!] as const }
+      : {};
+    return [{ runs, line: { ...line, ...edges } }];
   });
-  return { xs, lines: lines.filter(({ values }) => values.some((value) => value !== null)) };
+  return { xs, lines: drawn.map(({ line }) => line), runs: drawn.map(({ runs }) => runs) };
+}
+
+/** The points of a run on an axis. */
+export function axisOf(run: Series, axis: Selection["axis"]): readonly number[] {
+  return axis === "steps" ? run.env_steps_total : run.windows;
+}
+
+/** The points of all axes, or regular ones if they are too many. */
+function gridOf(axes: readonly (readonly number[])[]): readonly number[] {
+  const xs = [...new Set(axes.flat())].sort((a, b) => a - b);
+  if (xs.length <= GRID_MAX) return xs;
+  const [low, high] = [xs[0]!, xs.at(-1)!];
+  return Array.from(
+    { length: GRID_MAX + 1 },
+    (_, index) => low + ((high - low) * index) / GRID_MAX,
+  );
+}
+
+/** Values at the nearest points of a grid; with `isFilled`, the points between them, too, by straight lines. */
+function onGrid(
+  grid: readonly number[],
+  xs: readonly number[],
+  values: Values,
+  isFilled: boolean,
+): (number | null)[] {
+  const column = new Array<number | null>(grid.length).fill(null);
+  let at = 0;
+  let last: number | null = null;
+  values.forEach((value, index) => {
+    if (value === null) return;
+    const x = xs[index]!;
+    while (at + 1 < grid.length && Math.abs(grid[at + 1]! - x) <= Math.abs(grid[at]! - x)) at += 1;
+    column[at] = value;
+    if (isFilled && last !== null) fillBetween(grid, column, last, at);
+    last = at;
+  });
+  return column;
+}
+
+function fillBetween(
+  grid: readonly number[],
+  column: (number | null)[],
+  from: number,
+  to: number,
+): void {
+  const [start, end] = [column[from]!, column[to]!];
+  for (let at = from + 1; at < to; at += 1) {
+    const share = (grid[at]! - grid[from]!) / (grid[to]! - grid[from]!);
+    column[at] = start + share * (end - start);
+  }
+}
+
+/** The mean of columns where there are values, and its 95 % interval where there are two or more. */
+export function meanOf(
+  columns: readonly Values[],
+): Pick<Line, "values"> & Required<Pick<Line, "band">> {
+  const length = columns[0]?.length ?? 0;
+  const [values, low, high]: [(number | null)[], (number | null)[], (number | null)[]] = [
+    [],
+    [],
+    [],
+  ];
+  for (let at = 0; at < length; at += 1) {
+    const here = columns.flatMap((column) => column[at] ?? []);
+    const mean = here.length === 0 ? null : here.reduce((sum, one) => sum + one, 0) / here.length;
+    values.push(mean);
+    const half = mean === null || here.length < 2 ? null : halfInterval(here, mean);
+    low.push(mean === null || half === null ? null : mean - half);
+    high.push(mean === null || half === null ? null : mean + half);
+  }
+  return { values, band: [low, high] };
+}
+
+function halfInterval(values: readonly number[], mean: number): number {
+  const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  const freedom = values.length - 1;
+  return studentT(freedom) * Math.sqrt(squares / freedom / values.length);
+}
+
+// the 97.5th percentile of Student's t distribution with 1, 2, ... degrees of freedom
+const STUDENT_T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228];
+
+function studentT(freedom: number): number {
+  // beyond the table, by the first terms of its expansion: within 0.003
+  return STUDENT_T[freedom - 1] ?? 1.96 + 2.373 / freedom + 2.823 / freedom ** 2;
+}
+
+/** The window of a run at, or nearest to, a place of the axis. */
+export function windowAt(run: Series, axis: Selection["axis"], x: number): number {
+  const xs = axisOf(run, axis);
+  let best = 0;
+  xs.forEach((one, index) => {
+    if (Math.abs(one - x) < Math.abs(xs[best]! - x)) best = index;
+  });
+  return run.windows[best] ?? 0;
 }
 
 /** Shares of the episodes of each window by their end. */

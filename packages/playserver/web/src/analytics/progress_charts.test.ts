@@ -57,7 +57,7 @@ describe("the table of metrics", () => {
       note: "Units at the end of an episode; band: 25th to 75th percentile",
       lines: [
         { label: "Training", values: [5], band: [[4], [6]] },
-        { label: "Evaluation", values: [7], isDashed: true },
+        { label: "Evaluation", values: [7], dash: [6, 4] },
       ],
     });
     expect(progressCharts([makeWindow({})], [added])).toEqual([]);

@@ -35,7 +35,7 @@ function evaluationLine(rows: readonly WindowRow[], { name, isDistribution }: Me
     label: "Evaluation",
     color: "--series-2",
     values: columnOf(rows, `${EVALUATION}${name}${isDistribution === true ? ".mean" : ""}`),
-    isDashed: true,
+    dash: [6, 4],
   };
 }
 

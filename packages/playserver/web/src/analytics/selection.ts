@@ -6,7 +6,13 @@ export interface Selection {
   /** Weight of the past, 0 (none) to SMOOTH_MAX. */
   readonly smooth: number;
   readonly isLog: boolean;
+  /** Whether the y axes leave out outliers. */
+  readonly isClipped: boolean;
+  /** Whether runs that differ in their seed only are one curve. */
+  readonly isGrouped: boolean;
   readonly axis: "steps" | "windows";
+  /** The part of the x axis that is shown; null for all. */
+  readonly span: readonly [number, number] | null;
 }
 
 export const SMOOTH_MAX = 0.98;
@@ -20,8 +26,18 @@ export function parseSelection(search: string): Selection {
     metrics: [...new Set(asked.getAll("metric"))],
     smooth: smooth > 0 && smooth <= SMOOTH_MAX ? smooth : 0,
     isLog: asked.get("scale") === "log",
+    isClipped: asked.get("clip") === "1",
+    isGrouped: asked.get("group") === "seeds",
     axis: asked.get("x") === "windows" ? "windows" : "steps",
+    span: spanOf(asked.get("from"), asked.get("to")),
   };
+}
+
+/** A part of the x axis from texts; null unless both are numbers in order. */
+export function spanOf(from: string | null, to: string | null): Selection["span"] {
+  if (!from || !to) return null;
+  const [low, high] = [Number(from), Number(to)];
+  return Number.isFinite(low) && Number.isFinite(high) && low < high ? [low, high] : null;
 }
 
 export function formatSelection(selection: Selection): string {
@@ -30,7 +46,13 @@ export function formatSelection(selection: Selection): string {
   for (const metric of selection.metrics) written.append("metric", metric);
   if (selection.smooth > 0) written.set("smooth", String(selection.smooth));
   if (selection.isLog) written.set("scale", "log");
+  if (selection.isClipped) written.set("clip", "1");
+  if (selection.isGrouped) written.set("group", "seeds");
   if (selection.axis === "windows") written.set("x", "windows");
+  if (selection.span !== null) {
+    written.set("from", String(Math.round(selection.span[0])));
+    written.set("to", String(Math.round(selection.span[1])));
+  }
   const text = written.toString();
   return text === "" ? "" : `?${text}`;
 }
@@ -50,9 +72,4 @@ export function metricNames(
 ): readonly string[] {
   if (!names.includes(`${base}.mean`)) return [base];
   return hasBand ? [`${base}.mean`, `${base}.q25`, `${base}.q75`] : [`${base}.mean`];
-}
-
-/** The list with an element added, or removed if it is in the list. */
-export function toggled(list: readonly string[], element: string): readonly string[] {
-  return list.includes(element) ? list.filter((one) => one !== element) : [...list, element];
 }

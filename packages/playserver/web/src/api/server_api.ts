@@ -4,10 +4,10 @@ import type {
   FramePage,
   StoredReplay,
   StoredReplayList,
+  EvaluationList,
   Meta,
   MetricList,
   ReplayDetail,
-  ReplayList,
   RunDetail,
   RunList,
   SeriesList,
@@ -15,10 +15,10 @@ import type {
   WindowList,
 } from "../generated/api";
 import type { EnvOptions } from "../generated/spec";
-import type { ReplayHome } from "../address/routes";
+import { replaysFolder, type ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
-import type { ReplayQuery } from "./replay_query";
+import { requestOf, type ListQuery } from "./list_query";
 import { get } from "./request";
 
 const MAX_POINTS = 1500; // per curve: more than a chart has pixels; the server keeps the extremes
@@ -38,13 +38,27 @@ export interface World {
 }
 
 function replayUrl(home: ReplayHome, replayId: string): string {
-  const folder = home === null ? apiUrl("hall") : `${runUrl(home)}/replays`;
-  return `${folder}/${encodeURIComponent(replayId)}`;
+  return apiUrl(`${replaysFolder(home)}/${encodeURIComponent(replayId)}`);
 }
 
 export const serverApi = {
   meta: (signal?: AbortSignal) => get<Meta>(apiUrl("meta"), signal),
   runs: (signal?: AbortSignal) => get<RunList>(apiUrl("runs"), signal),
+  /**
+   * A page of the runs that match.
+   *
+   * @param columns Names of fields, keys of the configuration or metrics, for the `values` of each run.
+   */
+  findRuns: (
+    wanted: ListQuery,
+    limit: number,
+    columns: readonly string[],
+    signal?: AbortSignal,
+  ) => {
+    const query = requestOf(wanted, limit);
+    for (const name of columns) query.append("column", name);
+    return get<RunList>(apiUrl(`runs?${query}`), signal);
+  },
   run: (runId: string, signal?: AbortSignal) => get<RunDetail>(runUrl(runId), signal),
   windows: (runId: string, signal?: AbortSignal) =>
     get<WindowList>(`${runUrl(runId)}/windows?max_points=${MAX_POINTS}`, signal),
@@ -63,25 +77,17 @@ export const serverApi = {
     query.set("max_points", String(maxPoints));
     return get<SeriesList>(apiUrl(`series?${query}`), signal);
   },
-  replays: (runId: string, signal?: AbortSignal) =>
-    get<ReplayList>(`${runUrl(runId)}/replays`, signal),
-  /** The matching replays of all runs, newest run and replay first. */
-  findReplays: (wanted: ReplayQuery, limit: number, signal?: AbortSignal) => {
-    const { run, page, ...filters } = wanted;
-    const query = new URLSearchParams(
-      Object.entries(filters).flatMap(([name, value]) =>
-        value === null ? [] : [[name, String(value)]],
-      ),
-    );
-    query.set("offset", String(page * limit));
-    query.set("limit", String(limit));
-    if (run === null) return get<FoundReplayList>(apiUrl(`replays?${query}`), signal);
-    return get<ReplayList>(`${runUrl(run)}/replays?${query}`, signal).then(
-      ({ total, replays }): FoundReplayList => ({
-        total,
-        replays: replays.map((entry) => ({ run_id: run, entry })),
-      }),
-    );
+  /** A page of the replays that match, of all runs; the newest run and replay first. */
+  findReplays: (wanted: ListQuery, limit: number, signal?: AbortSignal) =>
+    get<FoundReplayList>(apiUrl(`replays?${requestOf(wanted, limit)}`), signal),
+  /** Saved evaluations and bundles below the runs folder, newest first; pages count from 0. */
+  evaluations: (search: string, page: number, limit: number, signal?: AbortSignal) => {
+    const query = new URLSearchParams({
+      search,
+      offset: String(page * limit),
+      limit: String(limit),
+    });
+    return get<EvaluationList>(apiUrl(`evaluations?${query}`), signal);
   },
   /** The entries of a board, highest net profit first; pages count from 0. */
   hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>

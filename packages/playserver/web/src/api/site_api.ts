@@ -6,7 +6,7 @@ import type {
   Meta,
   MetricList,
   ReplayDetail,
-  ReplayList,
+  Run,
   RunDetail,
   RunList,
   Series,
@@ -15,10 +15,10 @@ import type {
   WindowList,
 } from "../generated/api";
 import { SWITCHES } from "../generated/spec";
-import type { ReplayHome } from "../address/routes";
+import { evaluationOf, type ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
-import { isMatch } from "./replay_query";
+import { parseCondition, selectRows, type ListQuery, type Value } from "./list_query";
 import { ApiError, get } from "./request";
 import type { Api } from "./server_api";
 
@@ -41,11 +41,10 @@ function file<T>(path: string): Promise<T> {
   return answer;
 }
 
-/** The hall of fame needs a server that simulates uploads again. */
-const NO_HALL = "This static site has no hall of fame: that needs a server.";
+const NEEDS_SERVER = "This static site has only runs and their replays: more needs a server.";
 
 function replayPath(home: ReplayHome, replayId: string): string {
-  if (home === null) throw new ApiError(NO_HALL, 0);
+  if (home === null || evaluationOf(home) !== null) throw new ApiError(NEEDS_SERVER, 0);
   return `runs/${home}/replays/${replayId}`;
 }
 
@@ -108,21 +107,78 @@ async function series(runIds: readonly string[], metrics: readonly string[]): Pr
   return { series: lists.flatMap((list, index) => pickMetrics(runIds[index]!, list, metrics)) };
 }
 
+const CONFIG = "config";
+
+/** What a name of a condition or a column stands for, as on the server. */
+async function valueOfRun(run: Run, name: string): Promise<Value | object> {
+  if (name in run) return run[name as keyof Run] as Value;
+  if (name === CONFIG || name.startsWith(`${CONFIG}.`)) {
+    let value: unknown = (await file<RunDetail>(`runs/${run.run_id}`)).config;
+    for (const key of name.split(".").slice(1)) {
+      value = (value as Record<string, unknown> | null | undefined)?.[key];
+    }
+    return value as Value;
+  }
+  const { series: found } = await series([run.run_id], [name]);
+  return found[0]?.values[name]?.findLast((value) => value !== null) ?? null;
+}
+
+async function findRuns(
+  query: ListQuery,
+  limit: number,
+  columns: readonly string[],
+): Promise<RunList> {
+  const all = await file<RunList>("runs");
+  const conditions = query.where.map((text) => parseCondition(text)?.name ?? "");
+  const names = [
+    ...new Set([...columns, ...conditions, ...(query.sort === null ? [] : [query.sort])]),
+  ];
+  const runs = await Promise.all(
+    all.runs.map(async (run): Promise<Run> => {
+      const values = await Promise.all(
+        names.map((name) => valueOfRun(run, name).catch(() => null)), // left out of the site
+      );
+      return { ...run, values: Object.fromEntries(names.map((name, i) => [name, values[i]])) };
+    }),
+  );
+  const wanted = selectRows(
+    runs,
+    query,
+    (run, name) => (run.values[name] ?? run[name as keyof Run]) as Value,
+    (run) => [run.run_id, run.algorithm ?? "", run.status],
+  );
+  return { ...all, total: wanted.length, runs: pageOf(wanted, query, limit) };
+}
+
+function pageOf<T>(rows: readonly T[], { page }: ListQuery, limit: number): T[] {
+  return rows.slice(page * limit, (page + 1) * limit);
+}
+
+async function findReplays(query: ListQuery, limit: number): Promise<FoundReplayList> {
+  const all = await file<FoundReplayList>("replays");
+  const wanted = selectRows(
+    all.replays,
+    query,
+    ({ run_id, entry }, name) => {
+      if (name === "run") return run_id;
+      return name === "tag" ? entry.tags : (entry[name as keyof typeof entry] as Value);
+    },
+    ({ run_id, entry }) => [run_id, entry.replay_id, entry.policy, entry.seed, ...entry.tags],
+  );
+  return { total: wanted.length, replays: pageOf(wanted, query, limit) };
+}
+
 export const siteApi: Api = {
   meta: () => file<Meta>("meta"),
   runs: () => file<RunList>("runs"),
+  findRuns,
   run: (runId) => file<RunDetail>(`runs/${runId}`),
   windows: (runId) => file<WindowList>(`runs/${runId}/windows`),
   metrics: (runId) => file<MetricList>(`runs/${runId}/metrics`),
   series,
-  replays: (runId) => file<ReplayList>(`runs/${runId}/replays`),
-  findReplays: async (query, limit) => {
-    const all = await file<FoundReplayList>("replays");
-    const wanted = all.replays.filter((replay) => isMatch(replay, query));
-    const start = query.page * limit;
-    return { total: wanted.length, replays: wanted.slice(start, start + limit) };
-  },
-  hall: () => Promise.reject(new ApiError(NO_HALL, 0)),
+  findReplays,
+  evaluations: () => Promise.reject(new ApiError(NEEDS_SERVER, 0)),
+  hall: () => Promise.reject(new ApiError(NEEDS_SERVER, 0)),
   replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
   verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,

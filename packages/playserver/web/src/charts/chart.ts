@@ -12,7 +12,10 @@ export interface Line {
   readonly values: Values;
   /** Lower and upper edge of a band around the line. */
   readonly band?: readonly [Values, Values];
-  readonly isDashed?: boolean;
+  /** The values before they were smoothed, drawn faint. */
+  readonly raw?: Values;
+  /** Lengths of dashes and gaps; a solid line without. */
+  readonly dash?: readonly number[];
 }
 
 export interface ChartSpec {

@@ -48,6 +48,11 @@ export interface CoreApi {
   prospector_asteroid_count(world: Pointer, node: number): number;
   prospector_asteroid(world: Pointer, node: number, asteroid: number): Pointer;
   prospector_market(world: Pointer, commodity: number): Pointer;
+  prospector_features_version(): number;
+  prospector_memory_create(): Pointer;
+  prospector_memory_destroy(memory: Pointer): void;
+  prospector_memory_observe(memory: Pointer, observation: Pointer): Pointer;
+  prospector_memory_note(memory: Pointer, action: number): void;
 }
 
 const ABI_VERSION = 1;

@@ -1,5 +1,6 @@
 // The simulation core, compiled to WebAssembly: loaded once, creates worlds.
 import { EngineError, openCoreApi, type CoreApi } from "./c_api";
+import { ShipMemory } from "./ship_memory";
 import { World } from "./world";
 
 export { EngineError } from "./c_api";
@@ -21,6 +22,16 @@ export class Engine {
   /** Create a world without an episode; close it when it is no longer needed. */
   createWorld(): World {
     return new World(this.core);
+  }
+
+  /** Version of the memory features. */
+  get featuresVersion(): number {
+    return this.core.prospector_features_version();
+  }
+
+  /** The memory of a ship at the start of an episode; close it when it is no longer needed. */
+  createMemory(): ShipMemory {
+    return new ShipMemory(this.core);
   }
 
   /** Memory that the engine has allocated; it never shrinks. */

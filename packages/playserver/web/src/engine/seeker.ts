@@ -1,14 +1,24 @@
 // Random access to the world after any step of a replay.
 import { EngineError, type Engine, type EnvOptions, type World } from "./engine";
 
-/** Everything that determines the episode of a replay. */
-export interface ReplayScript {
+/** Where an episode starts. */
+export interface EpisodeStart {
   readonly seed: bigint;
   readonly episode: bigint;
   readonly options: Partial<EnvOptions>;
   /** The start as state bytes; null if it starts at a reset. */
   readonly state: Uint8Array | null;
+}
+
+/** Everything that determines the episode of a replay. */
+export interface ReplayScript extends EpisodeStart {
   readonly actions: Uint8Array;
+}
+
+/** @throws EngineError The episode cannot start. */
+export function startWorld(world: World, { seed, episode, options, state }: EpisodeStart): void {
+  if (state === null) world.reset(seed, options, episode);
+  else world.setState(state);
 }
 
 /** A world with the number of steps taken and the sum of their rewards. */
@@ -38,8 +48,7 @@ export class Seeker {
     const fewest = Math.ceil(script.actions.length / SNAPSHOTS_MAX / SNAPSHOT_STEPS);
     this.spacing = SNAPSHOT_STEPS * Math.max(1, fewest);
     const world = engine.createWorld();
-    if (script.state === null) world.reset(script.seed, script.options, script.episode);
-    else world.setState(script.state);
+    startWorld(world, script);
     this.snapshots.push({ world, step: 0, total: 0 });
     this.readers = Array.from({ length: numReaders }, () => ({
       world: world.clone(),

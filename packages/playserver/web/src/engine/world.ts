@@ -160,10 +160,14 @@ export class World {
     return this.observationView().slice();
   }
 
+  /** Where the observation lies in the engine's memory. */
+  get observationPointer(): Pointer {
+    return this.core.prospector_observation(this.own);
+  }
+
   /** A view of the observation, valid until the next call that changes any world. */
   observationView(): Float32Array {
-    const pointer = this.core.prospector_observation(this.own);
-    return new Float32Array(this.core.memory.buffer, pointer, OBS_DIM);
+    return new Float32Array(this.core.memory.buffer, this.observationPointer, OBS_DIM);
   }
 
   /** Which actions are legal now: 1 or 0 for each of N_ACTIONS. */

@@ -472,7 +472,8 @@ export interface paths {
          * @description Return the runs that match all conditions, by default newest first.
          *
          *     `where` and `sort` name a field of a run (`window`), a key of the configuration
-         *     (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts.
+         *     (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts. So does `column`,
+         *     whose values stand in `values` of each run; `config` is the whole configuration.
          */
         get: operations["list_runs_api_runs_get"];
         put?: never;
@@ -1005,6 +1006,8 @@ export interface components {
             episodes: number;
             kind: string;
             net_profit: components["schemas"]["Interval"];
+            /** @description Score of the net profit: 0 is random_legal, 1 is prospector; null where neither is known. */
+            normalised: components["schemas"]["Interval"] | null;
             player: string;
             return: components["schemas"]["Interval"];
             return_difference: components["schemas"]["Interval"];
@@ -1321,6 +1324,13 @@ export interface components {
              */
             status: "running" | "completed" | "failed" | "interrupted" | "unknown";
             updated: string | null;
+            /**
+             * @description The columns that the request names; null where the run has none.
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
             /** @default 0 */
             window: number;
             windows_total: number | null;
@@ -2408,6 +2418,8 @@ export interface operations {
     list_runs_api_runs_get: {
         parameters: {
             query?: {
+                /** @description Repeatable, or several after commas. */
+                column?: string[];
                 offset?: number;
                 limit?: number | null;
                 status?: ("running" | "completed" | "failed" | "interrupted" | "unknown")[];

@@ -1,34 +1,47 @@
 // A chart of Analytics: one metric of several runs.
 import { useMemo } from "preact/hooks";
-import { overlaid, type Curves } from "../analytics/curves";
+import type { Look } from "../analytics/colors";
+import { overlaid, windowAt, type Curves } from "../analytics/curves";
+import type { Group } from "../analytics/groups";
 import { BAND_NOTE, metricTitle, metricUnit } from "../analytics/metrics";
 import { metricNames, type Selection } from "../analytics/selection";
 import { api } from "../api/client";
 import { useLastData, useResource } from "../api/resource";
 import { LineChart } from "../charts/line_chart";
+import { valueNear } from "../charts/ticks";
 import type { Series } from "../generated/api";
 import { Failure, Pending, Stale } from "../ui/notice";
 import { useStableList } from "../ui/use_stable_list";
+import { openWindow } from "./open_window";
 
 const BANDS_MAX = 3; // with more runs, the bands would hide each other
 const POINTS_MIN = 60;
 const POINTS_MAX = 1000;
-const POINTS_SHARED = 60_000; // of all curves of a chart
+const POINTS_SHARED = 40_000; // of all curves of a chart
 
-interface AnalyticsChartProps {
+/** What all charts of Analytics share. */
+export interface ChartView {
+  readonly selection: Selection;
+  /** The part of the x axis that all charts show. */
+  readonly span: readonly [number, number];
+  readonly onZoom: (span: readonly [number, number] | null) => void;
+}
+
+interface AnalyticsChartProps extends ChartView {
   /** The metric without its statistic: "return", not "return.mean". */
   readonly base: string;
   readonly names: readonly string[];
-  readonly selection: Selection;
   /** Changes when the runs have new data. */
   readonly version: string;
-  readonly colorOf: (runId: string) => string;
+  readonly groups: readonly Group[];
+  readonly lookOf: (runId: string) => Look;
 }
 
 export function AnalyticsChart(props: AnalyticsChartProps) {
-  const { base, names, selection, version, colorOf } = props;
-  const { runs, smooth, isLog, axis } = selection;
-  const wanted = useStableList(metricNames(base, names, runs.length <= BANDS_MAX));
+  const { base, names, selection, version, groups, lookOf } = props;
+  const { runs, smooth, axis } = selection;
+  const hasBand = groups.length <= BANDS_MAX && groups.length === runs.length;
+  const wanted = useStableList(metricNames(base, names, hasBand));
   const share = Math.floor(POINTS_SHARED / (runs.length || 1));
   const points = Math.max(POINTS_MIN, Math.min(POINTS_MAX, share));
   const { data, error } = useLastData(
@@ -38,8 +51,8 @@ export function AnalyticsChart(props: AnalyticsChartProps) {
     ),
   );
   const curves = useMemo(
-    () => (data === null ? null : overlaid(data.series, wanted, { smooth, axis }, colorOf)),
-    [data, wanted, smooth, axis, colorOf],
+    () => (data === null ? null : overlaid(data.series, wanted, { smooth, axis, lookOf, groups })),
+    [data, wanted, smooth, axis, lookOf, groups],
   );
   return (
     <div class="panel">
@@ -49,7 +62,7 @@ export function AnalyticsChart(props: AnalyticsChartProps) {
         <>
           <Stale error={error} />
           <Damaged series={data.series} />
-          <Drawn base={base} curves={curves} isBand={wanted.length > 1} {...{ isLog, axis }} />
+          <Drawn {...props} curves={curves} isBand={wanted.length > 1} />
         </>
       )}
     </div>
@@ -63,21 +76,51 @@ function Damaged({ series }: { readonly series: readonly Series[] }) {
   return <Failure error={new Error(`${damaged.run_id}: ${damaged.error}`)} />;
 }
 
-interface DrawnProps extends Pick<Selection, "isLog" | "axis"> {
+interface DrawnProps extends ChartView {
   readonly base: string;
   readonly curves: Curves;
   readonly isBand: boolean;
 }
 
-function Drawn({ base, curves, isBand, isLog, axis }: DrawnProps) {
-  const { xs, lines } = curves;
+/** What the lines are, in one line. */
+function noteOf({ curves, isBand, selection }: DrawnProps): string {
+  const isGrouped = curves.runs.some((runs) => runs.length > 1);
+  const parts = [isBand || isGrouped ? "Mean" : "Value per window"];
+  if (isGrouped) parts.push("of the seeds; band: its 95 % interval");
+  else if (isBand) parts[0] += `; ${BAND_NOTE}`;
+  const smoothing = selection.smooth === 0 ? "" : `; smoothed by ${selection.smooth.toFixed(2)}`;
+  const raw = curves.lines.some((line) => line.raw !== undefined) ? ", faint: raw" : "";
+  return `${parts.join(" ")}${smoothing}${raw}${selection.isClipped ? "; outliers cut off" : ""}`;
+}
+
+function Drawn(props: DrawnProps) {
+  const { base, curves, selection, span, onZoom } = props;
+  const { xs, lines, runs } = curves;
+  const { isLog, isClipped, axis } = selection;
+  const note = noteOf(props);
   const chart = useMemo(() => {
-    const note = isBand ? `Mean; ${BAND_NOTE}` : "Value per window";
     const unit = isLog ? "number" : metricUnit(base);
-    return { title: metricTitle(base), note, unit, lines };
-  }, [base, isBand, isLog, lines]);
+    return { title: metricTitle(base), note, unit, lines } as const;
+  }, [base, note, isLog, lines]);
   if (lines.length === 0) return <p class="panel-empty">{chart.title}: no values yet</p>;
+  const open = (line: number, index: number): void => {
+    const run = nearestRun(runs[line]!, base, valueNear(lines[line]!.values, index) ?? 0);
+    void openWindow(run.run_id, windowAt(run, axis, xs[index]!));
+  };
   return (
-    <LineChart chart={chart} xs={xs} xLabel={axis === "steps" ? "step" : "window"} isLog={isLog} />
+    <LineChart
+      {...{ chart, xs, isLog, isClipped, span, onZoom }}
+      xLabel={axis === "steps" ? "step" : "window"}
+      onOpen={open}
+    />
   );
+}
+
+/** Of the runs of a line, the one whose last value is nearest to a value. */
+function nearestRun(runs: readonly Series[], base: string, value: number): Series {
+  const distance = (run: Series): number => {
+    const values = run.values[`${base}.mean`] ?? run.values[base] ?? [];
+    return Math.abs((values.findLast((one) => one !== null) ?? Infinity) - value);
+  };
+  return runs.reduce((best, run) => (distance(run) < distance(best) ? run : best));
 }

@@ -1,27 +1,29 @@
 // The controls of Analytics: which runs, which metrics, and how they are drawn.
 import { useState } from "preact/hooks";
-import { refine } from "../address/router";
-import { analyticsPath } from "../address/routes";
-import { formatSelection, SMOOTH_MAX, toggled, type Selection } from "../analytics/selection";
+import type { Look } from "../analytics/colors";
+import { SMOOTH_MAX, spanOf, type Selection } from "../analytics/selection";
 import type { Run } from "../generated/api";
+import { toggled } from "../ui/table";
+import { TextField } from "./list_tools";
+
+type Change = (changed: Partial<Selection>) => void;
 
 interface ControlsProps {
   readonly runs: readonly Run[];
   readonly bases: readonly string[];
   readonly selection: Selection;
-  readonly colorOf: (runId: string) => string;
+  readonly lookOf: (runId: string) => Look;
+  readonly change: Change;
 }
 
-export function AnalyticsControls({ runs, bases, selection, colorOf }: ControlsProps) {
-  const change = (changed: Partial<Selection>) =>
-    refine(analyticsPath(formatSelection({ ...selection, ...changed })));
+export function AnalyticsControls({ runs, bases, selection, lookOf, change }: ControlsProps) {
   return (
     <form class="controls panel" aria-label="What is drawn" onSubmit={(e) => e.preventDefault()}>
       <CheckList
         title="Runs"
         all={runs.map((run) => run.run_id)}
         chosen={selection.runs}
-        colorOf={colorOf}
+        colorOf={(id) => lookOf(id).color}
         onChange={(ids) => change({ runs: ids })}
       />
       <CheckList
@@ -31,13 +33,14 @@ export function AnalyticsControls({ runs, bases, selection, colorOf }: ControlsP
         onChange={(metrics) => change({ metrics })}
       />
       <Drawing selection={selection} change={change} />
+      <Part selection={selection} change={change} />
     </form>
   );
 }
 
 interface DrawingProps {
   readonly selection: Selection;
-  readonly change: (changed: Partial<Selection>) => void;
+  readonly change: Change;
 }
 
 function Drawing({ selection, change }: DrawingProps) {
@@ -56,15 +59,45 @@ function Drawing({ selection, change }: DrawingProps) {
         />
       </label>
       <Check
+        label="Group seeds"
+        isChecked={selection.isGrouped}
+        onChange={(isGrouped) => change({ isGrouped })}
+      />
+      <Check
         label="Log scale"
         isChecked={selection.isLog}
         onChange={(isLog) => change({ isLog })}
       />
       <Check
+        label="Cut off outliers"
+        isChecked={selection.isClipped}
+        onChange={(isClipped) => change({ isClipped })}
+      />
+      <Check
         label="Windows on the x axis"
         isChecked={selection.axis === "windows"}
-        onChange={(isOn) => change({ axis: isOn ? "windows" : "steps" })}
+        onChange={(isOn) => change({ axis: isOn ? "windows" : "steps", span: null })}
       />
+    </fieldset>
+  );
+}
+
+/** The shown part of the x axis, which a drag over a chart sets, too. */
+function Part({ selection, change }: DrawingProps) {
+  const [from, to] = selection.span?.map((end) => String(Math.round(end))) ?? ["", ""];
+  const field = { type: "number" as const, placeholder: "all" };
+  const enter = (low: string, high: string) =>
+    change({ span: spanOf(low || "0", high || String(Number.MAX_SAFE_INTEGER)) });
+  return (
+    <fieldset class="part">
+      <legend>Part of the x axis</legend>
+      <TextField {...field} label="From" value={from!} onEnter={(low) => enter(low, to!)} />
+      <TextField {...field} label="To" value={to!} onEnter={(high) => enter(from!, high)} />
+      {selection.span !== null && (
+        <button type="button" class="button" onClick={() => change({ span: null })}>
+          Whole axis
+        </button>
+      )}
     </fieldset>
   );
 }
@@ -103,6 +136,7 @@ interface CheckListProps {
 
 function CheckList({ title, all, chosen, colorOf, onChange }: CheckListProps) {
   const [text, setText] = useState("");
+  const found = all.filter((name) => name.includes(text.trim()));
   return (
     <fieldset>
       <legend>
@@ -112,28 +146,51 @@ function CheckList({ title, all, chosen, colorOf, onChange }: CheckListProps) {
         </small>
       </legend>
       {all.length > SEARCH_FROM && (
-        <input
-          class="search"
-          type="search"
-          placeholder="Find"
-          aria-label={`Find in ${title.toLowerCase()}`}
-          value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
-        />
+        <CheckTools {...{ title, chosen, found, text, setText, onChange }} />
       )}
       <div class="checks" tabIndex={0} role="group" aria-label={title}>
-        {all
-          .filter((name) => name.includes(text.trim()))
-          .map((name) => (
-            <Check
-              key={name}
-              label={name}
-              isChecked={chosen.includes(name)}
-              color={chosen.includes(name) ? colorOf?.(name) : undefined}
-              onChange={() => onChange(toggled(chosen, name))}
-            />
-          ))}
+        {found.map((name) => (
+          <Check
+            key={name}
+            label={name}
+            isChecked={chosen.includes(name)}
+            color={chosen.includes(name) ? colorOf?.(name) : undefined}
+            onChange={() => onChange(toggled(chosen, name))}
+          />
+        ))}
       </div>
     </fieldset>
+  );
+}
+
+interface CheckToolsProps extends Pick<CheckListProps, "title" | "chosen" | "onChange"> {
+  readonly found: readonly string[];
+  readonly text: string;
+  readonly setText: (text: string) => void;
+}
+
+/** Finds names, and chooses all that were found. */
+function CheckTools({ title, chosen, found, text, setText, onChange }: CheckToolsProps) {
+  const isAll = found.every((name) => chosen.includes(name));
+  const others = chosen.filter((name) => !found.includes(name));
+  return (
+    <div class="check-tools">
+      <input
+        class="search"
+        type="search"
+        placeholder="Find"
+        aria-label={`Find in ${title.toLowerCase()}`}
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <button
+        type="button"
+        class="button"
+        onClick={() => onChange(isAll ? others : [...others, ...found])}
+      >
+        {isAll ? "None" : "All"}
+        <span class="visually-hidden"> of {title.toLowerCase()}</span>
+      </button>
+    </div>
   );
 }

@@ -1,19 +1,30 @@
 // Curves of one or several runs in the same charts, and the details of those runs.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { refine } from "../address/router";
+import { analyticsPath } from "../address/routes";
+import { runColor, type Look } from "../analytics/colors";
+import { groupsOf, type Config, type Group } from "../analytics/groups";
 import { METRICS_DEFAULT } from "../analytics/metrics";
-import { metricBases, parseSelection, type Selection } from "../analytics/selection";
+import {
+  formatSelection,
+  metricBases,
+  parseSelection,
+  type Selection,
+} from "../analytics/selection";
 import { api } from "../api/client";
+import { ALL } from "../api/list_query";
 import { useLastData, useResource } from "../api/resource";
 import { useRuns } from "../api/runs";
+import { padded } from "../charts/ticks";
 import type { Run } from "../generated/api";
 import { Empty, Failure, Loading, Pending, Stale } from "../ui/notice";
 import { useStableList } from "../ui/use_stable_list";
 import { AnalyticsChart } from "./analytics_chart";
 import { AnalyticsControls } from "./analytics_controls";
 import { AnalyzedRun } from "./analyzed_run";
+import { Differences } from "./differences";
 import { PageHead } from "./page_head";
 
-const COLORS = 8;
 const DETAILS_MAX = 4;
 const NAMED_MAX = 8; // runs whose metric names are loaded: other runs have the same
 
@@ -63,6 +74,22 @@ function useMetricNames(ids: readonly string[], version: string): readonly strin
   return useLastData("names", names).data;
 }
 
+const RUNS_MAX = 5000; // as many as the server sends at once
+const NO_CONFIGS: ReadonlyMap<string, Config> = new Map();
+
+/** The configurations of some runs; none while they load, or for a single run. */
+function useConfigs(ids: readonly string[]): ReadonlyMap<string, Config> {
+  const isNeeded = ids.length > 1;
+  const { data } = useResource(isNeeded ? ids.join(" ") : "", async (signal) =>
+    isNeeded ? api.findRuns(ALL, RUNS_MAX, ["config"], signal) : null,
+  );
+  return useMemo(() => {
+    if (data === null) return NO_CONFIGS;
+    const shown = data.runs.filter((run) => ids.includes(run.run_id) && run.values["config"]);
+    return new Map(shown.map((run) => [run.run_id, run.values["config"] as Config]));
+  }, [data, ids]);
+}
+
 interface WorkbenchProps {
   readonly runs: readonly Run[];
   readonly asked: Selection;
@@ -76,15 +103,17 @@ function Workbench({ runs, asked }: WorkbenchProps) {
   const liveWindows = useLiveWindows(shown.find((run) => run.status === "running"));
   const version = `${shown.map((run) => `${run.run_id}@${run.window}`).join(" ")} ${liveWindows}`;
   const names = useMetricNames(ids, version);
-  const colorOf = useMemo(
-    () => (id: string) => `--run-${Math.max(0, ids.indexOf(id)) % COLORS}`,
-    [ids],
-  );
+  const lookOf = useLooks(runs);
+  const configs = useConfigs(ids);
+  const groups = useGroups(ids, configs, asked.isGrouped);
   const bases = metricBases(names ?? []);
   const selection = { ...asked, runs: ids, metrics: metricsOf(asked, bases) };
+  const change = (changed: Partial<Selection>) =>
+    refine(analyticsPath(formatSelection({ ...selection, ...changed })));
+  const view = { selection, ...useSpan(shown, asked, change) };
   return (
     <div class="workbench">
-      <AnalyticsControls runs={runs} bases={bases} selection={selection} colorOf={colorOf} />
+      <AnalyticsControls {...{ runs, bases, selection, lookOf, change }} />
       <div class="workbench-main">
         {missing.length > 0 && <Failure error={new Error(`No such run: ${missing.join(", ")}`)} />}
         {names === null ? (
@@ -92,16 +121,60 @@ function Workbench({ runs, asked }: WorkbenchProps) {
         ) : (
           <section class="chart-grid" aria-label="Curves">
             {selection.metrics.map((base) => (
-              <AnalyticsChart key={base} {...{ base, names, selection, version, colorOf }} />
+              <AnalyticsChart key={base} {...{ base, names, version, groups, lookOf }} {...view} />
             ))}
           </section>
         )}
+        <Differences configs={configs} lookOf={lookOf} />
         {shown.slice(0, DETAILS_MAX).map((run) => (
-          <AnalyzedRun key={run.run_id} run={run} axis={selection.axis} />
+          <AnalyzedRun key={run.run_id} run={run} {...view} />
         ))}
       </div>
     </div>
   );
+}
+
+function useGroups(
+  ids: readonly string[],
+  configs: ReadonlyMap<string, Config>,
+  isGrouped: boolean,
+): readonly Group[] {
+  return useMemo(
+    () => (isGrouped ? groupsOf(ids, configs) : ids.map((id) => ({ label: id, runs: [id] }))),
+    [isGrouped, ids, configs],
+  );
+}
+
+/** The looks of runs, counted from the oldest, so that a new run changes no color. */
+function useLooks(runs: readonly Run[]): (runId: string) => Look {
+  const all = useStableList(runs.map((run) => run.run_id));
+  return useMemo(() => {
+    const places = new Map(all.map((id, index) => [id, all.length - 1 - index]));
+    return (id) => runColor(places.get(id) ?? 0);
+  }, [all]);
+}
+
+/** The part of the x axis that all charts and marks show: the address's, or that of the longest run. */
+function useSpan(
+  shown: readonly Run[],
+  asked: Selection,
+  change: (to: Partial<Selection>) => void,
+) {
+  const isBySteps = asked.axis === "steps";
+  const end = Math.max(1, ...shown.map((run) => (isBySteps ? run.env_steps_total : run.window)));
+  const [from, to] = asked.span ?? [null, null];
+  const span = useMemo(
+    () =>
+      from === null || to === null ? padded([0, end], 0.02) : ([from, Math.min(to, end)] as const),
+    [from, to, end],
+  );
+  const latest = useRef(change);
+  latest.current = change;
+  const onZoom = useCallback(
+    (wanted: readonly [number, number] | null) => latest.current({ span: wanted }),
+    [],
+  );
+  return { span, onZoom };
 }
 
 function metricsOf(asked: Selection, bases: readonly string[]): readonly string[] {

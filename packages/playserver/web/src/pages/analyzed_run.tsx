@@ -1,37 +1,35 @@
 // The details of a run in Analytics: ends, replays, checkpoints, evaluation, configuration, lineage.
-import { useMemo } from "preact/hooks";
-import { endShares } from "../analytics/curves";
-import type { Selection } from "../analytics/selection";
+import { useMemo, useRef } from "preact/hooks";
+import { axisOf, endShares, windowAt } from "../analytics/curves";
+import { marksOf, type Mark } from "../analytics/markers";
 import { api } from "../api/client";
+import { ALL, formatListQuery } from "../api/list_query";
 import { useLastData, useResource } from "../api/resource";
 import { LineChart } from "../charts/line_chart";
-import type { ReplayEntry, Run } from "../generated/api";
+import type { ReplayEntry, Run, Series } from "../generated/api";
 import { END_CAUSES } from "../generated/spec";
 import { formatNumber, humanize } from "../lib/format";
-import { replayPath, runPath } from "../address/routes";
+import { replayPath, replaysPath, runPath } from "../address/routes";
 import { StatusPill } from "../ui/status_pill";
+import { useSize } from "../ui/use_size";
+import type { ChartView } from "./analytics_chart";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
-import { ownTags } from "./replay_table";
+import { openWindow } from "./open_window";
+import { ownTags, tagText } from "./replay_table";
 
 const POINTS = 600;
-const LINKS_MAX = 200; // with more replays, only those with a tag of their own are links
+const REPLAYS_MAX = 5000; // as many as the server sends at once
 
-interface AnalyzedRunProps {
+interface AnalyzedRunProps extends ChartView {
   readonly run: Run;
-  readonly axis: Selection["axis"];
 }
 
-export function AnalyzedRun({ run, axis }: AnalyzedRunProps) {
+export function AnalyzedRun({ run, ...view }: AnalyzedRunProps) {
   const id = run.run_id;
-  const key = `${id} ${run.window}`;
   const detail = useLastData(
     id,
-    useResource(key, (signal) => api.run(id, signal)),
-  ).data;
-  const replays = useLastData(
-    id,
-    useResource(key, (signal) => api.replays(id, signal)),
+    useResource(`${id} ${run.window}`, (signal) => api.run(id, signal)),
   ).data;
   return (
     <section class="analyzed" aria-label={`Run ${id}`}>
@@ -46,10 +44,7 @@ export function AnalyzedRun({ run, axis }: AnalyzedRunProps) {
           </a>
         ))}
       </header>
-      <Ends run={run} axis={axis} />
-      {replays !== null && detail !== null && (
-        <Markers run={run} replays={replays.replays} checkpoints={detail.checkpoints} />
-      )}
+      <Ends {...view} run={run} checkpoints={detail?.checkpoints ?? []} />
       {detail?.evaluation != null && (
         <EvaluationTable evaluation={detail.evaluation} name={`Evaluation of ${id}`} />
       )}
@@ -59,21 +54,25 @@ export function AnalyzedRun({ run, axis }: AnalyzedRunProps) {
   );
 }
 
-function Ends({ run, axis }: AnalyzedRunProps) {
+interface EndsProps extends AnalyzedRunProps {
+  readonly checkpoints: readonly number[];
+}
+
+/** How episodes ended over the run, with its replays and checkpoints along the same axis. */
+function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps) {
   const names = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
-  const { data } = useLastData(
-    run.run_id,
-    useResource(`${run.run_id} ${run.window}`, (signal) =>
-      api.series([run.run_id], names, POINTS, signal),
-    ),
-  );
   const runId = run.run_id;
+  const { data } = useLastData(
+    runId,
+    useResource(`${runId} ${run.window}`, (signal) => api.series([runId], names, POINTS, signal)),
+  );
   const drawn = useMemo(() => {
     const first = data?.series[0];
     if (first === undefined) return null;
     // a static site has one series per metric
     const values = Object.assign({}, ...data!.series.map((one) => one.values));
-    const shares = endShares({ ...first, values }, END_CAUSES);
+    const series: Series = { ...first, values };
+    const shares = endShares(series, END_CAUSES);
     const lines = END_CAUSES.map((cause, index) => ({
       label: humanize(cause),
       color: `--end-${index}`,
@@ -85,73 +84,110 @@ function Ends({ run, axis }: AnalyzedRunProps) {
       unit: "percent",
       lines,
     } as const;
-    return { chart, xs: axis === "steps" ? first.env_steps_total : first.windows };
+    return { chart, series, xs: axisOf(series, axis) };
   }, [data, axis, runId]);
   if (drawn === null || drawn.xs.length === 0) return null;
+  const { chart, series, xs } = drawn;
   return (
     <div class="panel">
-      <LineChart chart={drawn.chart} xs={drawn.xs} xLabel={axis === "steps" ? "step" : "window"} />
+      <LineChart
+        {...{ chart, xs, span, onZoom }}
+        xLabel={axis === "steps" ? "step" : "window"}
+        onOpen={(_, index) => void openWindow(runId, windowAt(series, axis, xs[index]!))}
+      />
+      <Markers {...{ run, checkpoints, span }} xOf={(window) => placeOf(series, axis, window)} />
     </div>
   );
 }
 
+/** Where a window is on the axis, between the two known windows beside it. */
+function placeOf(series: Series, axis: "steps" | "windows", window: number): number {
+  if (axis === "windows") return window;
+  const { windows, env_steps_total: steps } = series;
+  const after = windows.findIndex((one) => one >= window);
+  if (after < 0) return steps.at(-1) ?? 0;
+  const [w0, s0] = after === 0 ? [0, 0] : [windows[after - 1]!, steps[after - 1]!];
+  return s0 + ((steps[after]! - s0) * (window - w0)) / (windows[after]! - w0);
+}
+
 interface MarkersProps {
   readonly run: Run;
-  readonly replays: readonly ReplayEntry[];
   readonly checkpoints: readonly number[];
+  readonly span: ChartView["span"];
+  /** The place of a window on the axis. */
+  readonly xOf: (window: number) => number;
 }
 
-function isTagged(entry: ReplayEntry): boolean {
-  return ownTags(entry.tags).length > 0;
-}
-
-/** Replays and checkpoints along the windows of a run; a mark of a replay is a link to it. */
-function Markers({ run, replays, checkpoints }: MarkersProps) {
-  const placed = replays.filter((entry) => entry.window !== null);
-  const links = placed.length <= LINKS_MAX ? placed : placed.filter(isTagged).slice(0, LINKS_MAX);
-  const last = Math.max(1, run.window, ...links.map((entry) => entry.window ?? 0));
+/** Replays and checkpoints along the axis of the chart above; each mark is a link. */
+function Markers({ run, checkpoints, span, xOf }: MarkersProps) {
+  const id = run.run_id;
+  const { data } = useLastData(
+    id,
+    useResource(`${id} ${run.window}`, (signal) =>
+      api.findReplays({ ...ALL, filters: { run: id } }, REPLAYS_MAX, signal),
+    ),
+  );
+  const lane = useRef<HTMLDivElement>(null);
+  const width = useSize(lane)?.width ?? 0;
+  const placed = (data?.replays ?? []).flatMap(({ entry }) =>
+    entry.window === null ? [] : [{ entry, window: entry.window }],
+  );
   const best = Number(run.best_checkpoint ?? "0");
-  const toX = (window: number) => 1 + (98 * window) / last;
   return (
-    <div class="panel markers">
+    <div class="markers">
       <p class="panel-title">
         <span>Replays and checkpoints</span>
         <span class="muted num">
-          {formatNumber(replays.length)} replays, {formatNumber(checkpoints.length)} checkpoints
+          {formatNumber(data?.total ?? 0)} replays, {formatNumber(checkpoints.length)} checkpoints
         </span>
       </p>
-      <div class="marker-line">
-        {checkpoints.map((window) => (
-          <span
-            key={`c${window}`}
-            class="marker marker-checkpoint"
-            style={{ left: `${toX(window)}%` }}
-            title={`Checkpoint of window ${window}${window === best ? ", the best" : ""}`}
-          />
+      <div class="marker-lane" ref={lane}>
+        {marksOf(placed, ({ window }) => xOf(window), span, width).map((mark) => (
+          <ReplayMark key={mark.at} runId={id} mark={mark} />
         ))}
-        {links.map((entry) => (
-          <ReplayMarker key={entry.replay_id} runId={run.run_id} entry={entry} toX={toX} />
+        {marksOf(checkpoints, xOf, span, width).map(({ at, items }) => (
+          <span
+            key={`c${at}`}
+            class={`mark-checkpoint${items.includes(best) ? " is-best" : ""}`}
+            style={{ left: `${at}px` }}
+            title={checkpointText(items, best)}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-interface ReplayMarkerProps {
-  readonly runId: string;
-  readonly entry: ReplayEntry;
-  readonly toX: (window: number) => number;
+/** "window 3", or "windows 3 to 9". */
+function windowsText(windows: readonly number[]): string {
+  const [first, last] = [Math.min(...windows), Math.max(...windows)];
+  return first === last ? `window ${first}` : `windows ${first} to ${last}`;
 }
 
-function ReplayMarker({ runId, entry, toX }: ReplayMarkerProps) {
-  const tags = ownTags(entry.tags).join(", ");
-  const label = `Replay of window ${entry.window}${tags === "" ? "" : `: ${humanize(tags)}`}`;
+function checkpointText(windows: readonly number[], best: number): string {
+  const what = windows.length === 1 ? "Checkpoint" : `${windows.length} checkpoints`;
+  return `${what} of ${windowsText(windows)}${windows.includes(best) ? `; the best: ${best}` : ""}`;
+}
+
+interface ReplayMarkProps {
+  readonly runId: string;
+  readonly mark: Mark<{ readonly entry: ReplayEntry; readonly window: number }>;
+}
+
+function ReplayMark({ runId, mark: { at, items } }: ReplayMarkProps) {
+  const windows = items.map(({ window }) => window);
+  const tags = [...new Set(items.flatMap(({ entry }) => ownTags(entry.tags)))].map(tagText);
+  const what = items.length === 1 ? "Replay" : `${items.length} replays`;
+  const label = `${what} of ${windowsText(windows)}${tags.length > 0 ? `: ${tags.join(", ")}` : ""}`;
+  const where = [`window>=${Math.min(...windows)}`, `window<=${Math.max(...windows)}`];
+  const list = formatListQuery({ ...ALL, filters: { run: runId }, where });
+  const only = items.length === 1 ? items[0]!.entry : null;
   return (
     // biome-ignore lint/a11y/useAnchorContent: its aria-label names it
     <a
-      class={`marker ${isTagged(entry) ? "marker-tagged" : "marker-replay"}`}
-      style={{ left: `${toX(entry.window ?? 0)}%` }}
-      href={replayPath(runId, entry.replay_id)}
+      class={`replay-mark${tags.length > 0 ? " is-tagged" : ""}`}
+      style={{ left: `${at}px` }}
+      href={only === null ? replaysPath(list) : replayPath(runId, only.replay_id)}
       aria-label={label}
       title={label}
     />

@@ -1,7 +1,7 @@
 // The evaluation: policy and bots on the same seeds, with confidence intervals on one scale.
 import type { Evaluation, EvaluationRow, Interval } from "../generated/api";
 import { formatNumber, formatPercent, formatSigned } from "../lib/format";
-import { TableHead, type Column } from "../ui/table";
+import { DataTable, type DataColumn } from "../ui/table";
 
 /** The span of all intervals and 0. */
 export function intervalSpan(intervals: readonly Interval[]): readonly [number, number] {
@@ -35,13 +35,12 @@ function IntervalPlot({ interval, span }: IntervalPlotProps) {
 }
 
 interface IntervalCellProps extends IntervalPlotProps {
-  readonly label: string;
   readonly digits: number;
 }
 
-function IntervalCell({ interval, span, label, digits }: IntervalCellProps) {
+function IntervalText({ interval, span, digits }: IntervalCellProps) {
   return (
-    <td data-label={label} class="interval-cell">
+    <>
       <span class="num">
         <b>{formatNumber(interval.mean, digits)}</b>{" "}
         <small class="muted">
@@ -49,7 +48,7 @@ function IntervalCell({ interval, span, label, digits }: IntervalCellProps) {
         </small>
       </span>
       <IntervalPlot interval={interval} span={span} />
-    </td>
+    </>
   );
 }
 
@@ -58,15 +57,52 @@ function verdictTone(difference: Interval): string {
   return difference.ci_high < 0 ? "tone-bad" : "";
 }
 
-function columnsOf(first: string): readonly Column[] {
+function columnsOf(rows: readonly EvaluationRow[]): readonly DataColumn<EvaluationRow>[] {
+  const returns = intervalSpan(rows.map((row) => row.return));
+  const profits = intervalSpan(rows.map((row) => row.net_profit));
   return [
-    { label: "Player" },
-    { label: "Return" },
-    { label: "Net profit, credits" },
-    { label: "Survival", isRight: true },
-    { label: "Steps", isRight: true },
-    { label: `Return minus that of ${first}`, isRight: true },
+    {
+      label: "Player",
+      cell: ({ player, kind }) => (
+        <>
+          {player} <span class={`tag ${kind === "policy" ? "tone-accent" : ""}`}>{kind}</span>
+        </>
+      ),
+    },
+    {
+      label: "Return",
+      className: "interval-cell",
+      cell: (row) => <IntervalText interval={row.return} span={returns} digits={1} />,
+    },
+    {
+      label: "Net profit, credits",
+      className: "interval-cell",
+      cell: (row) => <IntervalText interval={row.net_profit} span={profits} digits={0} />,
+    },
+    {
+      label: "Normalised",
+      isRight: true,
+      cell: ({ normalised }) => (normalised == null ? "–" : formatNumber(normalised.mean, 3)),
+    },
+    { label: "Survival", isRight: true, cell: ({ survival }) => formatPercent(survival) },
+    { label: "Steps", isRight: true, cell: ({ steps }) => formatNumber(steps) },
+    {
+      label: `Return minus that of ${rows[0]?.player ?? ""}`,
+      isRight: true,
+      cell: (row, index) => (index === 0 ? "–" : <Difference of={row.return_difference} />),
+    },
   ];
+}
+
+function Difference({ of }: { readonly of: Interval }) {
+  return (
+    <span class={verdictTone(of)}>
+      <b>{formatSigned(of.mean, 1)}</b>{" "}
+      <small class="muted">
+        [{formatSigned(of.ci_low, 1)}, {formatSigned(of.ci_high, 1)}]
+      </small>
+    </span>
+  );
 }
 
 interface EvaluationTableProps {
@@ -76,10 +112,7 @@ interface EvaluationTableProps {
 
 export function EvaluationTable({ evaluation, name = "Evaluation" }: EvaluationTableProps) {
   const { rows } = evaluation;
-  const first = rows[0];
-  if (first === undefined) return null;
-  const returns = intervalSpan(rows.map((row) => row.return));
-  const profits = intervalSpan(rows.map((row) => row.net_profit));
+  if (rows.length === 0) return null;
   return (
     <section class="panel table-panel" aria-label={name}>
       <header class="panel-head">
@@ -89,52 +122,7 @@ export function EvaluationTable({ evaluation, name = "Evaluation" }: EvaluationT
           all; episodes of {formatNumber(evaluation.time_max)} ticks; means with 95 % intervals
         </p>
       </header>
-      <table class="data-table stack-table">
-        <TableHead columns={columnsOf(first.player)} />
-        <tbody>
-          {rows.map((row, index) => (
-            <Row key={row.player} row={row} isFirst={index === 0} spans={[returns, profits]} />
-          ))}
-        </tbody>
-      </table>
+      <DataTable columns={columnsOf(rows)} rows={rows} keyOf={({ player }) => player} />
     </section>
-  );
-}
-
-interface RowProps {
-  readonly row: EvaluationRow;
-  readonly isFirst: boolean;
-  readonly spans: readonly [readonly [number, number], readonly [number, number]];
-}
-
-function Row({ row, isFirst, spans }: RowProps) {
-  const difference = row.return_difference;
-  return (
-    <tr>
-      <th scope="row">
-        {row.player}{" "}
-        <span class={`tag ${row.kind === "policy" ? "tone-accent" : ""}`}>{row.kind}</span>
-      </th>
-      <IntervalCell label="Return" interval={row.return} span={spans[0]} digits={1} />
-      <IntervalCell label="Net profit" interval={row.net_profit} span={spans[1]} digits={0} />
-      <td data-label="Survival" class="right num">
-        {formatPercent(row.survival)}
-      </td>
-      <td data-label="Steps" class="right num">
-        {formatNumber(row.steps)}
-      </td>
-      <td data-label="Difference" class={`right num ${isFirst ? "" : verdictTone(difference)}`}>
-        {isFirst ? (
-          <span class="muted">–</span>
-        ) : (
-          <>
-            <b>{formatSigned(difference.mean, 1)}</b>{" "}
-            <small class="muted">
-              [{formatSigned(difference.ci_low, 1)}, {formatSigned(difference.ci_high, 1)}]
-            </small>
-          </>
-        )}
-      </td>
-    </tr>
   );
 }

@@ -11,7 +11,8 @@ import { formatHallQuery, parseHallQuery, type HallQuery } from "../hall/hall_qu
 import { humanize } from "../lib/format";
 import { Empty, Pending, Stale } from "../ui/notice";
 import { Pager } from "../ui/pager";
-import { HallTable } from "./hall_table";
+import { DataTable } from "../ui/table";
+import { hallColumns } from "./hall_table";
 import { HallUpload } from "./hall_upload";
 import { PageHead } from "./page_head";
 
@@ -96,7 +97,11 @@ function Listed({ query, list }: { readonly query: HallQuery; readonly list: Sto
   return (
     <>
       <div class="panel table-panel">
-        <HallTable entries={list.replays} firstRank={query.page * PER_PAGE + 1} />
+        <DataTable
+          columns={hallColumns(query.page * PER_PAGE + 1)}
+          rows={list.replays}
+          keyOf={(entry) => entry.replay_id}
+        />
       </div>
       <Pager
         label="Pages of the board"

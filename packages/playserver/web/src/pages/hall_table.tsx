@@ -1,84 +1,46 @@
-// A board of the hall of fame as a table.
+// The columns of a board of the hall of fame.
 import { replayPath } from "../address/routes";
 import type { StoredReplay } from "../generated/api";
-import { formatAgo, formatNumber, formatSigned } from "../lib/format";
-import { Icon } from "../ui/icons";
-import { NumberCell, TableHead, type Column } from "../ui/table";
-import { EndTag } from "./replay_table";
+import { formatAgo } from "../lib/format";
+import type { DataColumn } from "../ui/table";
+import { episodeColumns, WatchLink } from "./replay_table";
 
 const MEDALS = 3;
-const COLUMNS: readonly Column[] = [
-  { label: "Player" },
-  { label: "Net profit", isRight: true },
-  { label: "Return", isRight: true },
-  { label: "Steps", isRight: true },
-  { label: "Ticks", isRight: true },
-  { label: "End" },
-  { label: "Seed", isRight: true },
-  { label: "Added" },
-  { label: "Watch", isHidden: true },
-];
+const [RETURN, PROFIT, ...OTHERS] = episodeColumns<StoredReplay>((entry) => entry, false);
 
-interface HallTableProps {
-  readonly entries: readonly StoredReplay[];
-  readonly firstRank: number;
+export function hallColumns(firstRank: number): readonly DataColumn<StoredReplay>[] {
+  return [
+    {
+      label: "Player",
+      cell: (entry, index) => (
+        <>
+          <Rank rank={firstRank + index} />
+          <a class="row-link" href={replayPath(null, entry.replay_id)}>
+            {entry.player}
+          </a>
+          <span class="tag">{entry.player_kind}</span>
+        </>
+      ),
+    },
+    PROFIT!,
+    RETURN!,
+    ...OTHERS,
+    { label: "Added", isMuted: true, cell: ({ created }) => formatAgo(created, Date.now()) },
+    {
+      label: "Watch",
+      isHidden: true,
+      cell: ({ replay_id: id }, index) => (
+        <WatchLink home={null} replayId={id} of={`rank ${firstRank + index}`} />
+      ),
+    },
+  ];
 }
 
-export function HallTable({ entries, firstRank }: HallTableProps) {
-  const now = Date.now();
+function Rank({ rank }: { readonly rank: number }) {
   return (
-    <table class="data-table stack-table">
-      <TableHead columns={COLUMNS} />
-      <tbody>
-        {entries.map((entry, index) => (
-          <HallRow key={entry.replay_id} entry={entry} rank={firstRank + index} nowMs={now} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-interface HallRowProps {
-  readonly entry: StoredReplay;
-  readonly rank: number;
-  readonly nowMs: number;
-}
-
-function HallRow({ entry, rank, nowMs }: HallRowProps) {
-  const href = replayPath(null, entry.replay_id);
-  return (
-    <tr>
-      <th scope="row">
-        <span class={`rank num${rank <= MEDALS ? ` rank-${rank}` : ""}`}>
-          <span class="visually-hidden">Rank </span>
-          {rank}
-        </span>
-        <a class="row-link" href={href}>
-          {entry.player}
-        </a>
-        <span class="tag">{entry.player_kind}</span>
-      </th>
-      <NumberCell label="Net profit">
-        <b>{formatNumber(entry.net_profit)}</b>
-      </NumberCell>
-      <NumberCell label="Return">{formatSigned(entry.return, 2)}</NumberCell>
-      <NumberCell label="Steps">{formatNumber(entry.steps)}</NumberCell>
-      <NumberCell label="Ticks">{formatNumber(entry.ticks)}</NumberCell>
-      <td data-label="End">
-        <EndTag cause={entry.end_cause} />
-      </td>
-      <NumberCell label="Seed" isMuted title={`episode ${entry.episode}`}>
-        {entry.seed}
-      </NumberCell>
-      <td data-label="Added" class="muted">
-        {formatAgo(entry.created, nowMs)}
-      </td>
-      <td class="row-action">
-        <a class="button" href={href}>
-          <Icon name="play" />
-          Watch<span class="visually-hidden"> rank {rank}</span>
-        </a>
-      </td>
-    </tr>
+    <span class={`rank num${rank <= MEDALS ? ` rank-${rank}` : ""}`}>
+      <span class="visually-hidden">Rank </span>
+      {rank}
+    </span>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Meta } from "../generated/api";
 import { Upload } from "../hall/upload";
 import { UploadStatus } from "../hall/upload_status";
-import { Icon } from "../ui/icons";
+import { FileButton } from "./open_page";
 
 interface HallUploadProps {
   readonly meta: Meta;
@@ -40,36 +40,12 @@ export function HallUpload({ meta, onAdded }: HallUploadProps) {
         send(event.dataTransfer?.files);
       }}
     >
-      <FileButton isDisabled={isBusy} onFiles={send} />
+      <FileButton label="Add a replay" accept=".abr" isDisabled={isBusy} onFiles={send} />
       <p class="muted upload-note">
         Choose or drop an <code>.abr</code> file: a whole episode from its reset, with the default
         options and without undo. The server simulates it again and adds it if it is bit-exact.
       </p>
       <UploadStatus upload={upload} />
     </section>
-  );
-}
-
-interface FileButtonProps {
-  readonly isDisabled: boolean;
-  readonly onFiles: (files: FileList | null) => void;
-}
-
-function FileButton({ isDisabled, onFiles }: FileButtonProps) {
-  return (
-    <label class={`button button-primary upload-button${isDisabled ? " is-disabled" : ""}`}>
-      <Icon name="upload" />
-      Add a replay
-      <input
-        class="visually-hidden"
-        type="file"
-        accept=".abr"
-        disabled={isDisabled}
-        onChange={({ currentTarget }) => {
-          onFiles(currentTarget.files);
-          currentTarget.value = ""; // so that the same file can be chosen again
-        }}
-      />
-    </label>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flattenConfig } from "./config_tree";
+import { flattenConfig } from "../lib/config";
 import { intervalSpan } from "./evaluation_table";
 
 describe("flattenConfig", () => {

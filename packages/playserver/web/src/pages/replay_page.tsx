@@ -3,7 +3,15 @@ import { effect, untracked } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { replaceAddress, route } from "../address/router";
 import { PLAYER_PATH } from "../address/site";
-import { hallPath, replayPath, runPath, runsPath, type ReplayHome } from "../address/routes";
+import {
+  evaluationOf,
+  evaluationsPath,
+  hallPath,
+  replayPath,
+  runPath,
+  runsPath,
+  type ReplayHome,
+} from "../address/routes";
 import { api } from "../api/client";
 import { replayFrames, type ReplayFrames } from "../api/replay_frames";
 import { getBytes } from "../api/request";
@@ -27,6 +35,10 @@ interface ReplayPageProps {
 
 function crumbsOf(home: ReplayHome): readonly Crumb[] {
   if (home === null) return [{ label: "Hall of fame", href: hallPath() }];
+  const evaluation = evaluationOf(home);
+  if (evaluation !== null) {
+    return [{ label: evaluation.replaceAll("~", "/"), href: evaluationsPath() }];
+  }
   return [
     { label: "Runs", href: runsPath() },
     { label: home, href: runPath(home) },

@@ -1,10 +1,11 @@
-// A table of replays, of one run or of all.
+// The columns of a table of replays, and the parts that other tables share.
+import { useState } from "preact/hooks";
 import type { FoundReplay } from "../generated/api";
 import { isGoodEnd } from "../replay/events";
-import { formatNumber, formatSigned, humanize } from "../lib/format";
-import { replayPath, runPath } from "../address/routes";
+import { formatAgo, formatNumber, formatSigned, humanize } from "../lib/format";
+import { replayPath, runPath, type ReplayHome } from "../address/routes";
 import { Icon } from "../ui/icons";
-import { NumberCell, TableHead, type Column } from "../ui/table";
+import type { DataColumn } from "../ui/table";
 
 /** How an episode ended; open if the recording stops before. */
 export function EndTag({ cause }: { readonly cause: string | null }) {
@@ -13,104 +14,152 @@ export function EndTag({ cause }: { readonly cause: string | null }) {
   return <span class={`tag ${tone}`}>{humanize(cause).toLowerCase()}</span>;
 }
 
-const REGULAR_TAG = "every_window";
-const COLUMNS: readonly Column[] = [
-  { label: "Replay" },
-  { label: "Run" },
-  { label: "Policy" },
-  { label: "Return", isRight: true },
-  { label: "Net profit", isRight: true },
-  { label: "Steps", isRight: true },
-  { label: "Ticks", isRight: true },
-  { label: "End" },
-  { label: "Seed", isRight: true },
-  { label: "Watch", isHidden: true },
+interface Numbers {
+  readonly return: number;
+  readonly net_profit: number;
+  readonly steps: number;
+  readonly ticks: number;
+  readonly end_cause: string | null;
+  readonly seed: string;
+}
+
+/** The columns of every table of episodes. */
+export function episodeColumns<T>(of: (row: T) => Numbers, isSortable: boolean): DataColumn<T>[] {
+  const number = { isRight: true, isSortable };
+  return [
+    {
+      label: "Return",
+      name: "return",
+      ...number,
+      cell: (row) => formatSigned(of(row).return, 2),
+    },
+    {
+      label: "Net profit",
+      name: "net_profit",
+      ...number,
+      cell: (row) => formatNumber(of(row).net_profit),
+    },
+    { label: "Steps", name: "steps", ...number, cell: (row) => formatNumber(of(row).steps) },
+    { label: "Ticks", name: "ticks", ...number, cell: (row) => formatNumber(of(row).ticks) },
+    { label: "End", name: "end_cause", cell: (row) => <EndTag cause={of(row).end_cause} /> },
+    { label: "Seed", name: "seed", isRight: true, isMuted: true, cell: (row) => of(row).seed },
+  ];
+}
+
+interface WatchProps {
+  readonly home: ReplayHome;
+  readonly replayId: string;
+  readonly of: string;
+}
+
+export function WatchLink({ home, replayId, of }: WatchProps) {
+  return (
+    <a class="button" href={replayPath(home, replayId)}>
+      <Icon name="play" />
+      Watch<span class="visually-hidden"> {of}</span>
+    </a>
+  );
+}
+
+const NUMBER_COLUMNS = episodeColumns<FoundReplay>(({ entry }) => entry, true);
+
+export const REPLAY_COLUMNS: readonly DataColumn<FoundReplay>[] = [
+  {
+    label: "Replay",
+    cell: ({ run_id: runId, entry }) => (
+      <>
+        <a class="row-link" href={replayPath(runId, entry.replay_id)}>
+          {entry.replay_id}
+        </a>
+        <Tags tags={ownTags(entry.tags)} />
+      </>
+    ),
+  },
+  {
+    label: "Run",
+    name: "run",
+    isSortable: true,
+    cell: ({ run_id: runId }) => (
+      <a class="row-link" href={runPath(runId)}>
+        {runId}
+      </a>
+    ),
+  },
+  {
+    label: "Window",
+    name: "window",
+    isRight: true,
+    isSortable: true,
+    cell: ({ entry }) => (entry.window === null ? "–" : formatNumber(entry.window)),
+  },
+  {
+    label: "Policy",
+    name: "policy",
+    isSortable: true,
+    cell: ({ entry }) => (
+      <>
+        {entry.policy}
+        {entry.deterministic && <small class="muted"> deterministic</small>}
+      </>
+    ),
+  },
+  ...NUMBER_COLUMNS,
+  {
+    label: "Created",
+    name: "created",
+    isMuted: true,
+    isSortable: true,
+    cell: ({ entry }) => (entry.created === null ? "–" : formatAgo(entry.created, Date.now())),
+  },
+  {
+    label: "Watch",
+    isHidden: true,
+    cell: ({ run_id: runId, entry }) => (
+      <WatchLink home={runId} replayId={entry.replay_id} of={entry.replay_id} />
+    ),
+  },
 ];
 
-interface ReplayTableProps {
-  readonly replays: readonly FoundReplay[];
-  /** Whether there is a column with the run of each replay. */
-  readonly hasRuns?: boolean;
-}
+/** What the server can compare in a condition on replays. */
+export const REPLAY_NUMBERS = ["window", "return", "net_profit", "steps", "ticks"] as const;
 
-export function ReplayTable({ replays, hasRuns = false }: ReplayTableProps) {
+const TAGS_MAX = 2; // shown at first
+
+function Tags({ tags }: { readonly tags: readonly string[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? tags : tags.slice(0, TAGS_MAX);
+  const rest = tags.slice(TAGS_MAX);
   return (
-    <table class="data-table stack-table">
-      <TableHead columns={COLUMNS.filter(({ label }) => hasRuns || label !== "Run")} />
-      <tbody>
-        {replays.map((replay) => (
-          <ReplayRow
-            key={`${replay.run_id}/${replay.entry.replay_id}`}
-            found={replay}
-            hasRuns={hasRuns}
-          />
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-interface ReplayRowProps {
-  readonly found: FoundReplay;
-  readonly hasRuns: boolean;
-}
-
-function ReplayRow({ found, hasRuns }: ReplayRowProps) {
-  const { run_id: runId, entry: replay } = found;
-  const href = replayPath(runId, replay.replay_id);
-  return (
-    <tr>
-      <ReplayName replay={replay} href={href} />
-      {hasRuns && (
-        <td data-label="Run">
-          <a class="row-link" href={runPath(runId)}>
-            {runId}
-          </a>
-        </td>
-      )}
-      <td data-label="Policy">
-        {replay.policy}
-        {replay.deterministic && <small class="muted"> deterministic</small>}
-      </td>
-      <NumberCell label="Return">{formatSigned(replay.return, 2)}</NumberCell>
-      <NumberCell label="Net profit">{formatNumber(replay.net_profit)}</NumberCell>
-      <NumberCell label="Steps">{formatNumber(replay.steps)}</NumberCell>
-      <NumberCell label="Ticks">{formatNumber(replay.ticks)}</NumberCell>
-      <td data-label="End">
-        <EndTag cause={replay.end_cause} />
-      </td>
-      <NumberCell label="Seed" isMuted>
-        {replay.seed}
-      </NumberCell>
-      <td class="row-action">
-        <a class="button" href={href}>
-          <Icon name="play" />
-          Watch<span class="visually-hidden"> {replay.replay_id}</span>
-        </a>
-      </td>
-    </tr>
-  );
-}
-
-interface ReplayNameProps {
-  readonly replay: FoundReplay["entry"];
-  readonly href: string;
-}
-
-function ReplayName({ replay, href }: ReplayNameProps) {
-  return (
-    <th scope="row">
-      <a class="row-link" href={href}>
-        {replay.replay_id}
-      </a>
-      {ownTags(replay.tags).map((tag) => (
+    <>
+      {shown.map((tag) => (
         <span key={tag} class="tag tone-accent">
-          {humanize(tag).toLowerCase()}
+          {tagText(tag)}
         </span>
       ))}
-    </th>
+      {rest.length > 0 && (
+        <button
+          type="button"
+          class="tag tag-more"
+          aria-expanded={isOpen}
+          title={rest.map(tagText).join(", ")}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? "fewer" : `+${rest.length}`}
+          <span class="visually-hidden"> tags</span>
+        </button>
+      )}
+    </>
   );
 }
+
+/** "milestone:profit:10000" as "profit 10,000". */
+export function tagText(tag: string): string {
+  const [, name, goal] = /^milestone:(\w+)(?::(-?[\d.]+))?$/.exec(tag) ?? [];
+  if (name === undefined) return humanize(tag).toLowerCase();
+  return goal === undefined ? `${name} reached` : `${name} ${formatNumber(Number(goal))}`;
+}
+
+const REGULAR_TAG = "every_window";
 
 /** The tags of a replay without the one that every regular replay has. */
 export function ownTags(tags: readonly string[]): readonly string[] {

@@ -2,23 +2,32 @@
 import { useMemo } from "preact/hooks";
 import { api } from "../api/client";
 import { useLastData, useResource, type Resource } from "../api/resource";
+import { ALL, formatListQuery, parseListQuery } from "../api/list_query";
 import { refreshMs } from "../api/runs";
 import { LineChart } from "../charts/line_chart";
 import { lossCharts, progressCharts } from "../analytics/progress_charts";
 import type { ChartSpec } from "../charts/chart";
-import type { Run, RunDetail, ReplayList, Window, WindowList } from "../generated/api";
+import type { Run, RunDetail, Window, WindowList } from "../generated/api";
 import { formatAgo, formatCompact } from "../lib/format";
-import { replayPath, runsPath } from "../address/routes";
+import { refine } from "../address/router";
+import { replayPath, runPath, runsPath } from "../address/routes";
 import { Icon } from "../ui/icons";
 import { Empty, Failure, Pending, Problems, Stale } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
+import { openWindow } from "./open_window";
 import { PageHead } from "./page_head";
-import { ReplayTable } from "./replay_table";
+import { ReplayList, useReplays } from "./replay_list";
 import { Progress } from "./runs_page";
+import { WatchBest } from "./watch_best";
 
-export function RunPage({ runId }: { readonly runId: string }) {
+interface RunPageProps {
+  readonly runId: string;
+  readonly search: string;
+}
+
+export function RunPage({ runId, search }: RunPageProps) {
   const detail = useResource(
     runId,
     (signal) => api.run(runId, signal),
@@ -30,10 +39,6 @@ export function RunPage({ runId }: { readonly runId: string }) {
     runId,
     useResource(key, (signal) => api.windows(runId, signal)),
   );
-  const replays = useLastData(
-    runId,
-    useResource(key, (signal) => api.replays(runId, signal)),
-  );
   return (
     <main class="page">
       <PageHead crumbs={[{ label: "Runs", href: runsPath() }]} title={runId}>
@@ -44,7 +49,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
       ) : (
         <>
           <Stale error={detail.error} />
-          <Body detail={detail.data} windows={windows} replays={replays} />
+          <Body detail={detail.data} windows={windows} search={search} />
         </>
       )}
     </main>
@@ -71,10 +76,13 @@ function RunFacts({ run }: { readonly run: Run }) {
         </a>
       ))}
       {run.latest_replay !== null && (
-        <a class="button button-primary" href={replayPath(run.run_id, run.latest_replay)}>
-          <Icon name="play" />
-          Watch the latest replay
-        </a>
+        <>
+          <a class="button" href={replayPath(run.run_id, run.latest_replay)}>
+            <Icon name="play" />
+            Watch the latest
+          </a>
+          <WatchBest query={{ ...ALL, filters: { run: run.run_id } }} isPrimary />
+        </>
       )}
     </div>
   );
@@ -83,10 +91,10 @@ function RunFacts({ run }: { readonly run: Run }) {
 interface BodyProps {
   readonly detail: RunDetail;
   readonly windows: Resource<WindowList>;
-  readonly replays: Resource<ReplayList>;
+  readonly search: string;
 }
 
-function Body({ detail, windows, replays }: BodyProps) {
+function Body({ detail, windows, search }: BodyProps) {
   return (
     <>
       {detail.run.error !== null && <Failure error={new Error(detail.run.error)} />}
@@ -95,29 +103,40 @@ function Body({ detail, windows, replays }: BodyProps) {
       {windows.data === null ? (
         <Pending error={windows.error} what="the curves" />
       ) : (
-        <Curves windows={windows.data.windows} />
+        <Curves runId={detail.run.run_id} windows={windows.data.windows} />
       )}
-      <section class="panel table-panel" aria-labelledby="replays-title">
-        <header class="panel-head">
-          <h2 id="replays-title">Replays</h2>
-          <p class="muted">One episode per window on the same seed, newest first</p>
-        </header>
-        {replays.data === null ? (
-          <Pending error={replays.error} what="replays" />
-        ) : replays.data.replays.length === 0 ? (
-          <p class="panel-empty">No replay yet: the first comes with the first window.</p>
-        ) : (
-          <ReplayTable
-            replays={replays.data.replays.map((entry) => ({ run_id: detail.run.run_id, entry }))}
-          />
-        )}
-      </section>
+      <Replays run={detail.run} search={search} />
       {detail.config !== null && <ConfigTree config={detail.config} />}
     </>
   );
 }
 
-function Curves({ windows }: { readonly windows: readonly Window[] }) {
+function Replays({ run, search }: { readonly run: Run; readonly search: string }) {
+  const { filters, ...asked } = parseListQuery(search);
+  const query = { ...asked, filters: { ...filters, run: run.run_id } };
+  const found = useReplays(query, String(run.window));
+  return (
+    <section class="replays" aria-labelledby="replays-title">
+      <h2 id="replays-title">Replays</h2>
+      <ReplayList
+        query={query}
+        show={(wanted) => {
+          const { run: _, ...others } = wanted.filters;
+          refine(runPath(run.run_id, formatListQuery({ ...wanted, filters: others })));
+        }}
+        found={found}
+        runs={null}
+      />
+    </section>
+  );
+}
+
+interface CurvesProps {
+  readonly runId: string;
+  readonly windows: readonly Window[];
+}
+
+function Curves({ runId, windows }: CurvesProps) {
   const { progress, losses, xs } = useMemo(
     () => ({
       progress: progressCharts(windows),
@@ -126,6 +145,7 @@ function Curves({ windows }: { readonly windows: readonly Window[] }) {
     }),
     [windows],
   );
+  const open = (_: number, index: number) => void openWindow(runId, windows[index]!.window);
   if (windows.length === 0) {
     return (
       <Empty title="No window yet">
@@ -135,11 +155,11 @@ function Curves({ windows }: { readonly windows: readonly Window[] }) {
   }
   return (
     <>
-      <ChartGrid title="Progress" charts={progress} xs={xs} />
+      <ChartGrid title="Progress" charts={progress} xs={xs} onOpen={open} />
       {losses.length > 0 && (
         <details class="fold">
           <summary>Training losses ({losses.length})</summary>
-          <ChartGrid title="Losses" charts={losses} xs={xs} />
+          <ChartGrid title="Losses" charts={losses} xs={xs} onOpen={open} />
         </details>
       )}
     </>
@@ -150,14 +170,15 @@ interface ChartGridProps {
   readonly title: string;
   readonly charts: readonly ChartSpec[];
   readonly xs: readonly number[];
+  readonly onOpen: (line: number, index: number) => void;
 }
 
-function ChartGrid({ title, charts, xs }: ChartGridProps) {
+function ChartGrid({ title, charts, xs, onOpen }: ChartGridProps) {
   return (
     <section class="chart-grid" aria-label={title}>
       {charts.map((chart) => (
         <div key={chart.title} class="panel">
-          <LineChart chart={chart} xs={xs} xLabel="step" />
+          <LineChart chart={chart} xs={xs} xLabel="step" onOpen={onOpen} />
         </div>
       ))}
     </section>

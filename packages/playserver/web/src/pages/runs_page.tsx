@@ -1,74 +1,195 @@
 // The list of runs.
 import { api } from "../api/client";
+import {
+  ALL,
+  formatListQuery,
+  isFiltered,
+  parseListQuery,
+  type ListQuery,
+} from "../api/list_query";
 import { useLastData, useResource } from "../api/resource";
-import { useRuns } from "../api/runs";
+import { refreshMs, useRunNames } from "../api/runs";
 import { LIST_METRIC } from "../analytics/metrics";
+import { formatSelection, parseSelection } from "../analytics/selection";
 import { Sparkline } from "../charts/sparkline";
 import type { Run, Series } from "../generated/api";
 import { formatAgo, formatCompact, formatNumber, formatSigned } from "../lib/format";
-import { replayPath, runPath } from "../address/routes";
-import { Icon } from "../ui/icons";
-import { Empty, Pending, Problems, Stale } from "../ui/notice";
+import { refine } from "../address/router";
+import { analyticsPath, runPath, runsPath } from "../address/routes";
+import { Empty, Problems } from "../ui/notice";
 import { StatusPill } from "../ui/status_pill";
-import { TableHead, type Column } from "../ui/table";
+import type { DataColumn } from "../ui/table";
+import { countText, ListFrame, PER_PAGE } from "./list_frame";
+import { Choice, ListControls } from "./list_tools";
 import { PageHead } from "./page_head";
+import { RunTabs } from "./run_tabs";
+import { WatchLink } from "./replay_table";
+import { WatchBest } from "./watch_best";
 
-const COLUMNS: readonly Column[] = [
-  { label: "Run" },
-  { label: "Status" },
-  { label: "Algorithm" },
-  { label: "Progress" },
-  { label: "Steps", isRight: true },
-  { label: "Return" },
-  { label: "Updated" },
-  { label: "Latest replay", isHidden: true },
-];
-const CURVES_MAX = 60; // the newest runs, which have a curve in the list
 const CURVE_POINTS = 60;
+const STATUSES = ["running", "completed", "failed", "interrupted", "unknown"] as const;
 
-export function RunsPage() {
-  const { data, error } = useRuns();
+const COLUMNS: readonly DataColumn<Run>[] = [
+  {
+    label: "Run",
+    cell: (run) => (
+      <>
+        <a class="row-link" href={runPath(run.run_id)}>
+          {run.run_id}
+        </a>
+        <RowErrors run={run} />
+      </>
+    ),
+  },
+  {
+    label: "Status",
+    name: "status",
+    isSortable: true,
+    cell: (run) => <StatusPill run={run} />,
+  },
+  {
+    label: "Algorithm",
+    name: "algorithm",
+    isSortable: true,
+    cell: ({ algorithm }) => algorithm ?? "–",
+  },
+  { label: "Progress", name: "window", isSortable: true, cell: (run) => <Progress run={run} /> },
+  {
+    label: "Steps",
+    name: "env_steps_total",
+    isRight: true,
+    isSortable: true,
+    cell: (run) => (
+      <span title={`${formatNumber(run.env_steps_total)} steps`}>
+        {formatCompact(run.env_steps_total)}
+        {run.env_steps_planned !== null && (
+          <span class="muted"> / {formatCompact(run.env_steps_planned)}</span>
+        )}
+      </span>
+    ),
+  },
+];
+const LAST_COLUMNS: readonly DataColumn<Run>[] = [
+  {
+    label: "Updated",
+    name: "updated",
+    isSortable: true,
+    cell: ({ updated }) =>
+      updated === null ? "–" : <span title={updated}>{formatAgo(updated, Date.now())}</span>,
+  },
+  {
+    label: "Replays",
+    isHidden: true,
+    cell: ({ run_id: id, latest_replay: latest }) =>
+      latest !== null && (
+        <span class="row-buttons">
+          <WatchBest query={{ ...ALL, filters: { run: id } }} of={id} />
+          <WatchLink home={id} replayId={latest} of={`the latest replay of ${id}`} />
+        </span>
+      ),
+  },
+];
+
+const USUAL: ReadonlySet<string | undefined> = new Set([
+  LIST_METRIC,
+  ...[...COLUMNS, ...LAST_COLUMNS].map(({ name }) => name),
+]);
+
+function returnColumn(curves: ReadonlyMap<string, Series>): DataColumn<Run> {
+  return {
+    label: "Return",
+    name: LIST_METRIC,
+    isSortable: true,
+    cell: (run) => <ReturnCurve curve={curves.get(run.run_id)} />,
+  };
+}
+
+function valueColumn(name: string): DataColumn<Run> {
+  return {
+    label: name,
+    name,
+    isRight: true,
+    isSortable: true,
+    cell: ({ values }) => valueText(values[name]),
+  };
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value !== "number") return String(value);
+  return Number.isInteger(value) ? formatNumber(value) : String(Number(value.toPrecision(4)));
+}
+
+export function RunsPage({ search }: { readonly search: string }) {
+  const query = parseListQuery(search);
+  const show = (wanted: ListQuery) => refine(runsPath(formatListQuery(wanted)));
+  const added = (query.columns ?? []).filter((name) => !USUAL.has(name));
+  const { data, error } = useFoundRuns(query, added);
+  const [runs, total] = [data?.runs ?? null, data?.total ?? 0];
+  const curves = useCurves(runs ?? []);
+  const columns = [...COLUMNS, returnColumn(curves), ...added.map(valueColumn), ...LAST_COLUMNS];
+  const compared = formatSelection({ ...parseSelection(""), runs: query.selected });
   return (
     <main class="page">
       <PageHead crumbs={[]} title="Runs">
-        {data !== null && data.runs.length > 0 && (
-          <p class="muted">
-            {data.runs.length === 1
-              ? "One run"
-              : `${formatNumber(data.runs.length)} runs, newest first`}
-          </p>
-        )}
+        <RunTabs here="runs" />
+        {total > 0 && <p class="muted">{countText(total, "run", query)}</p>}
       </PageHead>
-      {data !== null && <Stale error={error} />}
+      <ListControls
+        {...{ query, show, columns }}
+        names={useRunNames()}
+        example="survival>0.5"
+        canAddColumns
+      >
+        <Choice label="Status" name="status" choices={STATUSES} query={query} show={show} />
+      </ListControls>
       <Problems problems={data?.problems ?? []} />
-      <Content runs={data?.runs ?? null} error={error} />
+      <ListFrame
+        {...{ query, show, columns, error, total }}
+        what="runs"
+        rows={runs}
+        keyOf={(run) => run.run_id}
+        empty={<NoRuns isFiltered={isFiltered(query)} />}
+      >
+        <a class="button button-primary" href={analyticsPath(compared)}>
+          Compare
+        </a>
+      </ListFrame>
     </main>
   );
 }
 
-interface ContentProps {
-  readonly runs: readonly Run[] | null;
-  readonly error: Error | null;
+function useFoundRuns(query: ListQuery, columns: readonly string[]) {
+  const { selected: _, ...asked } = query;
+  const key = formatListQuery({ ...asked, selected: [] });
+  return useLastData(
+    "runs",
+    useResource(
+      key,
+      (signal) => api.findRuns(query, PER_PAGE, columns, signal),
+      (list) => refreshMs(list?.runs),
+    ),
+  );
 }
 
-function Content({ runs, error }: ContentProps) {
-  if (runs === null) return <Pending error={error} what="runs" />;
-  if (runs.length === 0) {
-    return (
-      <Empty title="No runs yet">
-        <p>Train one; it appears here while it runs:</p>
-        <pre>
-          <code>trainkit run quickstart</code>
-        </pre>
-      </Empty>
-    );
-  }
-  return <RunTable runs={runs} />;
+function NoRuns({ isFiltered: hasFilter }: { readonly isFiltered: boolean }) {
+  return hasFilter ? (
+    <Empty title="No run matches">
+      <p>Remove a filter or a condition.</p>
+    </Empty>
+  ) : (
+    <Empty title="No runs yet">
+      <p>Train one; it appears here while it runs:</p>
+      <pre>
+        <code>trainkit run quickstart</code>
+      </pre>
+    </Empty>
+  );
 }
 
-/** The curves of return of the newest runs, by run; loaded again when a run has a new window. */
+/** The curves of return, by run; loaded again when a run has a new window. */
 function useCurves(runs: readonly Run[]): ReadonlyMap<string, Series> {
-  const shown = runs.filter((run) => run.window > 0).slice(0, CURVES_MAX);
+  const shown = runs.filter((run) => run.window > 0);
   const ids = shown.map((run) => run.run_id);
   const key = shown.map((run) => `${run.run_id}@${run.window}`).join(" ");
   const { data } = useLastData(
@@ -80,71 +201,10 @@ function useCurves(runs: readonly Run[]): ReadonlyMap<string, Series> {
   return new Map(data?.series.map((series) => [series.run_id, series]));
 }
 
-function RunTable({ runs }: { readonly runs: readonly Run[] }) {
-  const curves = useCurves(runs);
-  return (
-    <div class="panel table-panel">
-      <table class="data-table stack-table">
-        <TableHead columns={COLUMNS} />
-        <tbody>
-          {runs.map((run) => (
-            <RunRow key={run.run_id} run={run} curve={curves.get(run.run_id)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface RunRowProps {
-  readonly run: Run;
-  readonly curve: Series | undefined;
-}
-
 /** What is wrong with a run and its files. */
 function RowErrors({ run }: { readonly run: Run }) {
   const texts = [run.error, ...run.problems];
   return <>{texts.map((text) => text !== null && <p class="row-error">{text}</p>)}</>;
-}
-
-function RunRow({ run, curve }: RunRowProps) {
-  return (
-    <tr>
-      <th scope="row">
-        <a class="row-link" href={runPath(run.run_id)}>
-          {run.run_id}
-        </a>
-        <RowErrors run={run} />
-      </th>
-      <td data-label="Status">
-        <StatusPill run={run} />
-      </td>
-      <td data-label="Algorithm">{run.algorithm ?? "–"}</td>
-      <td data-label="Progress">
-        <Progress run={run} />
-      </td>
-      <td data-label="Steps" class="right num" title={`${formatNumber(run.env_steps_total)} steps`}>
-        {formatCompact(run.env_steps_total)}
-        {run.env_steps_planned !== null && (
-          <span class="muted"> / {formatCompact(run.env_steps_planned)}</span>
-        )}
-      </td>
-      <td data-label="Return">
-        <ReturnCurve curve={curve} />
-      </td>
-      <td data-label="Updated" class="num" title={run.updated ?? undefined}>
-        {run.updated === null ? "–" : formatAgo(run.updated, Date.now())}
-      </td>
-      <td class="row-action">
-        {run.latest_replay !== null && (
-          <a class="button" href={replayPath(run.run_id, run.latest_replay)}>
-            <Icon name="play" />
-            Watch<span class="visually-hidden"> the latest replay of {run.run_id}</span>
-          </a>
-        )}
-      </td>
-    </tr>
-  );
 }
 
 /** The mean return of the last window in which an episode ended, and its curve so far. */

@@ -1,7 +1,7 @@
 // Replays to fly against: the best of the hall of fame, and the newest of the runs.
 import { IS_SITE } from "../address/site";
 import { api, type Board } from "../api/client";
-import { ALL_REPLAYS } from "../api/replay_query";
+import { ALL } from "../api/list_query";
 import { useResource } from "../api/resource";
 import type { FoundReplay, StoredReplay } from "../generated/api";
 import { BOARDS } from "../hall/boards";
@@ -39,7 +39,7 @@ export function useOpponents(): readonly Opponent[] {
     const boardEntries = async (board: Board) =>
       IS_SITE ? [] : (await api.hall(board, 0, COUNT, signal)).replays;
     const [ofRuns, ...ofHall] = await Promise.all([
-      api.findReplays(ALL_REPLAYS, COUNT, signal),
+      api.findReplays(ALL, COUNT, signal),
       ...BOARDS.map(({ name }) => boardEntries(name)),
     ]);
     return opponentsOf(ofRuns.replays, ofHall.flat());

@@ -1,5 +1,5 @@
 // What Play starts with, parsed from and formatted into the query of an address. Pure.
-import { ID, type ReplayHome } from "../address/routes";
+import { evaluationOf, ID, type ReplayHome } from "../address/routes";
 
 /** A replay and where it is stored. */
 export interface ReplayRef {
@@ -15,13 +15,17 @@ export type PlayQuery =
   /** Fly the world of a replay against it. */
   | ({ readonly kind: "race" } & ReplayRef);
 
+function isHome(home: string): boolean {
+  return (evaluationOf(home) ?? home).split("~").every((part) => ID.test(part));
+}
+
 /** Parse a query; an invalid one resumes the stored flight. */
 export function parsePlayQuery(search: string): PlayQuery {
   const asked = new URLSearchParams(search);
   const home = asked.get("run");
   const [fork, race] = [asked.get("fork"), asked.get("race")];
   const replayId = fork ?? race;
-  if (replayId === null || !ID.test(replayId) || (home !== null && !ID.test(home))) {
+  if (replayId === null || !ID.test(replayId) || (home !== null && !isHome(home))) {
     return { kind: "resume" };
   }
   if (fork === null) return { kind: "race", home, replayId };

@@ -13,12 +13,16 @@ export interface RivalSource {
 
 /** Simulate the other player's replay and summarize it. */
 export async function summarizeRival(source: RivalSource, signal: AbortSignal): Promise<Summary> {
-  const [engine, file] = await Promise.all([loadEngine(), source.load(signal)]);
-  const frames = new LocalFrames(engine, readReplay(file));
+  return summarize(await trackOf(await source.load(signal), signal));
+}
+
+/** Simulate a replay file. */
+export async function trackOf(file: Uint8Array, signal: AbortSignal): Promise<Track> {
+  const frames = new LocalFrames(await loadEngine(), readReplay(file));
   try {
     const track = new Track(frames.total);
     await frames.survey(track, signal, () => undefined);
-    return summarize(track);
+    return track;
   } finally {
     frames.close();
   }

@@ -5,6 +5,7 @@ import { formatBytes } from "../lib/format";
 import type { ReplayPlayer } from "../replay/player";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
+import { saveFile } from "../ui/save_file";
 import { gifOf, pngOf } from "./picture";
 import { embedOf, linkOf, pageWith } from "./share_link";
 
@@ -139,14 +140,6 @@ function Copyable({ label, text }: { readonly label: string; readonly text: stri
   );
 }
 
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /** Downloads: one file that plays the replay anywhere, and pictures of the step. */
 function Files({ source, player, belt, file }: ShareProps & { readonly file: Uint8Array }) {
   const [state, setState] = useState<string | null>(null);
@@ -166,7 +159,7 @@ function Files({ source, player, belt, file }: ShareProps & { readonly file: Uin
   async function make([label, ending, build]: (typeof kinds)[number]): Promise<void> {
     setState(`Making: ${label}…`);
     const blob = await build();
-    save(blob, `${title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}${ending}`);
+    saveFile(blob, `${title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}${ending}`);
     setState(`${label}: ${formatBytes(blob.size)}`);
   }
   return (

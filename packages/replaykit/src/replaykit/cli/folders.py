@@ -11,12 +11,12 @@ import click
 from replaykit.cli.exit_codes import EXIT_CODES, Exit
 from replaykit.cli.options import FILE_HELP, file_argument, out_option
 from replaykit.cli.output import print_error, print_json, print_text
-from replaykit.cli.progress import progress_bar
 from replaykit.command_line import Command, json_option
 from replaykit.library.bundle import verify_bundle, write_bundle
 from replaykit.library.folder import find_replays
 from replaykit.library.index import database_path, query_index, update_index
 from replaykit.library.index_schema import ORDERS
+from replaykit.progress import progress_bar
 from replaykit.sources import opened
 from replaykit.standard_streams import lasting_output
 

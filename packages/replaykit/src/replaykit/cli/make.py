@@ -25,12 +25,12 @@ from replaykit.cli.options import (
     player_options,
 )
 from replaykit.cli.output import print_text
-from replaykit.cli.progress import counted, progress_bar
 from replaykit.command_line import Command
 from replaykit.errors import ReplayError
 from replaykit.export.video import FPS_MAX
 from replaykit.format.provenance import Player, Provenance
 from replaykit.format.replay import Replay
+from replaykit.progress import counted, progress_bar
 from replaykit.record.edit import concat, cut
 from replaykit.record.fork import fork
 from replaykit.record.players import play_episode

@@ -18,13 +18,13 @@ from replaykit.cli.options import (
     frame_range_options,
 )
 from replaykit.cli.output import print_error, print_json, print_lines, print_text
-from replaykit.cli.progress import progress_bar
 from replaykit.command_line import Command, json_option, message_of
 from replaykit.errors import ReplayError
 from replaykit.export.rows import plain
 from replaykit.export.tables import json_lines
 from replaykit.format.replay import Replay
 from replaykit.library.folder import find_replays
+from replaykit.progress import progress_bar
 from replaykit.simulate.diff import diff
 from replaykit.simulate.frames import Frame, frames
 from replaykit.simulate.timeline import Timeline

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from envcore import spec
 from envcore.spec import Action
 from trainkit.bots.view import BASE_PRICES, Floats, Ints, View
+from trainkit.copies import CopiedWhole
 
 _NODES, _SLOTS, _ROCKS = spec.MAX_NODES, spec.MAX_NEIGHBORS, spec.MAX_ASTEROIDS
 HAZARD = spec.NodeType.HAZARD
@@ -22,7 +23,7 @@ _UNITS_MIN = 1e-3  # smaller yields are no estimate of richness
 _CARGO_NOISE = 1e-4  # float32 rounding of cargo in an observation
 
 
-class BeltMap:
+class BeltMap(CopiedWhole):
     """Maps and rock lists of a batch of ships; the world is the first axis of every array.
 
     Attributes:

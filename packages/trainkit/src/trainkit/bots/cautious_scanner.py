@@ -13,6 +13,7 @@ from trainkit.bots.clock import Clock
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import must_return, refuel_and_repair, sell_most_valuable
 from trainkit.bots.view import TWO_WIDE_SCANS, Bools, Decision, Ints, View, of_selected
+from trainkit.copies import CopiedWhole
 
 # thresholds found by experiments on test seeds
 ONE_DEEP_SCAN = spec.CONFIDENCE_START + spec.SCAN_MODES[2].gain - 0.01
@@ -32,7 +33,7 @@ FUEL_PER_HOP = 150.0
 LATE_TICKS = 60.0  # too late for another trip
 
 
-class CautiousScanner:
+class CautiousScanner(CopiedWhole):
     """Scans each node twice and each rock deeply, mines gently, drifts when its alert is high.
 
     It skips rocks that look unstable, cheap or half depleted, returns at 140 units, sells by

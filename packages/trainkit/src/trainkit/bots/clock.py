@@ -7,11 +7,12 @@ import numpy as np
 from envcore import spec
 from envcore.spec import Action
 from trainkit.bots.view import Floats, Ints, View
+from trainkit.copies import CopiedWhole
 
 _TICKS = np.array([action.ticks for action in spec.ACTIONS], dtype=float)
 
 
-class Clock:
+class Clock(CopiedWhole):
     """Ticks spent in each world, counted from the actions taken."""
 
     def __init__(self, num_worlds: int) -> None:

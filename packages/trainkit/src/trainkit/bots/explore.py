@@ -7,12 +7,13 @@ import numpy as np
 from envcore import spec
 from envcore.spec import Action
 from trainkit.bots.view import Bools, Decision, View
+from trainkit.copies import CopiedWhole
 
 _THREAT_WEIGHT = 0.5  # in uses of an edge: safe edges first
 _TIME_WEIGHT = 0.3  # in uses of an edge: short edges first
 
 
-class Wanderer:
+class Wanderer(CopiedWhole):
     """Sends each ship along the edge that it used least; safe and short ones first."""
 
     def __init__(self, num_worlds: int) -> None:

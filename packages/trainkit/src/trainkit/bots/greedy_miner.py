@@ -11,6 +11,7 @@ from envcore.spec import Action
 from trainkit.bots.explore import Wanderer
 from trainkit.bots.trade import refuel_and_repair, sell_most_valuable
 from trainkit.bots.view import Bools, Decision, View
+from trainkit.copies import CopiedWhole
 
 # thresholds of a simple baseline, not tuned
 FULL_LOAD = 170.0  # units
@@ -19,7 +20,7 @@ WEAK_HULL = 25.0
 LOW_FUEL = 250.0
 
 
-class GreedyMiner:
+class GreedyMiner(CopiedWhole):
     """Mines the best estimate aggressively; returns full, hot, damaged or low on fuel.
 
     It never scans, ignores stability and sells everything at once.

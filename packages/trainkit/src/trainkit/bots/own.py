@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import os
 import re
 import sys
 import traceback
@@ -17,7 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore import spec
+from trainkit.copies import CopiedWhole
 from trainkit.errors import TrainkitError
+from trainkit.files import printable
 
 _FORM: Final = re.compile(r"(?P<file>.+\.py):(?P<name>\w+)|(?P<module>\w+(\.\w+)*):(?P<attr>\w+)")
 EXPECTED: Final = "file.py:Class or module:Class"
@@ -28,7 +31,7 @@ def names_own_bot(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
-class OwnBot:
+class OwnBot(CopiedWhole):
     """A bot of the user, whose actions are checked.
 
     Args:
@@ -47,8 +50,8 @@ class OwnBot:
                 f"player {text}: {type(self._bot).__name__} has no method "
                 "act(observations, masks): see docs/tutorials/write_a_bot.md"
             )
-        self.name = str(getattr(self._bot, "name", type(self._bot).__name__))
-        self.version = str(getattr(self._bot, "version", ""))
+        self.name = printable(str(getattr(self._bot, "name", type(self._bot).__name__)))
+        self.version = printable(str(getattr(self._bot, "version", "")))
 
     def reset(self, num_worlds: int, seed: int) -> None:
         """Call the bot's `reset`, if it has one."""
@@ -117,7 +120,7 @@ def _module_of(text: str) -> tuple[ModuleType, str]:
 
 
 def _from_file(path: Path) -> ModuleType:
-    name = f"trainkit_player_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"trainkit_player_{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
     if name in sys.modules:
         return sys.modules[name]
     if str(path.parent) not in sys.path:

@@ -24,6 +24,7 @@ from trainkit.bots.opportunity_cost import TICK_VALUE_MAX, TICK_VALUE_MIN, fair_
 from trainkit.bots.rock_value import Rocks
 from trainkit.bots.trade import overhaul, refine, refuel_and_repair, sell_down
 from trainkit.bots.view import TWO_WIDE_SCANS, Bools, Decision, Floats, Ints, View, of_selected
+from trainkit.copies import CopiedWhole
 
 # thresholds found by experiments on test seeds
 PROBE_STABILITY = 0.45  # a tick of mining shows how rich a rock is; below this it may fracture
@@ -41,7 +42,7 @@ LATE_MARGIN = 6.0  # ticks
 LEAST_PRICE = 0.75  # share of the base price down to which it sells before that
 
 
-class Prospector:
+class Prospector(CopiedWhole):
     """Keeps a map with the rocks of each node; mines where a tick brings most.
 
     Rocks differ in richness up to tenfold, and no observation has it: a tick of mining shows it,
@@ -114,13 +115,17 @@ class Prospector:
     def _probe(self, view: View, decision: Decision) -> None:
         """Scan a new node, then mine every rock that looks stable and valuable for a tick."""
         here = (np.arange(len(view.node)), view.node)
-        decision.when(view.least_confidence < TWO_WIDE_SCANS, Action.WIDE_SCAN)
+        decision.when(self._wants_scan(view), Action.WIDE_SCAN)
         untried = self._is_untried(here, self._tick_value[:, None])
         is_chosen = of_selected(view, untried.astype(float), 0.0) > 0
         decision.when(is_chosen, Action.MINE_CONSERVATIVE)
         promise = self._belt.value[here] * self._belt.stability[here]
         candidates = np.where(untried & view.can_select, promise, -1.0)
         decision.when(candidates.max(axis=1) > 0, Action.SELECT_0 + candidates.argmax(axis=1))
+
+    def _wants_scan(self, view: View) -> Bools:
+        wants: Bools = view.least_confidence < TWO_WIDE_SCANS
+        return wants
 
     def _is_untried(self, where: Ints | tuple[Ints, Ints], tick_value: Floats) -> Bools:
         """Return which rocks look good and were never mined, in some worlds or at a node."""

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore.spec import N_ACTIONS
+from trainkit.copies import CopiedWhole
 
 
-class Random:
+class Random(CopiedWhole):
     """Any of the 69 actions, legal or not."""
 
     name = "random"

@@ -13,18 +13,19 @@ from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
 from trainkit.bots.own import EXPECTED as OWN_BOT
 from trainkit.bots.own import names_own_bot
-from trainkit.cli.evaluate import show_comparison
+from trainkit.clairvoyant import SEERS
+from trainkit.cli.evaluate import compare_with_progress, show_comparison
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
     episodes_option,
     file_option,
     seeds_option,
     time_max_option,
+    wide_option,
     worlds_option,
 )
 from trainkit.config.loading import env_overrides
 from trainkit.config.seeds import parse_seeds
-from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.files import write_json
 
@@ -33,9 +34,11 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     """Return the bots of `--bots`, which may be repeated and have commas."""
     names = [name for text in given for name in text.split(",")] or list(BOTS)
     for name in names:
-        if name not in BOTS and not names_own_bot(name):
+        if name not in BOTS and name not in SEERS and not names_own_bot(name):
             raise click.BadParameter(
-                f"{name} is not a bot, expected some of {', '.join(BOTS)}, or {OWN_BOT}", ctx
+                f"{name} is not a bot, expected some of {', '.join(BOTS)}, "
+                f"{OWN_BOT}, or players that see hidden state: {', '.join(SEERS)}",
+                ctx,
             )
     return names
 
@@ -54,7 +57,8 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
     multiple=True,
     metavar="NAME,NAME",
     callback=_names,
-    help="Bots to play; your own as file.py:Class or module:Class, whose code runs here. "
+    help="Bots to play; your own as file.py:Class or module:Class, whose code runs here; "
+    f"players that see hidden state: {', '.join(SEERS)}. "
     "[default: all of trainkit]",
 )
 @seeds_option()
@@ -62,6 +66,7 @@ def _names(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> li
 @time_max_option()
 @worlds_option()
 @file_option("--out", "Also write the table as JSON to this file.")
+@wide_option()
 @json_option()
 @lasting_output()
 def bots(
@@ -72,12 +77,14 @@ def bots(
     time_max: int | None,
     settings: tuple[str, ...],
     out: Path | None,
+    wide: bool,
     as_json: bool,
 ) -> None:
     """Play bots, trainkit's or your own, on the same seeds and print a table."""
     overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
     worlds = replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
-    comparison = compare(parse_contenders(names), parse_seeds(seeds or "test", episodes), worlds)
-    show_comparison(comparison, as_json=as_json)
+    chosen = parse_seeds(seeds or "test", episodes)
+    comparison = compare_with_progress(parse_contenders(names), chosen, worlds)
+    show_comparison(comparison, as_json=as_json, wide=wide)
     if out is not None:
         write_json(out, comparison.to_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import click
 
 import envcore
 from replaykit.command_line import Command, json_option
+from replaykit.progress import progress_bar
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
+from trainkit.clairvoyant import SEERS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
     address_option,
@@ -21,6 +24,7 @@ from trainkit.cli.options import (
     file_option,
     seeds_option,
     time_max_option,
+    wide_option,
     workers_option,
     worlds_option,
 )
@@ -52,6 +56,7 @@ from trainkit.tasks import EngineName
     PLAYERS are run folders, checkpoints, policy files (trainkit export), pretrained:NAME (trainkit
     policies), NAME=RUN,RUN for several training seeds of one setup, replay:FILE, bots of your own
     as file.py:Class or module:Class, zips of Stable-Baselines3, or bots: {", ".join(BOTS)}.
+    Players that see hidden state: {", ".join(SEERS)}.
 
     A bot of your own is code that runs here. So is a zip of Stable-Baselines3, because it contains
     pickles: it needs --trust. Runs, policy files and replays never run code.""",
@@ -76,6 +81,7 @@ from trainkit.tasks import EngineName
 @engine_option("local", "Where episodes are played.")
 @workers_option("Batches played at once. [default: 1, or all processors of a Ray cluster]")
 @address_option()
+@wide_option()
 @json_option()
 @lasting_output()
 def evaluate(
@@ -94,6 +100,7 @@ def evaluate(
     engine: EngineName,
     workers: int | None,
     address: str | None,
+    wide: bool,
     as_json: bool,
 ) -> None:
     """Play the same seeds with every player and print a paired table."""
@@ -101,7 +108,7 @@ def evaluate(
         check_new_folder(save)
     overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
     contenders = parse_contenders(players, trusts=trust)
-    comparison = compare(
+    comparison = compare_with_progress(
         contenders,
         parse_seeds(seeds or _default_seeds(contenders), episodes),
         _common_worlds(contenders, overrides),
@@ -111,7 +118,7 @@ def evaluate(
         workers=workers,
         address=address,
     )
-    show_comparison(comparison, as_json=as_json)
+    show_comparison(comparison, as_json=as_json, wide=wide)
     _write_files(comparison, out, csv, plot)
     if save is not None:
         save_evaluation(save, comparison, contenders)
@@ -119,12 +126,21 @@ def evaluate(
         keep_checkpoints(s for c in contenders if c.kind == "policy" for s in c.sources)
 
 
-def show_comparison(comparison: Comparison, *, as_json: bool) -> None:
+def compare_with_progress(
+    contenders: list[Contender], seeds: Sequence[int], worlds: envcore.EnvConfig, **options: Any
+) -> Comparison:
+    """Compare players; on a terminal, a bar shows the episodes played."""
+    total = len(seeds) * sum(len(c.sources) for c in contenders if c.kind != "replay")
+    with progress_bar("episodes", total) as advance:
+        return compare(contenders, seeds, worlds, report=advance, **options)
+
+
+def show_comparison(comparison: Comparison, *, as_json: bool, wide: bool) -> None:
     """Print a comparison as a table, or as the JSON of evaluation.json."""
     if as_json:
         click.echo(json.dumps(comparison.to_dict(), indent=2, allow_nan=False))
     else:
-        print_comparison(comparison)
+        print_comparison(comparison, wide=wide)
 
 
 def _default_seeds(contenders: list[Contender]) -> str:

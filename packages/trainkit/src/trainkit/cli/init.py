@@ -15,7 +15,7 @@ from trainkit.config.json_schema import run_schema
 from trainkit.config.loading import TEMPLATES, load_config, load_section, template_path
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import ConfigError
-from trainkit.files import write_atomically
+from trainkit.files import printable, write_atomically
 from trainkit.sweeps.schema import SweepConfig
 
 _SWEEP: Final = "sweep"
@@ -52,7 +52,7 @@ def init(name: str, *, out: Path | None, full: bool, force: bool) -> None:
     text = _every_key(name) if full else template_path(name).read_text(encoding="utf-8")
     head = f"# yaml-language-server: $schema=./{schema.name}\n# Start it with `{command} {out}`.\n"
     write_atomically(schema, (json.dumps(values, indent=2) + "\n").encode())
-    write_atomically(out, (head + text).encode())
+    write_atomically(out, printable(head + text).encode())
     click.echo(f"{out}: start it with {command} {out}")
 
 

@@ -78,6 +78,13 @@ def worlds_option() -> Decorator:
     )
 
 
+def wide_option() -> Decorator:
+    """Return the option `--wide` of commands that compare players."""
+    return click.option(
+        "--wide", is_flag=True, help="Print all columns side by side, wider than the terminal."
+    )
+
+
 def engine_option(default: EngineName | None, help_text: str) -> Decorator:
     """Return the option `--engine`."""
     return click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from trainkit.config.loading import config_beside, config_path
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.files import home_path
 from trainkit.sweeps.importance import points_of, write_importance
-from trainkit.sweeps.run import RESULTS, read_sweep, run_sweep
+from trainkit.sweeps.run import RESULTS, Trial, read_sweep, run_sweep
+from trainkit.sweeps.schema import SweepConfig
 from trainkit.tasks import EngineName
+from trainkit.workers import Stopped
 
 
 @click.command(
@@ -37,11 +40,12 @@ def sweep(
     workers: int | None,
     address: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Train a grid, a random search or a search by Optuna; rerun to resume.
 
     FILE is a YAML file, or the template `sweep`. The folder of the sweep gets `results.csv`, a line
     per run, and with four points or more `importance.csv` and `importance.png`: what mattered.
+    Ctrl-C, SIGTERM and SIGHUP stop every run as they stop `trainkit run`.
     """
     path = config_path(file)
     config, trials = read_sweep(path)
@@ -50,25 +54,38 @@ def sweep(
         "workers": workers or config.workers,
         "address": address,
     }
-    result, maximize = "net_profit", True
-    if config.optuna is None:
-        rows = run_sweep(config, trials, **options)
-    else:
-        from trainkit.sweeps.search import RESULT, check_search, run_search  # noqa: PLC0415  # extra
-
-        base = config_beside(path.parent, config.config)
-        check_search(config, base)
-        rows = run_search(config, base, **options)
-        result, maximize = RESULT, config.optuna.goal == "maximize"
+    folder = home_path(config.folder)
+    try:
+        rows, result, maximize = _train(path, config, trials, options)
+    except Stopped as stop:
+        click.echo(
+            f"trainkit: {folder}: stopped; complete windows are kept, run again to resume", err=True
+        )
+        return 128 + stop.number
     points = points_of(rows, list(config.keys), result)
-    said = write_importance(home_path(config.folder), points, maximize=maximize)
+    said = write_importance(folder, points, maximize=maximize)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
-        return
+        return 0
     _print_points(rows, list(config.keys), result)
     for line in said:
         click.echo(line)
-    click.echo(f"{home_path(config.folder) / RESULTS}: {len(rows)} runs")
+    click.echo(f"{folder / RESULTS}: {len(rows)} runs")
+    return 0
+
+
+def _train(
+    path: Path, config: SweepConfig, trials: list[Trial], options: dict[str, Any]
+) -> tuple[list[dict[str, Any]], str, bool]:
+    """Train all runs; return the rows, the column of the result, and whether more is better."""
+    if config.optuna is None:
+        return run_sweep(config, trials, **options), "net_profit", True
+    from trainkit.sweeps.search import RESULT, check_search, run_search  # noqa: PLC0415  # extra
+
+    base = config_beside(path.parent, config.config)
+    check_search(config, base)
+    rows = run_search(config, base, **options)
+    return rows, RESULT, config.optuna.goal == "maximize"
 
 
 def _print_points(rows: list[dict[str, Any]], keys: list[str], result: str) -> None:

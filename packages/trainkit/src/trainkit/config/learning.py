@@ -72,6 +72,16 @@ class NetworkSection(Section):
         description="append memory features to each observation: the route home, how rich rocks "
         "are, which is best; a policy without an LSTM has no memory; steps are slower",
     )
+    frame_stack: Annotated[int, Field(ge=1, le=32)] = Field(
+        1,
+        description="how many of the latest observations, with their features, the policy reads at "
+        "once; the first one of an episode stands for those before it; 1: no stack",
+    )
+    encoder: Annotated[list[Positive], Field(max_length=8)] = Field(
+        [],
+        description="units of layers between the observation and the LSTM, which policy and value "
+        "share, for recurrent_ppo only; an LSTM on 128 units is cheaper than one on 260 inputs",
+    )
     lstm_size: Positive = Field(
         128, description="units of the LSTM before these layers, for recurrent_ppo only"
     )

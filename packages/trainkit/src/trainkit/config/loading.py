@@ -20,7 +20,7 @@ from trainkit.files import home_path
 SectionType = TypeVar("SectionType", bound=Section)
 
 
-TEMPLATES: Final = ("curriculum", "default", "long", "quickstart", "sweep")
+TEMPLATES: Final = ("curriculum", "default", "long", "quickstart", "recurrent", "sweep")
 """Configurations that come with the package, by name; `sweep` is one of `trainkit sweep`."""
 
 

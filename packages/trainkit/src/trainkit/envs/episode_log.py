@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from envcore import spec
+from trainkit.copies import CopiedWhole
 
 INFO_KEYS: Final = tuple(key.name for key in spec.INFO_KEYS if key.name not in {"action", "events"})
 """Numeric info keys, which are summarised over episodes."""
 
 
-class EpisodeLog:
+class EpisodeLog(CopiedWhole):
     """Steps, ticks and ended episodes since the log was last taken."""
 
     def __init__(self) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-Kind = Literal["policy", "bot", "replay"]
+Kind = Literal["policy", "bot", "clairvoyant", "replay"]
+"""`clairvoyant` players see hidden state: they show what knowledge is worth."""
 
 
 class Player(Protocol):

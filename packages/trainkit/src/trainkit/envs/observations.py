@@ -9,7 +9,7 @@ from envcore import spec
 from trainkit.envs.features import NUM_FEATURES
 
 
-def policy_space(*, with_features: bool) -> spaces.Box:
-    """Return the space of an observation, (k,), with memory features appended, if any."""
-    size = spec.OBS_DIM + with_features * NUM_FEATURES
+def policy_space(*, with_features: bool, frame_stack: int = 1) -> spaces.Box:
+    """Return the space of an observation, (k,), with memory features appended, if any, stacked."""
+    size = (spec.OBS_DIM + with_features * NUM_FEATURES) * frame_stack
     return spaces.Box(-1.0, 1.0, (size,), np.float32)

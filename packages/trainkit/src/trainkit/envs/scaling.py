@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from trainkit.copies import CopiedWhole
 from trainkit.ranks import Total, of_one_rank
 
 _EPSILON: Final = 1e-8
@@ -15,7 +16,7 @@ _REWARD_LIMIT: Final = 10.0
 _FIRST_COUNT: Final = 1e-4  # weight of the first variance, 1, as in Stable-Baselines3
 
 
-class RewardScaler:
+class RewardScaler(CopiedWhole):
     """Divides rewards by the running deviation of the discounted return, as VecNormalize does.
 
     The deviation is updated once a rollout, so that all rewards of a rollout have one scale.

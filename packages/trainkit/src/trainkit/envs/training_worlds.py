@@ -13,8 +13,10 @@ from gymnasium.vector import AutoresetMode
 import envcore
 from envcore import spec
 from envcore.arguments import action_indices
+from trainkit.copies import CopiedWhole
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.frames import FrameStack
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Step:
     final_infos: dict[str, npt.NDArray[Any]]
 
 
-class TrainingWorlds:
+class TrainingWorlds(CopiedWhole):
     """A batch of worlds with same-step autoreset.
 
     Args:
@@ -49,6 +51,7 @@ class TrainingWorlds:
         config: Their options.
         num_threads: Threads that step them.
         with_features: Whether memory features are appended to the observations.
+        frame_stack: How many of the latest observations, with their features, make one.
         seed_set: Seeds that all episodes are drawn from, by the streams of the seeds of `reset`;
             None: world i plays the episodes of its own seed.
         render_mode: None, or `rgb_array` for pictures.
@@ -57,6 +60,7 @@ class TrainingWorlds:
         batch: The native vector environment.
         memory: The memory that the features come from, None without features.
         width: Columns of an observation, k.
+        newest: Those of them that are the current observation, without features.
         episode_returns: Undiscounted return of each running episode, float64 (n,).
     """
 
@@ -67,6 +71,7 @@ class TrainingWorlds:
         *,
         num_threads: int = 1,
         with_features: bool = False,
+        frame_stack: int = 1,
         seed_set: Sequence[int] | None = None,
         render_mode: str | None = None,
     ) -> None:
@@ -82,7 +87,11 @@ class TrainingWorlds:
             copy=False,  # the same arrays at every step
         )
         self.memory = MemoryFeatures(num_envs) if with_features else None
-        self.width = spec.OBS_DIM + (NUM_FEATURES if with_features else 0)
+        row = spec.OBS_DIM + (NUM_FEATURES if with_features else 0)
+        self.width = row * frame_stack
+        self.newest = slice(self.width - row, self.width - row + spec.OBS_DIM)
+        self._row = np.zeros((num_envs, row), np.float32)
+        self._frames = FrameStack(num_envs, frame_stack, row) if frame_stack > 1 else None
         self.episode_returns = np.zeros(num_envs)
         self._log = EpisodeLog()
         self._current: npt.NDArray[np.float32] | None = None
@@ -103,18 +112,20 @@ class TrainingWorlds:
         """
         self._current, infos = self.batch.reset(seed=seeds, options={"episode": episodes})
         self.episode_returns[:] = 0
-        if self.memory is not None:
-            self.memory.reset(np.arange(self.num_envs))
+        self._start_episodes(np.arange(self.num_envs))
         return infos
 
     def observe(self, out: npt.NDArray[np.float32]) -> None:
         """Write the current observations with their features into `out`, float32 (n, k)."""
         if self._current is None:  # a copy: its worlds have an array of their own
             self._current = self.batch.observations()
+        rows = out if self._frames is None else self._row
         if self.memory is None:
-            out[:] = self._current
+            rows[:] = self._current
         else:
-            self.memory.observe(self._current, out)
+            self.memory.observe(self._current, rows)
+        if self._frames is not None:
+            self._frames.observe(rows, out)
 
     def write_masks(self, out: npt.NDArray[np.bool_]) -> None:
         """Write which actions are legal into `out`, bool (n, 69)."""
@@ -125,6 +136,8 @@ class TrainingWorlds:
         _, rewards, terminated, truncated, infos = self.batch.step(actions)
         if self.memory is not None:
             self.memory.note_actions(_within_range(actions))
+        if self._frames is not None:
+            self._frames.advance()
         dones = terminated | truncated
         self.episode_returns += rewards
         self._log.add_step(infos, rewards)  # a world that ended shows its reset here, with dt 0
@@ -142,6 +155,14 @@ class TrainingWorlds:
         log, self._log = self._log, EpisodeLog()
         return log
 
+    def past(self) -> dict[str, npt.NDArray[Any]]:
+        """Return what the observations show of earlier steps, by name, each (n, ...).
+
+        The arrays are views: assign to their elements to restore it, then observe again.
+        """
+        kept = (part for part in (self.memory, self._frames) if part is not None)
+        return {name: array for part in kept for name, array in part.arrays().items()}
+
     def close(self) -> None:
         """Close the worlds."""
         self.batch.close()
@@ -156,8 +177,15 @@ class TrainingWorlds:
         last: npt.NDArray[np.float32] = infos["final_obs"][ended]
         if self.memory is not None:
             last = self.memory.observe(last, worlds=ended)
-            self.memory.reset(ended)
+        if self._frames is not None:
+            last = self._frames.last(last, ended)
+        self._start_episodes(ended)
         return last
+
+    def _start_episodes(self, worlds: npt.NDArray[np.int64]) -> None:
+        for part in (self.memory, self._frames):
+            if part is not None:
+                part.reset(worlds)
 
 
 def _within_range(actions: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal
 
 import gymnasium as gym
 import numpy as np
@@ -14,6 +13,7 @@ from stable_baselines3.common.vec_env import VecEnv
 
 import envcore
 from envcore.arguments import check_int, check_render_mode, check_reset_options, check_seed
+from trainkit.copies import CopiedWhole
 from trainkit.envs.episode_log import EpisodeLog
 from trainkit.envs.observations import policy_space
 from trainkit.envs.training_worlds import Step, TrainingWorlds
@@ -26,7 +26,7 @@ _OPTIONS: Final = ("episode",)
 _SINGLE: Final = envcore.AsteroidProspectorEnv
 
 
-class BatchVecEnv(VecEnv):
+class BatchVecEnv(CopiedWhole, VecEnv):
     """A batch of native worlds for Stable-Baselines3; Python loops over ended worlds only.
 
     World i starts at the seed that `seed()` gave it, and counts its own episodes. A copy (deepcopy,
@@ -275,9 +275,6 @@ class BatchVecEnv(VecEnv):
     ) -> list[bool]:
         """Return False for each world: native worlds have no wrappers."""
         return [False] * len(self._listed(indices))
-
-    def __copy__(self) -> Self:
-        return copy.deepcopy(self)
 
     def _world(self, i: int) -> envcore.AsteroidProspectorEnv:
         """Return a world as a single environment, also one that was never reset."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +18,12 @@ from trainkit.envs.episode_log import INFO_KEYS
 from trainkit.envs.episodes import Episodes, Kind
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.contenders import Contender, read_replay
+from trainkit.evaluation.normalised import References, references_of
 from trainkit.evaluation.play import batches_of, episode_of, play_batch
 from trainkit.evaluation.sources import load_source
 from trainkit.evaluation.stats import (
     STATISTICS,
+    Interval,
     improvement_with_interval,
     mean_with_interval,
     performance_profile,
@@ -85,10 +87,28 @@ class Comparison:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """A row per player, as plain values."""
-        return [_row_of(entry, self.entries[0]) for entry in self.entries]
+        rows = [_row_of(entry, self.entries[0]) for entry in self.entries]
+        known = self.references
+        for row, entry in zip(rows, self.entries, strict=True):
+            # a replay is of one world, and the references are means over all
+            row["normalised"] = None
+            if isinstance(known, References) and entry.seeds == self.seeds:
+                row["normalised"] = asdict(known.score(Interval(**row["net_profit"])))
+        return rows
+
+    @cached_property
+    def references(self) -> References | str:
+        """What the normalised score counts between, or why there is none."""
+        profits = {
+            entry.name: float(entry.scores("net_profit").mean())
+            for entry in self.entries
+            if entry.kind == "bot" and entry.seeds == self.seeds
+        }
+        return references_of(profits, self.seeds, self.config)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values."""
+        known = self.references
         return {
             "schema": SCHEMA,
             "seeds": {
@@ -99,6 +119,7 @@ class Comparison:
             "time_max": self.config.time_max,
             "options": self.config.to_dict(),
             "deterministic": self.deterministic,
+            "normalised": {"missing": known} if isinstance(known, str) else asdict(known),
             "rows": self.rows,
             "profiles": self.profiles,
         }
@@ -141,8 +162,11 @@ def compare(
     engine: EngineName = "local",
     workers: int | None = None,
     address: str | None = None,
+    report: Callable[[float], None] = lambda _: None,
 ) -> Comparison:
     """Play the seeds with every contender; results do not depend on engine or workers.
+
+    `report` is called with what was played since the last call, in episodes.
 
     Raises:
         TrainkitError: A player cannot be loaded, a replay is of another world, or a worker died
@@ -162,9 +186,13 @@ def compare(
         for batch in batches_of(seeds, contender.kind)
     ]
     tasks = [task for _, task in named_tasks]
-    results = run_tasks(_play, tasks, engine=engine, workers=workers, address=address)
+    is_here = engine == "local" and workers in (None, 1)
+    play = partial(_play, report=report) if is_here else _play
+    results = run_tasks(play, tasks, engine=engine, workers=workers, address=address)
     played: dict[tuple[str, str], list[Episodes]] = {}
     for (name, task), result in zip(named_tasks, results, strict=True):
+        if not is_here:
+            report(len(task.seeds))
         played.setdefault((name, task.source), []).append(result)
     entries = [_entry_of(contender, played, keep_actions) for contender in contenders]
     return Comparison(tuple(entries), tuple(seeds), config, deterministic)
@@ -193,10 +221,15 @@ def _check_seed(contender: Contender, seeds: Sequence[int]) -> None:
         )
 
 
-def _play(task: _PlayTask) -> Episodes:
+def _play(task: _PlayTask, report: Callable[[float], None] = lambda _: None) -> Episodes:
     player = load_source(task.source, deterministic=task.deterministic)
     return play_batch(
-        player, task.seeds, task.config, kind=task.kind, keep_actions=task.keep_actions
+        player,
+        task.seeds,
+        task.config,
+        kind=task.kind,
+        keep_actions=task.keep_actions,
+        report=report,
     )
 
 

@@ -11,9 +11,11 @@ import envcore
 import replaykit
 from replaykit.library import episode_fault
 from trainkit.bots import BOTS
+from trainkit.clairvoyant import SEERS
 from trainkit.envs.episodes import Kind
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.sources import find_source, form_of, name_of, worlds_of_source
+from trainkit.files import printable
 from trainkit.runs.storage import is_url, local_copy
 
 REPLAY_PREFIX: Final = "replay:"
@@ -21,7 +23,7 @@ REPLAY_PREFIX: Final = "replay:"
 
 @dataclass(frozen=True)
 class Contender:
-    """A row of the table: a bot, a replay, or the policies of one or more training seeds."""
+    """A row: a bot, a player that sees hidden state, a replay, or policies of training seeds."""
 
     name: str
     kind: Kind
@@ -55,22 +57,25 @@ def _parse(text: str, *, trusts: bool) -> Contender:
         path = local_copy(file) if is_url(file) else Path(file)
         if not path.is_file():
             raise TrainkitError(f"player {text}: expected a replay file")
-        return Contender(f"{REPLAY_PREFIX}{path.stem}", "replay", (str(path),))
+        return Contender(printable(f"{REPLAY_PREFIX}{path.stem}"), "replay", (str(path),))
     name, equals, listed = text.partition("=")
     if not equals or Path(text).exists():
         source = find_source(text, text, trusts=trusts)
-        return Contender(name_of(source), _kind_of(source), (source,))
-    if name in BOTS:
+        return Contender(printable(name_of(source)), _kind_of(source), (source,))
+    if name in BOTS or name in SEERS:
         raise TrainkitError(f"player {text}: {name} is the name of a bot, expected another name")
     sources = tuple(find_source(part, text, trusts=trusts) for part in listed.split(","))
     kinds = {_kind_of(source) for source in sources}
-    if "bot" in kinds and len(sources) > 1:
+    if kinds & {"bot", "clairvoyant"} and len(sources) > 1:
         raise TrainkitError(f"player {text}: expected one bot, or policies of several runs")
-    return Contender(name, kinds.pop(), sources)
+    return Contender(printable(name), kinds.pop(), sources)
 
 
 def _kind_of(source: str) -> Kind:
-    return "bot" if form_of(source) in {"bot", "own bot"} else "policy"
+    form = form_of(source)
+    if form == "clairvoyant":
+        return "clairvoyant"
+    return "bot" if form in {"bot", "own bot"} else "policy"
 
 
 def worlds_of(contender: Contender) -> list[envcore.EnvConfig]:

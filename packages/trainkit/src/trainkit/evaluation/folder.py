@@ -11,6 +11,7 @@ from typing import Any, Final
 import envcore
 import replaykit
 from replaykit.library import first_difference
+from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episodes import Episodes
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, Entry
@@ -21,6 +22,7 @@ from trainkit.evaluation.tables import comparison_csv, episodes_csv
 from trainkit.files import parse_json, write_atomically, write_json
 
 TABLE: Final = "evaluation.json"
+NORMALISED: Final = "normalised"
 _TOLERANCE: Final = 1e-9
 """Sums differ in their last bits between processors."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
@@ -89,6 +91,9 @@ def check_evaluation(folder: Path) -> Comparison:
         entries.append(Entry(name, kind, tuple(played)))
     found = Comparison(tuple(entries), tuple(seeds), config, deterministic)
     given = json.loads(json.dumps(found.to_dict()))
+    if NORMALISED not in stated:  # written by trainkit 0.2 or older
+        for part in (given, *given["rows"]):
+            del part[NORMALISED]
     if difference := first_difference(stated, given, tolerance=_TOLERANCE):
         raise TrainkitError(f"{folder / TABLE}: {difference}")
     return found
@@ -108,7 +113,8 @@ def _player_of(contender: Contender, number: int, run: Episodes) -> replaykit.Pl
 def _replays_of(
     run: Episodes, config: envcore.EnvConfig, player: replaykit.Player
 ) -> Iterator[replaykit.Replay]:
-    provenance = replaykit.Provenance(player)
+    extra = {"sees": SEES_NOTE} if run.kind == "clairvoyant" else {}
+    provenance = replaykit.Provenance(player, extra=extra)
     for seed, actions in zip(run.seeds, run.actions, strict=True):
         yield replaykit.record_actions(actions, config=config, seed=seed, provenance=provenance)
 

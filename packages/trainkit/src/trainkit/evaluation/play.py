@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,15 @@ import replaykit
 from envcore import spec
 from trainkit.envs.episodes import Episodes, Kind, Player
 
-BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "replay": 1}
+if TYPE_CHECKING:
+    from trainkit.clairvoyant import Seer
+
+BATCH_WORLDS: Final = {"bot": 1024, "policy": 256, "clairvoyant": 64, "replay": 1}
 """Worlds stepped together, by kind of player. The last bits of a policy's matrix products depend on
 the size of the batch, so batches are cut the same way in every process."""
+
+_REPORT_STEPS: Final = 64
+"""Steps between two reports of progress."""
 
 _INFO_KEYS = tuple(key.name for key in spec.INFO_KEYS)
 
@@ -43,7 +49,7 @@ def play_episodes(
         player: The player.
         seeds: World seeds, 0..2^64-1.
         config: Options of the worlds.
-        kind: `policy` or `bot`.
+        kind: `policy`, `bot`, or `clairvoyant` for a player that is shown the worlds first.
         rng_seed: Seed of the player's own random numbers, which each batch restarts.
         keep_actions: Whether to return the actions, a byte each.
     """
@@ -62,22 +68,26 @@ def play_batch(
     kind: Kind,
     rng_seed: int = 0,
     keep_actions: bool = False,
+    report: Callable[[float], None] = lambda _: None,
 ) -> Episodes:
-    """Play episode 0 of every seed, all worlds stepped together; see play_episodes."""
+    """Play episode 0 of every seed, all worlds stepped together; see play_episodes.
+
+    `report` is called with what was played since the last call, in episodes; parts count.
+    """
     n = len(seeds)
     envs = envcore.AsteroidProspectorVectorEnv(
         n, **config.to_dict(), info="all", autoreset_mode=AutoresetMode.SAME_STEP, copy=False
     )
     player.reset(n, (seeds[0] + rng_seed) % 2**32)  # differs from batch to batch
     observations, infos = envs.reset(seed=list(seeds))
-    is_playing = np.ones(n, np.bool_)
-    returns = np.zeros(n)
-    steps, invalid = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    _show_worlds(player, envs, kind)
+    is_playing, returns = np.ones(n, np.bool_), np.zeros(n)
+    steps, invalid = np.zeros((2, n), np.int64)
     taken: list[npt.NDArray[np.uint8]] = []
-    last: dict[str, npt.NDArray[Any]] = {
-        name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")
-    }
+    last = {name: np.zeros(n, infos[name].dtype) for name in (*_INFO_KEYS, "end_cause")}
+    progress = _Progress(n, config.time_max, report)
     while is_playing.any():
+        progress.note(infos["ticks"], is_playing)
         actions = player.act(observations, infos["action_mask"])
         if keep_actions:
             taken.append(actions.astype(np.uint8))
@@ -87,14 +97,59 @@ def play_batch(
         invalid += is_playing & infos["invalid_action"]  # at an episode's end that of the reset
         ended = is_playing & (terminated | truncated)
         if ended.any():
-            for name, values in last.items():
-                values[ended] = infos["final_info"][name][ended]
-            invalid[ended] += infos["final_info"]["invalid_action"][ended]
+            _note_ends(ended, infos["final_info"], last, invalid)
             is_playing &= ~ended
+    progress.finish()
     envs.close()
-    by_world = np.stack(taken, axis=1) if keep_actions else ()
-    kept = tuple(row[:count].copy() for row, count in zip(by_world, steps, strict=keep_actions))
+    kept = _by_world(taken, steps) if keep_actions else ()
     return Episodes(player.name, kind, tuple(seeds), returns, steps, invalid, last, kept)
+
+
+def _by_world(
+    taken: list[npt.NDArray[np.uint8]], steps: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], ...]:
+    """Return the actions of each world up to its end."""
+    rows = np.stack(taken, axis=1)
+    return tuple(row[:count].copy() for row, count in zip(rows, steps, strict=True))
+
+
+def _note_ends(
+    ended: npt.NDArray[np.bool_],
+    final_info: dict[str, npt.NDArray[Any]],
+    last: dict[str, npt.NDArray[Any]],
+    invalid: npt.NDArray[np.int64],
+) -> None:
+    """Copy the last infos of the episodes that ended, and count their last illegal actions."""
+    for name, values in last.items():
+        values[ended] = final_info[name][ended]
+    invalid[ended] += final_info["invalid_action"][ended]
+
+
+class _Progress:
+    """Reports how much of a batch was played, in episodes, every few steps."""
+
+    def __init__(self, n: int, time_max: int, report: Callable[[float], None]) -> None:
+        self._n, self._time_max, self._report = n, time_max, report
+        self._steps, self._played = 0, 0.0
+
+    def note(self, ticks: npt.NDArray[Any], is_playing: npt.NDArray[np.bool_]) -> None:
+        """Count a step."""
+        if self._steps % _REPORT_STEPS == 0:
+            self._move_to(float(np.where(is_playing, ticks / self._time_max, 1.0).sum()))
+        self._steps += 1
+
+    def finish(self) -> None:
+        """Report the rest."""
+        self._move_to(self._n)
+
+    def _move_to(self, played: float) -> None:
+        self._report(played - self._played)
+        self._played = played
+
+
+def _show_worlds(player: Player, envs: envcore.AsteroidProspectorVectorEnv, kind: Kind) -> None:
+    if kind == "clairvoyant":
+        cast("Seer", player).see(envs)
 
 
 def episode_of(

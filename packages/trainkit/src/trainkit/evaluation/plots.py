@@ -27,6 +27,13 @@ def new_figure(columns: int, rows: int = 1) -> tuple[Any, Any]:
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
+def plot_style(settings: dict[str, Any]) -> Any:
+    """Return a context in which Matplotlib draws with these settings."""
+    from matplotlib import rc_context  # noqa: PLC0415  # an extra
+
+    return rc_context(settings)
+
+
 def plot_comparison(comparison: Comparison, path: Path) -> None:
     """Plot net profits with their intervals, and performance profiles.
 

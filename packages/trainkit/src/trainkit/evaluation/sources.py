@@ -11,6 +11,7 @@ import replaykit
 from trainkit.bots import BOTS
 from trainkit.bots.own import EXPECTED as OWN_BOT
 from trainkit.bots.own import OwnBot, code_digest, names_own_bot
+from trainkit.clairvoyant import SEERS
 from trainkit.envs.episodes import Player
 from trainkit.errors import TrainkitError
 from trainkit.policies.policy_file import SUFFIX, read_policy_header
@@ -19,13 +20,15 @@ from trainkit.runs.checkpoint import policy_digest, read_checkpoint, stored_conf
 from trainkit.runs.paths import checkpoint_folder, is_run_or_checkpoint, policy_name
 from trainkit.runs.storage import is_url, local_copy
 
-Form = Literal["bot", "own bot", "policy file", "SB3 zip", "checkpoint"]
+Form = Literal["bot", "clairvoyant", "own bot", "policy file", "SB3 zip", "checkpoint"]
 
 _ZIP: Final = ".zip"
 EXPECTED: Final = (
     f"a run folder, a checkpoint, a policy file (*{SUFFIX}), {PREFIX}NAME, several of them as "
     f"NAME=RUN,RUN, a zip of Stable-Baselines3, {OWN_BOT}, replay:FILE, or a bot: "
     + ", ".join(BOTS)
+    + "; players that see hidden state: "
+    + ", ".join(SEERS)
 )
 
 
@@ -33,6 +36,8 @@ def form_of(source: str) -> Form:
     """Return what a text names, by its form alone."""
     if source in BOTS:
         return "bot"
+    if source in SEERS:
+        return "clairvoyant"
     if is_pretrained(source) or source.endswith(SUFFIX):
         return "policy file"
     if source.endswith(_ZIP):
@@ -52,7 +57,7 @@ def find_source(source: str, text: str, *, trusts: bool) -> str:
         TrainkitError: There is no such player.
     """
     form = form_of(source)
-    if form in {"bot", "own bot"}:
+    if form in {"bot", "own bot", "clairvoyant"}:
         return source
     if is_pretrained(source):
         pretrained_path(source)
@@ -88,6 +93,8 @@ def load_source(source: str, *, deterministic: bool) -> Player:
     form = form_of(source)
     if form == "bot":
         return BOTS[source]()
+    if form == "clairvoyant":
+        return SEERS[source]()
     if form == "own bot":
         return OwnBot(source)
     import torch  # noqa: PLC0415  # takes seconds, and bots do not need it
@@ -127,6 +134,8 @@ def recorded_player(source: str, name: str) -> replaykit.Player:
     form = form_of(source)
     if form == "bot":
         return replaykit.Player(kind="bot", name=name, version=BOTS[source]().version)
+    if form == "clairvoyant":
+        return replaykit.Player(kind="bot", name=name, version=SEERS[source]().version)
     if form == "own bot":
         version, digest = OwnBot(source).version, code_digest(source)
         return replaykit.Player(kind="bot", name=name, version=version, digest=digest)

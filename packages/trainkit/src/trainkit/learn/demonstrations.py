@@ -88,7 +88,7 @@ def _play(bot_name: str, learner: PPO, *, seed: int) -> _Demonstrations:
         masks = np.empty((n, spec.N_ACTIONS), np.bool_)
         worlds.observe(rows)
         worlds.write_masks(masks)
-        actions = bot.act(rows[:, : spec.OBS_DIM], masks)
+        actions = bot.act(rows[:, worlds.newest], masks)
         step = worlds.step(actions)
         steps.append((rows, masks, actions, is_playing))
         rewards.append(step.rewards.copy())

@@ -16,13 +16,10 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
+from trainkit.workers import PREEMPTING
+
 GRACE_S: Final = 30.0
 """Seconds that SIGTERM and SIGHUP leave for the window, as schedulers do by default."""
-
-PREEMPTING: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
-)
-"""Signals that leave a grace period, of those that this system has."""
 
 
 class Interrupts:

@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Final
 
 from trainkit.errors import TrainkitError
-from trainkit.learn.interrupts import PREEMPTING
+from trainkit.workers import PREEMPTING
 
 EXIT_LOST: Final = 75
 """Exit code of a process that ended because another one did."""

@@ -42,6 +42,7 @@ def make_worlds(config: RunConfig, ranks: Ranks | None = None) -> TrainingWorlds
         config.env.to_env_config(),
         num_threads=config.env_threads,
         with_features=config.network.engineered_features,
+        frame_stack=config.network.frame_stack,
         seed_set=config.worlds.seed_set,
     )
 

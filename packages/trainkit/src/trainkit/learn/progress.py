@@ -1,9 +1,9 @@
-"""The progress of a run: a live bar in a terminal, plain lines elsewhere."""
+"""The progress of a run: a table with a row per window, below it a live bar in a terminal."""
 
 from __future__ import annotations
 
 import time
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -12,7 +12,21 @@ from trainkit.config.schema import RunConfig
 from trainkit.learn.demonstrations import Round
 
 QUIET_S = 20.0
-"""Without a terminal, a line is written at least this often, after a rollout."""
+"""Without a terminal, a row is written at least this often, after a rollout."""
+HEADING_ROWS: Final = 20
+"""The headings are written again after so many rows."""
+
+_COLUMNS: Final = {
+    "window": 6,
+    "env steps": 13,
+    "steps/s": 9,
+    "return": 8,
+    "profit": 9,
+    "survival": 8,
+    "evaluation": 10,
+    "left": 8,
+}
+"""Width of each column by its heading; with a space between two they fill 79 columns."""
 
 
 class ProgressDisplay:
@@ -30,18 +44,17 @@ class ProgressDisplay:
         self._console = console or Console(highlight=False)
         self._total = total_steps
         self._before = steps_before
-        self._began = self._last_line = time.monotonic()
+        self._began = self._last_row = time.monotonic()
+        self._rows = 0
         self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=None),
             TextColumn("{task.completed:,.0f}/{task.total:,.0f} steps  {task.fields[rate]}"),
             TimeRemainingColumn(),
             console=self._console,
             disable=not self._console.is_terminal,
+            expand=True,
         )
-        self._task = self._bar.add_task(
-            "training", total=total_steps, completed=steps_before, rate=""
-        )
+        self._task = self._bar.add_task("", total=total_steps, completed=steps_before, rate="")
 
     def __enter__(self) -> Self:
         """Start the display."""
@@ -61,10 +74,11 @@ class ProgressDisplay:
         self._console.print(text, soft_wrap=True)
 
     def rollout_done(self, steps_done: int) -> None:
-        """Move the bar, or write a line if the last one is older than QUIET_S."""
-        self._bar.update(self._task, completed=steps_done, rate=self._rate(steps_done))
-        if not self._console.is_terminal and time.monotonic() - self._last_line > QUIET_S:
-            self._line([" " * 11, f"{steps_done:>12,} steps", self._rate(steps_done)], steps_done)
+        """Move the bar, or write a row if the last one is older than QUIET_S."""
+        rate = f"{self._rate(steps_done):,.0f} steps/s"
+        self._bar.update(self._task, completed=steps_done, rate=rate)
+        if not self._console.is_terminal and time.monotonic() - self._last_row > QUIET_S:
+            self._row({}, steps_done)
 
     def round_done(self, rounds: int, result: Round) -> None:
         """Write a line with the result of a round of demonstrations."""
@@ -75,27 +89,33 @@ class ProgressDisplay:
         )
 
     def window_done(self, row: dict[str, Any]) -> None:
-        """Write a line with the metrics of a window."""
-        done = row["env_steps_total"]
-        shown = [f"window {row['window']:4}", f"{done:>12,} steps", self._rate(done)]
+        """Write a row with the metrics of a window; its evaluation is a return."""
+        cells = {"window": f"{row['window']}"}
         if row["episodes"]:
-            shown.append(f"return {row['return']['mean']:8.2f}")
-            shown.append(f"profit {row['net_profit']['mean']:8,.0f}")
-            shown.append(f"survival {row['survival']:4.0%}")
+            cells["return"] = f"{row['return']['mean']:.2f}"
+            cells["profit"] = f"{row['net_profit']['mean']:,.0f}"
+            cells["survival"] = f"{row['survival']:.0%}"
         if row["evaluation"]:
-            shown.append(f"evaluation {row['evaluation']['return']['mean']:8.2f}")
-        self._line(shown, done)
+            cells["evaluation"] = f"{row['evaluation']['return']['mean']:.2f}"
+        self._row(cells, row["env_steps_total"])
 
-    def _line(self, shown: list[str], steps_done: int) -> None:
-        self._last_line = time.monotonic()
-        elapsed = self._last_line - self._began
-        left = elapsed / max(steps_done - self._before, 1) * (self._total - steps_done)
-        shown.append(f"{_clock(elapsed)} elapsed, {_clock(left)} left")
-        self._console.print("  ".join(shown), soft_wrap=True)
+    def _row(self, cells: dict[str, str], steps_done: int) -> None:
+        self._last_row = time.monotonic()
+        if self._rows % HEADING_ROWS == 0:
+            self._write({heading: heading for heading in _COLUMNS}, style="bold")
+        self._rows += 1
+        rate = self._rate(steps_done)
+        steps = {"env steps": f"{steps_done:,}", "steps/s": f"{rate:,.0f}"}
+        left = _clock((self._total - steps_done) / max(rate, 1e-9))
+        self._write({**cells, **steps, "left": left})
 
-    def _rate(self, steps_done: int) -> str:
-        elapsed = max(time.monotonic() - self._began, 1e-9)
-        return f"{(steps_done - self._before) / elapsed:7,.0f} steps/s"
+    def _write(self, cells: dict[str, str], style: str | None = None) -> None:
+        line = " ".join(f"{cells.get(heading, ''):>{width}}" for heading, width in _COLUMNS.items())
+        self._console.print(line, style=style, soft_wrap=True)
+
+    def _rate(self, steps_done: int) -> float:
+        """Return the env steps a second of this session."""
+        return (steps_done - self._before) / max(time.monotonic() - self._began, 1e-9)
 
 
 def _clock(seconds: float) -> str:

@@ -270,4 +270,5 @@ class Trainer:
             self._config.algorithm,
             deterministic=deterministic,
             with_features=self._config.network.engineered_features,
+            frame_stack=self._config.network.frame_stack,
         )

@@ -43,7 +43,7 @@ class _RankState:
         episode_returns: Of each running episode.
         scaled_returns: Discounted return of each running episode, empty without reward scaling.
         starts: Whether a world's next step is its episode's first, empty without an LSTM.
-        memory: Of the memory features, by name, the worlds first; empty without features.
+        memory: Of memory features and frame stacks, by name, the worlds first; empty without.
         lstm: LSTM states by name, (layers, n, units); empty without an LSTM.
     """
 
@@ -132,8 +132,7 @@ def _state_of_rank(learner: PPO) -> _RankState:
         found.seed_draws.extend(worlds.batch.seed_draws)
     if learner.scaler is not None:
         found.scaled_returns.extend(learner.scaler.returns.tolist())
-    if worlds.memory is not None:
-        found.memory.update(worlds.memory.arrays())
+    found.memory.update(worlds.past())
     if isinstance(learner, RecurrentPPO):
         found.starts.extend(learner.starts.tolist())
         tensors = [tensor for pair in learner.state for tensor in pair]
@@ -192,7 +191,7 @@ def _restore_optimizer(learner: PPO, tensors: dict[str, torch.Tensor]) -> None:
 
 
 def _pack_worlds(states: list[_RankState]) -> bytes:
-    """Return each world's state after its length, then the memory of the features, if any."""
+    """Return each world's state after its length, then what observations show of the past."""
     worlds = [world for state in states for world in state.worlds]
     packed = b"".join(_LENGTH.pack(len(world)) + world for world in worlds)
     if not states[0].memory:
@@ -212,7 +211,7 @@ def _unpack_worlds(worlds: TrainingWorlds, data: bytes, own: slice, count: int) 
         if own.start <= i < own.stop:
             worlds.batch.set_state(i - own.start, data[offset : offset + length])
         offset += length
-    if worlds.memory is not None:
-        stored = load_arrays(zlib.decompress(data[offset:]))
-        for name, values in worlds.memory.arrays().items():
-            values[:] = stored[name][own]
+    past = worlds.past()
+    stored = load_arrays(zlib.decompress(data[offset:])) if past else {}
+    for name, values in past.items():
+        values[:] = stored[name][own]

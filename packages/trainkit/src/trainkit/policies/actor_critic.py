@@ -43,11 +43,8 @@ class ActorCritic:
 
     def __init__(self, policy: Policy) -> None:
         modules: Any = policy
-        extractor = modules.features_extractor
         self.norm = running_norm(policy)
-        self.trunk: nn.Module = (
-            extractor.layers if isinstance(extractor, SharedTrunk) else nn.Identity()
-        )
+        self.trunk = _trunk_of(policy)
         self.heads = modules.mlp_extractor
         self.action_net: nn.Linear = modules.action_net
         self.value_net: nn.Linear = modules.value_net
@@ -88,6 +85,7 @@ class RecurrentActorCritic:
     def __init__(self, policy: RecurrentActorCriticPolicy) -> None:
         modules: Any = policy
         self.norm = running_norm(policy)
+        self.encoder = _trunk_of(policy)
         self.actor_lstm: nn.LSTM = modules.lstm_actor
         self.critic_lstm: nn.LSTM | None = None if modules.shared_lstm else modules.lstm_critic
         self.heads = modules.mlp_extractor
@@ -97,7 +95,7 @@ class RecurrentActorCritic:
     def normalize(
         self, observations: torch.Tensor, out: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """Return the inputs of the LSTM, float32 of the same shape, in `out` if it is given."""
+        """Return the inputs of the encoder, or of the LSTM without one, in `out` if it is given."""
         return _normalized(self.norm, observations, out)
 
     def initial_state(self, n: int, device: torch.device) -> RecurrentState:
@@ -117,11 +115,12 @@ class RecurrentActorCritic:
             state: Before the first step.
             starts: Where an episode starts, bool (t, n), on the CPU; the state is zero there.
         """
-        actor, actor_state = run_lstm(self.actor_lstm, inputs, state.actor, starts)
+        encoded = self.encoder(inputs)
+        actor, actor_state = run_lstm(self.actor_lstm, encoded, state.actor, starts)
         if self.critic_lstm is None:
             critic, critic_state = actor, actor_state
         else:
-            critic, critic_state = run_lstm(self.critic_lstm, inputs, state.critic, starts)
+            critic, critic_state = run_lstm(self.critic_lstm, encoded, state.critic, starts)
         logits = self.action_net(self.heads.forward_actor(actor.flatten(0, 1)))
         values = self.value_net(self.heads.forward_critic(critic.flatten(0, 1))).squeeze(1)
         return logits, values, RecurrentState(actor_state, critic_state)
@@ -137,6 +136,12 @@ def _normalized(
         return observations
     scaled: torch.Tensor = norm(observations)
     return scaled
+
+
+def _trunk_of(policy: Policy) -> nn.Module:
+    """Return the layers that come first and that policy and value share, the identity without."""
+    extractor: Any = policy.features_extractor
+    return extractor.layers if isinstance(extractor, SharedTrunk) else nn.Identity()
 
 
 def networks_of(policy: Policy) -> ActorCritic | RecurrentActorCritic:

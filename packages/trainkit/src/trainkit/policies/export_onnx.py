@@ -14,7 +14,7 @@ from trainkit.policies.policy_file import PolicyFile
 
 _OPSET: Final = 17
 _IR_VERSION: Final = 8  # that of opset 17, which runtimes since 2022 read
-_FIRST: Final = ("lstm.input.weight", "trunk.0.weight", "actor.0.weight")
+_FIRST: Final = ("encoder.0.weight", "lstm.input.weight", "trunk.0.weight", "actor.0.weight")
 _WORLDS: Final = "worlds"  # the name of the first dimension, of any size
 
 
@@ -85,6 +85,7 @@ class _Builder:
         x = self._normalised("observation")
         if self._file.header.masks:
             self._add_input("mask", spec.N_ACTIONS, self._onnx.TensorProto.BOOL)
+        x = self._layers("encoder", x)
         actor = self._lstm("lstm", x)
         critic = self._lstm("critic_lstm", x) if "critic_lstm.input.weight" in tensors else actor
         trunk = self._layers("trunk", actor)

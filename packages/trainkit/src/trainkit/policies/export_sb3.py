@@ -11,6 +11,7 @@ from typing import Any, Final
 import cloudpickle
 from sb3_contrib import MaskablePPO, RecurrentPPO
 from stable_baselines3 import PPO
+from stable_baselines3.common.vec_env import VecFrameStack
 
 import trainkit.policies.networks
 import trainkit.policies.normalization
@@ -44,11 +45,12 @@ def sb3_bytes(file: PolicyFile) -> bytes:
     """
     header = file.header
     worlds = BatchVecEnv(1, header.env_config(), with_features=header.network.engineered_features)
+    stack = header.network.frame_stack
     arguments = policy_arguments(header.algorithm, header.network)
     arguments["optimizer_kwargs"] = {"eps": 1e-5}
     model = _ALGORITHMS[header.algorithm](
         POLICIES[header.algorithm],
-        worlds,
+        VecFrameStack(worlds, stack) if stack > 1 else worlds,
         policy_kwargs=arguments,
         device="cpu",
         **_hyperparameters(header.training.config),

@@ -34,7 +34,7 @@ class PolicyGraph(nn.Module):
         """Return probabilities, logits, value, and the next state of each LSTM."""
         inputs = list(others)
         mask = inputs.pop(0) if self._header.masks else None
-        x = self._normalised(observation)
+        x = self._layers("encoder", self._normalised(observation))
         outputs, states = {"": x}, []
         for name in self.lstms:
             outputs[name], cell = self._lstm(name, x, inputs.pop(0), inputs.pop(0))
@@ -48,7 +48,7 @@ class PolicyGraph(nn.Module):
 
     def example(self, num_worlds: int = 2) -> tuple[torch.Tensor, ...]:
         """Return inputs of the right shapes."""
-        first = ("lstm.input", "trunk.0", "actor.0")
+        first = ("encoder.0", "lstm.input", "trunk.0", "actor.0")
         weights = [self._tensor(f"{n}.weight") for n in first if f"{n}.weight" in self._names]
         inputs = [torch.zeros(num_worlds, weights[0].shape[1])]
         if self._header.masks:

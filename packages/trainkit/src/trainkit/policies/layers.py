@@ -90,6 +90,7 @@ def file_player(file: PolicyFile, *, deterministic: bool = False) -> PolicyPlaye
         file.header.name,
         deterministic=deterministic,
         with_features=file.header.network.engineered_features,
+        frame_stack=file.header.network.frame_stack,
     )
 
 
@@ -115,6 +116,7 @@ def _parameters(policy: Policy) -> dict[str, torch.Tensor]:
     if isinstance(networks, ActorCritic):
         found |= _of_layers("trunk", networks.trunk)
     else:
+        found |= _of_layers("encoder", networks.encoder)
         found |= _of_lstm("lstm", networks.actor_lstm)
         if networks.critic_lstm is not None:
             found |= _of_lstm("critic_lstm", networks.critic_lstm)

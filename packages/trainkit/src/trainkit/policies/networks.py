@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -33,6 +34,7 @@ POLICIES: Final = MappingProxyType[str, type[Policy]](
 )
 """The policy class of each algorithm."""
 
+_MEMORY_STEPS: Final = 128  # of the slowest units of a new LSTM: a rollout
 _ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "tanh": nn.Tanh}
 
 
@@ -71,13 +73,17 @@ class SharedTrunk(BaseFeaturesExtractor):
 
 def make_policy(config: RunConfig) -> Policy:
     """Return a policy with new weights, drawn from torch's global random generator."""
-    return network_policy(config.algorithm, config.network, config.ppo.learning_rate)
+    policy = network_policy(config.algorithm, config.network, config.ppo.learning_rate)
+    for module in policy.modules():
+        if isinstance(module, nn.LSTM):
+            _spread_memory(module)
+    return policy
 
 
 def network_policy(algorithm: str, network: NetworkSection, learning_rate: float = 0.0) -> Policy:
     """Return a policy of an algorithm and a network; see make_policy."""
     return POLICIES[algorithm](
-        policy_space(with_features=network.engineered_features),
+        policy_space(with_features=network.engineered_features, frame_stack=network.frame_stack),
         action_space(),
         lambda _: learning_rate,
         **policy_arguments(algorithm, network),
@@ -96,6 +102,19 @@ def is_recurrent(config: RunConfig) -> bool:
     return config.algorithm == "recurrent_ppo"
 
 
+def _spread_memory(lstm: nn.LSTM) -> None:
+    """Let units start with memories of 1 to 128 steps: as drawn, all would forget in two.
+
+    A forget gate of bias log T keeps a value for about T steps; the input gate takes in 1/T of a
+    step, so that cells stay small ("chrono initialization", Tallec and Ollivier 2018).
+    """
+    bias = torch.linspace(0.0, math.log(_MEMORY_STEPS), lstm.hidden_size)
+    with torch.no_grad():
+        for drawn in (lstm.bias_ih_l0, lstm.bias_hh_l0):
+            drawn[: 2 * lstm.hidden_size] = 0.0
+        lstm.bias_ih_l0[: 2 * lstm.hidden_size] = torch.cat([-bias, bias])
+
+
 def policy_arguments(algorithm: str, network: NetworkSection) -> dict[str, Any]:
     """Return SB3's `policy_kwargs`."""
     activation = _ACTIVATIONS[network.activation]
@@ -106,15 +125,19 @@ def policy_arguments(algorithm: str, network: NetworkSection) -> dict[str, Any]:
     }
     if network.normalise_observations:
         arguments["features_extractor_class"] = RunningNorm
+    trunk: list[int] = []
     if algorithm == "recurrent_ppo":
+        trunk = network.encoder
         arguments["lstm_hidden_size"] = network.lstm_size
         if network.shared_trunk:
             arguments |= {"shared_lstm": True, "enable_critic_lstm": False}
     elif network.shared_trunk:
+        trunk = network.hidden
         arguments["net_arch"] = []
+    if trunk:
         arguments["features_extractor_class"] = SharedTrunk
         arguments["features_extractor_kwargs"] = {
-            "hidden": list(network.hidden),
+            "hidden": list(trunk),
             "activation": activation,
             "normalize": network.normalise_observations,
         }

@@ -10,13 +10,16 @@ import torch
 from sb3_contrib.common.maskable.policies import MaskableActorCriticPolicy
 from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 
-from trainkit.envs.features import MemoryFeatures
+from envcore import spec
+from trainkit.copies import CopiedWhole
+from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.frames import FrameStack
 from trainkit.policies.actor_critic import RecurrentState, networks_of
 from trainkit.policies.masked_categorical import mask_bias, sample
 from trainkit.policies.networks import Policy
 
 
-class PolicyPlayer:
+class PolicyPlayer(CopiedWhole):
     """Takes a policy's actions, sampled or greedy, with a random generator of its own.
 
     Args:
@@ -24,6 +27,7 @@ class PolicyPlayer:
         name: Its name in tables.
         deterministic: Whether to take the most likely action instead of sampling.
         with_features: Whether the policy reads memory features.
+        frame_stack: How many of the latest observations it reads.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class PolicyPlayer:
         *,
         deterministic: bool = False,
         with_features: bool = False,
+        frame_stack: int = 1,
     ) -> None:
         self.name = name
         self._device = policy.device
@@ -44,6 +49,8 @@ class PolicyPlayer:
         self._deterministic = deterministic
         self._with_features = with_features
         self._memory: MemoryFeatures | None = None
+        self._frame_stack = frame_stack
+        self._frames: FrameStack | None = None
         self._rng = torch.Generator()
         self._state: RecurrentState | None = None
 
@@ -62,13 +69,16 @@ class PolicyPlayer:
     def clear(self, num_worlds: int) -> None:
         """Clear memory and LSTM states: every world starts an episode."""
         self._memory = MemoryFeatures(num_worlds) if self._with_features else None
+        if self._frame_stack > 1:
+            row = spec.OBS_DIM + self._with_features * NUM_FEATURES
+            self._frames = FrameStack(num_worlds, self._frame_stack, row)
         if self._is_recurrent:
             self._state = self._networks.initial_state(num_worlds, self._device)
 
     @property
     def has_memory(self) -> bool:
         """Whether actions depend on earlier observations of the episode."""
-        return self._with_features or self._is_recurrent
+        return self._with_features or self._is_recurrent or self._frame_stack > 1
 
     @property
     def takes_masks(self) -> bool:
@@ -77,8 +87,9 @@ class PolicyPlayer:
 
     def start_episodes(self, worlds: npt.NDArray[np.int64]) -> None:
         """Clear memory and LSTM states of some worlds, by index."""
-        if self._memory is not None:
-            self._memory.reset(worlds)
+        for part in (self._memory, self._frames):
+            if part is not None:
+                part.reset(worlds)
         if self._state is not None:
             with torch.inference_mode():
                 for tensor in (tensor for pair in self._state for tensor in pair):
@@ -88,7 +99,7 @@ class PolicyPlayer:
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
     ) -> npt.NDArray[np.int64]:
         """Return an action for each world; torch's global generator is not used."""
-        rows = observations if self._memory is None else self._memory.observe(observations)
+        rows = self._rows(observations)
         with torch.inference_mode():
             logits = self._logits(torch.tensor(rows, device=self._device))
             if self._takes_masks:
@@ -102,7 +113,18 @@ class PolicyPlayer:
             actions: npt.NDArray[np.int64] = chosen.cpu().numpy()
         if self._memory is not None:
             self._memory.note_actions(actions)
+        if self._frames is not None:
+            self._frames.advance()
         return actions
+
+    def _rows(self, observations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return what the policy reads: with memory features, stacked."""
+        rows = observations if self._memory is None else self._memory.observe(observations)
+        if self._frames is None:
+            return rows
+        stacks = np.empty((len(rows), rows.shape[1] * self._frame_stack), np.float32)
+        self._frames.observe(rows, stacks)
+        return stacks
 
     def _logits(self, observations: torch.Tensor) -> torch.Tensor:
         """Return the logits of each action, (n, 69)."""

@@ -14,11 +14,12 @@ import stable_baselines3
 import torch
 
 from envcore import spec
+from trainkit.copies import CopiedWhole
 from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
 from trainkit.errors import PolicyFileError
 
 
-class SB3Player:
+class SB3Player(CopiedWhole):
     """Takes the actions of a model, with random numbers of its own.
 
     PPO, A2C, TRPO, DQN, QR-DQN, MaskablePPO and RecurrentPPO are known; the last one learned about

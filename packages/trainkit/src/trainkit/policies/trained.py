@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 import envcore
 from envcore import spec
+from trainkit.copies import CopiedWhole
 from trainkit.policies.layers import file_player
 from trainkit.policies.policy_file import PolicyFile, PolicyHeader
 
 
-class TrainedPolicy:
+class TrainedPolicy(CopiedWhole):
     """A policy that acts for one world or many, on the CPU.
 
     `trainkit.load_policy` returns one.
@@ -63,9 +63,6 @@ class TrainedPolicy:
         self._num_worlds = None
         if seed is not None:
             self._player.seed(seed)
-
-    def __copy__(self) -> Self:
-        return copy.deepcopy(self)  # a copy has random numbers and a memory of its own
 
     def act(
         self,

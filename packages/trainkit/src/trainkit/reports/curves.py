@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy.typing as npt
 from trainkit.evaluation.plots import new_figure
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.runs.reading import RunData
-from trainkit.runs.window_metrics import METRICS
+from trainkit.runs.window_metrics import EVALUATED, METRICS, WindowMetric
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,32 +69,50 @@ def _points_of(run: RunData, key: str, source: str) -> dict[int, tuple[float, fl
     return points
 
 
-def draw_curves(groups: dict[str, list[RunData]], source: str) -> Any:
-    """Return a figure with a panel for each metric of episodes."""
-    figure, axes = new_figure(_COLUMNS, math.ceil(len(METRICS) / _COLUMNS))
-    for axis, metric in zip(axes.flat, METRICS, strict=False):
-        for name, runs in groups.items():
-            curve = curve_of(runs, metric.name, source)
-            if curve is not None:
-                _draw(axis, curve, name)
+Groups = dict[str, list[RunData]]
+Panel = Callable[[Any], None]
+"""Draws a panel on Matplotlib's axes."""
+
+
+def panels_of(groups: Groups) -> dict[str, list[Panel]]:
+    """Return the panels of each part of a report: metrics of episodes, and losses."""
+    return {
+        "training": [partial(_draw_metric, groups, metric, "training") for metric in METRICS],
+        "evaluation": [partial(_draw_metric, groups, metric, "evaluation") for metric in EVALUATED],
+        "losses": [partial(_draw_loss, groups, name) for name in LOSSES],
+    }
+
+
+def figure_of(panels: list[Panel], columns: int = _COLUMNS) -> Any:
+    """Return a figure of panels."""
+    figure, axes = new_figure(columns, math.ceil(len(panels) / columns))
+    for axis in axes.flat[len(panels) :]:
+        axis.remove()
+    for axis, draw in zip(axes.flat, panels, strict=False):
+        draw(axis)
         axis.set_xlabel("env steps")
-        axis.set_ylabel(metric.label)
-    axes[0][0].legend(fontsize="small")
+        if axis.get_legend_handles_labels()[1]:
+            axis.legend(fontsize="small")
+        else:
+            axis.text(0.5, 0.5, "no values", ha="center", transform=axis.transAxes)
     return figure
 
 
-def draw_losses(groups: dict[str, list[RunData]]) -> Any:
-    """Return a figure with a panel for each loss."""
-    figure, axes = new_figure(_COLUMNS, math.ceil(len(LOSSES) / _COLUMNS))
-    for axis, name in zip(axes.flat, LOSSES, strict=True):
-        for label, runs in groups.items():
-            for run in runs:
-                rows = [row for row in run.rows if name in row["losses"]]
-                steps = [row["env_steps_total"] for row in rows]
-                axis.plot(steps, [row["losses"][name] for row in rows], label=label)
-        axis.set_xlabel("env steps")
-        axis.set_ylabel(name)
-    return figure
+def _draw_metric(groups: Groups, metric: WindowMetric, source: str, axis: Any) -> None:
+    axis.set_title(metric.label)
+    for name, runs in groups.items():
+        curve = curve_of(runs, metric.name, source)
+        if curve is not None:
+            _draw(axis, curve, name)
+
+
+def _draw_loss(groups: Groups, name: str, axis: Any) -> None:
+    axis.set_title(name.replace("_", " "))
+    for label, runs in groups.items():
+        for run in runs:
+            rows = [row for row in run.rows if name in row["losses"]]
+            steps = [row["env_steps_total"] for row in rows]
+            axis.plot(steps, [row["losses"][name] for row in rows], label=label)
 
 
 def _draw(axis: Any, curve: Curve, name: str) -> None:

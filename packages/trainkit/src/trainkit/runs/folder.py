@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
@@ -17,6 +17,9 @@ from trainkit.files import parse_json, write_atomically, write_json
 from trainkit.runs.initial import write_initial
 from trainkit.runs.manifest import features_version, manifest_of, now
 from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, INITIAL, METRICS, REPLAYS, RunPaths
+
+_LOOKED_AT_S: Final = 0.5
+"""How long a start waits for the lock: who asks whether it is held takes it for a moment."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class RunFolder(RunPaths):
         Raises:
             RunFolderError: Another process holds the lock, or the folder cannot be made.
         """
-        lock = FileLock(self.lock, timeout=0)
+        lock = FileLock(self.lock, timeout=_LOOKED_AT_S, poll_interval=_LOOKED_AT_S / 20)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire()

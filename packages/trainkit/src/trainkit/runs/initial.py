@@ -97,7 +97,7 @@ def _check_fit(config: RunConfig, policy: bytes, source: dict[str, Any]) -> None
             f"configuration has {config.algorithm}: one has an LSTM, the other none"
         )
     for key, value in source["network"].items():
-        if ours[key] != value and (kinds[0] or key != "lstm_size"):
+        if ours[key] != value and (kinds[0] or key not in {"lstm_size", "encoder"}):
             raise ConfigError(
                 f"init_from.path: {path} has network.{key} = {value}, this configuration has "
                 f"{ours[key]}: set network.{key} to the same"

@@ -47,5 +47,6 @@ def load_player(path: Path, *, deterministic: bool = False) -> tuple[PolicyPlaye
         policy_name(folder),
         deterministic=deterministic,
         with_features=config.network.engineered_features,
+        frame_stack=config.network.frame_stack,
     )
     return player, config

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,28 @@ def last_result(paths: RunPaths) -> tuple[int, dict[str, Any]]:
     """Return the env steps of a run's last window, and its evaluation, else its own metrics."""
     row = read_jsonl(paths.windows)[-1]
     return int(row["env_steps_total"]), row["evaluation"] or row
+
+
+def differing_keys(runs: list[RunData]) -> dict[str, list[str]]:
+    """Return the keys of the configuration that differ between runs, with each run's value.
+
+    Keys are dotted names; a key that a run does not have is empty, and paths and sinks are left
+    out, because results do not depend on them.
+    """
+    flat = [
+        dict(_leaves({k: v for k, v in run.config.items() if k not in PLUMBING})) for run in runs
+    ]
+    names = dict.fromkeys(name for values in flat for name in values)
+    rows = {name: [values.get(name, "") for values in flat] for name in names}
+    return {name: values for name, values in rows.items() if len(set(values)) > 1}
+
+
+def _leaves(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", json.dumps(value)
 
 
 def group_by_setup(runs: list[RunData]) -> dict[str, list[RunData]]:

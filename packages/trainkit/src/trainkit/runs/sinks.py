@@ -53,7 +53,7 @@ class Sinks:
         self._hooks: list[Hook] = []
         self._logs: dict[str, CurveLog] = {}
         self.links: dict[str, str] = {}
-        _attempt("tensorboard", self._start_tensorboard)
+        _attempt("tensorboard", lambda: self._start_tensorboard(config))
         if config.artifact_hook is not None:
             self._hooks.append(load_hook(config.artifact_hook))
         if config.wandb.mode != "disabled":
@@ -94,10 +94,10 @@ class Sinks:
         for name, log in self._logs.items():
             _attempt(name, log.close)
 
-    def _start_tensorboard(self) -> None:
+    def _start_tensorboard(self, config: RunConfig) -> None:
         from trainkit.runs.tensorboard_log import TensorBoardLog  # noqa: PLC0415  # slow to import
 
-        self._logs["tensorboard"] = TensorBoardLog(self._folder / TENSORBOARD)
+        self._logs["tensorboard"] = TensorBoardLog(self._folder / TENSORBOARD, config)
 
     def _start_wandb(self, config: RunConfig) -> None:
         from trainkit.runs.wandb_sink import WandbSink  # noqa: PLC0415  # an extra, slow to import

@@ -1,15 +1,27 @@
-"""The event files of a run for TensorBoard: one event per window, each written once."""
+"""The event files of a run for TensorBoard: its configuration, and one event per window.
+
+Each is written once.
+"""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
+from torch.utils.tensorboard.summary import hparams, text
+
+from trainkit.config.schema import RunConfig
+from trainkit.runs.window_metrics import EVALUATED, METRICS
+
+_HPARAM_METRICS: Final = (
+    *[f"window/{metric.name}" for metric in METRICS],
+    *[f"evaluation/{metric.name}" for metric in EVALUATED],
+)
 
 
 class TensorBoardLog:
@@ -17,11 +29,15 @@ class TensorBoardLog:
 
     Args:
         folder: Of the event files.
+        config: Of the run: the page HPARAMS shows its keys, the page TEXT its file.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: RunConfig) -> None:
         self._steps = _steps_in(folder)
         self._writer = EventFileWriter(str(folder))
+        if not self.has(0):
+            summaries = [*_hparams_of(config), text("config", f"```yaml\n{config.to_yaml()}```")]
+            self._write([value for summary in summaries for value in summary.value], 0)
 
     def has(self, env_steps: int) -> bool:
         """Return whether the window that ends at this env step was written."""
@@ -30,6 +46,9 @@ class TensorBoardLog:
     def log(self, scalars: dict[str, float], env_steps: int) -> None:
         """Write the scalars of a window; they are on disk when this returns."""
         values = [Summary.Value(tag=name, simple_value=value) for name, value in scalars.items()]
+        self._write(values, env_steps)
+
+    def _write(self, values: list[Any], env_steps: int) -> None:
         event = Event(wall_time=time.time(), step=env_steps, summary=Summary(value=values))
         self._writer.add_event(event)
         self._writer.flush()
@@ -38,6 +57,20 @@ class TensorBoardLog:
     def close(self) -> None:
         """Close the file."""
         self._writer.close()
+
+
+def _hparams_of(config: RunConfig) -> tuple[Any, ...]:
+    """Return the summaries of the keys that results depend on, by their dotted names."""
+    values: dict[str, bool | float | str] = {}
+    pending: list[tuple[str, Any]] = list(config.without_plumbing().items())
+    while pending:
+        name, value = pending.pop(0)
+        if isinstance(value, dict):
+            pending = [(f"{name}.{key}", part) for key, part in value.items()] + pending
+        elif value is not None:
+            values[name] = value if isinstance(value, bool | int | float | str) else str(value)
+    experiment, start, _ = hparams(values, dict.fromkeys(_HPARAM_METRICS, 0.0))
+    return experiment, start
 
 
 def _steps_in(folder: Path) -> set[int]:

@@ -15,11 +15,13 @@ from trainkit.config.loading import config_beside, load_config, load_section, ov
 from trainkit.errors import RunFolderError
 from trainkit.evaluation.tables import csv_text
 from trainkit.files import home_path, write_atomically, write_json
+from trainkit.learn.interrupts import noted_interrupts
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.reading import last_result
 from trainkit.runs.window_metrics import EVALUATED, mean_of
 from trainkit.sweeps.schema import SweepConfig
 from trainkit.tasks import EngineName, run_tasks
+from trainkit.workers import Stopped, is_worker
 
 RESULTS: Final = "results.csv"
 _NAME_MAX: Final = 100  # characters of a trial's name, which is a run id
@@ -132,15 +134,32 @@ def train_trial(trial: Trial, interrupts: Any = None) -> dict[str, Any]:
 
     Raises:
         TrainkitError: It cannot be trained.
+        Stopped: A signal came, and no interrupts were given; the trial can be resumed.
     """
+    if interrupts is not None:
+        return _trained(trial, interrupts)
+    with noted_interrupts(quiet=is_worker()) as own:
+        try:
+            row = _trained(trial, own)
+        except KeyboardInterrupt:
+            raise Stopped(own.first) from None
+        if own:
+            raise Stopped(own.first)  # the sweep stops; it resumes when it is started again
+    return row
+
+
+def _trained(trial: Trial, interrupts: Any) -> dict[str, Any]:
+    """Train or resume a trial; return its row of the results."""
     from trainkit.learn.trainer import train  # noqa: PLC0415  # torch takes seconds to import
 
     logs = trial.folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    with (logs / f"{trial.name}.log").open("a") as log, contextlib.redirect_stdout(log):
+    path = logs / f"{trial.name}.log"
+    with (
+        path.open("a", encoding="utf-8", errors="backslashreplace") as log,
+        contextlib.redirect_stdout(log),
+    ):
         status = train(load_config(trial.config, trial.overrides), interrupts=interrupts)
-    if status == "interrupted" and interrupts is None:
-        raise KeyboardInterrupt  # the sweep stops; it resumes when it is started again
     return result_row(trial, status)
 
 

@@ -20,6 +20,7 @@ from trainkit.sweeps.run import RESULTS, Trial, locked, result_row, train_trial,
 from trainkit.sweeps.schema import OptunaSection, SweepConfig
 from trainkit.sweeps.study import Point, SweepStudy, TrialState, repair_journal, values_of
 from trainkit.tasks import EngineName, run_tasks, start_ray
+from trainkit.workers import Stopped, is_worker
 
 RESULT: Final = "result"
 """Column of the table of results with the metric that is searched for."""
@@ -141,16 +142,22 @@ def _workers_on(engine: EngineName, address: str | None) -> int:
 
 
 def work(worker: Worker) -> int:
-    """Train the points that this worker left, then new ones; return the worker's number."""
+    """Train the points that this worker left, then new ones; return the worker's number.
+
+    Raises:
+        Stopped: A signal came.
+    """
     assert worker.sweep.optuna is not None
     study = SweepStudy(home_path(worker.sweep.folder), worker.sweep.optuna)
-    with noted_interrupts() as signals:
+    with noted_interrupts(quiet=is_worker()) as signals:
         left = study.unfinished(worker.number)
         point = study.resumed(left[0]) if left else study.ask(worker.number)
         while point is not None and _train_point(study, point, worker, signals):
             write_results(worker.sweep, worker.config)
             left = study.unfinished(worker.number)
             point = study.resumed(left[0]) if left else study.ask(worker.number)
+        if signals:
+            raise Stopped(signals.first)
     return worker.number
 
 

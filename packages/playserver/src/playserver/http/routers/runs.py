@@ -13,6 +13,8 @@ from playserver.http.dependencies import (
     OptionalLimit,
     ReplayQueryDep,
     RunQueryDep,
+    Texts,
+    each,
 )
 from playserver.models.replays import ReplayList
 from playserver.models.runs import MetricList, RunDetail, RunList, WindowList
@@ -23,14 +25,20 @@ router = APIRouter(prefix="/runs", tags=["runs"])
 
 @router.get("")
 def list_runs(
-    catalog: CatalogDep, query: RunQueryDep, *, offset: Offset = 0, limit: OptionalLimit = None
+    catalog: CatalogDep,
+    query: RunQueryDep,
+    *,
+    column: Texts = (),
+    offset: Offset = 0,
+    limit: OptionalLimit = None,
 ) -> RunList:
     """Return the runs that match all conditions, by default newest first.
 
     `where` and `sort` name a field of a run (`window`), a key of the configuration
-    (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts.
+    (`config.ppo.gamma`) or a metric (`return.mean`), whose last value counts. So does `column`,
+    whose values stand in `values` of each run; `config` is the whole configuration.
     """
-    return catalog.runs(query, offset=offset, limit=limit)
+    return catalog.runs(query, columns=each(column), offset=offset, limit=limit)
 
 
 @router.get("/{run_id}")

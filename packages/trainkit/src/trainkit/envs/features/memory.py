@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from envcore import spec
 from envcore.memory import ShipMemories
+from trainkit.copies import CopiedWhole
 from trainkit.envs.features.layout import NUM_FEATURES
 
 
-class MemoryFeatures:
+class MemoryFeatures(CopiedWhole):
     """The memory of a batch of ships and the features made of it.
 
     Call `observe` and `note_actions` in turn, for every step of the batch.

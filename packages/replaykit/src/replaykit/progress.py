@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[float], None]]:
     """Show a bar while the block runs; yield the function that advances it.
 
     Args:
@@ -35,7 +35,7 @@ def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[int
         yield lambda done: bar.advance(task, done)
 
 
-def counted(items: Iterable[Item], advance: Callable[[int], None]) -> Iterator[Item]:
+def counted(items: Iterable[Item], advance: Callable[[float], None]) -> Iterator[Item]:
     """Yield the items and advance a bar by one for each."""
     for item in items:
         yield item

@@ -1,0 +1,101 @@
+"""The figure of a study, from its published JSON; curves from its runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from trainkit.evaluation.plots import new_figure
+from trainkit.reports.curves import curve_of
+from trainkit.runs.reading import read_run
+
+from tools.studies.declaration import Study
+from tools.studies.training import state_of
+
+Row = dict[str, Any]
+
+
+def figure_of(study: Study, results: Row) -> Any:
+    """Return the figure of a study.
+
+    Raises:
+        TrainkitError: Matplotlib is not installed.
+    """
+    if results["figure"] == "generalisation":
+        return _generalisation(results)
+    if results["figure"] == "conditions":
+        return _conditions(results)
+    figure, axes = new_figure(2)
+    _draw_rows(axes[0][0], next(iter(results["conditions"].values()))["rows"])
+    _draw_training(axes[0][1], study)
+    return figure
+
+
+def _draw_rows(axis: Any, rows: list[Row]) -> None:
+    """Draw means with intervals, and each training seed as a small dot."""
+    for height, row in enumerate(reversed(rows)):
+        color = "C0" if row["seeds"] else "0.4"
+        _point(axis, row["net_profit"], height, color)
+        means = [seed["net_profit"]["mean"] for seed in row["seeds"]]
+        axis.plot(means, [height - 0.25] * len(means), ".", color=color, alpha=0.6, markersize=4)
+    axis.set_yticks(range(len(rows)), [row["label"] for row in reversed(rows)])
+    axis.set_xlabel("net profit, mean and 95 %; dots: training seeds")
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.tick_params(axis="x", labelsize="small")
+
+
+def _point(axis: Any, value: Row, height: float, color: str, label: str | None = None) -> None:
+    spread = [[value["mean"] - value["ci_low"]], [value["ci_high"] - value["mean"]]]
+    axis.errorbar(value["mean"], height, xerr=spread, fmt="o", capsize=3, color=color, label=label)
+
+
+def _draw_training(axis: Any, study: Study) -> None:
+    """Draw the net profit of the training episodes, the mean of a variant's seeds with 95 %."""
+    for name, given in study.declared.variants.items():
+        runs = [run for run in study.runs_of(name) if state_of(run) == "finished"]
+        curve = (
+            curve_of([read_run(str(run.folder)) for run in runs], "net_profit") if runs else None
+        )
+        if curve is not None:
+            (line,) = axis.plot(curve.env_steps, curve.mean, label=given.label)
+            shade = {"alpha": 0.2, "color": line.get_color(), "linewidth": 0}
+            axis.fill_between(curve.env_steps, curve.low, curve.high, **shade)
+    axis.set_xlabel("env steps")
+    axis.set_ylabel("net profit in training")
+    axis.legend(fontsize="x-small")
+
+
+def _generalisation(results: Row) -> Any:
+    figure, axes = new_figure(1)
+    axis = axes[0][0]
+    for condition in results["conditions"].values():
+        rows = [row for row in condition["rows"] if row["player"] in results["gaps"]]
+        places, label = range(len(rows)), condition["label"]
+        means = np.array([row["net_profit"]["mean"] for row in rows])
+        ends = [[row["net_profit"][end] for row in rows] for end in ("ci_low", "ci_high")]
+        spread = [means - np.array(ends[0]), np.array(ends[1]) - means]
+        axis.errorbar(places, means, yerr=spread, fmt="o-", capsize=3, label=label)
+        axis.set_xticks(places, [row["label"] for row in rows])
+    axis.set_xlabel("trained on")
+    axis.set_ylabel("net profit")
+    axis.legend(fontsize="small")
+    return figure
+
+
+def _conditions(results: Row) -> Any:
+    """Draw each condition at a height of its own, with all players in it."""
+    figure, axes = new_figure(1)
+    axis, conditions = axes[0][0], list(results["conditions"].values())
+    names = list(dict.fromkeys(row["player"] for c in conditions for row in c["rows"]))
+    figure.set_figheight(1 + 0.4 * len(conditions))
+    for height, condition in enumerate(reversed(conditions)):
+        for row in condition["rows"]:
+            number = names.index(row["player"])
+            label = row["label"] if height == 0 else None
+            _point(axis, row["net_profit"], height - 0.12 * number, f"C{number}", label)
+    axis.set_yticks(range(len(conditions)), [c["label"] for c in reversed(conditions)])
+    axis.set_xscale("symlog", linthresh=10_000)
+    axis.set_xlabel("net profit, mean and 95 %")
+    axis.legend(fontsize="x-small")
+    return figure
