@@ -30,6 +30,7 @@ class Variant(Section):
     """A row of the table: runs that differ in their seed only, or a player that is not trained."""
 
     label: str = Field(description="its name in tables and figures")
+    template: str | None = Field(None, description="null: that of the study")
     set: dict[str, Any] = Field({}, description="keys of the configuration that differ")
     starts_from: str | None = Field(
         None, description="a variant whose run of the same seed gives the first weights"
@@ -82,7 +83,7 @@ class Declaration(Section):
             ways = [variant.player is not None, variant.runs_of is not None]
             if sum(ways) > 1 or (any(ways) and (variant.set or variant.starts_from)):
                 raise ValueError(f"variants.{name}: expected one of set, runs_of and player")
-            if self.template is None and variant.player is None and variant.runs_of is None:
+            if not (self.template or variant.template or any(ways)):
                 raise ValueError(f"variants.{name}: expected a player, or template in the study")
             if variant.starts_from is not None and variant.starts_from not in self.variants:
                 raise ValueError(
@@ -153,7 +154,8 @@ class Study:
 
     def _run(self, variant: str, seed: int) -> Run:
         given, declared = self.declared.variants[variant], self.declared
-        assert declared.template is not None
+        template = given.template or declared.template
+        assert template is not None
         folder = self.folder / f"{variant}-{seed}"
         first = self.folder / f"{given.starts_from}-{seed}" if given.starts_from else None
         values = declared.set | given.set | {"run_dir": str(folder), "seed": seed}
@@ -162,7 +164,7 @@ class Study:
             study=self.name,
             variant=variant,
             seed=seed,
-            template=config_beside(self.file.parent, declared.template),
+            template=config_beside(self.file.parent, template),
             overrides=tuple(override_text(key, value) for key, value in values.items()),
             folder=folder,
             cpu_minutes=given.cpu_minutes or declared.cpu_minutes,

@@ -14,13 +14,14 @@ from trainkit.evaluation.plots import save_figure
 from trainkit.evaluation.tables import comparison_csv, csv_text
 from trainkit.files import parse_json, write_atomically, write_json
 
-from tools.studies.declaration import Study
+from tools.studies.declaration import Study, read_study, study_names
 from tools.studies.figures import figure_of
 from tools.studies.matches import Match
 from tools.studies.results import Played, results_of
-from tools.studies.tables import tables_of
+from tools.studies.tables import markdown, tables_of
 
 PAGE: Final = "README.md"
+OVERVIEW: Final = "<!-- generated: studies -->"
 Row = dict[str, Any]
 
 
@@ -105,10 +106,24 @@ def write_sections(out: Path, page: Path) -> list[str]:
     """
     text = page.read_text(encoding="utf-8")
     names = published(out)
+    if OVERVIEW in text:
+        text = with_section(text, "studies", overview(out))
     for name in names:
         text = with_section(text, name, tables_of(parse_json((out / f"{name}.json").read_bytes())))
     write_atomically(page, text.encode())
     return names
+
+
+def overview(out: Path) -> str:
+    """Return the table of the declared studies: their questions, runs and hours."""
+    lines = []
+    for name in study_names():
+        study = read_study(name, Path("runs"))
+        runs = study.runs()
+        hours = sum(run.cpu_minutes for run in runs) / 60
+        state = "published" if (out / f"{name}.json").is_file() else "not published"
+        lines.append([f"`{name}`", study.declared.question, state, str(len(runs)), f"{hours:.1f}"])
+    return markdown(["study", "question", "results", "runs", "CPU h"], lines, (0, 1, 2))
 
 
 def published(out: Path) -> list[str]:

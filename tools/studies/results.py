@@ -72,7 +72,7 @@ def results_of(study: Study, played: Played) -> Row:
         "template": declared.template,
         "set": declared.set,
         "variants": {
-            name: {"label": given.label, "set": given.set} | _origin(given.runs_of, given.player)
+            name: given.model_dump(exclude_none=True, exclude={"cpu_minutes"})
             for name, given in declared.variants.items()
         },
         "skill": declared.skill and declared.skill.model_dump(),
@@ -83,10 +83,6 @@ def results_of(study: Study, played: Played) -> Row:
     if declared.figure == "generalisation":
         results["gaps"] = _gaps(played)
     return results
-
-
-def _origin(runs_of: str | None, player: str | None) -> Row:
-    return {k: v for k, v in (("runs_of", runs_of), ("player", player)) if v is not None}
 
 
 def _condition(study: Study, name: str, played: dict[str, tuple[Match, Entry]]) -> Row:
