@@ -10,7 +10,7 @@ namespace envcore {
 
 /// Gives out page-aligned buffers of zeros. On Linux a buffer that comes back drops the pages that
 /// were written and so is zero again: a large one costs what its few rows cost, and takes no memory
-/// while nobody uses it. Elsewhere it is cleared. Buffers without use are kept for later calls, up
+/// while it is unused. Elsewhere it is cleared. Buffers without use are kept for later calls, up
 /// to 256 MiB. Not thread-safe: callers hold a lock (the bindings hold Python's).
 class ZeroPool {
  public:
