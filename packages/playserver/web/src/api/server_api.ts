@@ -116,7 +116,6 @@ export const serverApi = {
     const query = `start=${start}&stop=${stop}&stride=${stride}`;
     return get<FramePage>(`${replayUrl(home, replayId)}/frames?${query}`, signal);
   },
-  bots: (signal?: AbortSignal) => get<BotList>(apiUrl("bots"), signal),
   /** The replay file of a bot's episode in a world. */
   botUrl: (bot: string, { seed, episode, options }: World) => {
     const query = new URLSearchParams({ seed, episode });

@@ -183,7 +183,6 @@ export const siteApi: Api = {
   replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
   verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,
-  bots: async () => ({ bots: [] }),
   botUrl: (bot, { seed, episode, options }) => {
     const switches = SWITCHES.map((name) => Number(options[name])).join("");
     const world = [seed, episode, options.time_max, options.reward_mode, switches].join("-");
