@@ -13,7 +13,7 @@ from envcore import spec
 from envcore.spec import Action, Event
 from envref import ReferenceEnv
 
-COLORS: Final = ("#4c78a8", "#9c755f", "#2a9d8f", "#7a5195", "#d1495b", "#e9a227")
+COLORS: Final = tuple(spec.COLORS[f"commodity-{c}"][0] for c in range(spec.N_COMMODITIES))
 """One for each commodity."""
 MAIN_SEED: Final = 7
 OTHER_SEEDS: Final = (8, 9, 10, 11)

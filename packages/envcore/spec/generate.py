@@ -15,7 +15,7 @@ from write_docs import api_text, docs_text
 from write_environment import environment_text
 from write_options import config_text, options_text, stub_text
 from write_python import python_text
-from write_typescript import typescript_text
+from write_typescript import palette_text, typescript_text
 
 ROOT = Path(__file__).resolve().parents[3]
 WRITERS = {
@@ -23,6 +23,7 @@ WRITERS = {
     "packages/envcore/src/envcore/spec.py": python_text,
     "packages/envcore/src/envcore/options.py": options_text,
     "packages/playserver/web/src/generated/spec.ts": typescript_text,
+    "packages/playserver/web/src/generated/palette.css": palette_text,
     "docs/spec_tables.md": docs_text,
 }
 """Files that are generated whole."""

@@ -31,6 +31,10 @@ class ActionSpec:
     amount: float
     legal: str
     doc: str
+    title: str
+    """Its name for people."""
+    key: str
+    """What is typed for it in the terminal and on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class CommoditySpec:
     price_min: float
     price_max: float
     depth: float
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

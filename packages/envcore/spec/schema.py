@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 PROSE_KEYS = frozenset({"doc", "unit", "legal"})
-KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates", "decoded"}
+KEYS_OUTSIDE_DIGEST = PROSE_KEYS | {"truncates", "decoded", "title", "key"}
 """Prose, and what was declared after the digest of version 1 was fixed."""
 SPEC_TABLES = frozenset(
     [
@@ -32,10 +32,11 @@ SPEC_TABLES = frozenset(
         "rule",
         "reward_term",
         "bound",
+        "color",
     ]
 )
-OUTSIDE_DIGEST = frozenset({"reward_term", "bound"})
-"""Tables of names and prose only; their numbers reach the digest where they are used."""
+OUTSIDE_DIGEST = frozenset({"reward_term", "bound", "color"})
+"""Tables of names, prose and colors only; their numbers reach the digest where they are used."""
 STATE_TYPES = {"u8": 1, "i8": 1, "u32": 4, "u64": 8, "f64": 8}
 OPTION_STATE_TYPES = {"int": "u32", "choice": "u8", "bool": "u8"}
 """How an option of each type is stored in the canonical state."""
@@ -70,17 +71,26 @@ def without_prose(value: Any) -> Any:
 
 def expand_actions(raw: Spec) -> list[Row]:
     """Turn each row with a count into that many rows."""
-    commodities = [row["name"] for row in raw["commodity"]]
+    commodities = raw["commodity"]
     percents = raw["lists"]["sell_percents"]
     rows: list[Row] = []
     for row in raw["action"]:
         for i in range(row.get("count", 1)):
             num_fractions = len(percents) if row["family"] == "sell" else 1
+            c = i // num_fractions % len(commodities)
             names = {
                 "arg": str(i),
-                "commodity": commodities[i // num_fractions % len(commodities)],
+                "commodity": commodities[c]["name"],
+                "goods": commodities[c]["title"],
                 "fraction": str(percents[i % len(percents)]),
             }
+            keys = {
+                "edge_key": i + 1,
+                "slot_key": f"{i:x}",
+                "goods_key": c + 1,
+                "share_key": SHARE_KEYS[i % len(percents)],
+            }
+            title = row.get("title", row["name"].replace("_", " ").capitalize())
             rows.append(
                 {
                     "id": row["id"] + i,
@@ -91,11 +101,15 @@ def expand_actions(raw: Spec) -> list[Row]:
                     **{key: row.get(key, 0.0) for key in ACTION_COSTS},
                     "legal": row["legal"].format(**names),
                     "doc": row["doc"].format(**names),
+                    "title": title.format(**names),
+                    "key": row["key"].format(**keys),
                 }
             )
     return rows
 
 
+SHARE_KEYS = "$%x"
+"""Keys of the shares that can be sold, the whole last."""
 ACTION_COSTS = ("fuel", "alert", "heat", "credits", "amount")
 
 
@@ -109,6 +123,14 @@ def check_spec(spec: Spec) -> None:
     check_observation(spec)
     check_state(spec)
     check_names(spec)
+    check_keys([row["key"] for row in spec["action"]])
+
+
+def check_keys(keys: list[str]) -> None:
+    """Refuse keys of which one begins another."""
+    for key in keys:
+        if any(other.startswith(key) for other in keys if other is not key):
+            raise SpecError(f"action: the key {key!r} begins another, or is given twice")
 
 
 def check_tables(raw: Spec) -> None:

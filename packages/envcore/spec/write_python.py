@@ -32,6 +32,7 @@ def python_text(spec: Spec) -> str:
         enum_text("NodeType", "Kinds of nodes.", spec["node_type"], "id"),
         actions_text(spec),
         commodities_text(spec),
+        colors_text(spec),
         modes_text(spec),
         *(f"{name.upper()}: Final = {tuple(values)!r}" for name, values in spec["lists"].items()),
         "",
@@ -74,7 +75,7 @@ def actions_text(spec: Spec) -> str:
     rows = "\n".join(
         f"    ActionSpec({row['id']}, {row['name']!r}, {row['family']!r}, {row['arg']}, "
         f"{row['ticks']}, {', '.join(repr(float(row[k])) for k in ACTION_COSTS)}, "
-        f"{row['legal']!r}, {row['doc']!r}),"
+        f"{row['legal']!r}, {row['doc']!r}, {row['title']!r}, {row['key']!r}),"
         for row in spec["action"]
     )
     return f"\nACTIONS: Final = (\n{rows}\n)\n"
@@ -84,10 +85,20 @@ def commodities_text(spec: Spec) -> str:
     """Return the table of commodities."""
     keys = ("base_price", "price_min", "price_max", "depth")
     rows = "\n".join(
-        f"    CommoditySpec({row['id']}, {row['name']!r}, {', '.join(repr(row[k]) for k in keys)}),"
+        f"    CommoditySpec({row['id']}, {row['name']!r}, {', '.join(repr(row[k]) for k in keys)}, "
+        f"{row['title']!r}),"
         for row in spec["commodity"]
     )
     return f"COMMODITY_TABLE: Final = (\n{rows}\n)\n"
+
+
+def colors_text(spec: Spec) -> str:
+    """Return the colors by name."""
+    rows = "\n".join(f"    {name!r}: {tuple(pair)!r}," for name, pair in spec["color"].items())
+    return (
+        f"COLORS: Final[dict[str, tuple[str, str]]] = {{\n{rows}\n}}\n"
+        '"""Colors by name, as #rrggbb: on light and on dark ground."""\n'
+    )
 
 
 def modes_text(spec: Spec) -> str:

@@ -37,6 +37,17 @@ def typescript_text(spec: Spec) -> str:
     return "\n".join(lines)
 
 
+def palette_text(spec: Spec) -> str:
+    """Return a style sheet with the colors, for both themes."""
+    parts = [
+        "/* Generated from packages/envcore/spec/prospector.toml by `nox -s gen`. Do not edit. */"
+    ]
+    for selector, ground in ((":root", 0), (':root[data-theme="dark"]', 1)):
+        lines = [f"  --{name}: {pair[ground]};" for name, pair in spec["color"].items()]
+        parts += [f"{selector} {{", *lines, "}"]
+    return "\n".join(parts) + "\n"
+
+
 def options_text(spec: Spec) -> str:
     """Return the options as a type, their defaults, and the names of the switches."""
     rows = spec["option"]
@@ -88,7 +99,9 @@ def row_of(row: Row, *keys: str) -> Row:
 
 def action_row(row: Row) -> Row:
     """Return an action with its costs."""
-    return row_of(row, "id", "name", "family", "arg", "ticks", *ACTION_COSTS, "legal", "doc")
+    return row_of(
+        row, "id", "name", "family", "arg", "ticks", *ACTION_COSTS, "legal", "doc", "title", "key"
+    )
 
 
 def observation_rows(spec: Spec) -> list[Row]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -16,7 +18,8 @@ import pytest
 
 import envcore
 from envcore import cli, self_test, spec
-from envcore.play import HELP, Game, key_bindings
+from envcore.play import HELP, Game, drawn, key_bindings
+from envcore.rendering.terminal import HEIGHT, WIDTH, screen_lines
 from envcore.spec import Action
 
 from helpers import new_env
@@ -83,12 +86,14 @@ def test_every_action_has_keys_and_no_keys_begin_others() -> None:
     assert sorted(bindings.values()) == list(Action)
     for keys in bindings:
         assert not any(other != keys and other.startswith(keys) for other in bindings), keys
-    assert not set("?inQ") & {keys[0] for keys in bindings}
+    assert not set("?INQ") & {keys[0] for keys in bindings}
 
 
 def test_the_help_names_every_first_key() -> None:
-    for keys in key_bindings():
-        assert keys[0] in HELP or keys[0].isdigit()
+    listed = {line[at : at + 9].strip()[:1] for line in HELP.splitlines() for at in (0, 40)}
+    assert {keys[0] for keys in key_bindings() if not keys.isdigit()} <= listed
+    assert max(map(len, HELP.splitlines())) <= WIDTH
+    assert len(HELP.splitlines()) <= HEIGHT - 2
 
 
 class Screen:
@@ -97,13 +102,19 @@ class Screen:
     def __init__(self, **options: Any) -> None:
         self.env = new_env(**options)
         self.text = ""
-        self.game = Game(self.env, self.write, seed=3)
+        self.game = Game(self.env, self.show, seed=3)
 
-    def write(self, text: str) -> None:
-        self.text += text
+    def show(self, game: Game, text: str) -> None:
+        """Keep the text, and check the screen."""
+        self.text += text + "\n"
+        plain = drawn(game, text, color=False)
+        assert len(plain) <= HEIGHT
+        assert max(map(len, plain)) <= WIDTH
+        colored = drawn(game, text, color=True)
+        assert [re.sub(r"\x1b\[[\d;]*m", "", line) for line in colored] == plain
 
     def type(self, keys: str) -> str:
-        """Press keys and return what was shown for them."""
+        """Press keys and return what was shown to them."""
         self.text = ""
         for key in keys:
             assert self.game.press(key)
@@ -113,21 +124,23 @@ class Screen:
 def test_keys_are_the_actions_that_they_stand_for() -> None:
     screen, env = Screen(), new_env()
     env.reset(seed=3)
-    for keys, action in (("0", 0), ("s a", 12), ("mm", 29), ("f", 9), (".", 6)):
-        shown = screen.type(keys)
+    for keys, action in (("1", 0), ("s 0", 12), ("mm", 29), ("f", 9), ("h", 6)):
+        screen.type(keys)
         env.step(action)
         if keys == "mm":
             env.step(action)
         assert screen.env.state_digest() == env.state_digest()
-        assert f"last step: {Action(action).name}" in shown
+        assert screen_lines(env.observation(), env.info(), color=False)[1].startswith(
+            spec.ACTIONS[action].title
+        )
 
 
 def test_illegal_actions_are_explained_and_cost_nothing() -> None:
     screen = Screen()
     before = screen.env.state_digest()
 
-    assert "MINE_STANDARD is legal when: an asteroid is selected" in screen.type("m")
-    assert "CASH_OUT is legal when: at the station, credits > 0." in screen.type("C")
+    assert "Mine, standard is legal when: an asteroid is selected" in screen.type("m")
+    assert "Cash out is legal when: at the station, credits > 0." in screen.type("q")
     assert screen.env.state_digest() == before
 
 
@@ -135,22 +148,22 @@ def test_other_keys() -> None:
     screen = Screen(time_max=1)
 
     assert screen.type("?") == HELP + "\n"
-    assert "The ship is at the station." in screen.type("i")
-    assert "No such key: 'y'" in screen.type("y")
-    assert screen.type("$1\x7f") == ""
-    assert "Net profit 0 credits in 1 ticks." in screen.type(".")
-    assert "The episode has ended: n starts the next" in screen.type(".")
-    assert "Episode 1 of seed 3." in screen.type("n")
+    assert "The ship is at the station." in screen.type("I")
+    assert "No such key: 'z'" in screen.type("z")
+    assert screen.type("$\x7f") == ""
+    assert "net profit 0 credits in 1 ticks." in screen.type("h")
+    assert "The episode has ended: N starts the next" in screen.type("h")
+    assert "Episode 1 of seed 3." in screen.type("N")
     assert not screen.game.press("Q")
 
 
 def test_a_game_can_be_played_from_a_script() -> None:
-    done = run_command("play", "--seed", "3", "--time-max", "50", keys="?0sammm\n0$1aQ.")
+    done = run_command("play", "--seed", "3", "--time-max", "50", keys="?1s0mmm\n1x1Qh")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("last step: MINE_STANDARD") == 3
+    assert done.stdout.count("last step: Mine, standard") == 3
     assert done.stdout.rstrip().splitlines()[-1].startswith("Reward ")
-    assert "HOLD_DRIFT" not in done.stdout
+    assert "Hold drift, " not in done.stdout
     assert done.stderr == ""
 
 
@@ -167,14 +180,37 @@ def test_a_terminal_is_left_as_it_was() -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    os.write(ours, b"0.Q")
+    os.write(ours, b"1hQ")
     shown, _ = child.communicate(timeout=60)
 
     assert child.returncode == 0
-    assert "last step: HOLD_DRIFT" in shown
+    assert "last step: Hold drift" in shown
     assert termios.tcgetattr(theirs) == before
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_terminal_is_drawn_over_and_restored() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "envcore", "play", "--seed", "3"], stdin=theirs, stdout=theirs
+    )
+    os.close(theirs)
+    os.write(ours, b"hQ")
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of the other side
+        while part := os.read(ours, 65536):
+            shown += part
+    os.close(ours)
+
+    assert child.wait(timeout=60) == 0
+    assert shown.count(b"\x1b[H") == 2  # at the start and after a step, in one place
+    assert b"\x1b[?1049h" in shown
+    assert shown.rstrip().endswith(b"\x1b[?1049l")
+    assert b"Hold drift, 1 t" in shown
 
 
 @pytest.mark.parametrize(
@@ -198,10 +234,9 @@ def test_bad_arguments_are_named(
 
 def test_the_mask_of_a_start_is_what_the_keys_offer() -> None:
     screen = Screen()
-    offered = next(line for line in screen.text.splitlines() if line.startswith("keys: "))
 
     bindings = key_bindings()
-    legal = [bindings[keys] for keys in offered.removeprefix("keys: ").split()]
+    legal = [bindings[keys] for keys in screen.game.legal_keys]
     assert sorted(legal) == np.flatnonzero(screen.env.action_masks()).tolist()
 
 

@@ -40,7 +40,7 @@ def test_ansi_shows_the_situation() -> None:
     assert max(map(len, text.splitlines())) <= 110
     assert "tick 9 of 300" in text
     assert "node 1 (cluster, 1 hop from home)" in text
-    assert "last step: SELECT_0, 1 t   events: -" in text
+    assert "last step: Select rock 0, 1 t   events: -" in text
     assert "travel 0: station  8 t" in text
     assert " *rock  0:" in text
     assert "repair kits 3   stabilizers 2   decoys 1" in text

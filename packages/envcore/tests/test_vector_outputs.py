@@ -41,13 +41,22 @@ def arrays_of(result: Any) -> list[npt.NDArray[Any]]:
     return [array for part in result for array in arrays_of(part)]
 
 
+def with_valid_rows(result: Any) -> Any:
+    """Return a step's result; other than valid rows of final observations and infos are zeros."""
+    infos = result[-1]
+    if "_final_obs" in infos:
+        for array in arrays_of([infos["final_obs"], infos["final_info"]]):
+            array[~infos["_final_obs"]] = 0
+    return result
+
+
 @pytest.mark.parametrize("num_threads", [1, 2])
 def test_kept_results_are_never_overwritten(num_threads: int) -> None:
     envs, shared = started_envs(num_threads=num_threads), started_envs(copy=False)
     kept, wanted = [envs.reset(seed=1)], [copy.deepcopy(shared.reset(seed=1))]
     for actions in random_rows(40):  # past three ends of every episode
         kept.append(envs.step(actions))
-        wanted.append(copy.deepcopy(shared.step(actions)))
+        wanted.append(with_valid_rows(copy.deepcopy(shared.step(actions))))
 
     for ours, theirs in zip(kept, wanted, strict=True):
         assert len(arrays_of(ours)) == len(arrays_of(theirs))
@@ -79,14 +88,18 @@ def test_what_a_caller_writes_is_in_no_other_result() -> None:
             our.fill(1)
 
 
-def test_freed_buffers_are_reused() -> None:
-    envs = started_envs(autoreset_mode="NextStep")  # the others have final observations, too
-    seen = set()
+@pytest.mark.parametrize("mode", ["NextStep", "SameStep"])
+def test_freed_buffers_are_reused(mode: str) -> None:
+    envs = started_envs(autoreset_mode=mode)
+    seen, seen_finals = set(), set()
     for actions in random_rows(50):
-        observations, *_ = envs.step(actions)
+        observations, _, _, _, infos = envs.step(actions)
         seen.add(observations.ctypes.data)
+        if "final_obs" in infos:
+            seen_finals.add(infos["final_obs"].ctypes.data)
 
     assert len(seen) == 2  # one is held while the next is written
+    assert len(seen_finals) == (2 if mode == "SameStep" else 0)
 
 
 def test_a_view_keeps_its_buffer() -> None:

@@ -125,3 +125,18 @@ def watching(browser: Browser, address: str, **options: Any) -> Iterator[Watched
     finally:
         context.close()
     assert watched.troubles == []
+
+
+@pytest.fixture(scope="module")
+def play_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server without runs that keeps replays."""
+    folder = tmp_path_factory.mktemp("play")
+    with serving(Settings(runs_dir=folder, data_dir=folder / "data")) as address:
+        yield address
+
+
+@pytest.fixture
+def play(browser: Browser, play_address: str) -> Iterator[Watched]:
+    """Return a page of that server, without animations."""
+    with watching(browser, play_address, reduced_motion="reduce") as watched:
+        yield watched

@@ -19,6 +19,8 @@ REPLAY_PATH: Final = f"/runs/{RUN}/replays/{REPLAY}"
 DEADLINE_MS: Final = 15_000
 AXE: Final = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
+ALL_SIZES: Final = (*SIZES.values(), (1280, 720), (720, 450), (844, 390), (390, 844))
+"""With a laptop, twice its size (a zoom of 200 %), and a phone held both ways."""
 GUIDE_STEPS_MAX: Final = 200
 GRAVE: Final = ("serious", "critical")
 
@@ -80,6 +82,24 @@ def frame_of(address: str, step: int) -> dict[str, Any]:
     with urllib.request.urlopen(url) as response:
         frame: dict[str, Any] = json.load(response)["frames"][0]
     return frame
+
+
+def open_play(watched: Watched) -> Page:
+    """Open Play and wait for the engine."""
+    page = watched.open("/play")
+    expect(page.get_by_role("region", name="Actions", exact=True)).to_be_visible()
+    return page
+
+
+def start_flight(page: Page, seed: int) -> None:
+    """Start a short flight with a seed."""
+    page.get_by_role("button", name="New", exact=True).click()
+    dialog = page.get_by_role("dialog", name="New flight")
+    dialog.get_by_text("Advanced").click()
+    dialog.get_by_role("textbox", name="Seed").fill(str(seed))
+    dialog.get_by_role("button", name="Start").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".facts")).to_contain_text(f"seed {seed}")
 
 
 def steps_of(page: Page) -> int:

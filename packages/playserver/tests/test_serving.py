@@ -190,7 +190,7 @@ def test_a_prefix_is_a_whole_segment(tmp_path: Path) -> None:
         client.websocket_connect("ws://localhost/belt/api/runs/a/replays/b/stream"),
     ):
         pass
-    assert refused.value.json()["detail"] == "there is no run a"
+    assert refused.value.json()["detail"] == "no run is named a"
 
 
 def test_an_application_can_be_mounted_in_another(tmp_path: Path) -> None:

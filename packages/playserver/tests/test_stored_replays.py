@@ -81,6 +81,16 @@ def test_the_highest_profit_comes_first(client: TestClient) -> None:
     assert listed["total"] == 3
 
 
+def test_flights_on_a_seed_are_ranked_among_themselves(client: TestClient) -> None:
+    stored = [upload(client, played(mined, name="Ann")).json() for mined in (1, 2)]
+    (seed,) = {entry["seed"] for entry in stored}
+    on_seed = get(client, f"/api/hall?board=short&seed={seed}")
+    elsewhere = get(client, f"/api/hall?board=short&seed={int(seed) + 1}")
+    assert on_seed["replays"] == stored[::-1]
+    assert (on_seed["total"], elsewhere["total"]) == (2, 0)
+    problem_of(client.get("/api/hall?board=short&seed=x"), 422)
+
+
 def test_a_full_board_takes_only_higher_profits(tmp_path: Path, data: Path) -> None:
     client = client_of(tmp_path, data_dir=data, limits=Limits(hall_replays=1))
     assert upload(client, played(2)).status_code == 201

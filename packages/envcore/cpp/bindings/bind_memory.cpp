@@ -23,19 +23,22 @@ struct Rows {
   char* first;
   py::ssize_t stride;  // bytes
 
-  float* operator[](std::size_t i) const {
-    return reinterpret_cast<float*>(first + static_cast<py::ssize_t>(i) * stride);
+  char* operator[](std::size_t i) const { return first + static_cast<py::ssize_t>(i) * stride; }
+  const spec::ObsRow& observation(std::size_t i) const {
+    return *reinterpret_cast<const spec::ObsRow*>((*this)[i]);
   }
 };
 
 Rows rows_of(const py::array& array, const char* name, std::size_t count, py::ssize_t length) {
   const bool is_float = array.dtype().equal(py::dtype::of<float>());
-  if (!is_float || array.ndim() != 2 || array.shape(0) != static_cast<py::ssize_t>(count) ||
-      array.shape(1) != length || array.strides(1) != py::ssize_t{sizeof(float)}) {
+  constexpr int kAligned = py::detail::npy_api::NPY_ARRAY_ALIGNED_;
+  if (!is_float || (array.flags() & kAligned) == 0 || array.ndim() != 2 ||
+      array.shape(0) != static_cast<py::ssize_t>(count) || array.shape(1) != length ||
+      array.strides(1) != py::ssize_t{sizeof(float)}) {
     throw py::value_error(std::string(name) + ": " + text_of(array.dtype()) + " of shape " +
                           text_of(array.attr("shape")) + ", expected float32 of shape (" +
                           std::to_string(count) + ", " + std::to_string(length) +
-                          ") with contiguous rows");
+                          ") with contiguous, aligned rows");
   }
   return {static_cast<char*>(const_cast<void*>(array.data())), array.strides(0)};
 }
@@ -82,18 +85,12 @@ void ShipMemories::observe(const py::array& observations, const py::array& out,
   const auto memory_of = [&](std::size_t i) -> ShipMemory& {
     return memories_[is_all ? i : static_cast<std::size_t>(chosen[i])];
   };
-  spec::ObsRow row;
-  spec::ObsRow next{};
-  if (count > 0) std::memcpy(&next, from[0], sizeof next);
   for (std::size_t i = 0; i < count; ++i) {
-    row = next;
-    if (i + 1 < count) {
-      std::memcpy(&next, from[i + 1], sizeof next);
-      prefetch_memory(memory_of(i + 1), next);
-    }
-    std::memcpy(to[i], &row, sizeof row);
+    if (i + 1 < count) prefetch_memory(memory_of(i + 1), from.observation(i + 1));
+    if (to[i] != from[i]) std::memcpy(to[i], from[i], sizeof(spec::ObsRow));
+    const spec::ObsRow& row = to.observation(i);
     update_map(memory_of(i), row);
-    write_features(memory_of(i), row, to[i] + spec::kObsDim);
+    write_features(memory_of(i), row, reinterpret_cast<float*>(to[i] + sizeof(spec::ObsRow)));
   }
 }
 
@@ -143,6 +140,7 @@ py::array field_view(const py::object& self, std::vector<ShipMemory>& memories,
 
 py::dict ShipMemories::arrays(const py::object& self) {
   auto& memories = self.cast<ShipMemories&>().memories_;
+  for (ShipMemory& memory : memories) memory.stay = {};  // the caller may write to the arrays
   py::dict arrays;
   const auto add = [&](const char* name, auto field) {
     arrays[name] = field_view(self, memories, field);

@@ -8,9 +8,11 @@ namespace {
 
 /// Smaller arrays come from NumPy, whose allocator reuses them faster.
 constexpr std::size_t kLeastPooled = 16384;
+/// Clearing a smaller array takes no longer than the page faults of a few rows.
+constexpr std::size_t kLeastZeroPages = 131072;
 
-using Buffer = OutputPool::Buffer;
-
+/// Free what an array is over.
+template <class Buffer>
 void free_buffer(PyObject* capsule) {
   delete static_cast<Buffer*>(PyCapsule_GetPointer(capsule, nullptr));
 }
@@ -22,6 +24,7 @@ py::object stolen(PyObject* object) {
 
 /// An array of that type and shape over a buffer, which it returns to the pool when it is freed;
 /// over memory of NumPy's own where there is no buffer.
+template <class Buffer>
 py::object array_over(const py::object& dtype, const std::vector<Py_intptr_t>& shape,
                       std::unique_ptr<Buffer> buffer) {
   const auto& numpy = py::detail::npy_api::get();
@@ -31,7 +34,7 @@ py::object array_over(const py::object& dtype, const std::vector<Py_intptr_t>& s
       numpy.PyArray_Type_, py::object(dtype).release().ptr(), static_cast<int>(shape.size()),
       shape.data(), nullptr, data, flags, nullptr));
   if (buffer == nullptr) return array;
-  py::object capsule = stolen(PyCapsule_New(buffer.get(), nullptr, &free_buffer));
+  py::object capsule = stolen(PyCapsule_New(buffer.get(), nullptr, &free_buffer<Buffer>));
   static_cast<void>(buffer.release());
   if (numpy.PyArray_SetBaseObject_(array.ptr(), capsule.release().ptr()) != 0) {
     throw py::error_already_set();
@@ -93,11 +96,16 @@ OutputArrays::Copied OutputArrays::empty_copies() {
 void OutputArrays::add_final(const py::dict& infos) {
   if (finals_.empty()) return;
   const auto* was_final = reinterpret_cast<const bool*>(finals_[0].data);
-  if (std::none_of(was_final, was_final + num_rows_, [](bool flag) { return flag; })) return;
+  std::vector<std::size_t> rows;
+  const bool* const end = was_final + num_rows_;
+  for (const bool* i = std::find(was_final, end, true); i != end; i = std::find(i + 1, end, true)) {
+    rows.push_back(static_cast<std::size_t>(i - was_final));
+  }
+  if (rows.empty()) return;
   const py::object valid = copy_of(finals_[0]);
   py::dict final_info;
-  for (const Column& column : final_infos_) final_info[column.key] = copy_of(column);
-  infos["final_obs"] = copy_of(finals_[1]);
+  for (const Column& column : final_infos_) final_info[column.key] = copy_of_rows(column, rows);
+  infos["final_obs"] = copy_of_rows(finals_[1], rows);
   infos["_final_obs"] = valid;
   infos["final_info"] = final_info;
   infos["_final_info"] = valid;
@@ -105,8 +113,8 @@ void OutputArrays::add_final(const py::dict& infos) {
 
 py::object OutputArrays::new_array_like(const Column& column, char*& data) {
   const std::size_t bytes = num_rows_ * column.row_bytes;
-  std::unique_ptr<Buffer> buffer;
-  if (bytes >= kLeastPooled) buffer = std::make_unique<Buffer>(pool_.take(bytes));
+  std::unique_ptr<OutputPool::Buffer> buffer;
+  if (bytes >= kLeastPooled) buffer = std::make_unique<OutputPool::Buffer>(pool_.take(bytes));
   py::object array = array_over(column.dtype, column.shape, std::move(buffer));
   data = py::detail::array_proxy(array.ptr())->data;
   return array;
@@ -116,6 +124,24 @@ py::object OutputArrays::copy_of(const Column& column) {
   char* data = nullptr;
   py::object array = new_array_like(column, data);
   std::memcpy(data, column.data, num_rows_ * column.row_bytes);
+  return array;
+}
+
+py::object OutputArrays::copy_of_rows(const Column& column, std::span<const std::size_t> rows) {
+  const std::size_t bytes = num_rows_ * column.row_bytes;
+  char* data = nullptr;
+  py::object array;
+  if (bytes >= kLeastZeroPages) {
+    auto buffer = std::make_unique<ZeroPool::Buffer>(zero_pool_.take(bytes));
+    data = buffer->data();
+    array = array_over(column.dtype, column.shape, std::move(buffer));
+  } else {
+    array = new_array_like(column, data);
+    std::memset(data, 0, bytes);
+  }
+  for (const std::size_t i : rows) {
+    std::memcpy(data + i * column.row_bytes, column.data + i * column.row_bytes, column.row_bytes);
+  }
   return array;
 }
 

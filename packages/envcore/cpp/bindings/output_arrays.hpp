@@ -1,11 +1,13 @@
 // Copies of a batch's arrays, as NumPy arrays over buffers that are reused.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "bindings/arrays.hpp"
 #include "vector/buffers.hpp"
 #include "vector/output_pool.hpp"
+#include "vector/zero_pool.hpp"
 
 namespace envcore::bindings {
 
@@ -23,7 +25,8 @@ class OutputArrays {
   };
   Copied empty_copies();
 
-  /// Add `final_obs`, `final_info` and their masks, copied, to the infos of a step.
+  /// Add `final_obs`, `final_info` and their masks, copied, to the infos of a step. Only the rows
+  /// of worlds that ended are copied.
   void add_final(const py::dict& infos);
 
  private:
@@ -39,9 +42,12 @@ class OutputArrays {
   Column column_of(const py::handle& key, const py::handle& array) const;
   py::object new_array_like(const Column& column, char*& data);
   py::object copy_of(const Column& column);
+  /// A copy of these rows; the others are zeros.
+  py::object copy_of_rows(const Column& column, std::span<const std::size_t> rows);
 
   std::size_t num_rows_;
   OutputPool pool_;
+  ZeroPool zero_pool_;
   std::vector<Column> steps_;  // observations, rewards, terminated, truncated
   std::vector<Column> infos_;
   std::vector<Column> finals_;  // was_final, final_observations; none where there are none

@@ -1,7 +1,9 @@
 #include "memory/features.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "memory/rock_value.hpp"
 #include "numerics/arithmetic.hpp"
@@ -17,7 +19,7 @@ constexpr double kTravelScale = 40;          // ticks
 constexpr double kCargoValueScale = 10'000;  // credits
 constexpr double kFuelScale = 500;
 constexpr double kTicksScale = 100;
-constexpr std::array<double, kTickValueCount> kSurplusScales = {40'000, 80'000};  // credits
+constexpr PerTickValue<double> kSurplusScales = {40'000, 80'000};  // credits
 constexpr double kBeltNodesAtScale = 10;  // nodes at full surplus that make the belt's surplus 1
 
 constexpr double kFuelPerTick = 24, kFuelReserve = 40;  // of travel with full cargo, at most
@@ -27,31 +29,24 @@ constexpr double kStable = 0.45;  // from here on a tick of careful mining rarel
 constexpr double kSelectedShare = 0.85;  // of the best rate; above it changing rocks does not pay
 constexpr double kTypicalStock = 70;     // units of a commodity whose stock is not observed
 
-/// Appends numbers to a row, clipped to -1..1.
-class Columns {
- public:
-  explicit Columns(float* to) : to_(to) {}
-  void put(double x) { *to_++ = static_cast<float>(x < -1 ? -1.0 : x > 1 ? 1.0 : x); }
-  template <std::size_t N>
-  void put(const std::array<double, N>& values, double scale) {
-    for (const double x : values) put(x / scale);
-  }
+float clipped(double x) { return static_cast<float>(x < -1 ? -1.0 : x > 1 ? 1.0 : x); }
 
- private:
-  float* to_;
-};
+template <std::size_t N>
+void put(const std::array<double, N>& values, double scale, std::array<float, N>& to) {
+  for (std::size_t i = 0; i < N; ++i) to[i] = clipped(values[i] / scale);
+}
 
-/// By how much each number exceeds the maximum of the others.
+/// By how much each number exceeds the maximum of the others; 0 for equal maxima.
 template <std::size_t N>
 std::array<double, N> lead(const std::array<double, N>& values) {
-  const auto best = std::max_element(values.begin(), values.end());  // the first of equal ones
-  double others = -kInfinity;
-  for (auto x = values.begin(); x != values.end(); ++x) {
-    if (x != best) others = std::max(others, *x);
+  double best = values[0], second = -kInfinity;
+  for (std::size_t i = 1; i < N; ++i) {
+    second = max(second, min(best, values[i]));
+    best = max(best, values[i]);
   }
+  const double ahead = best - second;
   std::array<double, N> leads{};
-  for (std::size_t i = 0; i < N; ++i) leads[i] = values[i] - *best;
-  leads[static_cast<std::size_t>(best - values.begin())] = *best - others;
+  for (std::size_t i = 0; i < N; ++i) leads[i] = values[i] < best ? values[i] - best : ahead;
   return leads;
 }
 
@@ -59,64 +54,87 @@ std::array<double, N> lead(const std::array<double, N>& values) {
 double sum_of_best_three(const PerRock<double>& values) {
   double a = 0, b = 0, c = 0;  // a <= b <= c
   for (const double x : values) {
-    if (x > c) {
-      a = b, b = c, c = x;
-    } else if (x > b) {
-      a = b, b = x;
-    } else if (x > a) {
-      a = x;
-    }
+    const double above_a = min(max(x, a), b);  // without branches, which are mispredicted
+    const double above_b = min(max(x, b), c);
+    a = above_a, b = above_b, c = max(c, x);
   }
   return a + b + c;
 }
 
-/// What the rocks at the ship's node are worth.
-struct RocksHere {
-  PerRock<double> was_mined{};
-  PerRock<double> richness{};  // expected; 0 if nothing is
-  PerRock<double> rate{};      // credits of the next tick
-  PerRock<double> promise{};   // value times stability of an untried rock
-  int untried = 0;
-};
-
-/// Value the rocks at the ship's node, for this ship and, in the memory, for a new one.
-RocksHere value_rocks(ShipMemory& memory, const spec::ObsRow& row) {
-  RocksHere here;
+/// Value a rock at the ship's node for a new ship.
+void value_rock(ShipMemory& memory, std::size_t a) {
+  Stay& stay = memory.stay;
   const std::size_t node = memory.ship.node;
-  const FractureOdds odds = fracture_odds(row);
-  std::array<PerRock<double>, kTickValueCount> surpluses{};
-  double best_pay = -kInfinity;
-  for (std::size_t a = 0; a < kRocks; ++a) {
-    const bool was_mined = std::isfinite(memory.richness[node][a]);
-    const bool is_untried = !was_mined &&
-                            static_cast<double>(memory.stability[node][a]) >= kStable &&
-                            memory.depletion[node][a] < 1.0F;
-    Rock rock{0, memory.value[node][a], memory.stability[node][a], memory.depletion[node][a], 1};
-    rock.richness = was_mined ? memory.richness[node][a] : is_untried ? kUntriedRichness : 0.0;
-    best_pay = max(best_pay, rock.rate() * rock.value * kStandardYield);
-    for (std::size_t i = 0; i < kTickValueCount; ++i) {
-      surpluses[i][a] = surplus(rock, kTickValues[i]);
-    }
-    here.was_mined[a] = was_mined;
-    here.richness[a] = rock.richness;
-    here.promise[a] = is_untried ? rock.value * rock.stability : 0.0;
-    here.untried += is_untried;
-    rock.efficiency = memory.ship.mining_efficiency;
-    here.rate[a] = best_rate(rock, odds);
-  }
-  memory.best_pay[node] = best_pay;
+  const bool was_mined = std::isfinite(memory.richness[node][a]);
+  const bool is_untried = !was_mined && static_cast<double>(memory.stability[node][a]) >= kStable &&
+                          memory.depletion[node][a] < 1.0F;
+  Rock rock{0, memory.value[node][a], memory.stability[node][a], memory.depletion[node][a], 1};
+  rock.richness = was_mined ? memory.richness[node][a] : is_untried ? kUntriedRichness : 0.0;
+  stay.richness[a] = rock.richness;
+  stay.pay[a] = rock.rate() * rock.value * kStandardYield;
+  stay.promise[a] = is_untried ? rock.value * rock.stability : 0.0;
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    memory.surplus[i][node] = sum_of_best_three(surpluses[i]);
+    stay.surplus[i][a] = surplus(rock, kTickValues[i]);
   }
-  return here;
+  stay.features.was_mined[a] = was_mined ? 1.0F : 0.0F;
+  stay.features.richness[a] = clipped(rock.richness / kRichnessScale);
+  const std::uint32_t bit = 1U << a;
+  stay.untried_rocks = is_untried ? stay.untried_rocks | bit : stay.untried_rocks & ~bit;
 }
 
-void put_rocks(const RocksHere& rocks, Columns& columns) {
-  columns.put(rocks.was_mined, 1);
-  columns.put(rocks.richness, kRichnessScale);
-  columns.put(rocks.rate, kRateScale);
-  columns.put(lead(rocks.rate), kRateScale);
-  columns.put(lead(rocks.promise), kPromiseScale);
+/// Value the ship's node and the belt for a new ship, as estimates of rocks have changed.
+void value_node(ShipMemory& memory) {
+  Stay& stay = memory.stay;
+  FeatureRow& features = stay.features;
+  const std::size_t node = memory.ship.node;
+  for (std::uint32_t rocks = stay.changed_rocks; rocks != 0; rocks &= rocks - 1) {
+    value_rock(memory, static_cast<std::size_t>(std::countr_zero(rocks)));
+  }
+  put(lead(stay.promise), kPromiseScale, features.promise_lead);
+  features.untried =
+      clipped(static_cast<double>(std::popcount(stay.untried_rocks)) / spec::kMaxAsteroids);
+  double best_pay = -kInfinity;
+  for (const double pay : stay.pay) best_pay = max(best_pay, pay);
+  memory.best_pay[node] = best_pay;
+  PerTickValue<double> sums{};
+  for (std::size_t i = 0; i < kTickValueCount; ++i) {
+    memory.surplus[i][node] = sum_of_best_three(stay.surplus[i]);
+    features.node_surplus[i] = clipped(memory.surplus[i][node] / kSurplusScales[i]);
+  }
+  for (std::size_t k = 0; k < kNodes; ++k) {
+    for (std::size_t i = 0; i < kTickValueCount; ++i) sums[i] += memory.surplus[i][k];
+  }
+  for (std::size_t i = 0; i < kTickValueCount; ++i) {
+    features.belt_surplus[i] = clipped(sums[i] / (kBeltNodesAtScale * kSurplusScales[i]));
+  }
+}
+
+/// Value the rocks at the ship's node for this ship, where they or the ship have changed.
+void rate_rocks(ShipMemory& memory, const spec::ObsRow& row) {
+  Stay& stay = memory.stay;
+  const std::size_t node = memory.ship.node;
+  const double efficiency = memory.ship.mining_efficiency;
+  const FractureOdds odds = fracture_odds(row);
+  const bool is_other_ship = efficiency != stay.mining_efficiency || !(odds == stay.odds);
+  const std::uint32_t to_rate = is_other_ship ? (1U << kRocks) - 1 : stay.changed_rocks;
+  if (to_rate != 0) {
+    for (std::uint32_t rocks = to_rate; rocks != 0; rocks &= rocks - 1) {
+      const auto a = static_cast<std::size_t>(std::countr_zero(rocks));
+      const Rock rock{stay.richness[a], memory.value[node][a], memory.stability[node][a],
+                      memory.depletion[node][a], efficiency};
+      stay.rate[a] = best_rate(rock, odds);
+    }
+    stay.mining_efficiency = efficiency;
+    stay.odds = odds;
+    put(stay.rate, kRateScale, stay.features.rate);
+    put(lead(stay.rate), kRateScale, stay.features.rate_lead);
+  }
+  double best = -kInfinity;
+  for (const double rate : stay.rate) best = max(best, rate);
+  const int selected = memory.ship.selected;
+  const double rate = selected < 0 ? 0.0 : stay.rate[static_cast<std::size_t>(selected)];
+  stay.features.node_rate = clipped((best - kTickValues[0]) / kTicksScale);
+  stay.features.selected_share = clipped(rate / max(best, 1) - kSelectedShare);
 }
 
 /// What lies behind the edges of the ship's node; a node is behind the edge where its route begins.
@@ -180,21 +198,28 @@ EdgesHere value_edges(const ShipMemory& memory) {
   return edges;
 }
 
-void put_edges(const EdgesHere& edges, Columns& columns) {
-  columns.put(edges.is_known, 1);
-  columns.put(edges.pay, kRateScale);
+void put_edges(const EdgesHere& edges, FeatureRow& features) {
+  put(edges.is_known, 1, features.is_known);
+  put(edges.pay, kRateScale, features.pay);
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    columns.put(edges.surplus[i], kSurplusScales[i]);
+    put(edges.surplus[i], kSurplusScales[i], features.surplus[i]);
+    put(lead(edges.surplus[i]), kSurplusScales[i], features.surplus_lead[i]);
+    put(edges.ticks[i], kTravelScale, features.ticks[i]);
   }
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    columns.put(lead(edges.surplus[i]), kSurplusScales[i]);
-  }
-  for (const auto& ticks : edges.ticks) columns.put(ticks, kTravelScale);
-  columns.put(edges.unseen, kTravelScale);
-  columns.put(edges.leads_home, 1);
+  put(edges.unseen, kTravelScale, features.frontier);
+  put(edges.leads_home, 1, features.leads_home);
 }
 
-void put_commodities(const Ship& ship, const spec::ObsRow& row, Columns& columns) {
+/// What only a move changes.
+void put_place(const ShipMemory& memory, FeatureRow& features) {
+  put_edges(value_edges(memory), features);
+  features.home_ticks = clipped(memory.ticks_between[memory.ship.node][kStation] / kTravelScale);
+  const auto seen = std::count(memory.was_seen.begin(), memory.was_seen.end(), true);
+  features.seen = clipped(static_cast<double>(seen) / spec::kMaxNodes);
+  features.frontier_edges = clipped(static_cast<double>(memory.frontier_edges) / spec::kMaxNodes);
+}
+
+void put_commodities(const Ship& ship, const spec::ObsRow& row, FeatureRow& features) {
   PerCommodity<double> stocks = filled<PerCommodity<double>>(kTypicalStock);
   for (std::size_t i = 0; i < spec::kStockShown.size(); ++i) {
     stocks[static_cast<std::size_t>(spec::kStockShown[i])] =
@@ -210,9 +235,9 @@ void put_commodities(const Ship& ship, const spec::ObsRow& row, Columns& columns
     change[c] = price - 1;
     change_after[c] = price * square(capacity / (capacity + ship.cargo[c])) - 1;
   }
-  columns.put(value, kCargoValueScale);
-  columns.put(change, 1);
-  columns.put(change_after, 1);
+  put(value, kCargoValueScale, features.value);
+  put(change, 1, features.price);
+  put(change_after, 1, features.price_after);
 }
 
 /// Ticks left: the observation has their share only, so ticks are counted from the actions.
@@ -223,42 +248,26 @@ double ticks_left(const ShipMemory& memory, const spec::ObsRow& row) {
   return memory.ticks_spent / max(1 - share_left, 1e-9) * share_left;
 }
 
-void put_belt(const ShipMemory& memory, const RocksHere& rocks, const spec::ObsRow& row,
-              Columns& columns) {
-  const std::size_t node = memory.ship.node;
-  const double to_home = memory.ticks_between[node][kStation];
+void put_way_home(const ShipMemory& memory, const spec::ObsRow& row, FeatureRow& features) {
+  const double to_home = memory.ticks_between[memory.ship.node][kStation];
   const double fuel = static_cast<double>(row.fuel_frac) * spec::kFuelMax;
-  columns.put(to_home / kTravelScale);
-  columns.put((fuel - kFuelPerTick * to_home - kFuelReserve) / kFuelScale);
-  columns.put((min(ticks_left(memory, row), kTicksScale) - to_home - kSaleTicks) / kTicksScale);
-  const auto seen = std::count(memory.was_seen.begin(), memory.was_seen.end(), true);
-  columns.put(static_cast<double>(seen) / spec::kMaxNodes);
-  columns.put(static_cast<double>(memory.frontier_edges) / spec::kMaxNodes);
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    double sum = 0;
-    for (const double surplus : memory.surplus[i]) sum += surplus;
-    columns.put(sum / (kBeltNodesAtScale * kSurplusScales[i]));
-  }
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    columns.put(memory.surplus[i][node] / kSurplusScales[i]);
-  }
-  const double best = *std::max_element(rocks.rate.begin(), rocks.rate.end());
-  const int selected = memory.ship.selected;
-  const double rate = selected < 0 ? 0.0 : rocks.rate[static_cast<std::size_t>(selected)];
-  columns.put((best - kTickValues[0]) / kTicksScale);
-  columns.put(rate / max(best, 1) - kSelectedShare);
-  columns.put(static_cast<double>(rocks.untried) / spec::kMaxAsteroids);
+  features.fuel_left = clipped((fuel - kFuelPerTick * to_home - kFuelReserve) / kFuelScale);
+  features.ticks_left =
+      clipped((min(ticks_left(memory, row), kTicksScale) - to_home - kSaleTicks) / kTicksScale);
 }
 
 }  // namespace
 
 void write_features(ShipMemory& memory, const spec::ObsRow& row, float* features) {
-  Columns columns(features);
-  const RocksHere rocks = value_rocks(memory, row);
-  put_rocks(rocks, columns);
-  put_edges(value_edges(memory), columns);
-  put_commodities(memory.ship, row, columns);
-  put_belt(memory, rocks, row, columns);
+  Stay& stay = memory.stay;
+  if (stay.changed_rocks != 0) value_node(memory);
+  rate_rocks(memory, row);
+  if (stay.has_arrived) put_place(memory, stay.features);
+  put_commodities(memory.ship, row, stay.features);
+  put_way_home(memory, row, stay.features);
+  stay.changed_rocks = 0;
+  stay.has_arrived = false;
+  std::memcpy(features, &stay.features, sizeof stay.features);
 }
 
 }  // namespace envcore::memory

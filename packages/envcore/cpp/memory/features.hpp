@@ -10,9 +10,6 @@ namespace envcore::memory {
 /// trained with.
 inline constexpr int kFeaturesVersion = 1;
 
-inline constexpr std::size_t kFeatureCount =
-    5 * kRocks + (4 + 3 * kTickValueCount) * kEdges + 3 * kCommodities + 8 + 2 * kTickValueCount;
-
 /// Write the features of a ship, each within -1..1. Call it after `update_map` of the same row; it
 /// also updates what the ship's node is worth.
 void write_features(ShipMemory& memory, const spec::ObsRow& row, float* features);

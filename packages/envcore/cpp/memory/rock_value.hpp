@@ -22,11 +22,6 @@ struct Rock {
 /// Credits above the tick value until a tick brings less, in standard mode.
 double surplus(const Rock& rock, double tick_value);
 
-/// Log-odds that heat and tool add to a fracture in every mode.
-struct FractureOdds {
-  double heat;
-  double tool;
-};
 FractureOdds fracture_odds(const spec::ObsRow& row);
 
 /// Credits of the next tick net of expected losses, in the best mode; -1 if the rock gives nothing.

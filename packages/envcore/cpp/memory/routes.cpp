@@ -53,6 +53,7 @@ void connect(ShipMemory& memory, std::size_t node) {
 void shorten_through(ShipMemory& memory, std::size_t node) {
   auto& between = memory.ticks_between;
   for (std::size_t a = 0; a < kNodes; ++a) {
+    if (memory.first_slot[a][node] < 0) continue;  // no route
     for (std::size_t b = 0; b < kNodes; ++b) {
       const float through = between[a][node] + between[node][b];
       if (through < between[a][b]) {

@@ -1,5 +1,6 @@
 #include "memory/ship_memory.hpp"
 
+#include <bit>
 #include <cmath>
 
 #include "memory/routes.hpp"
@@ -57,13 +58,29 @@ void learn_from_mining(ShipMemory& memory, const Ship& now, const spec::ObsRow& 
   if (std::isnan(richness)) richness = seen;
   richness += (seen - richness) / times;
   memory.value[node][rock] = credits / units;
+  memory.stay.changed_rocks |= 1U << rock;
 }
 
-/// Take over the estimates of the rocks at the ship's node.
+bool is_same(const spec::AsteroidObs& a, const spec::AsteroidObs& b) {
+  using Words = std::array<std::uint32_t, sizeof(spec::AsteroidObs) / sizeof(std::uint32_t)>;
+  const auto x = std::bit_cast<Words>(a), y = std::bit_cast<Words>(b);
+  std::uint32_t difference = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) difference |= x[i] ^ y[i];
+  return difference == 0;
+}
+
+/// Take over the estimates of the rocks at the ship's node that have changed.
 void see_rocks(ShipMemory& memory, const spec::ObsRow& row) {
+  Stay& stay = memory.stay;
   const std::size_t node = memory.ship.node;
+  const bool has_arrived = stay.node != node;
+  stay.has_arrived |= has_arrived;
+  stay.node = node;
   for (std::size_t a = 0; a < kRocks; ++a) {
     const spec::AsteroidObs& seen = row.asteroids[a];
+    if (!has_arrived && is_same(seen, stay.observed[a])) continue;
+    stay.observed[a] = seen;
+    stay.changed_rocks |= 1U << a;
     memory.stability[node][a] = seen.stability_est;
     memory.depletion[node][a] = seen.valid > 0 ? seen.depletion_frac : 1.0F;
     if (memory.times_mined[node][a] > 0) continue;
@@ -93,21 +110,17 @@ Ship read_ship(const spec::ObsRow& row) {
 void prefetch_memory(const ShipMemory& memory, const spec::ObsRow& row) {
   const std::size_t node = node_of(row);
   const auto prefetch = [](const auto& field) { prefetch_lines(&field, sizeof field); };
+  prefetch(memory.stay);
+  prefetch(memory.ship);
+  prefetch(memory.ticks_spent);
+  prefetch(memory.was_seen);
   prefetch(memory.richness[node]);
   prefetch(memory.value[node]);
   prefetch(memory.stability[node]);
   prefetch(memory.depletion[node]);
   prefetch(memory.times_mined[node]);
-  prefetch(memory.leads_to[node]);
-  prefetch(memory.edge_ticks[node]);
-  prefetch(memory.first_slot[node]);
   prefetch(memory.ticks_between[node]);
-  prefetch(memory.ticks_between[kStation]);
-  prefetch(memory.best_pay);
   prefetch(memory.surplus);
-  prefetch(memory.hope);
-  prefetch(memory.ticks_to_unseen);
-  prefetch(memory.ship);
 }
 
 void update_map(ShipMemory& memory, const spec::ObsRow& row) {

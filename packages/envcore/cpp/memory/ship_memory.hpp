@@ -2,46 +2,12 @@
 // and its own actions alone. The world's hidden state is not known here.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <limits>
-
-#include "generated/spec.hpp"
+#include "memory/stay.hpp"
 
 namespace envcore::memory {
 
-inline constexpr std::size_t kNodes = spec::kMaxNodes;
-inline constexpr std::size_t kEdges = spec::kMaxNeighbors;
-inline constexpr std::size_t kRocks = spec::kMaxAsteroids;
-inline constexpr std::size_t kCommodities = spec::kNCommodities;
-inline constexpr std::size_t kStation = 0;
-inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
-inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-/// Credits that a tick is worth elsewhere: while rich rocks are left, and long after.
-inline constexpr std::array<double, 2> kTickValues = {80.0, 20.0};
-inline constexpr std::size_t kTickValueCount = kTickValues.size();
-
 /// Credits expected of an unseen node.
 constexpr double new_node_surplus(bool is_hazard) { return is_hazard ? 14'000 : 10'000; }
-
-template <class Value>
-using PerEdge = std::array<Value, kEdges>;
-template <class Value>
-using PerRock = std::array<Value, kRocks>;
-template <class Value>
-using PerCommodity = std::array<Value, kCommodities>;
-template <class Value>
-using PerNode = std::array<Value, kNodes>;
-
-/// An array whose elements are equal.
-template <class Array>
-constexpr Array filled(const typename Array::value_type& value) {
-  Array array{};
-  array.fill(value);
-  return array;
-}
 
 /// What an observation says about the ship, in natural units.
 struct Ship {
@@ -76,10 +42,10 @@ struct ShipMemory {
       filled<PerNode<PerRock<double>>>(filled<PerRock<double>>(kUnknown));
   PerNode<PerRock<std::uint8_t>> times_mined{};  // up to six
 
-  PerNode<double> best_pay{};                              // credits per tick of the best rock
-  std::array<PerNode<double>, kTickValueCount> surplus{};  // of a node's three best rocks
-  std::array<PerNode<double>, kTickValueCount> hope =      // of the best unseen neighbor
-      filled<std::array<PerNode<double>, kTickValueCount>>(filled<PerNode<double>>(-kInfinity));
+  PerNode<double> best_pay{};               // credits per tick of the best rock
+  PerTickValue<PerNode<double>> surplus{};  // of a node's three best rocks
+  PerTickValue<PerNode<double>> hope =      // of the best unseen neighbor
+      filled<PerTickValue<PerNode<double>>>(filled<PerNode<double>>(-kInfinity));
   PerNode<float> ticks_to_unseen = filled<PerNode<float>>(std::numeric_limits<float>::infinity());
   std::int32_t frontier_edges = 0;  // edges that lead to unseen nodes
   double ticks_spent = 0;           // counted from the actions
@@ -88,6 +54,7 @@ struct ShipMemory {
   Ship ship;               // as last observed
   int mined_rock = -1;     // rock that the last action mines, -1 if it does not
   double mined_share = 0;  // yield factor of its mode times the ship's efficiency
+  Stay stay;
 };
 
 /// Prefetch what an observation will read and write.

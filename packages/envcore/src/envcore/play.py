@@ -2,70 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from envcore import spec
 from envcore.describe import describe
 from envcore.env import AsteroidProspectorEnv
 from envcore.rendering.dashboard import render_ansi
+from envcore.rendering.terminal import HEIGHT, WIDTH, painted, screen_lines
 from envcore.spec import Action
 
-_COMMODITY_KEYS: Final = "123456"
-_AMOUNT_KEYS: Final = "qha"  # a quarter, half, all: in the order of the sell actions
-_SINGLE_KEYS: Final = {
-    ".": Action.HOLD_DRIFT,
-    "b": Action.EMERGENCY_BURN,
-    "w": Action.WIDE_SCAN,
-    "f": Action.FOCUSED_SCAN,
-    "d": Action.DEEP_SCAN,
-    "l": Action.THREAT_LISTEN,
-    "c": Action.MINE_CONSERVATIVE,
-    "m": Action.MINE_STANDARD,
-    "x": Action.MINE_AGGRESSIVE,
-    "z": Action.STABILIZE,
-    "r": Action.REFINE,
-    "v": Action.COOLDOWN,
-    "t": Action.TOOL_MAINTENANCE,
-    "h": Action.HULL_PATCH,
-    "k": Action.DOCK,
-    "+1": Action.BUY_FUEL_SMALL,
-    "+2": Action.BUY_FUEL_MEDIUM,
-    "+3": Action.BUY_FUEL_LARGE,
-    "+k": Action.BUY_REPAIR_KIT,
-    "+s": Action.BUY_STABILIZER,
-    "+d": Action.BUY_DECOY,
-    "O": Action.OVERHAUL,
-    "C": Action.CASH_OUT,
-}
-
-HELP: Final = """\
-Keys (? shows this, i describes the situation in words, n starts the next episode, Q leaves)
-  0..5   travel through that way         .      hold and drift
-  sa..sp select rock 0..15               b      emergency burn: pirates lose track
-  w f d  scan wide, focused, deep        l      listen for threats
-  c m x  mine carefully, normally, hard  z      anchor the rock with a stabilizer
-  r      refine iron and nickel          v      vent heat
-  t h    mend tool, hull (repair kit)    j1..j6 jettison a commodity
- at the station
-  k      dock and lie low                $1q $1h $1a  sell a quarter, half, all of commodity 1..6
-  +1..+3 buy fuel: small, medium, large  +k +s +d     buy repair kit, stabilizer, decoy
-  O      overhaul hull and tool          C      cash out and end the episode
-Commodities: 1 iron, 2 nickel, 3 water ice, 4 platinum group, 5 rare isotopes, 6 volatiles."""
+_OWN_KEYS: Final = {"?": "these keys", "I": "the situation in words", "N": "the next episode"}
+QUIT: Final = "Q"
 
 
 def key_bindings() -> dict[str, Action]:
     """Return what to type for each of the 69 actions; no sequence begins another."""
-    bindings: dict[str, Action] = {str(k): Action(k) for k in range(spec.MAX_NEIGHBORS)}
-    for a in range(spec.MAX_ASTEROIDS):
-        bindings["s" + chr(ord("a") + a)] = Action(Action.SELECT_0 + a)
-    for c, key in enumerate(_COMMODITY_KEYS):
-        bindings["j" + key] = Action(Action.JETTISON_IRON + c)
-        for b, amount in enumerate(_AMOUNT_KEYS):
-            bindings["$" + key + amount] = Action(Action.SELL_IRON_25 + 3 * c + b)
-    return bindings | _SINGLE_KEYS
+    return {row.key: Action(row.id) for row in spec.ACTIONS}
+
+
+def help_text() -> str:
+    """Return the keys with what they do, in two columns."""
+    rows = [(f"1..{spec.MAX_NEIGHBORS}", "travel along an edge"), ("s0..sf", "select a rock")]
+    shares = [(spec.ACTIONS[Action.SELL_IRON_25 + i], p) for i, p in enumerate(spec.SELL_PERCENTS)]
+    rows += [(f"{row.key}..{row.key[0]}{spec.N_COMMODITIES}", f"sell {p} %") for row, p in shares]
+    rows.append((f"j1..j{spec.N_COMMODITIES}", "jettison goods"))
+    listed = {"travel", "select", "sell", "jettison"}
+    rows += [(row.key, row.title) for row in spec.ACTIONS if row.family not in listed]
+    rows += [*_OWN_KEYS.items(), (QUIT, "leave"), ("Esc", "forget the first key")]
+    cells = [f"{keys:<8} {does}" for keys, does in rows]
+    half = (len(cells) + 1) // 2
+    lines = [f"{a:<40}{b}".rstrip() for a, b in zip(cells, [*cells[half:], ""], strict=False)]
+    goods = ", ".join(f"{row.id + 1} {row.title}" for row in spec.COMMODITY_TABLE)
+    head = "Keys, the same as on the page of playserver"
+    return "\n".join([head, *lines[:half], f"Goods: {goods}"])
+
+
+HELP: Final = help_text()
 
 
 class Game:
@@ -73,85 +50,135 @@ class Game:
 
     Args:
         env: The world.
-        write: Takes text to be shown.
+        show: Takes the board, and a text about the last key.
         seed: Seed of the first episode; None draws one.
     """
 
     def __init__(
-        self, env: AsteroidProspectorEnv, write: Callable[[str], None], seed: int | None
+        self, env: AsteroidProspectorEnv, show: Callable[[Game, str], None], seed: int | None
     ) -> None:
-        self._env = env
-        self._write = write
-        self._bindings = key_bindings()
-        self._typed = ""
+        self.env = env
+        self.bindings = key_bindings()
+        self.typed = ""
+        self._show = show
         env.reset(seed=seed)
-        self._show(f"Seed {env.world_seed}. Press ? for the keys.")
+        show(self, f"Seed {env.world_seed}. Press ? for the keys.")
+
+    @property
+    def legal_keys(self) -> list[str]:
+        """What may be typed now."""
+        mask = self.env.action_masks()
+        return [keys for keys, action in sorted(self.bindings.items()) if mask[action]]
 
     def press(self, key: str) -> bool:
         """Take one key; return False once the player leaves."""
         if key in ("\x7f", "\b", "\x1b"):
-            self._typed = ""
+            self.typed = ""
             return True
-        if not self._typed and key in ("Q", "\x03", "\x04"):
+        if not self.typed and key in (QUIT, "\x03", "\x04"):
             return False
         if key.isspace():
             return True
-        self._typed += key
-        if not self._typed[1:] and key in "?in":
-            self._typed = ""
-            self._other_key(key)
-        elif self._typed in self._bindings:
-            action = self._bindings[self._typed]
-            self._typed = ""
+        self.typed += key
+        if self.typed in _OWN_KEYS:
+            self.typed = ""
+            self._own_key(key)
+        elif self.typed in self.bindings:
+            action = self.bindings[self.typed]
+            self.typed = ""
             self._act(action)
-        elif not any(keys.startswith(self._typed) for keys in self._bindings):
-            self._write(f"No such key: {self._typed!r}; ? shows them.\n")
-            self._typed = ""
+        elif not any(keys.startswith(self.typed) for keys in self.bindings):
+            unknown, self.typed = self.typed, ""
+            self._show(self, f"No such key: {unknown!r}; ? shows them.")
         return True
 
-    def _other_key(self, key: str) -> None:
+    def _own_key(self, key: str) -> None:
         if key == "?":
-            self._write(HELP + "\n")
-        elif key == "i":
-            self._write(describe(self._env.observation(), self._env.info()) + "\n")
+            self._show(self, HELP)
+        elif key == "I":
+            self._show(self, describe(self.env.observation(), self.env.info()))
         else:
-            self._env.reset()
-            self._show(f"Episode {self._env.episode} of seed {self._env.world_seed}.")
+            self.env.reset()
+            self._show(self, f"Episode {self.env.episode} of seed {self.env.world_seed}.")
 
     def _act(self, action: Action) -> None:
-        if self._env.has_ended:
-            self._write("The episode has ended: n starts the next, Q leaves.\n")
-        elif not self._env.action_masks()[action]:
-            self._write(f"{action.name} is legal when: {spec.ACTIONS[action].legal}.\n")
+        row = spec.ACTIONS[action]
+        if self.env.has_ended:
+            self._show(self, f"The episode has ended: N starts the next, {QUIT} leaves.")
+        elif not self.env.action_masks()[action]:
+            self._show(self, f"{row.title} is legal when: {row.legal}.")
         else:
-            _, reward, *_ = self._env.step(action)
-            self._show(f"Reward {reward:+.4f}.")
+            _, reward, *_ = self.env.step(action)
+            self._show(self, f"Reward {reward:+.4f}.{self._end_text()}")
 
-    def _show(self, message: str) -> None:
-        info = self._env.info()
-        legal = " ".join(
-            keys for keys, a in sorted(self._bindings.items()) if info["action_mask"][a]
+    def _end_text(self) -> str:
+        if not self.env.has_ended:
+            return ""
+        info = self.env.info()
+        return (
+            f" The episode has ended: {info['end_cause'].replace('_', ' ')}, net profit "
+            f"{info['net_profit']:,.0f} credits in {info['ticks']} ticks. N starts the next, "
+            f"{QUIT} leaves."
         )
-        board = render_ansi(self._env.observation(), info)
-        self._write(f"\n{board}\nkeys: {legal}\n{message}\n")
-        if self._env.has_ended:
-            self._write(
-                f"Net profit {info['net_profit']:,.0f} credits in {info['ticks']} ticks. "
-                "n starts the next episode, Q leaves.\n"
-            )
 
 
 def play(env: AsteroidProspectorEnv, seed: int | None) -> None:
     """Play at the terminal, or by what comes in on standard input, until Q or its end."""
-
-    def write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-
-    game = Game(env, write, seed)
-    with _keys() as read_key:
+    is_screen = sys.stdin.isatty() and sys.stdout.isatty()
+    with _keys() as read_key, _screen() if is_screen else _lines() as show:
+        game = Game(env, show, seed)
         while (key := read_key()) and game.press(key):
             pass
+
+
+@contextmanager
+def _lines() -> Iterator[Callable[[Game, str], None]]:
+    """Yield a function that writes board, keys and text below what was written before."""
+
+    def show(game: Game, text: str) -> None:
+        board = render_ansi(game.env.observation(), game.env.info())
+        sys.stdout.write(f"\n{board}\nkeys: {' '.join(game.legal_keys)}\n{text}\n")
+        sys.stdout.flush()
+
+    yield show
+
+
+@contextmanager
+def _screen() -> Iterator[Callable[[Game, str], None]]:
+    """Yield a function that draws over the terminal's screen, which is restored at the end."""
+    color = "NO_COLOR" not in os.environ
+    if sys.platform == "win32":
+        os.system("")  # lets the console read escape sequences
+
+    def show(game: Game, text: str) -> None:
+        lines = "\x1b[K\n".join(drawn(game, text, color=color))
+        sys.stdout.write(f"\x1b[H{lines}\x1b[J")
+        sys.stdout.flush()
+
+    sys.stdout.write("\x1b[?1049h\x1b[?25l")
+    try:
+        yield show
+    finally:
+        sys.stdout.write("\x1b[?25h\x1b[?1049l")
+
+
+def drawn(game: Game, text: str, *, color: bool) -> list[str]:
+    """Return the lines of a screen of WIDTH by HEIGHT: the board, or a long text, and the keys."""
+    said = [part for line in text.splitlines() for part in textwrap.wrap(line, WIDTH - 1) or [""]]
+    if len(said) > 2:
+        return [*said[: HEIGHT - 2], "Any key goes back."]
+    board = screen_lines(game.env.observation(), game.env.info(), color=color)
+    keys = " ".join(_ranges(game.legal_keys))
+    shown = textwrap.wrap(f"keys: {keys}", WIDTH - 1)[:2]
+    accent: Any = painted if color else (lambda words, _: words)
+    return [*board, *[accent(line, "accent") for line in said], *shown]
+
+
+def _ranges(keys: list[str]) -> Iterator[str]:
+    """Yield keys, those of two letters with the same first one as a range."""
+    for first in sorted({key[0] for key in keys}):
+        group = [key for key in keys if key[0] == first]
+        yield group[0] if len(group) == 1 else f"{group[0]}..{group[-1]}"
 
 
 @contextmanager

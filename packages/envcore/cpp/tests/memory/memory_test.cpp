@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
+#include <utility>
 
 #include "memory/features.hpp"
 #include "tests/check.hpp"
@@ -62,6 +64,29 @@ TEST(mining_teaches_richness_and_composition) {
 
   update_map(memory, row);  // without an action nothing is learned
   CHECK_EQ(static_cast<int>(memory.times_mined[3][0]), 1);
+}
+
+TEST(what_is_kept_at_a_node_changes_no_feature) {
+  ShipMemory memory;
+  ShipMemory forgetful;  // keeps nothing from step to step
+  spec::ObsRow row = node_with_edge(3, 5, kFuel);
+  for (int step = 0; step < 40; ++step) {
+    if (step % 8 == 7) row = node_with_edge(step % 16 == 7 ? 5 : 3, 5, kFuel);
+    if (step % 3 == 1) row.asteroids[0].depletion_frac += 0.01F;
+    if (step % 4 == 2) row.tool_frac -= 0.01F;
+    if (step % 5 == 3) row.asteroids[0].selected_flag = 1 - row.asteroids[0].selected_flag;
+    row.cargo_by_commodity_frac[spec::kIron] += 0.004F;
+    std::array<float, kFeatureCount> kept{}, anew{};
+    forgetful.stay = {};
+    for (auto [ship, features] : {std::pair{&memory, &kept}, std::pair{&forgetful, &anew}}) {
+      update_map(*ship, row);
+      if (step % 6 == 4) update_map(*ship, row);  // twice, without features in between
+      write_features(*ship, row, features->data());
+      note_action(*ship, static_cast<int>(spec::ActionId::kMineStandard));
+    }
+    CHECK(std::memcmp(kept.data(), anew.data(), sizeof kept) == 0);
+  }
+  CHECK(memory.times_mined[3][0] > 0);
 }
 
 TEST(features_stay_within_their_row_and_range) {

@@ -115,7 +115,7 @@ def _draw_scale(brush: Brush, x: float, y: float, is_truth: bool) -> None:
     for i in range(24):
         brush.canvas.rect(x + 42 + 3 * i, y - 6, 3, 6, palette.heat_color(i / 23), 0)
     if not is_truth:
-        note = "ways from here: t ticks, f fuel for an empty ship"
+        note = "edges from here: t ticks, f fuel for an empty ship"
         brush.words(x + 128, y, note, palette.INK_FAINT, size=SMALL)
 
 

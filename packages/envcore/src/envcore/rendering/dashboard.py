@@ -61,8 +61,9 @@ def _last_step(info: dict[str, Any]) -> str:
         return "last step: -"
     events = ", ".join(event_names(info["events"])) or "-"
     cause = info["end_cause"]
-    end = "" if cause == "none" else f"   the episode has ended: {cause}"
-    return f"last step: {spec.Action(info['action']).name}, {info['dt']} t   events: {events}{end}"
+    end = "" if cause == "none" else f"   the episode has ended: {cause.replace('_', ' ')}"
+    title = spec.ACTIONS[info["action"]].title
+    return f"last step: {title}, {info['dt']} t   events: {events}{end}"
 
 
 def _bar(view: DecodedObservation, name: str, top: float) -> str:

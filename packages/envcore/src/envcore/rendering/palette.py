@@ -1,8 +1,16 @@
-"""Colors and measures of the picture, 0xRRGGBBAA."""
+"""Colors and measures of the picture, 0xRRGGBBAA: those of the page on dark ground, and grounds."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from envcore import spec
+
+
+def _dark(name: str) -> int:
+    """Return a color of the spec."""
+    return int(spec.COLORS[name][1].removeprefix("#") + "FF", 16)
+
 
 SKY_TOP: Final = 0x0B1020FF
 SKY_BOTTOM: Final = 0x05070EFF
@@ -10,26 +18,23 @@ NIGHT: Final = 0x0B1020FF
 PANEL: Final = 0x131B2EB8
 PANEL_EDGE: Final = 0x2B3856FF
 TRACK: Final = 0x222C45FF
-INK: Final = 0xE9EEF8FF
-INK_SOFT: Final = 0x9AA8C4FF
+INK: Final = _dark("text")
+INK_SOFT: Final = _dark("text-muted")
 INK_FAINT: Final = 0x5D6B8AFF
-GOLD: Final = 0xFFD166FF
-GOOD: Final = 0x4ADE98FF
-WARN: Final = 0xFFB454FF
-BAD: Final = 0xFF5D6CFF
+GOLD: Final = _dark("commodity-5")
+GOOD: Final = _dark("good")
+WARN: Final = _dark("warn")
+BAD: Final = _dark("bad")
 SHIP: Final = 0xFFFFFFFF
 
-COMMODITY_COLORS: Final = (
-    0x9DB2CEFF,  # iron: steel
-    0xE0C55CFF,  # nickel: brass
-    0x58C4FFFF,  # water ice: blue
-    0xB794FFFF,  # platinum group: violet
-    0x45DDA0FF,  # rare isotopes: green
-    0xFF9359FF,  # volatiles: orange
-)
-COMMODITY_LABELS: Final = ("Iron", "Nickel", "Water ice", "PGE", "Isotopes", "Volatiles")
+COMMODITY_COLORS: Final = tuple(_dark(f"commodity-{c}") for c in range(spec.N_COMMODITIES))
+COMMODITY_LABELS: Final = tuple(row.title for row in spec.COMMODITY_TABLE)
 
-NODE_COLORS: Final = (0x54D6FFFF, 0xA9B9D6FF, 0xFF7A5CFF)  # station, cluster, hazard
+NODE_COLORS: Final = (
+    _dark("accent"),
+    _dark("text-muted"),
+    _dark("warn"),
+)  # station, cluster, hazard
 
 
 def with_alpha(color: int, alpha: float) -> int:

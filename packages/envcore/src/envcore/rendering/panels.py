@@ -81,7 +81,7 @@ def draw_cargo(brush: Brush, box: Box, view: DecodedObservation) -> None:
         color = palette.COMMODITY_COLORS[c]
         held = float(view.cargo[c])
         brush.words(x + 14, line, label, palette.INK if held > 0 else palette.INK_FAINT)
-        brush.bar(x + 82, line - 8, width - 136, held / scale, color, 8)
+        brush.bar(x + 96, line - 8, width - 150, held / scale, color, 8)
         ink = palette.INK if held > 0 else palette.INK_FAINT
         brush.words(x + width - 14, line, f"{held:.1f}", ink, anchor=1)
 
@@ -174,14 +174,14 @@ def _draw_station(brush: Brush, box: Box, view: DecodedObservation) -> None:
     for row, (c, units) in enumerate(stock.items()):
         line = y + 76 + 22 * row
         brush.words(x + 14, line, palette.COMMODITY_LABELS[c], palette.INK)
-        brush.bar(x + 90, line - 8, width - 150, units / 500, palette.COMMODITY_COLORS[c], 8)
+        brush.bar(x + 96, line - 8, width - 156, units / 500, palette.COMMODITY_COLORS[c], 8)
         brush.words(x + width - 14, line, f"{units:.0f}", palette.INK, anchor=1)
     brush.words(x + 14, y + 188, "For sale", palette.INK_SOFT, size=SMALL)
     for row, action in enumerate([a for a in spec.ACTIONS if a.credits > 0]):
         line = y + 211 + 19 * row
         can_pay = float(view.credits) >= action.credits
         ink = palette.INK if can_pay else palette.INK_FAINT
-        label = action.name.removeprefix("BUY_").replace("_", " ").capitalize()
+        label = action.title.removeprefix("Buy ").capitalize()
         brush.words(x + 14, line, label, ink)
         if action.amount:
             brush.words(x + 150, line, f"+{action.amount:.0f}", palette.INK_SOFT, size=SMALL)
@@ -195,7 +195,7 @@ def draw_footer(brush: Brush, x: float, y: float, log: ShipLog) -> None:
         brush.words(x, y, "Ready to leave the station.", palette.INK_SOFT)
         return
     last = log.entries[-1]
-    left = x + _chip(brush, x, y, spec.Action(last.action).name.replace("_", " "), palette.INK)
+    left = x + _chip(brush, x, y, spec.ACTIONS[last.action].title, palette.INK)
     for name in last.events:
         left += _chip(brush, left, y, name.replace("_", " "), _event_color(name))
     earlier = next((e for e in reversed(list(log.entries)[:-1]) if e.is_notable), None)

@@ -18,10 +18,17 @@ _TIME_BUDGETS: Final = " or ".join(str(config.time_max) for config in BOARDS.val
 class HallOfFame(ReplayStore):
     """Whole, verified episodes of the boards: of each board those with the highest net profit."""
 
-    def best(self, board: Board) -> list[StoredReplay]:
-        """Return the replays of a board, highest net profit first, then oldest first."""
+    def best(self, board: Board, seed: str | None = None) -> list[StoredReplay]:
+        """Return the replays of a board, on a seed if one is given.
+
+        The highest net profit comes first, then the oldest replay.
+        """
         oldest_first = sorted(self.entries(), key=lambda entry: entry.created)
-        on_board = [entry for entry in oldest_first if entry.board == board]
+        on_board = [
+            entry
+            for entry in oldest_first
+            if entry.board == board and (seed is None or entry.seed == seed)
+        ]
         return sorted(on_board, key=lambda entry: entry.net_profit, reverse=True)
 
     def admit(self, data: bytes) -> StoredReplay:

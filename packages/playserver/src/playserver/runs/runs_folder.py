@@ -59,7 +59,7 @@ class RunsFolder:
         path = inside(self.root, run_id) if is_id(run_id) else None
         folder = RunFolder(path) if path is not None else None
         if folder is None or not folder.is_complete:
-            raise NotFoundError(f"there is no run {shown(run_id)}")
+            raise NotFoundError(f"no run is named {shown(run_id)}")
         return folder
 
     def _add(self, name: str, found: Contents) -> None:

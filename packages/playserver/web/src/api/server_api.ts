@@ -1,5 +1,6 @@
 // Requests to a server. The types of the answers are generated from its OpenAPI description.
 import type {
+  BotList,
   FoundReplayList,
   FramePage,
   StoredReplay,
@@ -89,12 +90,22 @@ export const serverApi = {
     });
     return get<EvaluationList>(apiUrl(`evaluations?${query}`), signal);
   },
-  /** The entries of a board, highest net profit first; pages count from 0. */
-  hall: (board: Board, page: number, limit: number, signal?: AbortSignal) =>
+  /** The entries of a board, on a seed if one is given, highest net profit first; pages count from 0. */
+  hall: (
+    board: Board,
+    page: number,
+    limit: number,
+    signal?: AbortSignal,
+    seed: string | null = null,
+  ) =>
     get<StoredReplayList>(
-      apiUrl(`hall?board=${board}&offset=${page * limit}&limit=${limit}`),
+      apiUrl(
+        `hall?board=${board}&offset=${page * limit}&limit=${limit}${seed === null ? "" : `&seed=${seed}`}`,
+      ),
       signal,
     ),
+  /** The bots that the server can let play. */
+  bots: (signal?: AbortSignal) => get<BotList>(apiUrl("bots"), signal),
   replay: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>
     get<ReplayDetail>(replayUrl(home, replayId), signal),
   verify: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>

@@ -179,6 +179,7 @@ export const siteApi: Api = {
   findReplays,
   evaluations: () => Promise.reject(new ApiError(NEEDS_SERVER, 0)),
   hall: () => Promise.reject(new ApiError(NEEDS_SERVER, 0)),
+  bots: () => Promise.resolve({ bots: [] }),
   replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
   verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,

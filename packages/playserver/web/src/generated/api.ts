@@ -178,7 +178,7 @@ export interface paths {
          * List Hall
          * @description Return a board of the hall of fame, highest net profit first.
          *
-         *     Boards differ in their time budget.
+         *     Boards differ in their time budget. With a seed, the flights on that seed alone.
          */
         get: operations["list_hall_api_hall_get"];
         put?: never;
@@ -1887,6 +1887,7 @@ export interface operations {
         parameters: {
             query?: {
                 board?: "standard" | "short";
+                seed?: string | null;
                 offset?: number;
                 limit?: number;
             };

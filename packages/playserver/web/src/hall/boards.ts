@@ -18,6 +18,11 @@ export function boardOf(ticks: number): BoardRules | null {
   return BOARDS.find((board) => board.ticks === ticks) ?? null;
 }
 
+/** The seed of a day, the same for all players: its date in UTC, as in 20261130. */
+export function seedOfTheDay(nowMs = Date.now()): string {
+  return new Date(nowMs).toISOString().slice(0, 10).replaceAll("-", "");
+}
+
 /** "2,000 ticks". */
 export function ticksText({ ticks }: BoardRules): string {
   return `${formatNumber(ticks)} ticks`;

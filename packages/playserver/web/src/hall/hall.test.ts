@@ -1,22 +1,30 @@
 import { describe, expect, it } from "vitest";
+import { seedOfTheDay } from "./boards";
 import { formatHallQuery, parseHallQuery } from "./hall_query";
 import { Upload } from "./upload";
 
 describe("parseHallQuery", () => {
   it("reads what formatHallQuery writes", () => {
     for (const query of [
-      { board: "standard", page: 0 },
-      { board: "short", page: 0 },
-      { board: "short", page: 4 },
+      { board: "standard", seed: null, page: 0 },
+      { board: "short", seed: "18446744073709551615", page: 0 },
+      { board: "short", seed: null, page: 4 },
     ] as const) {
       expect(parseHallQuery(formatHallQuery(query))).toEqual(query);
     }
   });
 
-  it.each(["", "?board=long", "?page=0", "?page=-1", "?page=x", "?page=1.5"])(
+  it.each(["", "?board=long", "?page=0", "?page=-1", "?page=x", "?page=1.5", "?seed=x"])(
     "takes %s for the first page of the standard board",
-    (search) => expect(parseHallQuery(search)).toEqual({ board: "standard", page: 0 }),
+    (search) => expect(parseHallQuery(search)).toEqual({ board: "standard", seed: null, page: 0 }),
   );
+});
+
+describe("seedOfTheDay", () => {
+  it("is the date in UTC", () => {
+    expect(seedOfTheDay(Date.UTC(2026, 10, 30, 23, 59))).toBe("20261130");
+    expect(seedOfTheDay(Date.UTC(2027, 0, 1))).toBe("20270101");
+  });
 });
 
 describe("Upload", () => {

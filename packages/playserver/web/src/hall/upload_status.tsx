@@ -43,7 +43,7 @@ function Accepted({ entry }: { readonly entry: StoredReplay }) {
       <Icon name="check" />
       <span>
         Verified and added to the{" "}
-        <a href={hallPath(formatHallQuery({ board, page: 0 }))}>{board} board</a>:{" "}
+        <a href={hallPath(formatHallQuery({ board, seed: null, page: 0 }))}>{board} board</a>:{" "}
         <a href={replayPath(null, entry.replay_id)}>{entry.player}</a>, net profit{" "}
         <b class="num">{formatNumber(entry.net_profit)}</b>.
       </span>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   clamp,
-  commodityLabel,
   formatAgo,
   formatBytes,
   formatCompact,
@@ -52,7 +51,6 @@ describe("names", () => {
   it("reads as words", () => {
     expect(humanize("water_ice")).toBe("Water ice");
     expect(humanize("WIDE_SCAN")).toBe("Wide scan");
-    expect(commodityLabel("pge")).toBe("PGE");
   });
 });
 

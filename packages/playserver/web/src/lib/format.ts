@@ -51,12 +51,6 @@ export function humanize(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const COMMODITY_LABELS: Record<string, string> = { pge: "PGE" };
-
-export function commodityLabel(name: string): string {
-  return COMMODITY_LABELS[name] ?? humanize(name);
-}
-
 const STEPS: readonly (readonly [limit_s: number, unit_s: number, unit: string])[] = [
   [60, 1, "s"],
   [3600, 60, "min"],

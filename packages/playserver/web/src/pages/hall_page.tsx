@@ -6,7 +6,7 @@ import { IS_SITE } from "../address/site";
 import { api } from "../api/client";
 import { useLastData, useResource } from "../api/resource";
 import type { StoredReplayList, Meta } from "../generated/api";
-import { BOARDS, ticksText } from "../hall/boards";
+import { BOARDS, seedOfTheDay, ticksText } from "../hall/boards";
 import { formatHallQuery, parseHallQuery, type HallQuery } from "../hall/hall_query";
 import { humanize } from "../lib/format";
 import { Empty, Pending, Stale } from "../ui/notice";
@@ -42,12 +42,12 @@ function NoHall() {
 
 function Boards({ query, meta }: { readonly query: HallQuery; readonly meta: Meta | null }) {
   const [numUploads, setNumUploads] = useState(0);
-  const { board, page } = query;
+  const { board, seed, page } = query;
   const listed = useLastData(
-    board,
+    `${board} ${seed ?? ""}`,
     useResource(
-      `${board} ${page} ${numUploads}`,
-      (signal) => api.hall(board, page, PER_PAGE, signal),
+      `${board} ${seed ?? ""} ${page} ${numUploads}`,
+      (signal) => api.hall(board, page, PER_PAGE, signal, seed),
       () => REFRESH_MS,
     ),
   );
@@ -55,6 +55,7 @@ function Boards({ query, meta }: { readonly query: HallQuery; readonly meta: Met
     <main class="page">
       <PageHead crumbs={[]} title="Hall of fame">
         <BoardLinks query={query} />
+        <SeedLinks query={query} />
       </PageHead>
       {meta !== null && <HallUpload meta={meta} onAdded={() => setNumUploads((n) => n + 1)} />}
       {listed.data !== null && <Stale error={listed.error} />}
@@ -73,10 +74,30 @@ function BoardLinks({ query }: { readonly query: HallQuery }) {
       {BOARDS.map((board) => (
         <a
           key={board.name}
-          href={hallPath(formatHallQuery({ board: board.name, page: 0 }))}
+          href={hallPath(formatHallQuery({ ...query, board: board.name, page: 0 }))}
           aria-current={board.name === query.board ? "page" : undefined}
         >
           {humanize(board.name)} <span class="boards-note">{ticksText(board)}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** All seeds, the seed of the day, and the seed in the address if it is another. */
+function SeedLinks({ query }: { readonly query: HallQuery }) {
+  const today = seedOfTheDay();
+  const seeds = [null, today, ...(query.seed === null || query.seed === today ? [] : [query.seed])];
+  return (
+    <nav class="segmented boards" aria-label="Seeds">
+      {seeds.map((seed) => (
+        <a
+          key={seed}
+          href={hallPath(formatHallQuery({ ...query, seed, page: 0 }))}
+          aria-current={seed === query.seed ? "page" : undefined}
+        >
+          {seed === null ? "All seeds" : seed === today ? "Seed of the day" : "Seed"}{" "}
+          <span class="boards-note">{seed}</span>
         </a>
       ))}
     </nav>
@@ -88,7 +109,10 @@ function Listed({ query, list }: { readonly query: HallQuery; readonly list: Sto
     const board = BOARDS.find(({ name }) => name === query.board)!;
     return (
       <Empty title="The board is empty">
-        <p>Be the first: any whole episode of {ticksText(board)} counts.</p>
+        <p>
+          Be the first: any whole episode of {ticksText(board)}
+          {query.seed === null ? "" : ` on seed ${query.seed}`} counts.
+        </p>
       </Empty>
     );
   }

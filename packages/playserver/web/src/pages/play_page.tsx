@@ -7,7 +7,8 @@ import { loadEngine, type Engine } from "../engine/engine";
 import type { Meta } from "../generated/api";
 import { Confirmations } from "../play/confirmations";
 import type { Flight } from "../play/flight";
-import { FlightEnd, FlightFacts, type Shown } from "../play/flight_head";
+import { FlightEnd } from "../play/flight_end";
+import { FlightFacts, type Shown } from "../play/flight_head";
 import { firstFlight } from "../play/flight_form";
 import { claimPlace, savedFlight } from "../play/flight_storage";
 import { GuideBar, useGuide } from "../play/guide_bar";
@@ -149,9 +150,6 @@ function PlayView({ pilot, meta, error, onFlight }: PlayViewProps) {
         <GuideBar pilot={pilot} guide={guide} />
       )}
       <PlayStage pilot={pilot} hinted={hinted} rival={duel.rival} />
-      <p class="visually-hidden" role="status">
-        {pilot.announcement.value}
-      </p>
       <PlayDialogs {...{ shown, pilot, meta, onFlight }} onClose={() => setShown(null)} />
       <Confirmations pilot={pilot} />
     </main>

@@ -1,7 +1,7 @@
 // The cargo by commodity, and its value at the current prices.
 import type { Frame } from "../generated/api";
 import { CARGO_MAX, COMMODITIES } from "../generated/spec";
-import { commodityLabel, formatNumber } from "../lib/format";
+import { formatNumber } from "../lib/format";
 
 export function CargoPanel({ frame }: { readonly frame: Frame }) {
   const total = frame.cargo.reduce((sum, units) => sum + units, 0);
@@ -21,7 +21,7 @@ export function CargoPanel({ frame }: { readonly frame: Frame }) {
           return (
             <li key={commodity.id} class={units > 0 ? "" : "is-none"}>
               <span class={`dot commodity-${commodity.id}`} aria-hidden="true" />
-              <span>{commodityLabel(commodity.name)}</span>
+              <span>{commodity.title}</span>
               <span class="num">{formatNumber(units, 1)}</span>
             </li>
           );

@@ -2,7 +2,7 @@
 import { Sparkline } from "../charts/sparkline";
 import type { Frame } from "../generated/api";
 import { COMMODITIES, SEASON_TICKS_MIN, SEASON_TICKS_SPAN } from "../generated/spec";
-import { commodityLabel, formatNumber, formatSigned } from "../lib/format";
+import { formatNumber, formatSigned } from "../lib/format";
 import { stretchBefore, type Track } from "../replay/track";
 
 // a little more than the longest season, so that a whole wave is visible
@@ -34,7 +34,7 @@ export function MarketPanel({ frame, track }: MarketPanelProps) {
             <li key={commodity.id}>
               <span class="market-name">
                 <span class={`dot commodity-${commodity.id}`} aria-hidden="true" />
-                {commodityLabel(commodity.name)}
+                {commodity.title}
               </span>
               <b class="num">{formatNumber(price, 1)}</b>
               <span class={`num market-change ${change >= 0 ? "is-up" : "is-down"}`}>

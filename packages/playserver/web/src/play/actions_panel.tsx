@@ -1,11 +1,13 @@
-// All actions in five groups. On a phone, one group is open at a time.
+// All actions in five groups, below what the ship has. On a phone, one group is open at a time, or none.
 import { useState } from "preact/hooks";
 import { ACTIONS } from "../generated/spec";
-import { ActionButton } from "./action_button";
+import { ActionButton, MacroButton } from "./action_button";
 import { CONTROLS, GROUP_TITLES, travelControl, type Control, type ControlGroup } from "./controls";
 import { GoodsRows } from "./goods_rows";
+import { MACROS } from "./macros";
 import type { Pilot } from "./pilot";
 import { RockChips } from "./rock_chips";
+import { Vitals } from "./vitals";
 
 const GROUPS = Object.keys(GROUP_TITLES) as readonly ControlGroup[];
 const SHORT_TITLES: Readonly<Record<ControlGroup, string>> = {
@@ -35,6 +37,7 @@ interface ActionsPanelProps {
 export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
   void pilot.session.version.value;
   const pointed = groupOf(hinted);
+  const [isClosed, setClosed] = useState(false);
   const [chosen, setChosen] = useState<{ group: ControlGroup; hinted: number | null }>({
     group: "navigate",
     hinted: null,
@@ -42,20 +45,16 @@ export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
   // a new hint opens its group, else the player's choice stays
   const open = pointed !== null && chosen.hinted !== hinted ? pointed : chosen.group;
   return (
-    <section class="panel actions" aria-label="Actions">
-      <Refusal pilot={pilot} />
-      <div class="actions-tabs segmented" role="group" aria-label="Groups of actions">
-        {GROUPS.map((group) => (
-          <button
-            key={group}
-            type="button"
-            aria-pressed={group === open}
-            onClick={() => setChosen({ group, hinted })}
-          >
-            {SHORT_TITLES[group]}
-          </button>
-        ))}
-      </div>
+    <section class={`panel actions${isClosed ? " is-closed" : ""}`} aria-label="Actions">
+      <Vitals frame={pilot.session.frame} />
+      <Outcome pilot={pilot} />
+      <Tabs
+        open={isClosed ? null : open}
+        onOpen={(group) => {
+          if (group !== null) setChosen({ group, hinted });
+          setClosed(group === null ? !isClosed : false);
+        }}
+      />
       <div class="actions-groups" tabIndex={0} role="region" aria-label="Actions by group">
         {GROUPS.map((group) => (
           <Group key={group} group={group} isOpen={group === open} {...{ pilot, hinted }} />
@@ -65,18 +64,54 @@ export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
   );
 }
 
-/** Why the last action was refused, or the keys that complete a chord. */
-function Refusal({ pilot }: { readonly pilot: Pilot }) {
+interface TabsProps {
+  /** The open group; null if all are closed. */
+  readonly open: ControlGroup | null;
+  /** Open a group; null opens or closes the last one. */
+  readonly onOpen: (group: ControlGroup | null) => void;
+}
+
+/** On a phone: chooses the group that is shown, and folds it. */
+function Tabs({ open, onOpen }: TabsProps) {
+  return (
+    <div class="actions-tabs segmented" role="group" aria-label="Groups of actions">
+      {GROUPS.map((group) => (
+        <button
+          key={group}
+          type="button"
+          aria-pressed={group === open}
+          onClick={() => onOpen(group)}
+        >
+          {SHORT_TITLES[group]}
+        </button>
+      ))}
+      <button
+        type="button"
+        class="actions-fold"
+        aria-expanded={open !== null}
+        aria-label="Show the actions"
+        onClick={() => onOpen(null)}
+      >
+        {open === null ? "▴" : "▾"}
+      </button>
+    </div>
+  );
+}
+
+/** What the last action did, or why it was refused, or the keys that complete a chord: always a line. */
+function Outcome({ pilot }: { readonly pilot: Pilot }) {
   const chord = pilot.chord.value;
   const refusal = pilot.refusal.value;
+  const kind = chord !== null ? "is-chord" : refusal !== null ? "is-refused" : "";
+  const text = chord === null ? (refusal ?? pilot.announcement.value) : null;
   return (
-    <p class={`refusal${chord !== null ? " is-chord" : ""}`} role="status">
+    <p class={`outcome-line ${kind}`} role="status" {...(text === null ? {} : { title: text })}>
       {chord !== null ? (
         <>
           <b>{chord.title}</b>: press {chord.next}
         </>
       ) : (
-        refusal
+        text
       )}
     </p>
   );
@@ -98,14 +133,17 @@ function Group({ pilot, hinted, group, isOpen }: GroupProps) {
         <h2 id={`group-${group}`}>{GROUP_TITLES[group]}</h2>
         {group === "scan" && frame.rocks.length > 0 && (
           <span class="keys-note muted">
-            <kbd>S</kbd> and a number: select · credits a unit
+            <span class="for-keys">
+              <kbd>S</kbd> and a number: select ·{" "}
+            </span>
+            credits a unit
           </span>
         )}
       </header>
       {group === "scan" && <RockChips pilot={pilot} hinted={hinted} />}
       {group === "trade" && <GoodsRows pilot={pilot} hinted={hinted} />}
       <div class="act-grid">
-        {[...trips, ...CONTROLS[group]].map((control: Control) => (
+        {[...CONTROLS[group], ...trips].map((control: Control) => (
           <ActionButton
             key={control.action}
             pilot={pilot}
@@ -114,6 +152,9 @@ function Group({ pilot, hinted, group, isOpen }: GroupProps) {
             hotkey={control.key}
             isHinted={hinted === control.action}
           />
+        ))}
+        {MACROS.filter((macro) => macro.group === group).map((macro) => (
+          <MacroButton key={macro.key} pilot={pilot} macro={macro} />
         ))}
       </div>
     </section>

@@ -7,13 +7,11 @@ import {
   CARGO_MAX,
   COMMODITIES,
   ESCAPE_TICKS,
-  MAX_ASTEROIDS,
-  MAX_NEIGHBORS,
   REFINE_SHARE,
   SELL_PERCENTS,
   TRAVEL_LOAD_FACTOR,
 } from "../generated/spec";
-import { commodityLabel, formatNumber, formatPercent, humanize } from "../lib/format";
+import { formatNumber, formatPercent, humanize } from "../lib/format";
 
 import { actionLabel } from "../replay/actions";
 
@@ -32,8 +30,8 @@ type ActionName = (typeof ACTIONS)[number]["name"];
 export interface Control {
   readonly action: number;
   readonly label: string;
-  /** KeyboardEvent.key in lower case; null if it has a chord or only a button. */
-  readonly key: string | null;
+  /** KeyboardEvent.key in lower case. */
+  readonly key: string;
 }
 
 const ID_OF = new Map<string, number>(ACTIONS.map(({ name, id }) => [name, id]));
@@ -43,104 +41,42 @@ export function actionId(name: ActionName): number {
   return ID_OF.get(name)!;
 }
 
-function control(name: ActionName, key: string | null): Control {
+function control(name: ActionName): Control {
   const action = actionId(name);
-  return { action, label: actionLabel(action), key };
+  return { action, label: actionLabel(action), key: ACTIONS[action]!.key };
 }
 
 /** All actions except trips, rocks and goods, which depend on the situation. */
 export const CONTROLS: Readonly<Record<ControlGroup, readonly Control[]>> = {
-  navigate: [
-    control("HOLD_DRIFT", "h"),
-    control("EMERGENCY_BURN", "e"),
-    control("THREAT_LISTEN", "l"),
-  ],
-  scan: [control("WIDE_SCAN", "w"), control("FOCUSED_SCAN", "f"), control("DEEP_SCAN", "d")],
+  navigate: [control("HOLD_DRIFT"), control("EMERGENCY_BURN"), control("THREAT_LISTEN")],
+  scan: [control("WIDE_SCAN"), control("FOCUSED_SCAN"), control("DEEP_SCAN")],
   mine: [
-    control("MINE_CONSERVATIVE", "n"),
-    control("MINE_STANDARD", "m"),
-    control("MINE_AGGRESSIVE", "b"),
-    control("STABILIZE", "a"),
-    control("REFINE", "r"),
+    control("MINE_CONSERVATIVE"),
+    control("MINE_STANDARD"),
+    control("MINE_AGGRESSIVE"),
+    control("STABILIZE"),
+    control("REFINE"),
   ],
-  maintain: [
-    control("COOLDOWN", "c"),
-    control("TOOL_MAINTENANCE", "t"),
-    control("HULL_PATCH", "p"),
-  ],
+  maintain: [control("COOLDOWN"), control("TOOL_MAINTENANCE"), control("HULL_PATCH")],
   trade: [
-    control("DOCK", "o"),
-    control("BUY_FUEL_SMALL", "7"),
-    control("BUY_FUEL_MEDIUM", "8"),
-    control("BUY_FUEL_LARGE", "9"),
-    control("BUY_REPAIR_KIT", "k"),
-    control("BUY_STABILIZER", "i"),
-    control("BUY_DECOY", "y"),
-    control("OVERHAUL", "v"),
-    control("CASH_OUT", "q"),
+    control("DOCK"),
+    control("BUY_FUEL_SMALL"),
+    control("BUY_FUEL_MEDIUM"),
+    control("BUY_FUEL_LARGE"),
+    control("BUY_REPAIR_KIT"),
+    control("BUY_STABILIZER"),
+    control("BUY_DECOY"),
+    control("OVERHAUL"),
+    control("CASH_OUT"),
   ],
 };
-
-const TRAVEL_KEYS = Array.from({ length: MAX_NEIGHBORS }, (_, slot) => String(slot + 1));
 
 /** The trip along an edge from here. */
 export function travelControl(slot: number, node: number): Control {
   const label = node === 0 ? "To the station" : `To node ${node}`;
-  return { action: actionId("TRAVEL_0") + slot, label, key: TRAVEL_KEYS[slot] ?? null };
+  const action = actionId("TRAVEL_0") + slot;
+  return { action, label, key: ACTIONS[action]!.key };
 }
-
-/** Two keys in sequence: the first starts an action, the second chooses its argument. */
-export interface Chord {
-  readonly key: string;
-  readonly title: string;
-  /** The keys for the second press, in words. */
-  readonly next: string;
-  /** The action of the second key, or null. */
-  actionOf(key: string): number | null;
-}
-
-function digitOf(key: string, base: number, count: number): number | null {
-  const digit = /^[0-9a-z]$/.test(key) ? parseInt(key, base) : NaN;
-  return digit >= 0 && digit < count ? digit : null;
-}
-
-/** The index of a commodity; keys count from 1. */
-function commodityOf(key: string): number | null {
-  const digit = digitOf(key, 10, COMMODITIES.length + 1);
-  return digit === null || digit === 0 ? null : digit - 1;
-}
-
-const GOODS = COMMODITIES.map((one, c) => `${c + 1} ${commodityLabel(one.name)}`).join(", ");
-
-export const CHORDS: readonly Chord[] = [
-  {
-    key: "s",
-    title: "Select rock",
-    next: "its number, from 10 on A to F",
-    actionOf: (key) => {
-      const slot = digitOf(key, MAX_ASTEROIDS, MAX_ASTEROIDS);
-      return slot === null ? null : actionId("SELECT_0") + slot;
-    },
-  },
-  {
-    key: "x",
-    title: "Sell all",
-    next: GOODS,
-    actionOf: (key) => {
-      const c = commodityOf(key);
-      return c === null ? null : sellAction(c, SELL_ALL);
-    },
-  },
-  {
-    key: "j",
-    title: "Jettison",
-    next: GOODS,
-    actionOf: (key) => {
-      const c = commodityOf(key);
-      return c === null ? null : actionId("JETTISON_IRON") + c;
-    },
-  },
-];
 
 /** The index of the share that sells everything. */
 export const SELL_ALL = SELL_PERCENTS.length - 1;
@@ -150,14 +86,29 @@ export function sellAction(commodity: number, share: number): number {
   return actionId("SELL_IRON_25") + SELL_PERCENTS.length * commodity + share;
 }
 
-const BY_KEY = new Map(
-  Object.values(CONTROLS)
-    .flat()
-    .flatMap(({ action, key }) => (key === null ? [] : [[key, action]])) as [string, number][],
-);
-for (const [slot, key] of TRAVEL_KEYS.entries()) BY_KEY.set(key, actionId("TRAVEL_0") + slot);
+/** Two keys in sequence: the first starts an action, the second chooses its argument. */
+export interface Chord {
+  readonly key: string;
+  readonly title: string;
+  /** The keys for the second press, in words. */
+  readonly next: string;
+}
 
-/** The action of a key, or null. */
+const GOODS = COMMODITIES.map(({ id, title }) => `${id + 1} ${title}`).join(", ");
+
+export const CHORDS: readonly Chord[] = [
+  { key: "s", title: "Select rock", next: "its number, from 10 on A to F" },
+  ...SELL_PERCENTS.map((percent, share) => ({
+    key: ACTIONS[sellAction(0, share)]!.key.charAt(0),
+    title: percent === 100 ? "Sell all" : `Sell ${percent} %`,
+    next: percent === 100 ? `${GOODS}, or X everything` : GOODS,
+  })),
+  { key: "j", title: "Jettison", next: GOODS },
+];
+
+const BY_KEY = new Map<string, number>(ACTIONS.map(({ key, id }) => [key, id]));
+
+/** The action of a key, or of both keys of a chord; null if there is none. */
 export function actionOfKey(key: string): number | null {
   return BY_KEY.get(key.toLowerCase()) ?? null;
 }

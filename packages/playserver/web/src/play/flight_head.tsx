@@ -1,6 +1,5 @@
-// The head of Play: the flight's facts and buttons, and its end.
+// The head of Play: the flight's facts and buttons.
 import { formatNumber } from "../lib/format";
-import { isGoodEnd } from "../replay/events";
 import { Icon } from "../ui/icons";
 import type { Guide } from "./guide_bar";
 import type { Pilot } from "./pilot";
@@ -83,37 +82,3 @@ function FlightButtons({ pilot, guide, onUndo, onShow }: FactsProps) {
     </span>
   );
 }
-
-interface EndedProps {
-  readonly pilot: Pilot;
-  readonly onShow: (shown: Shown) => void;
-}
-
-export function FlightEnd({ pilot, onShow }: EndedProps) {
-  const { frame } = pilot.session;
-  const isGood = isGoodEnd(frame.end_cause);
-  return (
-    <section class={`guide panel ended tone-${isGood ? "good" : "bad"}`} aria-label="The end">
-      <p class="guide-text">
-        <b>{END_TEXTS[frame.end_cause ?? ""]}</b> Net profit{" "}
-        <b class="num">{formatNumber(frame.ship.net_profit)}</b> after {formatNumber(frame.tick)}{" "}
-        ticks.
-      </p>
-      <span class="guide-buttons">
-        <button type="button" class="button button-primary" onClick={() => onShow("save")}>
-          Save the flight
-        </button>
-        <button type="button" class="button" onClick={() => onShow("new")}>
-          New flight
-        </button>
-      </span>
-    </section>
-  );
-}
-
-const END_TEXTS: Readonly<Record<string, string>> = {
-  cashed_out: "Cashed out.",
-  timeout: "The time is up.",
-  destroyed: "The ship was destroyed.",
-  stranded: "Stranded without fuel.",
-};

@@ -1,6 +1,6 @@
 // The cargo by commodity, with buttons to sell and to jettison it.
 import { COMMODITIES, SELL_PERCENTS } from "../generated/spec";
-import { commodityLabel, formatNumber } from "../lib/format";
+import { formatNumber } from "../lib/format";
 import { actionId, sellAction } from "./controls";
 import type { Pilot } from "./pilot";
 import { whyIllegal } from "./illegal_reasons";
@@ -47,7 +47,7 @@ interface GoodsRowProps extends GoodsRowsProps {
 
 function GoodsRow({ pilot, hinted, commodity }: GoodsRowProps) {
   const { frame } = pilot.session;
-  const name = commodityLabel(COMMODITIES[commodity]!.name);
+  const name = COMMODITIES[commodity]!.title;
   const units = frame.cargo[commodity] ?? 0;
   return (
     <tr class={units > 0 ? "" : "is-none"}>

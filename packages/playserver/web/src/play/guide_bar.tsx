@@ -1,7 +1,8 @@
 // The guide of the first flight: one hint at a time, with a button for its action.
 import { useState } from "preact/hooks";
 import { ACTIONS } from "../generated/spec";
-import { GUIDE_STAGES, hintOf, type Hint } from "./guide";
+import type { Track } from "../replay/track";
+import { GUIDE_STAGES, hintOf, type Hint, type Past } from "./guide";
 import type { Pilot } from "./pilot";
 
 const KEY = "playserver.guided";
@@ -35,13 +36,7 @@ export function useGuide(pilot: Pilot): Guide {
   const [isOn, setOn] = useState(() => !wasGuided());
   void pilot.session.version.value;
   const { frame, belt, store } = pilot.session;
-  const past = { hasMined: false, hasSold: false };
-  for (let step = 1; step < store.track.total; step += 1) {
-    const family = ACTIONS[store.track.actionAt(step) ?? -1]?.family;
-    if (family === "mine") past.hasMined = true;
-    if (family === "sell") past.hasSold = true;
-  }
-  const hint = isOn ? hintOf(frame, belt, past) : null;
+  const hint = isOn ? hintOf(frame, belt, pastOf(store.track)) : null;
   return {
     isOn,
     hint,
@@ -50,6 +45,17 @@ export function useGuide(pilot: Pilot): Guide {
       setOn(!isOn);
     },
   };
+}
+
+/** What the hints need to know of the steps so far. */
+export function pastOf(track: Track): Past {
+  let [hasMined, sales] = [false, 0];
+  for (let step = 1; step < track.total; step += 1) {
+    const family = ACTIONS[track.actionAt(step) ?? -1]?.family;
+    if (family === "mine") hasMined = true;
+    if (family === "sell" && hasMined) [hasMined, sales] = [false, sales + 1];
+  }
+  return { hasMined, sales };
 }
 
 interface GuideBarProps {

@@ -15,7 +15,7 @@ import {
   SUPPLY_MAX,
   TOOL_MAX,
 } from "../generated/spec";
-import { commodityLabel, formatNumber } from "../lib/format";
+import { formatNumber } from "../lib/format";
 
 type Action = (typeof ACTIONS)[number];
 
@@ -120,7 +120,7 @@ function lacksKit({ frame }: Here): Reason {
 
 function lacksCargo(commodity: number, { frame }: Here): Reason {
   if (frame.cargo[commodity]! > 0) return null;
-  return `No ${commodityLabel(COMMODITIES[commodity]!.name).replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())} on board`;
+  return `No ${COMMODITIES[commodity]!.title.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())} on board`;
 }
 
 function unaffordable(row: Action, here: Here): Reason {

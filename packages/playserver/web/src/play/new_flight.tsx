@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { EngineError } from "../engine/engine";
-import { SHORT_BOARD, STANDARD_BOARD, ticksText } from "../hall/boards";
+import { seedOfTheDay, SHORT_BOARD, STANDARD_BOARD, ticksText } from "../hall/boards";
 import { humanize } from "../lib/format";
 import { Dialog } from "../ui/dialog";
 import { AdvancedFields } from "./advanced_fields";
@@ -43,6 +43,7 @@ export function NewFlight({ replaces, onStart, onDuel, onCancel }: NewFlightProp
       )}
       <CheckedForm start={start} onCancel={onCancel}>
         <Lengths form={form} change={change} isDisabled={rival !== undefined} />
+        <Seeds form={form} change={change} isDisabled={rival !== undefined} />
         <Against opponents={opponents} chosen={against} onChoose={setAgainst} />
         {rival !== undefined ? (
           <p class="muted dialog-text">Seed, options and length are those of the replay.</p>
@@ -119,6 +120,33 @@ function Lengths({ form, change, isDisabled }: LengthsProps) {
             <small>
               {ticksText(board)}, {about}
             </small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Seeds({ form, change, isDisabled }: LengthsProps) {
+  const today = seedOfTheDay();
+  const choices = [
+    { seed: "", title: "Any seed", about: "another world each time" },
+    { seed: today, title: "Seed of the day", about: `${today}, the same for all players` },
+  ];
+  return (
+    <fieldset class="lengths" disabled={isDisabled}>
+      <legend>Which world</legend>
+      {choices.map(({ seed, title, about }) => (
+        <label key={title} class="length">
+          <input
+            type="radio"
+            name="seed"
+            checked={form.seed === seed}
+            onChange={() => change({ seed })}
+          />
+          <span>
+            <b>{title}</b>
+            <small>{about}</small>
           </span>
         </label>
       ))}

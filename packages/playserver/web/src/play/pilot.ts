@@ -1,14 +1,17 @@
 // What the page does with a session: takes actions, explains refusals, animates trips, saves.
 import { signal } from "@preact/signals";
 import type { Engine } from "../engine/engine";
+import type { Frame } from "../generated/api";
 import { ACTIONS } from "../generated/spec";
+import { formatNumber, formatSigned } from "../lib/format";
 import { actionLabel, isTravel } from "../replay/actions";
 import { eventsOf, ROUTINE_BITS } from "../replay/events";
 import { eventBits } from "../replay/track";
-import { actionId, CHORDS, type Chord } from "./controls";
+import { actionId, actionOfKey, CHORDS, type Chord } from "./controls";
 import type { Flight } from "./flight";
 import { whyIllegal } from "./illegal_reasons";
 import { saveFlight } from "./flight_storage";
+import { MACRO_STEPS_MAX, MACROS, type Macro } from "./macros";
 import { PlaySession } from "./session";
 
 const TRIP_MS = 280;
@@ -77,9 +80,38 @@ export class Pilot {
   }
 
   endChord(key: string): void {
-    const action = this.chord.value?.actionOf(key.toLowerCase()) ?? null;
+    const chord = this.chord.value;
     this.chord.value = null;
+    const action = actionOfKey(`${chord?.key}${key}`);
     if (action !== null) this.attempt(action);
+    else this.runMacroOf(`${chord?.key}${key}`);
+  }
+
+  /** Run the macro of a key or chord; returns whether there is one. */
+  runMacroOf(key: string): boolean {
+    const macro = MACROS.find((one) => one.key === key.toLowerCase());
+    if (macro !== undefined) this.run(macro);
+    return macro !== undefined;
+  }
+
+  /** Take the actions of a macro until it stops. */
+  run(macro: Macro): void {
+    this.land();
+    const { session } = this;
+    const before = session.frame;
+    let taken = 0;
+    let next = macro.next(session, taken);
+    while (typeof next === "number" && taken < MACRO_STEPS_MAX && session.act(next)) {
+      taken += 1;
+      next = macro.next(session, taken);
+    }
+    if (taken === 0) {
+      this.refusal.value = `${macro.label}: ${next}.`;
+      return;
+    }
+    this.refusal.value = null;
+    this.announcement.value = `${macro.label}: ${outcome(before, session.frame)}. ${next}.`;
+    this.save();
   }
 
   private act(action: number): void {
@@ -131,6 +163,19 @@ export class Pilot {
   private save(): void {
     this.isSaved.value = saveFlight(this.session.flight);
   }
+}
+
+function plural(count: number, unit: string): string {
+  return `${formatNumber(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** "12 ticks, +34.5 units" or "+1,234 credits": what several steps brought. */
+function outcome(before: Frame, after: Frame): string {
+  const load = (frame: Frame) => frame.cargo.reduce((sum, units) => sum + units, 0);
+  const earned = after.ship.credits - before.ship.credits;
+  return earned !== 0
+    ? `${formatSigned(earned)} credits`
+    : `${plural(after.tick - before.tick, "tick")}, ${formatSigned(load(after) - load(before), 1)} units`;
 }
 
 const REPEATS: ReadonlySet<string> = new Set(["mine", "hold", "dock", "cooldown"]);

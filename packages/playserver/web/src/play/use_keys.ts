@@ -20,6 +20,11 @@ function isPressed(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether a press takes the action: a held key takes those that may repeat. */
+function repeats(event: KeyboardEvent, action: number): boolean {
+  return !event.repeat || mayRepeat(action);
+}
+
 /** A key of the page itself, not of an action; returns whether it was one. */
 function runPageKey(event: KeyboardEvent, pilot: Pilot, keys: Keys): boolean {
   switch (event.key) {
@@ -31,7 +36,7 @@ function runPageKey(event: KeyboardEvent, pilot: Pilot, keys: Keys): boolean {
       keys.onUndo();
       return true;
     case "Enter":
-      if (keys.hinted !== null && !isPressed(event.target) && !event.repeat) {
+      if (keys.hinted !== null && !isPressed(event.target) && repeats(event, keys.hinted)) {
         pilot.attempt(keys.hinted);
       }
       return true;
@@ -50,7 +55,8 @@ function onKey(event: KeyboardEvent, pilot: Pilot, keys: Keys): void {
   if (runPageKey(event, pilot, keys)) return;
   if (!event.repeat && pilot.beginChord(event.key.toLowerCase())) return;
   const action = actionOfKey(event.key);
-  if (action === null || (event.repeat && !mayRepeat(action))) return;
+  if (action === null && !event.repeat && pilot.runMacroOf(event.key)) return;
+  if (action === null || !repeats(event, action)) return;
   event.preventDefault();
   pilot.attempt(action);
 }

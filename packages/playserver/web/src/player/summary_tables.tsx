@@ -1,7 +1,7 @@
 // The tables of a summary: parts of this replay and of another one, and the trips.
 import type { ComponentChildren } from "preact";
 import { COMMODITIES } from "../generated/spec";
-import { commodityLabel, formatNumber, formatPercent, formatSigned, humanize } from "../lib/format";
+import { formatNumber, formatPercent, formatSigned, humanize } from "../lib/format";
 import { ACTION_GROUPS, GROUP_LABELS } from "../replay/actions";
 import type { ReplayPlayer } from "../replay/player";
 import { HULL_CAUSES, SPENDING, type Summary, type Trip } from "../replay/summary";
@@ -82,9 +82,9 @@ function creditRows(own: Summary, theirs: Summary | null): readonly Row[] {
     values: [of(own), theirs && of(theirs)],
   });
   return [
-    ...COMMODITIES.map(({ id, name }) =>
+    ...COMMODITIES.map(({ id, title }) =>
       row(
-        `${commodityLabel(name)}, ${formatNumber(own.sales[id]!.units)} u`,
+        `${title}, ${formatNumber(own.sales[id]!.units)} u`,
         ({ sales }) => sales[id]!.credits,
         `commodity-${id}`,
       ),

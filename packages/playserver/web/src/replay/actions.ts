@@ -1,6 +1,5 @@
 // Names of actions, and the groups that the timeline colors.
-import { ACTIONS, COMMODITIES, N_ACTIONS, SELL_PERCENTS } from "../generated/spec";
-import { commodityLabel, humanize } from "../lib/format";
+import { ACTIONS, N_ACTIONS } from "../generated/spec";
 import type { Track } from "./track";
 
 type Family = (typeof ACTIONS)[number]["family"];
@@ -50,11 +49,6 @@ export function isTravel(action: number | null): boolean {
   return action !== null && ACTIONS[action]?.family === "travel";
 }
 
-function commodityOf(index: number): string {
-  const commodity = COMMODITIES[index];
-  return commodity === undefined ? `commodity ${index}` : commodityLabel(commodity.name);
-}
-
 /** The name of a node: the station, or its number. */
 export function nodeLabel(node: number): string {
   return node === 0 ? "the station" : `node ${node}`;
@@ -69,20 +63,8 @@ export function actionLabel(action: number | null, node?: number): string {
   if (action === null) return "Start";
   const entry = ACTIONS[action];
   if (entry === undefined) return `Outside 0\u2013${N_ACTIONS - 1}`;
-  switch (entry.family) {
-    case "travel":
-      return node === undefined ? `Travel by slot ${entry.arg}` : `Travel to ${nodeLabel(node)}`;
-    case "select":
-      return `Select rock ${entry.arg}`;
-    case "mine":
-      return `Mine, ${entry.name.slice("MINE_".length).toLowerCase()}`;
-    case "jettison":
-      return `Jettison ${commodityOf(entry.arg)}`;
-    case "sell":
-      return `Sell ${entry.name.split("_").at(-1)} % ${commodityOf(Math.floor(entry.arg / SELL_PERCENTS.length))}`;
-    default:
-      return humanize(entry.name);
-  }
+  const isArrival = entry.family === "travel" && node !== undefined;
+  return isArrival ? `Travel to ${nodeLabel(node)}` : entry.title;
 }
 
 /** The name of the action of a known step. */

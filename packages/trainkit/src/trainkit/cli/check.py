@@ -9,6 +9,7 @@ import click
 from replaykit.command_line import Command, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.cli.evaluate import show_comparison
+from trainkit.cli.options import wide_option
 from trainkit.evaluation.folder import check_evaluation
 
 
@@ -19,13 +20,14 @@ from trainkit.evaluation.folder import check_evaluation
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option()
+@wide_option()
 @lasting_output()
-def check(folder: Path, as_json: bool) -> None:
+def check(folder: Path, *, as_json: bool, wide: bool) -> None:
     """Simulate every replay of a saved evaluation and compare its table with them.
 
     FOLDER was written by `trainkit evaluate --save`.
     """
     comparison = check_evaluation(folder)
-    show_comparison(comparison, as_json=as_json)
+    show_comparison(comparison, as_json=as_json, wide=wide)
     count = sum(len(run.seeds) for entry in comparison.entries for run in entry.runs)
     click.echo(f"{folder}: all {count} replays verify, and give this table", err=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from envcore import spec
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison
 
@@ -27,11 +28,12 @@ def new_figure(columns: int, rows: int = 1) -> tuple[Any, Any]:
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def plot_style(settings: dict[str, Any]) -> Any:
-    """Return a context in which Matplotlib draws with these settings."""
+def plot_style(**settings: Any) -> Any:
+    """Return a context in which Matplotlib draws in the colors of the page, and by settings."""
     from matplotlib import rc_context  # noqa: PLC0415  # an extra
 
-    return rc_context(settings)
+    runs = [light for name, (light, _) in spec.COLORS.items() if name.startswith("run-")]
+    return rc_context({"axes.prop_cycle": f"cycler('color', {runs})", **settings})
 
 
 def plot_comparison(comparison: Comparison, path: Path) -> None:
@@ -41,13 +43,20 @@ def plot_comparison(comparison: Comparison, path: Path) -> None:
         TrainkitError: Matplotlib is not installed, or does not support the format.
     """
     figure, axes = new_figure(2)
-    means, profiles = axes[0]
+    with plot_style():
+        _draw_comparison(axes[0], comparison)
+    save_figure(figure, path)
+
+
+def _draw_comparison(axes: Any, comparison: Comparison) -> None:
+    means, profiles = axes
+    color = spec.COLORS["run-0"][0]
     rows = comparison.rows
     for height, row in enumerate(reversed(rows)):
         for statistic, marker in (("mean", "o"), ("iqm", "D")):
             value = row["statistics"]["net_profit"][statistic]
             spread = [[value["mean"] - value["ci_low"]], [value["ci_high"] - value["mean"]]]
-            means.errorbar(value["mean"], height, xerr=spread, fmt=marker, capsize=3, color="C0")
+            means.errorbar(value["mean"], height, xerr=spread, fmt=marker, capsize=3, color=color)
     means.set_yticks(range(len(rows)), [row["player"] for row in reversed(rows)])
     means.set_xlabel("net profit: mean (o) and interquartile mean (diamond), 95 %")
     measured = comparison.profiles["net_profit"]
@@ -63,7 +72,6 @@ def plot_comparison(comparison: Comparison, path: Path) -> None:
     profiles.set_xlabel("net profit")
     profiles.set_ylabel("share of episodes above")
     profiles.legend(fontsize="small")
-    save_figure(figure, path)
 
 
 def save_figure(figure: Any, path: Path) -> None:

@@ -73,6 +73,7 @@ class PPO:
         self.num_updates = 0
         self.rollout = Rollout(config.rollout_steps, n, worlds.width, self.device)
         self._staging = Staging(n, worlds.width, self.device)
+        self._next = torch.zeros(n, worlds.width, device=self.device)
         self.start_episodes()
 
     def start_episodes(self) -> None:
@@ -112,9 +113,8 @@ class PPO:
                 worlds = step.ended[step.truncated]
                 values = self._last_values(worlds, step.last_observations[step.truncated])
                 ends.append(TimeLimitEnd(t, worlds, values))
-        self.worlds.observe(self._staging.observations)
-        observations, _ = self._staging.send()
-        rollout.values[-1] = self._values(self.networks.normalize(observations))
+        self._staging.load(self.worlds, self._next)
+        rollout.values[-1] = self._values(self.networks.normalize(self._next))
         self.num_timesteps += self.config.rollout_steps * self.config.num_envs
         rollout.compute_advantages(self._scaled_rewards(ends), ppo.gamma, ppo.gae_lambda)
 
@@ -172,13 +172,10 @@ class PPO:
     def _act(self, t: int) -> npt.NDArray[np.int64]:
         """Fill row t of the rollout up to the actions, and return them."""
         rollout = self.rollout
-        self.worlds.observe(self._staging.observations)
-        self.worlds.write_masks(self._staging.masks)
-        observations, legal = self._staging.send()
-        rollout.observations[t] = observations
-        rollout.inputs[t] = self.networks.normalize(observations)
+        legal = self._staging.load(self.worlds, rollout.observations[t])
+        self.networks.normalize(rollout.observations[t], out=rollout.inputs[t])
         if self.config.algorithm != "ppo":  # which has no masks: the bias stays 0
-            rollout.mask_bias[t] = mask_bias(legal)
+            mask_bias(legal, out=rollout.mask_bias[t])
         logits, rollout.values[t] = self._forward(t)
         masked = logits + rollout.mask_bias[t]
         log_p = masked.log_softmax(dim=1)

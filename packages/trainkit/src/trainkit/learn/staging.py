@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import torch
 
 from envcore import spec
+from trainkit.envs.training_worlds import TrainingWorlds
 
 
 class Staging:
-    """One buffer for observations and masks of all worlds, so that a step needs one copy.
+    """One buffer for observations and masks of all worlds, so that a step sends one copy to a GPU.
 
     Args:
         num_envs: Number of worlds, n.
         width: Columns of an observation, k.
-        device: Of the policy.
-
-    Attributes:
-        observations: To be filled by the worlds, float32 (n, k).
-        masks: To be filled by the worlds, bool (n, 69).
+        device: Of the policy. On the CPU worlds write where their observations are wanted.
     """
 
     def __init__(self, num_envs: int, width: int, device: torch.device) -> None:
         self._device = device
-        self._split = num_envs * width * 4
+        self._columns = width if device.type != "cpu" else 0
+        self._split = num_envs * self._columns * 4
         size = self._split + num_envs * spec.N_ACTIONS
         pinned = device.type == "cuda"  # the GPU then reads it without a copy in between
         self._host = torch.zeros(size, dtype=torch.uint8, pin_memory=pinned)
-        observations, masks = self._parts(self._host, num_envs)
-        self.observations: npt.NDArray[np.float32] = observations.numpy()
-        self.masks: npt.NDArray[np.bool_] = masks.numpy()
 
-    def send(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return observations and masks on the device; on the CPU they share the buffer's memory.
+    def load(self, worlds: TrainingWorlds, observations: torch.Tensor) -> torch.Tensor:
+        """Fill `observations`, (n, k) on the device, with the current ones.
 
-        The buffer may be written again when the actions of the step have come back.
+        Returns:
+            Which actions are legal, bool (n, 69) on the device. The next call may overwrite it.
         """
-        sent = self._host.to(self._device, non_blocking=True)
-        return self._parts(sent, len(self.observations))
+        own, masks = self._parts(self._host, len(observations))
+        is_local = self._device.type == "cpu"
+        worlds.observe((observations if is_local else own).numpy())
+        worlds.write_masks(masks.numpy())
+        if is_local:
+            return masks
+        sent, legal = self._parts(self._host.to(self._device, non_blocking=True), len(observations))
+        observations.copy_(sent)
+        return legal
 
     def _parts(self, data: torch.Tensor, n: int) -> tuple[torch.Tensor, torch.Tensor]:
-        observations = data[: self._split].view(torch.float32).view(n, -1)
+        """Return the observations, on the CPU without columns, and the masks of a buffer."""
+        observations = data[: self._split].view(torch.float32).view(n, self._columns)
         return observations, data[self._split :].view(torch.bool).view(n, -1)

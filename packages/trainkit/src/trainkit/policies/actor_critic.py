@@ -16,6 +16,7 @@ from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 from torch import nn
 
 from trainkit.policies.networks import Policy, SharedTrunk, running_norm
+from trainkit.policies.normalization import RunningNorm
 
 LSTMState = tuple[torch.Tensor, torch.Tensor]
 """Hidden and cell state of n worlds, each (layers, n, units)."""
@@ -48,12 +49,14 @@ class ActorCritic:
         self.action_net: nn.Linear = modules.action_net
         self.value_net: nn.Linear = modules.value_net
 
-    def normalize(self, observations: torch.Tensor) -> torch.Tensor:
-        """Return the inputs of the layers, float32 (n, k).
+    def normalize(
+        self, observations: torch.Tensor, out: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Return the inputs of the layers, float32 (n, k), written into `out` if it is given.
 
         They stay the same until the running statistics are updated, after an update of the policy.
         """
-        return observations if self.norm is None else self.norm(observations)
+        return _normalized(self.norm, observations, out)
 
     def __call__(self, inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return logits (n, 69) and values (n,) of normalized observations (n, k)."""
@@ -89,9 +92,11 @@ class RecurrentActorCritic:
         self.action_net: nn.Linear = modules.action_net
         self.value_net: nn.Linear = modules.value_net
 
-    def normalize(self, observations: torch.Tensor) -> torch.Tensor:
-        """Return the inputs of the encoder, or of the LSTM without one, in the same shape."""
-        return observations if self.norm is None else self.norm(observations)
+    def normalize(
+        self, observations: torch.Tensor, out: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """Return the inputs of the encoder, or of the LSTM without one, in `out` if it is given."""
+        return _normalized(self.norm, observations, out)
 
     def initial_state(self, n: int, device: torch.device) -> RecurrentState:
         """Return the state of n worlds before their first observation: zeros."""
@@ -119,6 +124,18 @@ class RecurrentActorCritic:
         logits = self.action_net(self.heads.forward_actor(actor.flatten(0, 1)))
         values = self.value_net(self.heads.forward_critic(critic.flatten(0, 1))).squeeze(1)
         return logits, values, RecurrentState(actor_state, critic_state)
+
+
+def _normalized(
+    norm: RunningNorm | None, observations: torch.Tensor, out: torch.Tensor | None
+) -> torch.Tensor:
+    """Return scaled observations; without a normalization, the observations."""
+    if out is not None:
+        return out.copy_(observations) if norm is None else norm.write(observations, out)
+    if norm is None:
+        return observations
+    scaled: torch.Tensor = norm(observations)
+    return scaled
 
 
 def _trunk_of(policy: Policy) -> nn.Module:

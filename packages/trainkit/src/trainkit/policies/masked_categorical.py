@@ -18,9 +18,15 @@ ILLEGAL: Final = 1e30
 undefined."""
 
 
-def mask_bias(legal: torch.Tensor) -> torch.Tensor:
-    """Return the bias to add to logits: 0 where legal, -1e30 where not, float32."""
-    return legal.float().sub_(1.0).mul_(ILLEGAL)
+def mask_bias(legal: torch.Tensor, out: torch.Tensor | None = None) -> torch.Tensor:
+    """Return the bias to add to logits: 0 where legal, -1e30 where not, float32.
+
+    Args:
+        legal: Whether an action is legal, bool.
+        out: Tensor to write into, of its shape; a new one if None.
+    """
+    bias = legal.float() if out is None else out.copy_(legal)
+    return bias.sub_(1.0).mul_(ILLEGAL)
 
 
 def sample(p: torch.Tensor, uniform: torch.Tensor) -> torch.Tensor:

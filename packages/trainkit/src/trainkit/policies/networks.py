@@ -110,9 +110,9 @@ def _spread_memory(lstm: nn.LSTM) -> None:
     """
     bias = torch.linspace(0.0, math.log(_MEMORY_STEPS), lstm.hidden_size)
     with torch.no_grad():
-        for drawn in (lstm.bias_ih_l0, lstm.bias_hh_l0):
-            drawn[: 2 * lstm.hidden_size] = 0.0
-        lstm.bias_ih_l0[: 2 * lstm.hidden_size] = torch.cat([-bias, bias])
+        parameters: Any = lstm
+        parameters.bias_ih_l0[: 2 * lstm.hidden_size] = torch.cat([-bias, bias])
+        parameters.bias_hh_l0[: 2 * lstm.hidden_size] = 0.0
 
 
 def policy_arguments(algorithm: str, network: NetworkSection) -> dict[str, Any]:

@@ -41,6 +41,11 @@ class RunningNorm(BaseFeaturesExtractor):
         scaled = (observations - self.mean.float()) * self.scale()
         return scaled.clamp_(-OBSERVATION_LIMIT, OBSERVATION_LIMIT)
 
+    def write(self, observations: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+        """Write the scaled observations into `out`, of the same shape, and return it."""
+        torch.sub(observations, self.mean.float(), out=out).mul_(self.scale())
+        return out.clamp_(-OBSERVATION_LIMIT, OBSERVATION_LIMIT)
+
     def scale(self) -> torch.Tensor:
         """Return the factor of each input, one over its deviation, float32 (k,)."""
         return torch.rsqrt(self.variance + EPSILON).float()

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from envcore import spec
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.plots import plot_style
@@ -17,8 +18,8 @@ from trainkit.runs.reading import RunData, differing_keys, group_by_setup, read_
 
 PAGE: Final = "report.html"
 _STYLE: Final = """
-:root{color-scheme:light dark;--line:#cfd7e3;--soft:#f3f6fa}
-@media(prefers-color-scheme:dark){:root{--line:#2a3549;--soft:#151c2a}}
+:root{color-scheme:light dark;--line:#cfd7e3;--soft:#f3f6fa;LIGHT}
+@media(prefers-color-scheme:dark){:root{--line:#2a3549;--soft:#151c2a;DARK}}
 body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
 h1{overflow-wrap:anywhere}
 .wide{overflow-x:auto}
@@ -50,7 +51,8 @@ def write_report(places: list[str], folder: Path) -> Path:
     parts = panels_of(group_by_setup(runs))
     folder.mkdir(parents=True, exist_ok=True)
     for name, panels in parts.items():
-        write_atomically(folder / f"{name}.png", _png(figure_of(panels)))
+        with plot_style():
+            write_atomically(folder / f"{name}.png", _png(figure_of(panels)))
     drawn = {
         name: [_svg(panel, f"{name}{i}") for i, panel in enumerate(panels)]
         for name, panels in parts.items()
@@ -72,19 +74,29 @@ def _svg(panel: Panel, name: str) -> str:
     look = dict.fromkeys((*ink, *ticks), _INK)
     look |= {"svg.fonttype": "none", "svg.hashsalt": name, "legend.framealpha": "0"}
     file = io.StringIO()
-    with plot_style(look):
+    with plot_style(**look):
         figure_of([panel], columns=1).savefig(file, format="svg", transparent=True, metadata=_BARE)
     text = file.getvalue()
+    runs = {name: pair for name, pair in spec.COLORS.items() if name.startswith("run-")}
+    for color, (light, _) in runs.items():
+        text = text.replace(light, f"var(--{color})")  # the page's color for its ground
     return text[text.index("<svg") :].replace(_INK, "currentColor")
+
+
+def _colors(ground: int) -> str:
+    """Return the colors of curves on a light (0) or dark (1) ground, for a style sheet."""
+    runs = {name: pair[ground] for name, pair in spec.COLORS.items() if name.startswith("run-")}
+    return "".join(f"--{name}:{color};" for name, color in runs.items())
 
 
 def _page(runs: list[RunData], drawn: dict[str, list[str]]) -> str:
     names = ", ".join(run.name for run in runs)
+    style = _STYLE.replace("LIGHT", _colors(0)).replace("DARK", _colors(1))
     title = escape(f"Training report: {names}")
     parts = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         "<meta name='viewport' content='width=device-width,initial-scale=1'>",
-        f"<title>{title}</title><style>{_STYLE}</style></head><body>",
+        f"<title>{title}</title><style>{style}</style></head><body>",
         f"<h1>{title}</h1><h2>Results</h2>",
         *_table(
             ["run", "status", "env steps", "return", "net profit", "survival", "steps/s"],

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from playserver.boards import Board
 from playserver.http.dependencies import LIMIT_DEFAULT, ClientDep, Limit, Offset, ServerDep
 from playserver.http.media import ABR_BODY
+from playserver.models.base import Decimal64
 from playserver.models.replays import StoredReplay, StoredReplayList
 from playserver.replays.store import ReplayStore
 
@@ -21,15 +22,16 @@ def list_hall(
     server: ServerDep,
     *,
     board: Board = "standard",
+    seed: Decimal64 | None = None,
     offset: Offset = 0,
     limit: Limit = LIMIT_DEFAULT,
 ) -> StoredReplayList:
     """Return a board of the hall of fame, highest net profit first.
 
-    Boards differ in their time budget.
+    Boards differ in their time budget. With a seed, the flights on that seed alone.
     """
     store = server.hall_of_fame
-    return _page(store.best(board), store, offset, limit)
+    return _page(store.best(board, seed), store, offset, limit)
 
 
 @router.post("/hall", status_code=HTTPStatus.CREATED, openapi_extra=ABR_BODY)

@@ -68,6 +68,6 @@ class MemoryFeatures(CopiedWhole):
         """Return the whole memory between two steps, by name, each (n, ...).
 
         The arrays are views and not contiguous: copy them to store them. To restore the memory,
-        assign to their elements, then observe the current observations again.
+        assign to the elements of newly returned ones, then observe the current observations again.
         """
         return self._memories.arrays()
