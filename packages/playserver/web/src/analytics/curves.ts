@@ -43,7 +43,7 @@ export interface Drawing extends Pick<Selection, "axis" | "smooth"> {
   readonly groups: readonly Group[];
 }
 
-const GRID_MAX = 1500; // points of an axis: more than a chart has pixels
+const GRID_MAX = 800; // points of an axis: about as many as a chart has pixels
 const RAW_MAX = 8; // lines that are also drawn before smoothing
 
 /**

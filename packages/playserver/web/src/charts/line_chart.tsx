@@ -2,7 +2,7 @@
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatCompact, formatNumber, formatPercent } from "../lib/format";
 import { saveFile } from "../ui/save_file";
 import { paintVersion } from "../ui/theme";
@@ -81,7 +81,7 @@ export function LineChart(props: LineChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const [point, setPoint] = useState<Point | null>(null);
   const plot = usePlot(host, props, setPoint);
-  const format = valueFormat(chart);
+  const format = useMemo(() => valueFormat(chart), [chart]);
   const isPointed = point?.line != null && onOpen !== undefined;
   return (
     <figure class={`chart${isPointed ? " is-pointed" : ""}`}>

@@ -21,6 +21,7 @@ export const [AXIS_WIDTH, PADDING_RIGHT] = [54, 12];
 const SYNC = uPlot.sync("windows");
 const NEAR_PX = 30;
 const POINTS_MAX = 40; // more points are drawn as a line alone
+const DOTS_MAX = 24; // lines that have a dot under the pointer
 const CLICK_PX = 4; // a longer way of the pointer is a drag
 
 export interface PlotOptions {
@@ -138,7 +139,7 @@ export function plotOf(options: PlotOptions, host: HTMLElement): uPlot {
       padding: [10, PADDING_RIGHT, 0, 0],
       legend: { show: false },
       scales: { x: horizontal, y },
-      cursor: cursorOf(onZoom),
+      cursor: cursorOf(onZoom, chart.lines.length),
       axes: [axis(formatCompact, 28), yAxis],
       series: [{}, ...chart.lines.flatMap(seriesOf)],
       bands: bandsOf(chart),
@@ -155,12 +156,12 @@ export function plotOf(options: PlotOptions, host: HTMLElement): uPlot {
 }
 
 /** Zooms by a drag, back by a double click; the pointer is shown in all charts. */
-function cursorOf(onZoom: PlotOptions["onZoom"]): uPlot.Cursor {
+function cursorOf(onZoom: PlotOptions["onZoom"], numLines: number): uPlot.Cursor {
   return {
     sync: { key: SYNC.key },
     y: false,
     drag: { x: onZoom !== undefined, y: false, setScale: false },
-    points: { size: 7 },
+    points: { size: 7, show: numLines <= DOTS_MAX }, // an element for each line
     bind: {
       dblclick: () => () => {
         onZoom?.(null);

@@ -17,7 +17,7 @@ import { openWindow } from "./open_window";
 const BANDS_MAX = 3; // with more runs, the bands would hide each other
 const POINTS_MIN = 60;
 const POINTS_MAX = 1000;
-const POINTS_SHARED = 40_000; // of all curves of a chart
+const POINTS_SHARED = 24_000; // of all curves of a chart
 
 /** What all charts of Analytics share. */
 export interface ChartView {
