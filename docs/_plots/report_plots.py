@@ -13,7 +13,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 STEPS: Final = ROOT / "benchmarks/results/step-epyc-family25-2cpus.json"
 POLICIES: Final = (
     ROOT / "docs/results/default_heldout.json",
-    ROOT / "docs/results/long_heldout.json",
+    ROOT / "docs/results/prospector_heldout.json",
 )
 BOTS: Final = ROOT / "docs/results/bots_short.json"
 WORLDS: Final = (1, 16, 64, 256, 1024, 4096)

@@ -67,5 +67,5 @@ def test_a_new_metric_needs_its_declaration_only(
     scalars = scalars_of(row)
     assert scalars["window/fuel_used"] == row["fuel_used"]["mean"]
     assert scalars["evaluation/fuel_used"] == row["evaluation"]["fuel_used"]["mean"]
-    labels = [axis.get_ylabel() for axis in curves.draw_curves({"run": [run]}, "training").axes]
-    assert "fuel used [fuel]" in labels
+    figure = curves.figure_of(curves.panels_of({"run": [run]})["training"])
+    assert "fuel used [fuel]" in [axis.get_title() for axis in figure.axes]

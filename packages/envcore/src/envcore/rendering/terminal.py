@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ _GAUGES: Final = (
 _BAD_SHARE: Final = 0.2
 _WARN_SHARE: Final = 0.4
 _NODE_COLORS: Final = ("accent", "text-muted", "warn")
+_Paint = Callable[[str, str], str]
+"""Returns a text in the color of that name."""
 _BAD_EVENTS: Final = {"fracture", "pirates", "overheated", "destroyed", "stranded"}
 
 
@@ -80,7 +83,7 @@ def _beside(left: list[str], right: list[str]) -> list[str]:
     ]
 
 
-def _head(view: DecodedObservation, info: dict[str, Any], paint: Any) -> str:
+def _head(view: DecodedObservation, info: dict[str, Any], paint: _Paint) -> str:
     hops = int(view.hops_to_station)
     node_type = int(view.node_type)
     where = spec.NODE_TYPES[node_type]
@@ -93,7 +96,7 @@ def _head(view: DecodedObservation, info: dict[str, Any], paint: Any) -> str:
     return f"{clock}{gap}{paint(where, _NODE_COLORS[node_type])}{gap}{paint(credits, 'warn')}"
 
 
-def _last_step(info: dict[str, Any], paint: Any) -> str:
+def _last_step(info: dict[str, Any], paint: _Paint) -> str:
     if info["action"] < 0:
         return paint("The episode starts.", "text-muted")
     text = f"{spec.ACTIONS[info['action']].title}, {info['dt']} t"
@@ -106,7 +109,9 @@ def _last_step(info: dict[str, Any], paint: Any) -> str:
     return text
 
 
-def _gauge(view: DecodedObservation, name: str, top: float, much_is_bad: bool, paint: Any) -> str:
+def _gauge(
+    view: DecodedObservation, name: str, top: float, much_is_bad: bool, paint: _Paint
+) -> str:
     value = float(getattr(view, name))
     share = 1 - value / top if much_is_bad else value / top
     color = "bad" if share < _BAD_SHARE else "warn" if share < _WARN_SHARE else "good"
@@ -123,7 +128,7 @@ def _supplies(view: DecodedObservation) -> str:
     )
 
 
-def _goods(view: DecodedObservation, c: int, paint: Any) -> str:
+def _goods(view: DecodedObservation, c: int, paint: _Paint) -> str:
     name = f"{c + 1} {spec.COMMODITY_TABLE[c].title:<16}"
     change = float(view.price_changes[c])
     return (
@@ -133,7 +138,7 @@ def _goods(view: DecodedObservation, c: int, paint: Any) -> str:
     )
 
 
-def _edge(view: DecodedObservation, k: int, paint: Any) -> str:
+def _edge(view: DecodedObservation, k: int, paint: _Paint) -> str:
     ways = view.neighbors
     threat = float(ways.threat_estimate[k])
     node_type = int(ways.node_type[k])
@@ -145,7 +150,7 @@ def _edge(view: DecodedObservation, k: int, paint: Any) -> str:
     )
 
 
-def _rock(view: DecodedObservation, a: int, paint: Any) -> str:
+def _rock(view: DecodedObservation, a: int, paint: _Paint) -> str:
     """Return a rock in _HALF + 1 columns."""
     rocks = view.asteroids
     mark = "*" if rocks.selected[a] else " "
