@@ -109,4 +109,4 @@ def test_a_browser_follows_a_run(tmp_path: Path) -> None:
 
 
 def test_news_of_an_unknown_run_are_not_found(client: TestClient) -> None:
-    assert "no run none" in problem_of(client.get("/api/runs/none/live"), 404)
+    assert "no run is named none" in problem_of(client.get("/api/runs/none/live"), 404)

@@ -23,8 +23,8 @@ def run(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("path", "named"),
     [
-        ("/api/runs/none", "no run none"),
-        ("/api/runs/none/windows", "no run none"),
+        ("/api/runs/none", "no run is named none"),
+        ("/api/runs/none/windows", "no run is named none"),
         ("/api/runs/newer/replays/w000009", "no replay w000009"),
         ("/api/runs/newer/replays/w000009/file", "no replay w000009"),
         ("/api/runs/..%2Fnewer", "Not Found"),
@@ -73,7 +73,7 @@ def test_a_link_out_of_the_runs_folder_is_not_a_run(tmp_path: Path) -> None:
     listed = client.get("/api/runs").json()
     assert listed["runs"] == []
     assert listed["problems"] == ["link is a link out of the runs folder: move its run here"]
-    assert "no run link" in problem_of(client.get("/api/runs/link"), 404)
+    assert "no run is named link" in problem_of(client.get("/api/runs/link"), 404)
 
 
 def test_a_link_out_of_the_replays_folder_is_not_a_replay(run: Path, tmp_path: Path) -> None:
