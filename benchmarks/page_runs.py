@@ -92,7 +92,7 @@ def answer_of(url: str) -> object:
         names = [f"{name}.{part}" for name in METRICS for part in ("mean", "q25", "q75")]
         return {"run_id": run_id, "total": WINDOWS, "metrics": [*names, *SINGLE]}
     run = run_of(int(run_id[3:]))
-    empty = {"manifest": None, "evaluation": None, "checkpoints": []}
+    empty: dict[str, Any] = {"manifest": None, "evaluation": None, "checkpoints": []}
     return {"run": run, "config": run["values"]["config"], **empty}
 
 

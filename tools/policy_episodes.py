@@ -149,8 +149,8 @@ def difference(made: dict[str, Any], stored: dict[str, Any]) -> str | None:
     for key in sorted(made.keys() | stored.keys()):
         a, b = made.get(key), stored.get(key)
         if key.endswith("_f32_b64") and a is not None and b is not None:
-            numbers = [np.frombuffer(base64.b64decode(text), "<f4") for text in (a, b)]
-            if numbers[0].shape == numbers[1].shape and np.allclose(*numbers, atol=TOLERANCE):
+            ours, theirs = (np.frombuffer(base64.b64decode(text), "<f4") for text in (a, b))
+            if ours.shape == theirs.shape and np.allclose(ours, theirs, atol=TOLERANCE):
                 continue
         elif a == b:
             continue

@@ -132,8 +132,8 @@ def problems_of_name(name: str) -> Iterator[str]:
 
 
 def is_file_name(name: str) -> bool:
-    """Return whether a file of this name is tracked or named by a source file."""
-    return name in file_names() or name in named_files()
+    """Return whether a file of this name is tracked or named by a source file, or a study's."""
+    return name in file_names() or name in named_files() or f"{name}.yaml" in file_names()
 
 
 def is_path(path: str, page: Path) -> bool:

@@ -84,18 +84,18 @@ def _generalisation(results: Row) -> Any:
 
 
 def _conditions(results: Row) -> Any:
-    """Draw each condition at a height of its own, with all players in it."""
+    """Draw the normalised score of all players, each condition at a height of its own."""
     figure, axes = new_figure(1)
     axis, conditions = axes[0][0], list(results["conditions"].values())
-    names = list(dict.fromkeys(row["player"] for c in conditions for row in c["rows"]))
+    scored = [[row for row in c["rows"] if row["normalised"]] for c in conditions]
+    names = list(dict.fromkeys(row["player"] for rows in scored for row in rows))
     figure.set_figheight(1 + 0.4 * len(conditions))
-    for height, condition in enumerate(reversed(conditions)):
-        for row in condition["rows"]:
+    for height, rows in enumerate(reversed(scored)):
+        for row in rows:
             number = names.index(row["player"])
             label = row["label"] if height == 0 else None
-            _point(axis, row["net_profit"], height - 0.12 * number, f"C{number}", label)
+            _point(axis, row["normalised"], height - 0.12 * number, f"C{number}", label)
     axis.set_yticks(range(len(conditions)), [c["label"] for c in reversed(conditions)])
-    axis.set_xscale("symlog", linthresh=10_000)
-    axis.set_xlabel("net profit, mean and 95 %")
-    axis.legend(fontsize="x-small")
+    axis.set_xlabel("normalised net profit, mean and 95 %")
+    axis.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(0.08, 0.5))
     return figure
