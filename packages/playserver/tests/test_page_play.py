@@ -20,6 +20,7 @@ from page_driver import SIZES, Watched, barriers_in, follow_guide, open_play, st
 pytestmark = pytest.mark.browser
 
 BLOCK_STEPS: Final = 64
+BOTS_MS: Final = 240_000  # each bot plays in a process of its own, one after the other
 """Of the replays that the page writes."""
 
 
@@ -144,7 +145,10 @@ def test_a_flight_is_flown_to_its_end_and_sent_to_the_hall(play: Watched, shots_
     page.get_by_role("dialog", name="Cash out?").get_by_role("button", name="Cash out").click()
     end = page.get_by_role("region", name="The end")
     expect(end).to_contain_text("Cashed out.")
-    expect(end.locator(".standings")).to_contain_text(re.compile(r"Rank \d+ of \d+ on seed 11"))
+    expect(end.locator(".standings")).to_contain_text(
+        re.compile(r"Rank \d+ of \d+ on seed 11"),
+        timeout=BOTS_MS,
+    )
     expect(end.get_by_role("listitem")).to_contain_text(["prospector"])
     page.screenshot(path=shots_dir / "play-ended-desktop.png")
     assert barriers_in(page) == []
