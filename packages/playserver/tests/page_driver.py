@@ -21,7 +21,7 @@ AXE: Final = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "
 SIZES: Final = {"desktop": (1440, 900), "phone": (360, 780)}
 ALL_SIZES: Final = (*SIZES.values(), (1280, 720), (720, 450), (844, 390), (390, 844))
 """With a laptop, twice its size (a zoom of 200 %), and a phone held both ways."""
-GUIDE_STEPS_MAX: Final = 200
+GUIDE_STEPS_MAX: Final = 300
 GRAVE: Final = ("serious", "critical")
 
 expect.set_options(timeout=DEADLINE_MS)

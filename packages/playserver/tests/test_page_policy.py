@@ -85,7 +85,7 @@ def test_a_replay_says_what_a_policy_would_do_and_what_if(still: Watched, tmp_pa
     panel.get_by_role("combobox").select_option(index=1)
     expect(
         panel.get_by_role("list", name="Likeliest actions").get_by_role("listitem")
-    ).not_to_have_count(0)
+    ).not_to_have_count(0, timeout=SLOW_MS)
     torn = panel.get_by_role("group", name="Most uncertain steps").get_by_role("button")
     expect(torn.first).to_be_visible(timeout=SLOW_MS)
     jump = int(torn.first.inner_text().replace(",", ""))
@@ -133,6 +133,9 @@ def test_the_controls_change_hands_at_any_step(still: Watched, tmp_path: Path) -
     )
     bar.get_by_role("button", name="Take the controls").click()
     page.keyboard.press("h")
+    expect(bar.get_by_role("button", name="Hand over")).to_be_visible()
+    bar.get_by_role("button", name="Hand over").click()
+    page.keyboard.press("g")  # mine until hot: several actions by hand
     expect(bar.get_by_role("button", name="Hand over")).to_be_visible()
     assert barriers_in(page) == []
     page.get_by_role("button", name="Save", exact=True).click()

@@ -109,8 +109,9 @@ export class Pilot {
     return macro !== undefined;
   }
 
-  /** Take the actions of a macro until it stops. */
+  /** Take the actions of a macro until it stops; a policy that flies hands over. */
   run(macro: Macro): void {
+    this.flownBy.value = null;
     this.land();
     const { session } = this;
     const before = session.frame;
