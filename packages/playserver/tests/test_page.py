@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route, expect
 import playserver
 
 import helpers
-from page_driver import REPLAY, REPLAY_PATH, RUN, SIZES, Watched, barriers_in
+from page_driver import ALL_SIZES, REPLAY, REPLAY_PATH, RUN, SIZES, Watched, barriers_in
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +109,18 @@ def test_every_page_fits_every_size(
     context.close()
     notes = ["status of 404"] if name == "missing" else []  # of the page itself, by the browser
     assert [t for t in watched.troubles if not any(note in t for note in notes)] == []
+
+
+def test_no_page_scrolls_sideways_at_any_size(watched: Watched) -> None:
+    for width, height in ALL_SIZES:
+        watched.page.set_viewport_size({"width": width, "height": height})
+        for path in PAGES.values():
+            page = watched.open(path)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            page.wait_for_load_state("networkidle")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} at {width} x {height}"
+    watched.troubles[:] = [t for t in watched.troubles if "status of 404" not in t]
 
 
 def test_filters_of_replays_stand_in_the_address(watched: Watched) -> None:
