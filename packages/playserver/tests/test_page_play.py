@@ -51,6 +51,7 @@ def recorded_again(replay: Replay) -> Replay:
 
 def test_the_guide_leads_to_mining_without_a_server(play: Watched) -> None:
     page = open_play(play)
+    page.wait_for_load_state("networkidle")  # the list of policies is a file of the page
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     began_s = time.monotonic()
