@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from gymnasium.utils.env_checker import data_equivalence
 from gymnasium.vector import AutoresetMode
 
 import envcore
@@ -24,18 +25,8 @@ N = 3
 
 
 def assert_same(ours: Any, theirs: Any) -> None:
-    if isinstance(ours, dict):
-        assert ours.keys() == theirs.keys()
-        for key in ours:
-            assert_same(ours[key], theirs[key])
-    elif isinstance(ours, tuple | list):
-        for our, their in zip(ours, theirs, strict=True):
-            assert_same(our, their)
-    elif isinstance(ours, np.ndarray):
-        assert ours.dtype == theirs.dtype
-        np.testing.assert_array_equal(ours, theirs)
-    else:
-        assert ours == theirs
+    """Compare results of steps bit by bit: types, arrays, lists and dicts."""
+    assert data_equivalence(ours, theirs, exact=True)
 
 
 @pytest.mark.parametrize("name", COPIERS)

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
+from gymnasium.utils.env_checker import data_equivalence
 
 Copier = Callable[[Any], Any]
 
@@ -19,18 +19,5 @@ COPIERS: dict[str, Copier] = {
 
 
 def assert_same(ours: Any, theirs: Any) -> None:
-    """Compare results of steps, bit by bit: arrays, lists and dicts."""
-    assert type(ours) is type(theirs)
-    if isinstance(ours, dict):
-        assert ours.keys() == theirs.keys()
-        for key in ours:
-            assert_same(ours[key], theirs[key])
-    elif isinstance(ours, list | tuple):
-        assert len(ours) == len(theirs)
-        for our, their in zip(ours, theirs, strict=True):
-            assert_same(our, their)
-    elif isinstance(ours, np.ndarray):
-        assert ours.dtype == theirs.dtype
-        np.testing.assert_array_equal(ours, theirs)
-    else:
-        assert ours == theirs
+    """Compare results of steps bit by bit: types, arrays, lists and dicts."""
+    assert data_equivalence(ours, theirs, exact=True)

@@ -76,15 +76,15 @@ TEST(what_is_kept_at_a_node_changes_no_feature) {
     if (step % 4 == 2) row.tool_frac -= 0.01F;
     if (step % 5 == 3) row.asteroids[0].selected_flag = 1 - row.asteroids[0].selected_flag;
     row.cargo_by_commodity_frac[spec::kIron] += 0.004F;
-    std::array<float, kFeatureCount> kept{}, anew{};
+    std::array<float, kFeatureCount> kept{}, again{};
     forgetful.stay = {};
-    for (auto [ship, features] : {std::pair{&memory, &kept}, std::pair{&forgetful, &anew}}) {
+    for (auto [ship, features] : {std::pair{&memory, &kept}, std::pair{&forgetful, &again}}) {
       update_map(*ship, row);
       if (step % 6 == 4) update_map(*ship, row);  // twice, without features in between
       write_features(*ship, row, features->data());
       note_action(*ship, static_cast<int>(spec::ActionId::kMineStandard));
     }
-    CHECK(std::memcmp(kept.data(), anew.data(), sizeof kept) == 0);
+    CHECK(std::memcmp(kept.data(), again.data(), sizeof kept) == 0);
   }
   CHECK(memory.times_mined[3][0] > 0);
 }

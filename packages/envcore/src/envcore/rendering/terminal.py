@@ -100,11 +100,11 @@ def _last_step(info: dict[str, Any], paint: _Paint) -> str:
     if info["action"] < 0:
         return paint("The episode starts.", "text-muted")
     text = f"{spec.ACTIONS[info['action']].title}, {info['dt']} t"
-    room = WIDTH - len(text)
+    columns_left = WIDTH - len(text)
     for name in event_names(info["events"]):
         words = f"  {name.replace('_', ' ')}"
-        room -= len(words)
-        if room >= 0:
+        columns_left -= len(words)
+        if columns_left >= 0:
             text += paint(words, "bad" if name in _BAD_EVENTS else "accent")
     return text
 

@@ -119,7 +119,7 @@ export class Track {
     this.add(frame);
   }
 
-  /** Make room for steps up to a new total. */
+  /** Grow to a new total of steps. */
   extend(total: number): void {
     this.total_ = Math.max(this.total_, total);
     if (this.total_ > this.known.length)
