@@ -34,9 +34,9 @@ def test_every_path_of_a_command_knows_the_home_folder(name: str) -> None:
 
 
 def test_the_home_folder_stands_for_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/me")
-    monkeypatch.setenv("USERPROFILE", "/home/me")
+    monkeypatch.setenv("HOME", "/fakehome")
+    monkeypatch.setenv("USERPROFILE", "/fakehome")
     convert = PathType(path_type=Path).convert
 
-    assert convert("~/x.abr", None, None) == Path("/home/me/x.abr")
+    assert convert("~/x.abr", None, None) == Path("/fakehome/x.abr")
     assert convert("x~", None, None) == Path("x~")
