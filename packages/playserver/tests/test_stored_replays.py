@@ -118,6 +118,8 @@ def refuse(*_: object) -> None:
 
 CHEAT = played()
 LIE = replace(CHEAT, result=replace(CHEAT.result, net_profit=1e6))  # type: ignore[type-var]
+FLOWN = [{"from": 0, "to": 9, "by": "long"}]
+PILOTED = replace(CHEAT, header=replace(CHEAT.header, extra={"flown": FLOWN}))
 FORKED = replaykit.fork(
     played(ends=False), 3, replaykit.Provenance(replaykit.Player(kind="human", name="Ann"))
 )
@@ -141,6 +143,7 @@ FORKED.step(int(Action.CASH_OUT))
         (played(name="a\u202eb"), "player name"),
         (played(name=""), "player name"),
         (replace(CHEAT, header=replace(CHEAT.header, extra={"practice": True})), "is practice"),
+        (PILOTED, "a policy flew a part"),
     ],
 )
 def test_an_inadmissible_replay_is_refused(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,15 @@ EXIT_INTERRUPTED: Final = 130
 SHELLS: Final = ("bash", "zsh", "fish")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class PathType(click.Path):
+    """A path in which `~` is the home folder; shells leave it as it is in `--out=~/site`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        path = os.path.expanduser(value)  # noqa: PTH111  # leaves an unknown ~NAME as it is
+        return super().convert(path, param, ctx)
 
 
 class Command(click.Command):

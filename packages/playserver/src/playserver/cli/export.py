@@ -11,7 +11,7 @@ from playserver.cli.options import runs_option
 from playserver.http.app import create_app
 from playserver.settings import Settings
 from playserver.site.export import build_site
-from replaykit.command_line import Command
+from replaykit.command_line import Command, PathType
 from replaykit.record.players import player_names
 from replaykit.standard_streams import lasting_output
 
@@ -22,7 +22,7 @@ from replaykit.standard_streams import lasting_output
 @runs_option(must_exist=True)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathType(file_okay=False, path_type=Path),
     default=Path("site"),
     show_default=True,
     help="Folder of the site; an earlier site there is replaced.",

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from replaykit.command_line import PathType
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -15,7 +17,7 @@ def runs_option(*, must_exist: bool) -> Callable[[Function], Function]:
     """Return the option `--runs`."""
     return click.option(
         "--runs",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=PathType(file_okay=False, path_type=Path),
         default=Path("runs"),
         show_default=True,
         callback=_existing_folder if must_exist else None,

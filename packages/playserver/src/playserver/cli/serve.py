@@ -19,7 +19,7 @@ from playserver.http.app import create_app
 from playserver.http.prefix import PREFIX
 from playserver.http.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
-from replaykit.command_line import Command
+from replaykit.command_line import Command, PathType
 from replaykit.standard_streams import lasting_output
 
 PORT_MAX: Final = 65_535
@@ -39,7 +39,7 @@ EXAMPLES: Final = (
 @click.command(cls=Command, examples=EXAMPLES)
 @runs_option(must_exist=False)
 @click.option(
-    "--index", type=click.Path(path_type=Path), help="File that keeps the index between starts."
+    "--index", type=PathType(path_type=Path), help="File that keeps the index between starts."
 )
 @click.option(
     "--port",
@@ -50,7 +50,7 @@ EXAMPLES: Final = (
 )
 @click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathType(file_okay=False, path_type=Path),
     default=Path("playserver-data"),
     show_default=True,
     help="Folder of the hall of fame and of saved sessions.",
@@ -77,7 +77,7 @@ EXAMPLES: Final = (
 )
 @click.option(
     "--token-file",
-    type=click.Path(path_type=Path),
+    type=PathType(path_type=Path),
     help=f"File with the token that writes must send; otherwise ${TOKEN_VARIABLE}.",
 )
 @lasting_output()

@@ -12,6 +12,7 @@ from playserver.models.replays import StoredReplay
 from playserver.replays.store import PRACTICE_KEY, ReplayStore, result_of
 from replaykit import Replay, ReplayError
 
+_FLOWN_KEY: Final = "flown"  # written by the page: the steps that a policy chose
 _TIME_BUDGETS: Final = " or ".join(str(config.time_max) for config in BOARDS.values())
 
 
@@ -82,6 +83,8 @@ def check_admissible(replay: Replay) -> None:
         )
     if header.extra.get(PRACTICE_KEY):
         raise BadRequestError("the replay is practice, because steps were undone")
+    if header.extra.get(_FLOWN_KEY):
+        raise BadRequestError("a policy flew a part of the replay: fly the whole episode yourself")
     if result_of(replay).end_cause is None:
         raise BadRequestError("the replay's episode has not ended: play it to its end")
     if not PLAYER_NAME.fullmatch(header.player.name):

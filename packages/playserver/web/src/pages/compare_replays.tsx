@@ -11,7 +11,7 @@ import { formatNumber, formatSigned, humanize } from "../lib/format";
 import { replayPath } from "../address/routes";
 import { trackOf } from "../player/rival";
 import type { Track } from "../replay/track";
-import { Dialog } from "../ui/dialog";
+import { CloseButton, Dialog } from "../ui/dialog";
 import { Pending } from "../ui/notice";
 import { DataTable, type DataColumn } from "../ui/table";
 
@@ -115,11 +115,7 @@ export function CompareReplays({ keys, onClose }: CompareProps) {
           <DataTable columns={columnsOf(data[0]!)} rows={data} keyOf={({ key }) => key} />
         </>
       )}
-      <div class="dialog-buttons">
-        <button type="button" class="button button-primary" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <CloseButton onClose={onClose} />
     </Dialog>
   );
 }

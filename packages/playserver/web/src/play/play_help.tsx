@@ -1,6 +1,6 @@
 // The keys of Play, in a dialog.
 import { MAX_NEIGHBORS } from "../generated/spec";
-import { Dialog } from "../ui/dialog";
+import { CloseButton, Dialog } from "../ui/dialog";
 import { CHORDS, CONTROLS, GROUP_TITLES, type ControlGroup } from "./controls";
 import { MACROS } from "./macros";
 
@@ -42,11 +42,7 @@ export function PlayHelp({ onClose }: { readonly onClose: () => void }) {
         ))}
         <Keys title="The page" rows={OWN} />
       </div>
-      <div class="dialog-buttons">
-        <button type="button" class="button button-primary" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <CloseButton onClose={onClose} />
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Node } from "../generated/api";
 import { formatBytes } from "../lib/format";
 import type { ReplayPlayer } from "../replay/player";
-import { Dialog } from "../ui/dialog";
+import { CloseButton, Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { saveFile } from "../ui/save_file";
 import { gifOf, pngOf } from "./picture";
@@ -92,11 +92,7 @@ function ShareDialog({ shared, onClose, ...props }: ShareDialogProps) {
           <Files {...props} file={shared.file} />
         </>
       )}
-      <div class="dialog-buttons">
-        <button type="button" class="button button-primary" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      <CloseButton onClose={onClose} />
     </Dialog>
   );
 }

@@ -33,6 +33,16 @@ export function Dialog({ title, onCancel, isWide = false, children }: DialogProp
   );
 }
 
+export function CloseButton({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <div class="dialog-buttons">
+      <button type="button" class="button button-primary" onClick={onClose}>
+        Close
+      </button>
+    </div>
+  );
+}
+
 interface ConfirmProps {
   readonly title: string;
   readonly text: ComponentChildren;

@@ -11,7 +11,7 @@ import click
 from replaykit.cli.exit_codes import EXIT_CODES, Exit
 from replaykit.cli.options import FILE_HELP, file_argument, out_option
 from replaykit.cli.output import print_error, print_json, print_text
-from replaykit.command_line import Command, json_option
+from replaykit.command_line import Command, PathType, json_option
 from replaykit.library.bundle import verify_bundle, write_bundle
 from replaykit.library.folder import find_replays
 from replaykit.library.index import database_path, query_index, update_index
@@ -29,10 +29,10 @@ from replaykit.standard_streams import lasting_output
         "replaykit index runs --policy maskable_ppo --min-return 500 --json",
     ],
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PathType(path_type=Path))
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
+    type=PathType(path_type=Path),
     metavar="FILE",
     help="The database; FOLDER/replays.sqlite by default.",
 )
@@ -75,7 +75,7 @@ def index_command(folder: Path, db: Path | None, as_json: bool, **conditions: An
     cls=Command,
     examples=["replaykit bundle runs/mine/replays -o scores.zip"],
 )
-@click.argument("paths", type=click.Path(), metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", type=PathType(), metavar="PATH...", nargs=-1, required=True)
 @out_option("The bundle, a zip file.")
 @json_option("Print the bundle's table as JSON.")
 def bundle_command(paths: tuple[str, ...], out: str, as_json: bool) -> int:

@@ -7,9 +7,11 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from replaykit.command_line import PathType
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-FILE: Final = click.Path(allow_dash=True)
+FILE: Final = PathType(allow_dash=True)
 """A path, - or a URL; whether it exists is checked when it is opened, as URLs have no path."""
 FILE_HELP: Final = "A FILE is a path, - for standard input, or a URL that fsspec knows."
 STEP: Final = click.IntRange(min=0)
@@ -30,7 +32,7 @@ def files_argument() -> Callable[[Function], Function]:
 def out_option(help_text: str = "The new file.") -> Callable[[Function], Function]:
     """Return the required option for the output file."""
     return click.option(
-        "-o", "--out", type=click.Path(), metavar="OUT", required=True, help=help_text
+        "-o", "--out", type=PathType(), metavar="OUT", required=True, help=help_text
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from replaykit.command_line import Command, json_option
+from replaykit.command_line import Command, PathType, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.cli.evaluate import show_comparison
 from trainkit.cli.options import wide_option
@@ -18,7 +18,7 @@ from trainkit.evaluation.folder import check_evaluation
     short_help="Check a saved evaluation by its replays.",
     examples=["trainkit check scores"],
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PathType(path_type=Path))
 @json_option()
 @wide_option()
 @lasting_output()

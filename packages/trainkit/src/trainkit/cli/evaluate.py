@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import envcore
-from replaykit.command_line import Command, json_option
+from replaykit.command_line import Command, PathType, json_option
 from replaykit.progress import progress_bar
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
@@ -75,7 +75,7 @@ from trainkit.tasks import EngineName
 @file_option("--plot", "Also plot it: a .png, .svg or .pdf file.")
 @click.option(
     "--save",
-    type=click.Path(path_type=Path),
+    type=PathType(path_type=Path),
     help="Also write table, episodes and all replays to a new folder.",
 )
 @engine_option("local", "Where episodes are played.")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 from pydantic import BaseModel
 
-from replaykit.command_line import Command
+from replaykit.command_line import Command, PathType
 from trainkit.config.json_schema import run_schema
 from trainkit.config.loading import TEMPLATES, load_config, load_section, template_path
 from trainkit.config.yaml_text import dump_yaml
@@ -30,7 +30,7 @@ _WIDTH: Final = 96
 @click.argument("name", type=click.Choice(TEMPLATES), default="quickstart")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PathType(path_type=Path, dir_okay=False),
     help="The new file. [default: NAME.yaml]",
 )
 @click.option("--full", is_flag=True, help="Write every key, with its reason above it.")

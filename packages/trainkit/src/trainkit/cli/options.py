@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 import click
 
 from envcore.spec import OPTIONS
+from replaykit.command_line import PathType
 from trainkit.config.seeds import EPISODES_MAX
 from trainkit.tasks import EngineName
 
@@ -111,7 +112,7 @@ def address_option() -> Decorator:
 def file_option(name: str, help_text: str) -> Decorator:
     """Return an option that names a file to write, whose folder must exist."""
     return click.option(
-        name, type=click.Path(dir_okay=False, path_type=Path), callback=_check_file, help=help_text
+        name, type=PathType(dir_okay=False, path_type=Path), callback=_check_file, help=help_text
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from replaykit.command_line import Command
+from replaykit.command_line import Command, PathType
 from replaykit.standard_streams import lasting_output
 from trainkit.reports.page import write_report
 
@@ -19,7 +19,7 @@ from trainkit.reports.page import write_report
 @click.argument("runs", nargs=-1, required=True)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PathType(file_okay=False, path_type=Path),
     default=Path("report"),
     show_default=True,
     help="Folder for report.html and its plots.",
