@@ -9,6 +9,7 @@ from typing import Any
 
 import envcore
 from trainkit.config.env_section import EnvSection
+from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.files import parse_json, read_jsonl, write_json
@@ -70,16 +71,26 @@ def ascents_of(study: Study) -> list[Ascent]:
 
 
 def ascent_of(study: Study, run: Run) -> Ascent:
-    """Return the checkpoints of a run that its study plays, those that are there."""
+    """Return the checkpoints of a run that its study plays.
+
+    Raises:
+        TrainkitError: One of them was not kept.
+    """
     skill, condition = study.declared.skill, next(iter(study.declared.conditions.values()))
     assert skill is not None
     windows, paths = run.config.windows, RunPaths(run.folder)
-    wanted = {max(1, round(windows / 2 ** (k / 2))) for k in range(skill.checkpoints)}
+    wanted = sorted({max(1, round(windows / 2 ** (k / 2))) for k in range(skill.checkpoints)})
+    missing = [window for window in wanted if not paths.checkpoint(window).is_dir()]
+    if missing:
+        raise TrainkitError(
+            f"{run.folder}: no checkpoint of window {missing[0]}: train with "
+            "checkpoints.keep_every: 1"
+        )
     return Ascent(
         run=run.name,
         folder=run.folder,
         file=study.folder / "evaluations" / "skill" / f"{run.folder.name}.json",
-        windows=tuple(sorted(w for w in wanted if paths.checkpoint(w).is_dir())),
+        windows=tuple(wanted),
         seeds=tuple(condition_seeds(condition, None)[: skill.worlds]),
         config=EnvSection(**condition.env).to_env_config(),
     )

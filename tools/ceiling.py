@@ -29,7 +29,10 @@ from trainkit.evaluation.stats import mean_with_interval
 from trainkit.evaluation.tables import csv_text
 from trainkit.files import write_atomically, write_json
 
-ROOT: Final = Path(__file__).parents[1]
+from tools.repository import ROOT
+from tools.studies.publish import with_section
+from tools.studies.tables import interval, markdown
+
 BOT: Final = "prospector"
 STEPS_OF_KNOWLEDGE: Final = {
     "information": ("clairvoyant", BOT),
@@ -111,39 +114,30 @@ def publish(work: Path, out: Path, config: envcore.EnvConfig) -> None:
     write_json(out / "ceiling.json", found)
     page = out / "ceiling.md"
     if page.exists():
-        before, _, rest = page.read_text("utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        write_atomically(page, f"{before}{BEGIN}\n\n{text_of(found)}\n{END}{after}".encode())
-
-
-BEGIN, END = "<!-- begin: ceiling -->", "<!-- end: ceiling -->"
+        text = with_section(page.read_text("utf-8"), "ceiling", text_of(found))
+        write_atomically(page, text.encode())
 
 
 def text_of(found: dict[str, Any]) -> str:
     """Return the figures as a table in Markdown, with the value of each step of knowledge."""
-    lines = [
-        f"| player | worlds | net profit | return | net profit - {BOT}'s | CPU s an episode |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
+    heads = ["player", "worlds", "net profit", "return"]
+    heads += [f"net profit - {BOT}'s", "CPU s an episode"]
+    lines = []
     for row in found["players"]:
         more = row[f"difference_to_{BOT}"]["net_profit"] if row["player"] != BOT else None
-        cells = [row["player"], str(row["seeds"]["count"]), interval(row["net_profit"], ",.0f")]
+        cells = [row["player"], str(row["seeds"]["count"]), interval(row["net_profit"])]
         cells += [interval(row["return"], ".1f"), interval(more, "+,.0f") if more else ""]
-        lines.append("| " + " | ".join([*cells, str(row["cpu_s"] or "")]) + " |")
+        lines.append([*cells, str(row["cpu_s"] or "")])
     bound = found["net_profit_bound"]
-    lines += [f"| no player exceeds | {bound['worlds']} | {interval(bound, ',.0f')} | | | |", ""]
+    lines.append(["no player exceeds", str(bound["worlds"]), interval(bound), "", "", ""])
+    parts = [markdown(heads, lines)]
     for what, row in found["value_of"].items():
         profit, score = interval(row["net_profit"], "+,.0f"), interval(row["return"], "+.1f")
-        lines.append(
+        parts.append(
             f"Value of {what} ({row['player']} - {row['to']}, {row['worlds']} worlds): {profit} "
-            f"credits, {score} in return.\n"
+            f"credits, {score} in return."
         )
-    return "\n".join(lines)
-
-
-def interval(row: dict[str, float], form: str) -> str:
-    """Return a mean and its interval."""
-    return f"{row['mean']:{form}} [{row['ci_low']:{form}}, {row['ci_high']:{form}}]"
+    return "\n\n".join(parts)
 
 
 COLUMNS: Final = ("seed", "return", "net_profit", "steps", "ticks", "end_cause")
