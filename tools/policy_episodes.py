@@ -21,7 +21,7 @@ import torch
 
 import envcore
 from trainkit.config.learning import NetworkSection
-from trainkit.envs.features import VERSION, MemoryFeatures
+from trainkit.envs.features import VERSIONS, MemoryFeatures
 from trainkit.policies.actor_critic import RecurrentActorCritic, networks_of
 from trainkit.policies.layers import normaliser_of, policy_of, policy_tensors
 from trainkit.policies.masked_categorical import mask_bias
@@ -37,6 +37,7 @@ NETWORKS: Final[dict[str, tuple[Any, dict[str, Any]]]] = {
     "separate": ("ppo", {"hidden": [12, 8], "activation": "tanh", "shared_trunk": False}),
     "plain": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "features": ("maskable_ppo", {"hidden": [16], "engineered_features": True}),
+    "features_compact": ("maskable_ppo", {"hidden": [16], "engineered_features": "compact"}),
     "recurrent": ("recurrent_ppo", {"hidden": [8], "lstm_size": 6, "shared_trunk": False}),
     "recurrent_encoder": (
         "recurrent_ppo",
@@ -69,7 +70,7 @@ def random_policy(algorithm: Any, network: dict[str, Any]) -> PolicyFile:
         masks=algorithm != "ppo",
         env={},
         network=section,
-        features_version=VERSION if section.engineered_features else None,
+        features_version=VERSIONS[section.engineered_features],
         normaliser=normaliser_of(policy),
     )
     return PolicyFile(header, policy_tensors(policy))
@@ -78,7 +79,8 @@ def random_policy(algorithm: Any, network: dict[str, Any]) -> PolicyFile:
 def episode_of(file: PolicyFile, seed: int, time_max: int) -> dict[str, Any]:
     """Return an episode with probabilities (n, 69) and values (n,) before each action."""
     networks: Any = networks_of(policy_of(file))
-    memory = MemoryFeatures(1) if file.header.network.engineered_features else None
+    version = file.header.features_version
+    memory = None if version is None else MemoryFeatures(1, version)
     is_recurrent = isinstance(networks, RecurrentActorCritic)
     state = networks.initial_state(1, torch.device("cpu")) if is_recurrent else None
     env = envcore.AsteroidProspectorEnv(time_max=time_max)

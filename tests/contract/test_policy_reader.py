@@ -16,6 +16,7 @@ import pytest
 import torch
 
 from trainkit.config.learning import NetworkSection
+from trainkit.envs.features import VERSIONS
 from trainkit.policies.actor_critic import RecurrentActorCritic, networks_of
 from trainkit.policies.layers import normaliser_of, policy_tensors
 from trainkit.policies.masked_categorical import mask_bias
@@ -31,6 +32,7 @@ NETWORKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "separate": ("ppo", {"hidden": [32, 16], "activation": "tanh"}),
     "plain": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "features": ("maskable_ppo", {"hidden": [64], "engineered_features": True}),
+    "compact features": ("maskable_ppo", {"hidden": [64], "engineered_features": "compact"}),
     "recurrent": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12}),
     "recurrent, shared": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "shared_trunk": True}),
     "recurrent, encoder": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "encoder": [20, 14]}),
@@ -61,7 +63,7 @@ def make_policy(algorithm: Any, network: dict[str, Any]) -> tuple[Any, PolicyFil
         masks=algorithm != "ppo",
         env={},
         network=section,
-        features_version=1 if section.engineered_features else None,
+        features_version=VERSIONS[section.engineered_features],
         normaliser=normaliser_of(policy),
     )
     return policy, PolicyFile(header, policy_tensors(policy))

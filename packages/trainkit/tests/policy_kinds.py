@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from trainkit.config.learning import NetworkSection
+from trainkit.envs.features import VERSIONS
 from trainkit.policies.layers import normaliser_of, policy_tensors
 from trainkit.policies.networks import network_policy, running_norm
 from trainkit.policies.policy_file import PolicyFile, PolicyHeader
@@ -17,6 +18,7 @@ KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "without normaliser": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "without masks": ("ppo", {"hidden": [24], "shared_trunk": True}),
     "memory features": ("maskable_ppo", {"hidden": [24], "engineered_features": True}),
+    "compact features": ("maskable_ppo", {"hidden": [24], "engineered_features": "compact"}),
     "stacked": ("maskable_ppo", {"hidden": [24], "frame_stack": 3}),
     "recurrent": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12}),
     "recurrent, shared": ("recurrent_ppo", {"hidden": [16], "lstm_size": 12, "shared_trunk": True}),
@@ -40,7 +42,7 @@ def make_file(algorithm: Any, network: dict[str, Any]) -> tuple[Any, PolicyFile]
         masks=algorithm != "ppo",
         env={"time_max": 60},
         network=section,
-        features_version=1 if section.engineered_features else None,
+        features_version=VERSIONS[section.engineered_features],
         normaliser=normaliser_of(policy),
     )
     return policy, PolicyFile(header, policy_tensors(policy))

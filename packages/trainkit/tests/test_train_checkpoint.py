@@ -13,10 +13,11 @@ import torch
 
 import envcore
 from envcore import spec
-from trainkit.envs import features
+from trainkit.envs.features import Choice
 from trainkit.errors import CheckpointError, RunFolderError
 from trainkit.learn.trainer import train
 from trainkit.runs import checkpoint
+from trainkit.runs import manifest as manifest_module
 from trainkit.runs.checkpoint import read_checkpoint, write_checkpoint
 from trainkit.runs.load import load_player, load_policy
 from trainkit.runs.paths import checkpoint_folder
@@ -85,22 +86,25 @@ def test_a_checkpoint_of_another_spec_is_refused(saved: Path) -> None:
         load_policy(saved)
 
 
+@pytest.mark.parametrize(("choice", "version"), [(True, 1), ("compact", 2)])
 def test_a_checkpoint_of_other_memory_features_is_refused(
-    tmp_path: Path, runs: Any, monkeypatch: pytest.MonkeyPatch
+    choice: Choice, version: int, tmp_path: Path, runs: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    network = {"hidden": [16], "engineered_features": True}
+    network = {"hidden": [16], "engineered_features": choice}
     config = runs.config(tmp_path / "run", windows=1, network=network)
     train(config)
     folder = tmp_path / "run" / "checkpoints" / "000001"
     manifest = json.loads((folder / "manifest.json").read_text())
     policy = (folder / "policy.safetensors").read_bytes()
 
-    assert manifest["features_version"] == features.VERSION
-    assert b'"features_version":"1"' in policy  # so the digest of the policy covers it
-    monkeypatch.setattr(features, "VERSION", 2)
-    with pytest.raises(CheckpointError, match="features of version 1, this trainkit has version 2"):
+    assert manifest["features_version"] == version
+    stated = f'"features_version":"{version}"'
+    assert stated.encode() in policy  # so the digest of the policy covers it
+    monkeypatch.setattr(manifest_module, "VERSIONS", {choice: 3})
+    message = f"features of version {version}, this trainkit has version 3"
+    with pytest.raises(CheckpointError, match=message):
         load_policy(folder)
-    with pytest.raises(RunFolderError, match="features of version 1, this trainkit has version 2"):
+    with pytest.raises(RunFolderError, match=message):
         train(config)
 
 

@@ -23,6 +23,7 @@ STEPS = 60
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "plain": {},
     "features": {"with_features": True},
+    "compact features": {"with_features": "compact"},
     "threads": {"num_threads": 2},
     "no_bootstrap": {"bootstraps_time_limit": False},
     "all_infos": {"infos": "all"},

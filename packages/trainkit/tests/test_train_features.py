@@ -15,13 +15,12 @@ from envcore.spec import Action
 from trainkit.bots import Bot
 from trainkit.bots.greedy_miner import GreedyMiner
 from trainkit.bots.prospector import Prospector
-from trainkit.envs import features
-from trainkit.envs.features import FEATURES, NUM_FEATURES, MemoryFeatures
+from trainkit.envs.features import FEATURES, NUM_FEATURES, VERSIONS, Choice, MemoryFeatures
 from trainkit.envs.vec_env import BatchVecEnv
 
 WORLDS = 6
 CONFIG = envcore.EnvConfig(time_max=150)
-PINNED = "b5bd6044cfa2c84337c991eee4fba3c3"
+PINNED = {1: "b5bd6044cfa2c84337c991eee4fba3c3", 2: "db8c58713cc9fcd8ca43c0cc875d3192"}
 COLUMNS = dict(
     zip(
         (feature.name for feature in FEATURES),
@@ -59,12 +58,13 @@ def play(
     return played
 
 
-def test_the_bits_of_this_version_are_pinned() -> None:
-    """Changed bits need a new `features.VERSION`: a policy must read what it was trained with."""
+@pytest.mark.parametrize("version", PINNED)
+def test_the_bits_of_a_version_are_pinned(version: int) -> None:
+    """Changed bits need a new version: a policy must read what it was trained with."""
     envs = envcore.AsteroidProspectorVectorEnv(
         WORLDS, time_max=600, info="all", autoreset_mode="SameStep"
     )
-    memory, rng = MemoryFeatures(WORLDS), np.random.default_rng(8)
+    memory, rng = MemoryFeatures(WORLDS, version), np.random.default_rng(8)
     observations, infos = envs.reset(seed=21)
     digest = hashlib.sha256()
 
@@ -77,7 +77,7 @@ def test_the_bits_of_this_version_are_pinned() -> None:
         if len(ended):
             memory.reset(ended)
 
-    assert (features.VERSION, digest.hexdigest()[:32]) == (1, PINNED)
+    assert digest.hexdigest()[:32] == PINNED[version]
 
 
 def scripted_actions(
@@ -171,12 +171,15 @@ def test_predicted_fuel_and_ticks_at_home_hold_on_arrival() -> None:
     assert arrivals > 5
 
 
-def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
-    env = BatchVecEnv(WORLDS, CONFIG, with_features=True)
+@pytest.mark.parametrize("choice", [True, "compact"])
+def test_training_shows_what_play_shows_and_forgets_at_an_end(choice: Choice) -> None:
+    env = BatchVecEnv(WORLDS, CONFIG, with_features=choice)
     plain = BatchVecEnv(WORLDS, CONFIG)
     env.seed(5)
     plain.seed(5)
-    memories = [MemoryFeatures(1) for _ in range(WORLDS)]
+    version = VERSIONS[choice]
+    assert version is not None
+    memories = [MemoryFeatures(1, version) for _ in range(WORLDS)]
     rows, observations = env.reset(), plain.reset()
     rng = np.random.default_rng(0)
     num_ended = 0
@@ -194,7 +197,7 @@ def test_training_shows_what_play_shows_and_forgets_at_an_end() -> None:
             last = plain_infos[i]["terminal_observation"]
             expected = memories[i].observe(last[np.newaxis])[0]
             np.testing.assert_array_equal(infos[i]["terminal_observation"], expected)
-            memories[i] = MemoryFeatures(1)
+            memories[i] = MemoryFeatures(1, version)
             num_ended += 1
 
     assert num_ended > WORLDS

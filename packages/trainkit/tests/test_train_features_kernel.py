@@ -16,10 +16,21 @@ from envcore import spec
 from envcore.memory import ShipMemories
 from trainkit.bots.greedy_miner import GreedyMiner
 from trainkit.bots.prospector import Prospector
-from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.features import COMPACT, FEATURES, NUM_FEATURES, MemoryFeatures
 
 WORLDS = 24
 ROW = spec.OBS_DIM + NUM_FEATURES
+FIRST = dict(  # column of the first number of each feature
+    zip(
+        (feature.name for feature in FEATURES),
+        spec.OBS_DIM + np.cumsum([0, *(feature.size for feature in FEATURES)]),
+        strict=False,
+    )
+)
+COMPACT_COLUMNS = np.concatenate(
+    [np.arange(spec.OBS_DIM)]
+    + [np.arange(feature.size) + FIRST[feature.name] for feature in COMPACT]
+)
 Actions = Callable[[npt.NDArray[np.float32], npt.NDArray[np.int8]], npt.NDArray[np.int64]]
 
 
@@ -81,15 +92,17 @@ def assert_same_memory(left: dict[str, npt.NDArray[Any]], right: dict[str, Any])
 )
 def test_kernel_and_reference_agree_in_every_bit(actions: Actions) -> None:
     kernel, reference = MemoryFeatures(WORLDS), ReferenceFeatures(WORLDS)
+    compact = MemoryFeatures(WORLDS, version=2)
     play = Play(actions, time_max=300)
     num_ended = 0
 
     for number in range(400):
         rows = kernel.observe(play.observations)
         assert rows.tobytes() == reference.observe(play.observations).tobytes()
+        assert compact.observe(play.observations).tobytes() == rows[:, COMPACT_COLUMNS].tobytes()
         if number % 50 == 49:  # arrays() drops what the kernel keeps while a ship stays at a node
             assert_same_memory(kernel.arrays(), reference.arrays())
-        num_ended += len(step(play, kernel, reference))
+        num_ended += len(step(play, kernel, reference, compact))
 
     assert num_ended > 0
     assert (kernel.arrays()["times_mined"] > 0).any()
@@ -103,8 +116,9 @@ def test_exp_and_ln_of_the_reference_are_accurate() -> None:
     np.testing.assert_allclose(ln(above_one), np.log(above_one), rtol=8e-16)
 
 
-def test_a_restored_memory_continues_with_the_same_bits() -> None:
-    memory, restored = MemoryFeatures(WORLDS), MemoryFeatures(WORLDS)
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_restored_memory_continues_with_the_same_bits(version: int) -> None:
+    memory, restored = MemoryFeatures(WORLDS, version), MemoryFeatures(WORLDS, version)
     play = Play(random_legal(3))
     for _ in range(150):
         memory.observe(play.observations)
@@ -123,8 +137,9 @@ def test_a_restored_memory_continues_with_the_same_bits() -> None:
         step(play, memory, restored)
 
 
-def test_observing_twice_changes_nothing() -> None:
-    once, twice = MemoryFeatures(WORLDS), MemoryFeatures(WORLDS)
+@pytest.mark.parametrize("version", [1, 2])
+def test_observing_twice_changes_nothing(version: int) -> None:
+    once, twice = MemoryFeatures(WORLDS, version), MemoryFeatures(WORLDS, version)
     play = Play(random_legal(4))
 
     for _ in range(100):
@@ -161,10 +176,6 @@ def test_some_worlds_are_observed_and_the_others_stay() -> None:
     assert after[chosen].any(axis=1).all()
 
 
-def test_names_cover_the_columns_of_the_kernel() -> None:
-    assert ShipMemories.NUM_FEATURES == NUM_FEATURES
-
-
 def test_wrong_arguments_are_refused() -> None:
     memory = MemoryFeatures(2)
     rows = np.zeros((2, spec.OBS_DIM), np.float32)
@@ -173,6 +184,10 @@ def test_wrong_arguments_are_refused() -> None:
 
     with pytest.raises(ValueError, match=r"num_worlds is 0, expected at least 1"):
         MemoryFeatures(0)
+    with pytest.raises(ValueError, match=r"version is 3, expected 1 or 2"):
+        ShipMemories(1, 3)
+    with pytest.raises(ValueError, match=r"out: .*\(2, 430\), expected .*\(2, 300\)"):
+        MemoryFeatures(2, version=2).observe(rows, read_only)
     with pytest.raises(ValueError, match=r"observations: float64 .* expected float32"):
         memory.observe(rows.astype(np.float64))
     with pytest.raises(ValueError, match=r"observations: .*\(3, 260\), expected .*\(2, 260\)"):

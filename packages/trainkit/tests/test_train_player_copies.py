@@ -17,6 +17,7 @@ from trainkit import load_policy
 from trainkit.bots import BOTS
 from trainkit.bots.own import OwnBot
 from trainkit.config.schema import RunConfig
+from trainkit.envs.features import Choice
 from trainkit.envs.vec_env import BatchVecEnv
 from trainkit.policies.networks import make_policy
 from trainkit.policies.player import PolicyPlayer
@@ -73,10 +74,10 @@ def one_torch_thread() -> Iterator[None]:
 
 @pytest.mark.usefixtures("one_torch_thread")
 @pytest.mark.parametrize("algorithm", ["maskable_ppo", "ppo", "recurrent_ppo"])
-@pytest.mark.parametrize("with_features", [False, True])
+@pytest.mark.parametrize("with_features", [False, True, "compact"])
 @pytest.mark.parametrize("deterministic", [False, True])
 def test_a_copied_policy_plays_on(
-    algorithm: str, with_features: bool, deterministic: bool, copier: Copier
+    algorithm: str, with_features: Choice, deterministic: bool, copier: Copier
 ) -> None:
     config = RunConfig.model_validate(
         {
@@ -98,9 +99,12 @@ def test_a_copied_policy_plays_on(
 
 
 @pytest.mark.usefixtures("one_torch_thread")
-def test_a_copied_model_of_stable_baselines3_plays_on(copier: Copier, tmp_path: Path) -> None:
+@pytest.mark.parametrize("with_features", [True, "compact"])
+def test_a_copied_model_of_stable_baselines3_plays_on(
+    copier: Copier, tmp_path: Path, with_features: Choice
+) -> None:
     path = tmp_path / "model.zip"
-    A2C("MlpPolicy", BatchVecEnv(2, CONFIG, with_features=True)).save(path)
+    A2C("MlpPolicy", BatchVecEnv(2, CONFIG, with_features=with_features)).save(path)
     expected = play(SB3Player(path), 12, -1, copier)
 
     assert_same(play(SB3Player(path), 12, 7, copier), expected)

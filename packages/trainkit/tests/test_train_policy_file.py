@@ -17,7 +17,6 @@ from safetensors.numpy import save as save_arrays
 
 import envcore
 import trainkit
-from trainkit.envs.features import NUM_FEATURES
 from trainkit.errors import PolicyFileError, TrainkitError
 from trainkit.policies.layers import load_into, policy_of
 from trainkit.policies.networks import network_policy, running_norm
@@ -149,7 +148,7 @@ def test_the_seed_decides_what_is_sampled() -> None:
     assert not np.array_equal(TrainedPolicy(file, seed=2).act(rows, masks), first)
 
 
-@pytest.mark.parametrize("kind", ["memory features", "stacked", "recurrent"])
+@pytest.mark.parametrize("kind", ["memory features", "compact features", "stacked", "recurrent"])
 def test_episode_start_clears_the_memory_of_a_world(kind: str) -> None:
     _, file = make_file(*KINDS[kind])
     rng = np.random.default_rng(0)
@@ -203,7 +202,10 @@ def header_with(path: Path, **changes: Any) -> None:
         ({"format": "other"}, "without a policy's header: make one with `trainkit export RUN`"),
         ({"schema": 2}, "schema is 2, this trainkit reads 1: use the trainkit that wrote it"),
         ({"spec_digest": "ab" * 32}, "spec digest is abababababab, this build has"),
-        ({"features_version": 9}, "memory features of version 9, this trainkit has version 1"),
+        (
+            {"features_version": 9},
+            "memory features of version 9, this trainkit has version 1 and 2",
+        ),
         ({"weights_digest": "cd" * 32}, "damaged: the tensors' SHA-256 is"),
         ({"masks": "yes"}, "header: masks: Input should be a valid boolean"),
     ],
@@ -262,6 +264,7 @@ def test_statistics_can_stay_as_they_are() -> None:
     assert norm.count == 0
 
 
-def test_memory_features_widen_the_first_layer() -> None:
-    _, file = make_file(*KINDS["memory features"])
-    assert file.tensors["actor.0.weight"].shape == (24, 260 + NUM_FEATURES)
+@pytest.mark.parametrize(("kind", "count"), [("memory features", 170), ("compact features", 40)])
+def test_memory_features_widen_the_first_layer(kind: str, count: int) -> None:
+    _, file = make_file(*KINDS[kind])
+    assert file.tensors["actor.0.weight"].shape == (24, 260 + count)

@@ -218,6 +218,7 @@ def test_a_run_of_another_spec_is_refused(
 
 
 REMEMBERING = {"network": {"hidden": [16], "engineered_features": True}}
+COMPACT = {"network": {"hidden": [16], "engineered_features": "compact"}}
 STACKED = {"network": {"hidden": [16], "frame_stack": 3, "engineered_features": True}}
 TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "batch_size": 100}}
 
@@ -230,6 +231,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         {"algorithm": "random"},
         TAUGHT,
         REMEMBERING | TAUGHT,
+        COMPACT,
         STACKED | TAUGHT,
     ],
     ids=[
@@ -238,6 +240,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         "random",
         "taught",
         "remembering, taught",
+        "remembering little",
         "stacked, taught",
     ],
 )

@@ -16,8 +16,6 @@ namespace {
 using namespace py::literals;
 using memory::ShipMemory;
 
-constexpr py::ssize_t kRowLength = spec::kObsDim + memory::kFeatureCount;
-
 /// Rows of float32 numbers, at any distance from each other.
 struct Rows {
   char* first;
@@ -45,7 +43,8 @@ Rows rows_of(const py::array& array, const char* name, std::size_t count, py::ss
 
 class ShipMemories {
  public:
-  explicit ShipMemories(std::size_t count) : memories_(count) {}
+  ShipMemories(std::size_t count, int version)
+      : memories_(count), version_(static_cast<memory::FeaturesVersion>(version)) {}
 
   void observe(const py::array& observations, const py::array& out, const py::object& worlds);
   void note_actions(const py::object& actions);
@@ -60,6 +59,7 @@ class ShipMemories {
   std::span<const std::int64_t> indices(const py::object& worlds) const;
 
   std::vector<ShipMemory> memories_;
+  memory::FeaturesVersion version_;
 };
 
 std::span<const std::int64_t> ShipMemories::indices(const py::object& worlds) const {
@@ -79,7 +79,8 @@ void ShipMemories::observe(const py::array& observations, const py::array& out,
   const auto chosen = is_all ? std::span<const std::int64_t>{} : indices(worlds);
   const std::size_t count = is_all ? memories_.size() : chosen.size();
   const Rows from = rows_of(observations, "observations", count, spec::kObsDim);
-  const Rows to = rows_of(out, "out", count, kRowLength);
+  const auto features = static_cast<py::ssize_t>(memory::feature_count(int(version_)));
+  const Rows to = rows_of(out, "out", count, spec::kObsDim + features);
   if (!out.writeable()) throw py::value_error("out: the array is read-only");
   const py::gil_scoped_release release;
   const auto memory_of = [&](std::size_t i) -> ShipMemory& {
@@ -90,7 +91,8 @@ void ShipMemories::observe(const py::array& observations, const py::array& out,
     if (to[i] != from[i]) std::memcpy(to[i], from[i], sizeof(spec::ObsRow));
     const spec::ObsRow& row = to.observation(i);
     update_map(memory_of(i), row);
-    write_features(memory_of(i), row, reinterpret_cast<float*>(to[i] + sizeof(spec::ObsRow)));
+    write_features(memory_of(i), row, version_,
+                   reinterpret_cast<float*>(to[i] + sizeof(spec::ObsRow)));
   }
 }
 
@@ -170,38 +172,40 @@ py::dict ShipMemories::arrays(const py::object& self) {
 py::tuple ShipMemories::pickled(const ShipMemories& self) {
   static_assert(std::is_trivially_copyable_v<ShipMemory>);
   const auto* bytes = reinterpret_cast<const char*>(self.memories_.data());
-  return py::make_tuple(memory::kFeaturesVersion, sizeof(ShipMemory),
+  return py::make_tuple(static_cast<int>(self.version_), sizeof(ShipMemory),
                         py::bytes(bytes, self.memories_.size() * sizeof(ShipMemory)));
 }
 
 ShipMemories ShipMemories::unpickled(const py::tuple& values) {
+  const auto version = values[0].cast<int>();
   const auto bytes = values[2].cast<std::string_view>();
-  if (values[0].cast<int>() != memory::kFeaturesVersion ||
-      values[1].cast<std::size_t>() != sizeof(ShipMemory) || bytes.size() % sizeof(ShipMemory)) {
+  if (memory::feature_count(version) == 0 || values[1].cast<std::size_t>() != sizeof(ShipMemory) ||
+      bytes.size() % sizeof(ShipMemory)) {
     throw py::value_error("these memories were pickled by another version of envcore");
   }
-  ShipMemories restored(bytes.size() / sizeof(ShipMemory));
+  ShipMemories restored(bytes.size() / sizeof(ShipMemory), version);
   std::memcpy(restored.memories_.data(), bytes.data(), bytes.size());
   return restored;
 }
 
-ShipMemories new_memories(std::size_t count) {
+ShipMemories new_memories(std::size_t count, int version) {
   if (count < 1) throw py::value_error("num_worlds is 0, expected at least 1");
-  return ShipMemories(count);
+  if (memory::feature_count(version) == 0) {
+    throw py::value_error("version is " + std::to_string(version) + ", expected 1 or 2");
+  }
+  return ShipMemories(count, version);
 }
 
 }  // namespace
 
 void bind_memory(py::module_& module) {
-  py::class_<ShipMemories> memories(module, "ShipMemories", "What a batch of ships remembers.");
-  memories.def(py::init(&new_memories), "num_worlds"_a)
+  py::class_<ShipMemories>(module, "ShipMemories", "What a batch of ships remembers.")
+      .def(py::init(&new_memories), "num_worlds"_a, "version"_a = 1)
       .def("observe", &ShipMemories::observe, "observations"_a, "out"_a, "worlds"_a = py::none())
       .def("note_actions", &ShipMemories::note_actions, "actions"_a)
       .def("reset", &ShipMemories::reset, "worlds"_a)
       .def("arrays", &ShipMemories::arrays)
       .def(py::pickle(&ShipMemories::pickled, &ShipMemories::unpickled));
-  memories.attr("FEATURES_VERSION") = memory::kFeaturesVersion;
-  memories.attr("NUM_FEATURES") = memory::kFeatureCount;
 }
 
 }  // namespace envcore::bindings

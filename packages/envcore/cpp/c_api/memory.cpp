@@ -11,16 +11,20 @@
 using namespace envcore;
 
 struct ProspectorMemory {
-  memory::ShipMemory ship;
-  std::array<float, memory::kFeatureCount> features{};
+  memory::FeaturesVersion version;
+  memory::ShipMemory ship{};
+  std::array<float, sizeof(memory::FeatureRow) / sizeof(float)> features{};
 };
 
 extern "C" {
 
-std::int32_t PROSPECTOR_EXPORT(prospector_features_version)() { return memory::kFeaturesVersion; }
+std::int32_t PROSPECTOR_EXPORT(prospector_feature_count)(std::int32_t version) {
+  return static_cast<std::int32_t>(memory::feature_count(version));
+}
 
-ProspectorMemory* PROSPECTOR_EXPORT(prospector_memory_create)() {
-  return new (std::nothrow) ProspectorMemory;
+ProspectorMemory* PROSPECTOR_EXPORT(prospector_memory_create)(std::int32_t version) {
+  if (memory::feature_count(version) == 0) return nullptr;
+  return new (std::nothrow) ProspectorMemory{static_cast<memory::FeaturesVersion>(version)};
 }
 
 void PROSPECTOR_EXPORT(prospector_memory_destroy)(ProspectorMemory* self) { delete self; }
@@ -36,7 +40,7 @@ const float* PROSPECTOR_EXPORT(prospector_memory_observe)(ProspectorMemory* self
   static_assert(sizeof row == spec::kObsDim * sizeof(float));
   std::memcpy(&row, observation, sizeof row);
   memory::update_map(self->ship, row);
-  memory::write_features(self->ship, row, self->features.data());
+  memory::write_features(self->ship, row, self->version, self->features.data());
   return self->features.data();
 }
 

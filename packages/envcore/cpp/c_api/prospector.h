@@ -97,14 +97,16 @@ const double* prospector_market(Prospector* self, int32_t c);
 
 /* What a ship can remember of its episode, for policies that read memory features. It never reads
    the world: call `observe` with every observation from the start, and `note` with the action
-   taken after it. */
+   taken after it. Version 1 has all features, version 2 the compact ones. */
 typedef struct ProspectorMemory ProspectorMemory;
 
-int32_t prospector_features_version(void);
-ProspectorMemory* prospector_memory_create(void); /* of a new episode; null without memory */
+int32_t prospector_feature_count(int32_t version); /* 0: there is no such version */
+/* of a new episode; null without memory and for a version that does not exist */
+ProspectorMemory* prospector_memory_create(int32_t version);
 void prospector_memory_destroy(ProspectorMemory* self);
 void prospector_memory_copy(ProspectorMemory* self, const ProspectorMemory* other);
-const float* prospector_memory_observe(ProspectorMemory* self, const float* observation); /* 170 */
+/* The features, as many as the version has. */
+const float* prospector_memory_observe(ProspectorMemory* self, const float* observation);
 void prospector_memory_note(ProspectorMemory* self, int32_t action); /* others than 0..68 hold */
 
 #ifdef __cplusplus

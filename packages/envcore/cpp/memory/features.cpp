@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "memory/edges_here.hpp"
 #include "memory/rock_value.hpp"
 #include "numerics/arithmetic.hpp"
 
@@ -19,7 +20,6 @@ constexpr double kTravelScale = 40;          // ticks
 constexpr double kCargoValueScale = 10'000;  // credits
 constexpr double kFuelScale = 500;
 constexpr double kTicksScale = 100;
-constexpr PerTickValue<double> kSurplusScales = {40'000, 80'000};  // credits
 constexpr double kBeltNodesAtScale = 10;  // nodes at full surplus that make the belt's surplus 1
 
 constexpr double kFuelPerTick = 24, kFuelReserve = 40;  // of travel with full cargo, at most
@@ -62,40 +62,45 @@ double sum_of_best_three(const PerRock<double>& values) {
 }
 
 /// Value a rock at the ship's node for a new ship.
+template <FeaturesVersion kVersion>
 void value_rock(ShipMemory& memory, std::size_t a) {
   Stay& stay = memory.stay;
   const std::size_t node = memory.ship.node;
   const bool was_mined = std::isfinite(memory.richness[node][a]);
   const bool is_untried = !was_mined && static_cast<double>(memory.stability[node][a]) >= kStable &&
                           memory.depletion[node][a] < 1.0F;
-  Rock rock{0, memory.value[node][a], memory.stability[node][a], memory.depletion[node][a], 1};
-  rock.richness = was_mined ? memory.richness[node][a] : is_untried ? kUntriedRichness : 0.0;
-  stay.richness[a] = rock.richness;
-  stay.pay[a] = rock.rate() * rock.value * kStandardYield;
-  stay.promise[a] = is_untried ? rock.value * rock.stability : 0.0;
+  const double richness = was_mined    ? memory.richness[node][a]
+                          : is_untried ? kUntriedRichness
+                                       : 0.0;
+  const Rock rock{richness, memory.value[node][a], memory.stability[node][a],
+                  memory.depletion[node][a]};
+  stay.rocks.richness[a] = rock.richness;
+  stay.rocks.value[a] = rock.value;
+  stay.rocks.stability[a] = rock.stability;
+  stay.rocks.depletion[a] = rock.depletion;
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    stay.surplus[i][a] = surplus(rock, kTickValues[i]);
+    stay.surplus[i][a] = surplus(rock, 1, kTickValues[i]);
   }
-  stay.features.was_mined[a] = was_mined ? 1.0F : 0.0F;
-  stay.features.richness[a] = clipped(rock.richness / kRichnessScale);
   const std::uint32_t bit = 1U << a;
   stay.untried_rocks = is_untried ? stay.untried_rocks | bit : stay.untried_rocks & ~bit;
+  stay.promise[a] = is_untried ? rock.value * rock.stability : 0.0;
+  if constexpr (kVersion == FeaturesVersion::kCompact) return;
+  stay.pay[a] = rate(rock, 1) * rock.value * kStandardYield;
+  stay.features.was_mined[a] = was_mined ? 1.0F : 0.0F;
+  stay.features.richness[a] = clipped(rock.richness / kRichnessScale);
 }
 
 /// Value the ship's node and the belt for a new ship, as estimates of rocks have changed.
+template <FeaturesVersion kVersion>
 void value_node(ShipMemory& memory) {
   Stay& stay = memory.stay;
   FeatureRow& features = stay.features;
   const std::size_t node = memory.ship.node;
   for (std::uint32_t rocks = stay.changed_rocks; rocks != 0; rocks &= rocks - 1) {
-    value_rock(memory, static_cast<std::size_t>(std::countr_zero(rocks)));
+    value_rock<kVersion>(memory, static_cast<std::size_t>(std::countr_zero(rocks)));
   }
-  put(lead(stay.promise), kPromiseScale, features.promise_lead);
   features.untried =
       clipped(static_cast<double>(std::popcount(stay.untried_rocks)) / spec::kMaxAsteroids);
-  double best_pay = -kInfinity;
-  for (const double pay : stay.pay) best_pay = max(best_pay, pay);
-  memory.best_pay[node] = best_pay;
   PerTickValue<double> sums{};
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
     memory.surplus[i][node] = sum_of_best_three(stay.surplus[i]);
@@ -107,23 +112,25 @@ void value_node(ShipMemory& memory) {
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
     features.belt_surplus[i] = clipped(sums[i] / (kBeltNodesAtScale * kSurplusScales[i]));
   }
+  put(lead(stay.promise), kPromiseScale, features.promise_lead);
+  if constexpr (kVersion == FeaturesVersion::kFull) {
+    double best_pay = -kInfinity;
+    for (const double pay : stay.pay) best_pay = max(best_pay, pay);
+    memory.best_pay[node] = best_pay;
+  }
 }
 
 /// Value the rocks at the ship's node for this ship, where they or the ship have changed.
-void rate_rocks(ShipMemory& memory, const spec::ObsRow& row) {
+template <FeaturesVersion kVersion>
+BestRates rate_rocks(ShipMemory& memory, const FractureOdds& odds) {
   Stay& stay = memory.stay;
-  const std::size_t node = memory.ship.node;
+  const int selected = memory.ship.selected;
   const double efficiency = memory.ship.mining_efficiency;
-  const FractureOdds odds = fracture_odds(row);
-  const bool is_other_ship = efficiency != stay.mining_efficiency || !(odds == stay.odds);
-  const std::uint32_t to_rate = is_other_ship ? (1U << kRocks) - 1 : stay.changed_rocks;
-  if (to_rate != 0) {
-    for (std::uint32_t rocks = to_rate; rocks != 0; rocks &= rocks - 1) {
-      const auto a = static_cast<std::size_t>(std::countr_zero(rocks));
-      const Rock rock{stay.richness[a], memory.value[node][a], memory.stability[node][a],
-                      memory.depletion[node][a], efficiency};
-      stay.rate[a] = best_rate(rock, odds);
-    }
+  if constexpr (kVersion == FeaturesVersion::kCompact) {
+    return best_rates(stay.rocks, selected, efficiency, odds);
+  }
+  if (stay.changed_rocks != 0 || efficiency != stay.mining_efficiency || !(odds == stay.odds)) {
+    stay.rate = rates(stay.rocks, efficiency, odds);
     stay.mining_efficiency = efficiency;
     stay.odds = odds;
     put(stay.rate, kRateScale, stay.features.rate);
@@ -131,71 +138,15 @@ void rate_rocks(ShipMemory& memory, const spec::ObsRow& row) {
   }
   double best = -kInfinity;
   for (const double rate : stay.rate) best = max(best, rate);
-  const int selected = memory.ship.selected;
-  const double rate = selected < 0 ? 0.0 : stay.rate[static_cast<std::size_t>(selected)];
-  stay.features.node_rate = clipped((best - kTickValues[0]) / kTicksScale);
-  stay.features.selected_share = clipped(rate / max(best, 1) - kSelectedShare);
+  return {best, selected < 0 ? 0.0 : stay.rate[static_cast<std::size_t>(selected)]};
 }
 
-/// What lies behind the edges of the ship's node; a node is behind the edge where its route begins.
-struct EdgesHere {
-  PerEdge<double> is_known{};
-  PerEdge<double> pay{};
-  std::array<PerEdge<double>, kTickValueCount> surplus{};       // of the best node, less the travel
-  std::array<PerEdge<double>, kTickValueCount> ticks{};         // to that node
-  PerEdge<double> unseen = filled<PerEdge<double>>(kInfinity);  // ticks to the nearest unseen node
-  PerEdge<double> leads_home{};
-};
-
-/// Find the best node and the nearest unseen one behind each edge.
-void look_behind_edges(const ShipMemory& memory, EdgesHere& edges) {
-  const std::size_t node = memory.ship.node;
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    edges.surplus[i].fill(-kInfinity);
-    edges.ticks[i].fill(memory.ticks_between[node][kStation]);
-  }
-  const auto& ticks_to_home = memory.ticks_between[kStation];  // routes are as long both ways
-  for (std::size_t k = 0; k < kNodes; ++k) {
-    const auto slot = static_cast<std::size_t>(memory.first_slot[node][k]);
-    if (slot >= kEdges) continue;  // -1: no route
-    const double ticks = memory.ticks_between[node][k];
-    const double round_trip = ticks + static_cast<double>(ticks_to_home[k]);
-    edges.unseen[slot] = std::min(edges.unseen[slot], memory.ticks_to_unseen[k] + ticks);
-    for (std::size_t i = 0; i < kTickValueCount; ++i) {
-      const double worth = max(memory.surplus[i][k], memory.hope[i][k]);
-      const double net = worth - kTickValues[i] * round_trip;
-      if (!(net > edges.surplus[i][slot])) continue;
-      edges.surplus[i][slot] = net;
-      edges.ticks[i][slot] = ticks;
-    }
-  }
-}
-
-EdgesHere value_edges(const ShipMemory& memory) {
-  EdgesHere edges;
-  look_behind_edges(memory, edges);
-  const std::size_t node = memory.ship.node;
-  const double to_home = memory.ticks_between[node][kStation];
-  for (std::size_t slot = 0; slot < kEdges; ++slot) {
-    const double ticks = memory.edge_ticks[node][slot];
-    const auto neighbor = static_cast<std::size_t>(memory.leads_to[node][slot]);
-    edges.leads_home[slot] = memory.first_slot[node][kStation] == static_cast<int>(slot);
-    if (ticks > 0 && neighbor < kNodes) {
-      edges.is_known[slot] = 1;
-      edges.pay[slot] = memory.best_pay[neighbor];
-    } else if (ticks > 0) {
-      edges.unseen[slot] = ticks;
-      const double expected = new_node_surplus(memory.edge_is_hazard[node][slot]);
-      for (std::size_t i = 0; i < kTickValueCount; ++i) {
-        edges.surplus[i][slot] = expected - kTickValues[i] * (2 * ticks + to_home);
-        edges.ticks[i][slot] = ticks;
-      }
-    }
-    for (std::size_t i = 0; i < kTickValueCount; ++i) {
-      edges.surplus[i][slot] = max(edges.surplus[i][slot], -kSurplusScales[i]);
-    }
-  }
-  return edges;
+template <FeaturesVersion kVersion>
+void put_rates(ShipMemory& memory, const spec::ObsRow& row) {
+  const BestRates rates = rate_rocks<kVersion>(memory, fracture_odds(row));
+  FeatureRow& features = memory.stay.features;
+  features.node_rate = clipped((rates.best - kTickValues[0]) / kTicksScale);
+  features.selected_share = clipped(rates.selected / max(rates.best, 1) - kSelectedShare);
 }
 
 void put_edges(const EdgesHere& edges, FeatureRow& features) {
@@ -256,18 +207,58 @@ void put_way_home(const ShipMemory& memory, const spec::ObsRow& row, FeatureRow&
       clipped((min(ticks_left(memory, row), kTicksScale) - to_home - kSaleTicks) / kTicksScale);
 }
 
-}  // namespace
-
-void write_features(ShipMemory& memory, const spec::ObsRow& row, float* features) {
+template <FeaturesVersion kVersion>
+void update_features(ShipMemory& memory, const spec::ObsRow& row) {
   Stay& stay = memory.stay;
-  if (stay.changed_rocks != 0) value_node(memory);
-  rate_rocks(memory, row);
+  if (stay.changed_rocks != 0) value_node<kVersion>(memory);
+  put_rates<kVersion>(memory, row);
   if (stay.has_arrived) put_place(memory, stay.features);
-  put_commodities(memory.ship, row, stay.features);
+  if constexpr (kVersion == FeaturesVersion::kFull) {
+    put_commodities(memory.ship, row, stay.features);
+  }
   put_way_home(memory, row, stay.features);
   stay.changed_rocks = 0;
   stay.has_arrived = false;
-  std::memcpy(features, &stay.features, sizeof stay.features);
+}
+
+/// Columns of the compact features, in their order. trainkit.envs.features names them.
+struct CompactRow {
+  PerRock<float> promise_lead;
+  PerEdge<float> surplus_lead, leads_home;
+  float home_ticks, fuel_left, ticks_left, seen, frontier_edges;
+  PerTickValue<float> belt_surplus, node_surplus;
+  float node_rate, selected_share, untried;
+};
+
+CompactRow compact(const FeatureRow& row) {
+  return {row.promise_lead, row.surplus_lead[0], row.leads_home, row.home_ticks,
+          row.fuel_left,    row.ticks_left,      row.seen,       row.frontier_edges,
+          row.belt_surplus, row.node_surplus,    row.node_rate,  row.selected_share,
+          row.untried};
+}
+
+}  // namespace
+
+std::size_t feature_count(int version) {
+  switch (static_cast<FeaturesVersion>(version)) {
+    case FeaturesVersion::kFull:
+      return sizeof(FeatureRow) / sizeof(float);
+    case FeaturesVersion::kCompact:
+      return sizeof(CompactRow) / sizeof(float);
+  }
+  return 0;
+}
+
+void write_features(ShipMemory& memory, const spec::ObsRow& row, FeaturesVersion version,
+                    float* features) {
+  if (version == FeaturesVersion::kFull) {
+    update_features<FeaturesVersion::kFull>(memory, row);
+    std::memcpy(features, &memory.stay.features, sizeof(FeatureRow));
+  } else {
+    update_features<FeaturesVersion::kCompact>(memory, row);
+    const CompactRow columns = compact(memory.stay.features);
+    std::memcpy(features, &columns, sizeof columns);
+  }
 }
 
 }  // namespace envcore::memory

@@ -2,29 +2,44 @@
 #pragma once
 
 #include "memory/ship_memory.hpp"
+#include "numerics/arithmetic.hpp"
 
 namespace envcore::memory {
 
 inline constexpr double kStandardYield = spec::kMiningModes[1].yield_factor;
 
-/// A rock, and how much of the full rate a ship mines it at.
-struct Rock {
-  double richness;    // units per tick at mode factor 1 from a fresh rock; 0 if unknown
-  double value;       // credits per unit
-  double stability;   // 0..1
-  double depletion;   // 0..1
-  double efficiency;  // 0..1
+/// Units per tick now, at mode factor 1, of a ship that mines at a share of the full rate.
+inline double rate(const Rock& rock, double efficiency) {
+  return rock.richness * efficiency * (1 - rock.depletion);
+}
 
-  /// Units per tick now, at mode factor 1.
-  constexpr double rate() const { return richness * efficiency * (1 - depletion); }
-};
-
-/// Credits above the tick value until a tick brings less, in standard mode.
-double surplus(const Rock& rock, double tick_value);
+/// Credits above the tick value until a tick brings less, in standard mode. Without branches, so
+/// that loops over rocks are vectorized.
+inline double surplus(const Rock& rock, double efficiency, double tick_value) {
+  constexpr double kDecayMin = 1e-9;  // of a rock without yield; keeps the quotient finite
+  // a tick brings first * exp(-decay * t) credits after t ticks, as the rock depletes
+  const double first = rate(rock, efficiency) * kStandardYield * rock.value;
+  const double full = rock.richness * efficiency * kStandardYield;
+  const double depletion = spec::kDepletionPerUnit * full;
+  const double decay = kDecayMin > depletion ? kDecayMin : depletion;
+  const double ratio = first / tick_value;
+  const double ticks = ln(ratio > 1 ? ratio : 1.0) / decay;
+  return first > tick_value ? (first - tick_value) / decay - tick_value * ticks : 0.0;
+}
 
 FractureOdds fracture_odds(const spec::ObsRow& row);
 
-/// Credits of the next tick net of expected losses, in the best mode; -1 if the rock gives nothing.
-double best_rate(const Rock& rock, const FractureOdds& odds);
+/// Credits of the next tick of each rock net of expected losses, in the best mode; -1 of a rock
+/// that gives nothing.
+PerRock<double> rates(const Rocks& rocks, double efficiency, const FractureOdds& odds);
+
+/// The highest of these rates, and that of the selected rock, 0 without one.
+struct BestRates {
+  double best;
+  double selected;
+};
+
+/// The same numbers, without those rates that cannot be the highest.
+BestRates best_rates(const Rocks& rocks, int selected, double efficiency, const FractureOdds& odds);
 
 }  // namespace envcore::memory

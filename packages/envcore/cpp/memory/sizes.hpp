@@ -20,6 +20,8 @@ inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 /// Credits that a tick is worth elsewhere: while rich rocks are left, and long after.
 inline constexpr std::array<double, 2> kTickValues = {80.0, 20.0};
 inline constexpr std::size_t kTickValueCount = kTickValues.size();
+/// Credits of the largest surplus that features show, for each of them.
+inline constexpr std::array<double, 2> kSurplusScales = {40'000, 80'000};
 
 template <class Value>
 using PerEdge = std::array<Value, kEdges>;

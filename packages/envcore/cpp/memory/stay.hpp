@@ -19,13 +19,28 @@ struct FeatureRow {
   float node_rate, selected_share, untried;
 };
 
-inline constexpr std::size_t kFeatureCount = sizeof(FeatureRow) / sizeof(float);
-
 /// Log-odds that heat and tool add to a fracture in every mode.
 struct FractureOdds {
   double heat = 0;
   double tool = 0;
   bool operator==(const FractureOdds&) const = default;
+};
+
+/// A rock, as the ship estimates it.
+struct Rock {
+  double richness;   // expected units per tick at mode factor 1 when fresh; 0 if nothing is
+  double value;      // credits per unit
+  double stability;  // 0..1
+  double depletion;  // 0..1
+};
+
+/// The rocks of a node.
+struct Rocks {
+  PerRock<double> richness, value, stability, depletion;
+
+  constexpr Rock operator[](std::size_t a) const {
+    return {richness[a], value[a], stability[a], depletion[a]};
+  }
 };
 
 /// Results of the last steps at a node, so that the next one computes what it changes. They follow
@@ -37,10 +52,10 @@ struct Stay {
   std::uint32_t changed_rocks = 0;  // estimates of rocks; bit a for rock a
 
   PerRock<spec::AsteroidObs> observed{};  // the rocks
+  Rocks rocks{};                          // as estimated
   // their value for a new ship
-  PerRock<double> richness{};  // expected; 0 if nothing is
-  PerRock<double> pay{};       // credits of the next tick
-  PerRock<double> promise{};   // value times stability of an untried rock
+  PerRock<double> pay{};      // credits of the next tick
+  PerRock<double> promise{};  // value times stability of an untried rock
   PerTickValue<PerRock<double>> surplus{};
   std::uint32_t untried_rocks = 0;  // bit a for rock a
   // and for this one

@@ -175,9 +175,7 @@ class Canvas:
     def text_width(letters: str, size: float) -> float: ...
 
 class ShipMemories:
-    FEATURES_VERSION: Final[int]
-    NUM_FEATURES: Final[int]
-    def __init__(self, num_worlds: int) -> None: ...
+    def __init__(self, num_worlds: int, version: int = 1) -> None: ...
     def observe(
         self,
         observations: npt.NDArray[np.float32],

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "memory/features.hpp"
 #include "tests/check.hpp"
@@ -15,6 +16,8 @@ namespace {
 using namespace memory;
 
 constexpr float kFuel = 0.25F;
+constexpr std::array kVersions = {FeaturesVersion::kFull, FeaturesVersion::kCompact};
+constexpr std::size_t kMost = sizeof(FeatureRow) / sizeof(float);
 
 /// A node with one rock and one edge of so many ticks; the rock is selected.
 spec::ObsRow node_with_edge(int node, float ticks, float fuel) {
@@ -66,7 +69,7 @@ TEST(mining_teaches_richness_and_composition) {
   CHECK_EQ(static_cast<int>(memory.times_mined[3][0]), 1);
 }
 
-TEST(what_is_kept_at_a_node_changes_no_feature) {
+void check_that_nothing_kept_changes_a_feature(FeaturesVersion version) {
   ShipMemory memory;
   ShipMemory forgetful;  // keeps nothing from step to step
   spec::ObsRow row = node_with_edge(3, 5, kFuel);
@@ -76,12 +79,12 @@ TEST(what_is_kept_at_a_node_changes_no_feature) {
     if (step % 4 == 2) row.tool_frac -= 0.01F;
     if (step % 5 == 3) row.asteroids[0].selected_flag = 1 - row.asteroids[0].selected_flag;
     row.cargo_by_commodity_frac[spec::kIron] += 0.004F;
-    std::array<float, kFeatureCount> kept{}, again{};
+    std::array<float, kMost> kept{}, again{};
     forgetful.stay = {};
     for (auto [ship, features] : {std::pair{&memory, &kept}, std::pair{&forgetful, &again}}) {
       update_map(*ship, row);
       if (step % 6 == 4) update_map(*ship, row);  // twice, without features in between
-      write_features(*ship, row, features->data());
+      write_features(*ship, row, version, features->data());
       note_action(*ship, static_cast<int>(spec::ActionId::kMineStandard));
     }
     CHECK(std::memcmp(kept.data(), again.data(), sizeof kept) == 0);
@@ -89,20 +92,29 @@ TEST(what_is_kept_at_a_node_changes_no_feature) {
   CHECK(memory.times_mined[3][0] > 0);
 }
 
-TEST(features_stay_within_their_row_and_range) {
-  std::array<float, kFeatureCount + 2> features{};
-  features.fill(7);
-  for (const float x : {0.0F, 1.0F, 1e30F, -1e30F, std::nanf("")}) {
-    ShipMemory memory;
-    spec::ObsRow row{};
-    auto* first = reinterpret_cast<float*>(&row);
-    std::fill(first, first + spec::kObsDim, x);  // also what no world shows
-    update_map(memory, row);
-    write_features(memory, row, features.data() + 1);
-    CHECK_EQ(features.front(), 7.0F);
-    CHECK_EQ(features.back(), 7.0F);
-    for (const float feature : features) CHECK(!(std::abs(feature) > 7));
+TEST(what_is_kept_at_a_node_changes_no_feature) {
+  for (const FeaturesVersion version : kVersions) {
+    check_that_nothing_kept_changes_a_feature(version);
   }
+}
+
+TEST(features_stay_within_their_row_and_range) {
+  for (const FeaturesVersion version : kVersions) {
+    const std::size_t count = feature_count(static_cast<int>(version));
+    std::vector<float> features(count + 2, 7.0F);
+    for (const float x : {0.0F, 1.0F, 1e30F, -1e30F, std::nanf("")}) {
+      ShipMemory memory;
+      spec::ObsRow row{};
+      auto* first = reinterpret_cast<float*>(&row);
+      std::fill(first, first + spec::kObsDim, x);  // also what no world shows
+      update_map(memory, row);
+      write_features(memory, row, version, features.data() + 1);
+      CHECK_EQ(features.front(), 7.0F);
+      CHECK_EQ(features.back(), 7.0F);
+      for (const float feature : features) CHECK(!(std::abs(feature) > 7));
+    }
+  }
+  CHECK_EQ(feature_count(3), 0U);
 }
 
 }  // namespace

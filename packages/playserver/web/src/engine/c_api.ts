@@ -48,8 +48,8 @@ export interface CoreApi {
   prospector_asteroid_count(world: Pointer, node: number): number;
   prospector_asteroid(world: Pointer, node: number, asteroid: number): Pointer;
   prospector_market(world: Pointer, commodity: number): Pointer;
-  prospector_features_version(): number;
-  prospector_memory_create(): Pointer;
+  prospector_feature_count(version: number): number;
+  prospector_memory_create(version: number): Pointer;
   prospector_memory_destroy(memory: Pointer): void;
   prospector_memory_observe(memory: Pointer, observation: Pointer): Pointer;
   prospector_memory_note(memory: Pointer, action: number): void;

@@ -24,14 +24,13 @@ export class Engine {
     return new World(this.core);
   }
 
-  /** Version of the memory features. */
-  get featuresVersion(): number {
-    return this.core.prospector_features_version();
-  }
-
-  /** The memory of a ship at the start of an episode; close it when it is no longer needed. */
-  createMemory(): ShipMemory {
-    return new ShipMemory(this.core);
+  /**
+   * The memory of a ship at the start of an episode; close it when it is no longer needed.
+   *
+   * @param version Of its features.
+   */
+  createMemory(version: number): ShipMemory {
+    return new ShipMemory(this.core, version);
   }
 
   /** Memory that the engine has allocated; it never shrinks. */

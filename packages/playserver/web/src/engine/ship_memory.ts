@@ -2,16 +2,16 @@
 import { EngineError, type CoreApi, type Pointer } from "./c_api";
 import type { World } from "./world";
 
-const NUM_FEATURES = 170;
-
 export class ShipMemory {
   private readonly core: CoreApi;
+  private readonly count: number;
   private handle: Pointer;
 
   /** Made by Engine.createMemory, for a new episode. */
-  constructor(core: CoreApi) {
+  constructor(core: CoreApi, version: number) {
     this.core = core;
-    this.handle = core.prospector_memory_create();
+    this.count = core.prospector_feature_count(version);
+    this.handle = core.prospector_memory_create(version);
     if (this.handle === 0) throw new EngineError("There is no memory for another policy.");
   }
 
@@ -24,7 +24,7 @@ export class ShipMemory {
   /** Learn from the world's observation; returns the features. Call it once for every step. */
   observe(world: World): Float32Array {
     const row = this.core.prospector_memory_observe(this.handle, world.observationPointer);
-    return new Float32Array(this.core.memory.buffer, row, NUM_FEATURES).slice();
+    return new Float32Array(this.core.memory.buffer, row, this.count).slice();
   }
 
   /** Keep the action about to be taken. */

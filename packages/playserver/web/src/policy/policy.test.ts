@@ -137,13 +137,14 @@ describe("readPolicy", () => {
     expect(() => readPolicy(damaged)).toThrow("damaged");
     expect(() => readPolicy(bytes.slice(0, 20))).toThrow("not a policy file");
     expect(() => readPolicy(new Uint8Array(3))).toThrow("not a policy file");
-    const key = 'frame_stack\\": ';
-    const stacked = bytes.slice();
-    const at = new TextDecoder("latin1").decode(bytes).indexOf(key) + key.length;
-    stacked[at] = "4".charCodeAt(0);
-    expect(() => readPolicy(stacked)).toThrow("reads 4 stacked observations");
-    const { header, tensors } = readPolicy(bytes);
-    const later = { header: { ...header, features_version: 99 }, tensors };
-    expect(() => pilotIn(later, episode)).toThrow("memory features of version 99, this page has 1");
+    const changed = (name: string, digit: string): Uint8Array => {
+      const key = `${name}\\": `;
+      const copy = bytes.slice();
+      const at = new TextDecoder("latin1").decode(bytes).indexOf(key) + key.length;
+      copy[at] = digit.charCodeAt(0);
+      return copy;
+    };
+    expect(() => readPolicy(changed("frame_stack", "4"))).toThrow("reads 4 stacked observations");
+    expect(() => readPolicy(changed("features_version", "9"))).toThrow("features of version 9");
   });
 });

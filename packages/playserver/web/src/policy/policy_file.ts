@@ -7,8 +7,12 @@ import { shortDigest } from "../lib/format";
 
 const FORMAT = "prospector-policy";
 const SCHEMA = 1;
-/** Memory features of a ship; the engine computes them. */
-export const NUM_FEATURES = 170;
+/** Memory features of a ship, by version; the engine computes them. */
+const NUM_FEATURES: ReadonlyMap<number | null, number> = new Map([
+  [null, 0],
+  [1, 170],
+  [2, 40],
+]);
 
 export interface PolicyHeader {
   readonly format: string;
@@ -23,7 +27,7 @@ export interface PolicyHeader {
     readonly hidden: readonly number[];
     readonly activation: "relu" | "tanh";
     readonly shared_trunk: boolean;
-    readonly engineered_features: boolean;
+    readonly engineered_features: boolean | "compact";
     /** Older files lack the key: 1. */
     readonly frame_stack?: number;
     /** Layers before the LSTM; older files lack the key. */
@@ -106,6 +110,11 @@ function headerOf(metadata: unknown): PolicyHeader {
     const [theirs, ours] = [shortDigest(header.spec_digest), shortDigest(SPEC_DIGEST)];
     throw new PolicyError(`The policy is of the world ${theirs}, this page has ${ours}.`);
   }
+  if (!NUM_FEATURES.has(header.features_version)) {
+    throw new PolicyError(
+      `The policy reads memory features of version ${header.features_version}, this page has 1 and 2.`,
+    );
+  }
   const frames = header.network.frame_stack ?? 1;
   if (frames !== 1) {
     throw new PolicyError(`The policy reads ${frames} stacked observations, this page shows one.`);
@@ -120,8 +129,8 @@ function floats(body: Uint8Array, name: string, { dtype, data_offsets: [first, e
 }
 
 /** The inputs of the first layer. */
-export function inputsOf({ network }: PolicyHeader): number {
-  return OBS_DIM + (network.engineered_features ? NUM_FEATURES : 0);
+export function inputsOf({ features_version: version }: PolicyHeader): number {
+  return OBS_DIM + NUM_FEATURES.get(version)!;
 }
 
 /** Refuse tensors other than those that algorithm and network imply. */

@@ -3,7 +3,7 @@ import type { Engine, World } from "../engine/engine";
 import type { ShipMemory } from "../engine/ship_memory";
 import { startWorld, type EpisodeStart } from "../engine/seeker";
 import { Network, type Decision, type Recurrent } from "./network";
-import { PolicyError, type PolicyFile } from "./policy_file";
+import type { PolicyFile } from "./policy_file";
 import { draw, uniformAt } from "./sampling";
 
 export class PolicyPilot {
@@ -22,15 +22,8 @@ export class PolicyPilot {
 
   /**
    * @param seed 0..2^64-1.
-   * @throws EngineError The policy needs memory features of another version.
    */
   constructor(engine: Engine, policy: PolicyFile, start: EpisodeStart, seed = 0n) {
-    const version = policy.header.features_version;
-    if (version !== null && version !== engine.featuresVersion) {
-      throw new PolicyError(
-        `The policy reads memory features of version ${version}, this page has ${engine.featuresVersion}.`,
-      );
-    }
     this.engine = engine;
     this.policy = policy;
     this.start = start;
@@ -99,7 +92,8 @@ export class PolicyPilot {
     this.taken = [];
     this.state = this.network.initialState();
     this.memory?.close();
-    this.memory = this.policy.header.features_version === null ? null : this.engine.createMemory();
+    const version = this.policy.header.features_version;
+    this.memory = version === null ? null : this.engine.createMemory(version);
     this.observe();
   }
 

@@ -67,10 +67,11 @@ class NetworkSection(Section):
         description="policy and value share these layers, which halves the work of an update; with "
         "recurrent_ppo they share the LSTM",
     )
-    engineered_features: bool = Field(
+    engineered_features: bool | Literal["compact"] = Field(
         False,
         description="append memory features to each observation: the route home, how rich rocks "
-        "are, which is best; a policy without an LSTM has no memory; steps are slower",
+        "are, which is best; a policy without an LSTM has no memory; `compact`: those that matter "
+        "most, for a fraction of the time",
     )
     frame_stack: Annotated[int, Field(ge=1, le=32)] = Field(
         1,

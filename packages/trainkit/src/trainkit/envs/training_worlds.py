@@ -15,7 +15,7 @@ from envcore import spec
 from envcore.arguments import action_indices
 from trainkit.copies import CopiedWhole
 from trainkit.envs.episode_log import EpisodeLog
-from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.features import VERSIONS, Choice, MemoryFeatures, num_features
 from trainkit.envs.frames import FrameStack
 
 
@@ -50,7 +50,7 @@ class TrainingWorlds(CopiedWhole):
         num_envs: Number of worlds, n.
         config: Their options.
         num_threads: Threads that step them.
-        with_features: Whether memory features are appended to the observations.
+        with_features: Which memory features are appended to the observations.
         frame_stack: How many of the latest observations, with their features, make one.
         seed_set: Seeds that all episodes are drawn from, by the streams of the seeds of `reset`;
             None: world i plays the episodes of its own seed.
@@ -70,7 +70,7 @@ class TrainingWorlds(CopiedWhole):
         config: envcore.EnvConfig,
         *,
         num_threads: int = 1,
-        with_features: bool = False,
+        with_features: Choice = False,
         frame_stack: int = 1,
         seed_set: Sequence[int] | None = None,
         render_mode: str | None = None,
@@ -86,8 +86,9 @@ class TrainingWorlds(CopiedWhole):
             **{name: value for name, value in given.items() if value is not None},
             copy=False,  # the same arrays at every step
         )
-        self.memory = MemoryFeatures(num_envs) if with_features else None
-        row = spec.OBS_DIM + (NUM_FEATURES if with_features else 0)
+        version = VERSIONS[with_features]
+        self.memory = None if version is None else MemoryFeatures(num_envs, version)
+        row = spec.OBS_DIM + num_features(version)
         self.width = row * frame_stack
         self.newest = slice(self.width - row, self.width - row + spec.OBS_DIM)
         self._row = np.zeros((num_envs, row), np.float32)

@@ -15,6 +15,7 @@ import envcore
 from envcore.arguments import check_int, check_render_mode, check_reset_options, check_seed
 from trainkit.copies import CopiedWhole
 from trainkit.envs.episode_log import EpisodeLog
+from trainkit.envs.features import Choice
 from trainkit.envs.observations import policy_space
 from trainkit.envs.training_worlds import Step, TrainingWorlds
 from trainkit.envs.world_info import info_of
@@ -36,7 +37,8 @@ class BatchVecEnv(CopiedWhole, VecEnv):
         num_envs: Number of worlds, n.
         config: Their options.
         num_threads: Threads that step them.
-        with_features: Whether memory features are appended to observations.
+        with_features: Which memory features are appended to observations: True for all,
+            `compact` for those that matter most.
         bootstraps_time_limit: Whether SB3 sees a truncation by time. It then adds the value
             of the last observation, as if the episode continued.
         infos: Worlds whose info a step returns: `ended`, or `all`, which costs a loop over all.
@@ -53,7 +55,7 @@ class BatchVecEnv(CopiedWhole, VecEnv):
         config: envcore.EnvConfig | None = None,
         *,
         num_threads: int = 1,
-        with_features: bool = False,
+        with_features: Choice = False,
         bootstraps_time_limit: bool = True,
         infos: Literal["ended", "all"] = "ended",
         render_mode: str | None = None,

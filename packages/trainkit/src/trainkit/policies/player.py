@@ -12,7 +12,7 @@ from sb3_contrib.common.recurrent.policies import RecurrentActorCriticPolicy
 
 from envcore import spec
 from trainkit.copies import CopiedWhole
-from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.features import VERSIONS, Choice, MemoryFeatures, num_features
 from trainkit.envs.frames import FrameStack
 from trainkit.policies.actor_critic import RecurrentState, networks_of
 from trainkit.policies.masked_categorical import mask_bias, sample
@@ -26,7 +26,7 @@ class PolicyPlayer(CopiedWhole):
         policy: SB3's policy.
         name: Its name in tables.
         deterministic: Whether to take the most likely action instead of sampling.
-        with_features: Whether the policy reads memory features.
+        with_features: Which memory features the policy reads.
         frame_stack: How many of the latest observations it reads.
     """
 
@@ -36,7 +36,7 @@ class PolicyPlayer(CopiedWhole):
         name: str,
         *,
         deterministic: bool = False,
-        with_features: bool = False,
+        with_features: Choice = False,
         frame_stack: int = 1,
     ) -> None:
         self.name = name
@@ -47,7 +47,7 @@ class PolicyPlayer(CopiedWhole):
         self._is_recurrent = isinstance(policy, RecurrentActorCriticPolicy)
         self._networks: Any = networks_of(policy)
         self._deterministic = deterministic
-        self._with_features = with_features
+        self._features_version = VERSIONS[with_features]
         self._memory: MemoryFeatures | None = None
         self._frame_stack = frame_stack
         self._frames: FrameStack | None = None
@@ -68,9 +68,10 @@ class PolicyPlayer(CopiedWhole):
 
     def clear(self, num_worlds: int) -> None:
         """Clear memory and LSTM states: every world starts an episode."""
-        self._memory = MemoryFeatures(num_worlds) if self._with_features else None
+        version = self._features_version
+        self._memory = None if version is None else MemoryFeatures(num_worlds, version)
         if self._frame_stack > 1:
-            row = spec.OBS_DIM + self._with_features * NUM_FEATURES
+            row = spec.OBS_DIM + num_features(version)
             self._frames = FrameStack(num_worlds, self._frame_stack, row)
         if self._is_recurrent:
             self._state = self._networks.initial_state(num_worlds, self._device)
@@ -78,7 +79,7 @@ class PolicyPlayer(CopiedWhole):
     @property
     def has_memory(self) -> bool:
         """Whether actions depend on earlier observations of the episode."""
-        return self._with_features or self._is_recurrent or self._frame_stack > 1
+        return self._features_version is not None or self._is_recurrent or self._frame_stack > 1
 
     @property
     def takes_masks(self) -> bool:

@@ -22,7 +22,7 @@ from safetensors.numpy import save as save_arrays
 import envcore
 from envcore import spec
 from trainkit.config.learning import NetworkSection
-from trainkit.envs import features
+from trainkit.envs.features import VERSIONS
 from trainkit.errors import PolicyFileError
 from trainkit.files import write_atomically
 
@@ -223,9 +223,9 @@ def _check_world(values: dict[str, Any], path: Path) -> None:
             f"policy {path}: spec digest is {given[:12]}, this build has "
             f"{spec.SPEC_DIGEST[:12]}: use the envcore that trained it"
         )
-    version = values.get("features_version")
-    if version not in {None, features.VERSION}:
+    version, known = values.get("features_version"), sorted(v for v in VERSIONS.values() if v)
+    if version not in {None, *known}:
         raise PolicyFileError(
             f"policy {path}: it reads memory features of version {version}, this trainkit has "
-            f"version {features.VERSION}: use the trainkit that trained it"
+            f"version {' and '.join(map(str, known))}: use the trainkit that trained it"
         )

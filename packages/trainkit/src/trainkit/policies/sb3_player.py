@@ -15,7 +15,7 @@ import torch
 
 from envcore import spec
 from trainkit.copies import CopiedWhole
-from trainkit.envs.features import NUM_FEATURES, MemoryFeatures
+from trainkit.envs.features import VERSIONS, MemoryFeatures, num_features
 from trainkit.errors import PolicyFileError
 
 
@@ -43,7 +43,7 @@ class SB3Player(CopiedWhole):
             raise PolicyFileError(
                 f"policy {path}: Stable-Baselines3 cannot load it: {type(error).__name__}: {reason}"
             ) from error
-        self._with_features = _reads_features(self._model, path)
+        self._features_version = _features_version(self._model, path)
         self._takes_masks = algorithm is sb3_contrib.MaskablePPO
         is_value_based = algorithm in {stable_baselines3.DQN, sb3_contrib.QRDQN}
         self._deterministic = deterministic or is_value_based
@@ -53,7 +53,8 @@ class SB3Player(CopiedWhole):
         self._random = torch.Generator().manual_seed(seed).get_state()
         self._state: Any = None
         self._starts = np.ones(num_worlds, np.bool_)
-        self._memory = MemoryFeatures(num_worlds) if self._with_features else None
+        version = self._features_version
+        self._memory = None if version is None else MemoryFeatures(num_worlds, version)
 
     def act(
         self, observations: npt.NDArray[np.float32], masks: npt.NDArray[Any]
@@ -108,14 +109,19 @@ def _algorithm_of(path: Path) -> Any:
     raise PolicyFileError(f"policy {path}: a model of an unknown class, expected one of {names}")
 
 
-def _reads_features(model: Any, path: Path) -> bool:
-    """Return whether a model reads memory features; refuse other observations or actions."""
+def _features_version(model: Any, path: Path) -> int | None:
+    """Return the version of the memory features that a model reads, told by its inputs.
+
+    Raises:
+        PolicyFileError: It is a model for other observations or actions.
+    """
+    widths = {spec.OBS_DIM + num_features(version): version for version in VERSIONS.values()}
     shape = tuple(model.observation_space.shape or ())
     actions = getattr(model.action_space, "n", None)
-    plain, wide = (spec.OBS_DIM,), (spec.OBS_DIM + NUM_FEATURES,)
-    if shape not in {plain, wide} or actions != spec.N_ACTIONS:
+    if len(shape) != 1 or shape[0] not in widths or actions != spec.N_ACTIONS:
+        plain, *wide = (f"({width},)" for width in widths)
         raise PolicyFileError(
             f"policy {path}: a model for observations {shape} and {actions} actions, expected "
-            f"{plain} or {wide}, with memory features, and {spec.N_ACTIONS} actions"
+            f"{plain} or, with memory features, {' or '.join(wide)}, and {spec.N_ACTIONS} actions"
         )
-    return shape == wide
+    return widths[shape[0]]

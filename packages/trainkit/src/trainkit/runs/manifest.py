@@ -10,7 +10,7 @@ from typing import Any
 
 from envcore import spec
 from trainkit.config.schema import RunConfig
-from trainkit.envs import features
+from trainkit.envs.features import VERSIONS
 
 _PACKAGES = ("envcore", "replaykit", "trainkit", "gymnasium", "numpy", "stable-baselines3")
 _TORCH_PACKAGES = ("sb3-contrib", "torch")
@@ -23,7 +23,7 @@ def now() -> str:
 
 def features_version(config: RunConfig) -> int | None:
     """Return the version of the memory features that a policy reads, None if it reads none."""
-    return features.VERSION if config.network.engineered_features else None
+    return VERSIONS[config.network.engineered_features]
 
 
 def manifest_of(config: RunConfig, *, torch_threads: int, processes: int) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, Literal
 
 from envcore import spec
 
@@ -69,3 +71,49 @@ given for two values of a tick, 80 credits (while rich rocks are left) and 20 (l
 40,000 and 80,000 credits, and ten times that for the whole belt. Travel is to the node and home."""
 
 NUM_FEATURES: Final = sum(feature.size for feature in FEATURES)
+
+
+def _first(name: str, size: int | None = None) -> Feature:
+    """Return the first numbers of a feature, all if no size is given."""
+    (feature,) = (feature for feature in FEATURES if feature.name == name)
+    return replace(feature, size=size or feature.size)
+
+
+COMPACT: Final = (
+    _first("rocks.promise_lead"),
+    _first("edges.surplus_lead", _EDGES),
+    _first("edges.leads_home"),
+    _first("home.ticks"),
+    _first("home.fuel_left"),
+    _first("home.ticks_left"),
+    _first("belt.seen"),
+    _first("belt.frontier"),
+    _first("belt.surplus"),
+    _first("node.surplus"),
+    _first("node.rate"),
+    _first("node.selected_share"),
+    _first("node.untried"),
+)
+"""The columns of `compact`, in order: the first `size` numbers of the feature of that name, so
+those of edges are given for a tick of 80 credits only. With these, a small network imitates a
+policy that reads all features nearly as well as with all."""
+
+Choice = bool | Literal["compact"]
+"""Values of `network.engineered_features`: none, all or the compact ones."""
+
+VERSIONS: Final[Mapping[Choice, int | None]] = MappingProxyType(
+    {False: None, True: 1, "compact": 2}
+)
+"""The version of the features of each choice, which checkpoints and policy files record."""
+
+_OF_VERSION: Final = MappingProxyType({1: FEATURES, 2: COMPACT})
+
+
+def features_of(version: int | None) -> tuple[Feature, ...]:
+    """Return the columns of a version after the observation, in order; none for None."""
+    return () if version is None else _OF_VERSION[version]
+
+
+def num_features(version: int | None) -> int:
+    """Return how many columns a version appends to an observation."""
+    return sum(feature.size for feature in features_of(version))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from envcore import spec
 from envcore.memory import ShipMemories
 from trainkit.copies import CopiedWhole
-from trainkit.envs.features.layout import NUM_FEATURES
+from trainkit.envs.features.layout import num_features
 
 
 class MemoryFeatures(CopiedWhole):
@@ -20,10 +20,15 @@ class MemoryFeatures(CopiedWhole):
 
     Args:
         num_worlds: Number of worlds, n.
+        version: Of the features, one of `VERSIONS`.
+
+    Raises:
+        ValueError: There is no such version, or no world.
     """
 
-    def __init__(self, num_worlds: int) -> None:
-        self._memories = ShipMemories(num_worlds)
+    def __init__(self, num_worlds: int, version: int = 1) -> None:
+        self._memories = ShipMemories(num_worlds, version)
+        self._width = spec.OBS_DIM + num_features(version)
 
     def observe(
         self,
@@ -39,8 +44,8 @@ class MemoryFeatures(CopiedWhole):
         Args:
             observations: (n, 260), or a row for each of `worlds`; the first columns of `out` may be
                 passed.
-            out: Array to write into, (n, 260 + NUM_FEATURES); rows are contiguous, so columns of a
-                wider array will do. A new array if None.
+            out: Array to write into, (n, 260 + m) with the m columns of the version; rows are
+                contiguous, so columns of a wider array will do. A new array if None.
             worlds: Indices of the worlds observed, all n if None.
 
         Raises:
@@ -48,7 +53,7 @@ class MemoryFeatures(CopiedWhole):
             IndexError: A world index is out of range.
         """
         if out is None:
-            out = np.empty((len(observations), spec.OBS_DIM + NUM_FEATURES), np.float32)
+            out = np.empty((len(observations), self._width), np.float32)
         self._memories.observe(observations, out, worlds)
         return out
 
