@@ -31,6 +31,9 @@ from trainkit.config.loading import load_config, template_path
 from trainkit.envs.features import VERSIONS, Choice, MemoryFeatures, num_features
 from trainkit.learn.learner import make_learner, make_worlds
 from trainkit.learn.ppo import PPO
+from trainkit.policies.layers import load_into
+from trainkit.policies.policy_file import PolicyFile, read_policy_file
+from trainkit.policies.pretrained import pretrained_path
 
 SCHEMA = 2
 SIZES = (64, 256, 1024)
@@ -141,12 +144,25 @@ def training_ratios(rounds: int) -> dict[str, float]:
 
 
 def default_learner(choice: Choice) -> PPO:
-    """Return a new learner with default.yaml's settings and some features."""
+    """Return a learner with default.yaml's settings, `pretrained:default`'s skill and features.
+
+    At first the policy makes nothing of the features. One without skill dies too often: worlds that
+    restart cost more than steps.
+    """
     config = load_config(
         template_path("default"),
         ["device=cpu", f"network.engineered_features={json.dumps(choice)}"],
     )
-    return make_learner(config, make_worlds(config))
+    learner = make_learner(config, make_worlds(config))
+    file = read_policy_file(pretrained_path("pretrained:default"))
+    extra = num_features(VERSIONS[choice])
+    tensors = file.tensors | {
+        name: np.concatenate([array, np.full((*array.shape[:-1], extra), fill, np.float32)], -1)
+        for name, fill in (("trunk.0.weight", 0), ("normaliser.mean", 0), ("normaliser.scale", 1))
+        for array in (file.tensors[name],)
+    }
+    load_into(learner.policy, PolicyFile(file.header, tensors))
+    return learner
 
 
 def main() -> int:

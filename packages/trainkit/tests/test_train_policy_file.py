@@ -48,7 +48,9 @@ def test_a_policy_from_a_file_plays_the_same_actions(written: tuple[Any, Path]) 
     )
     loaded = trainkit.load_policy(path, seed=11)
     assert loaded.has_memory == (
-        network.engineered_features or file.header.is_recurrent or network.frame_stack > 1
+        network.engineered_features is not False
+        or file.header.is_recurrent
+        or network.frame_stack > 1
     )
     envs = envcore.AsteroidProspectorVectorEnv(16, time_max=60)
     observations, infos = envs.reset(seed=2**32)
