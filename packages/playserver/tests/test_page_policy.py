@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,11 @@ def trained_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("trained")
     trained.train(folder / "small")
     with serving(Settings(runs_dir=folder)) as address:
+        for window in (
+            2,
+            3,
+        ):  # trainkit needs seconds for each, which the page then has not to wait
+            urllib.request.urlopen(f"{address}/api/runs/small/checkpoints/{window}/policy").close()
         yield address
 
 
