@@ -157,6 +157,35 @@ def test_minaris_resets_and_actions_repeat_every_episode(
         assert truncated == (info["end_cause"] == "timeout")
 
 
+@pytest.mark.parametrize("dataset_id", ["p/a-v0", "prospector/a", "../a-v0", "a b-v0", "", "-"])
+def test_an_id_that_minari_does_not_take_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replay: replaykit.Replay, dataset_id: str
+) -> None:
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path / "root"))
+    with pytest.raises(replaykit.ReplayError, match=r"expected NAME-vVERSION or NAMESPACE/NAME"):
+        export.export_minari([replay], dataset_id)
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_refused_data_set_can_be_made_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replay: replaykit.Replay
+) -> None:
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
+    with pytest.raises(replaykit.ReplayError, match="replay 1 has no steps"):
+        export.export_minari([replay, replaykit.cut(replay, 0, 0)], "prospector/again-v0")
+    with pytest.raises(replaykit.ReplayError, match="No storage implemented"):
+        export.export_minari([replay], "prospector/again-v0", data_format="none")
+    with pytest.raises(TypeError):
+        export.export_minari([replay], "prospector/again-v0", unknown=1)
+
+    made = export.export_minari([replay], "prospector/again-v0")
+
+    assert made.total_steps == len(replay.actions)
+    with pytest.raises(replaykit.ReplayError, match="there is one already"):
+        export.export_minari([replay], "prospector/again-v0")
+    assert minari.load_dataset("prospector/again-v0").total_steps == made.total_steps
+
+
 def test_tables_have_an_end_cause_and_plain_bools_in_every_row(
     replay: replaykit.Replay, tmp_path: Path
 ) -> None:
@@ -258,6 +287,15 @@ def test_a_video_has_a_picture_for_every_frame(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_video_can_be_in_a_folder_whose_name_looks_like_an_option(
+    replay: replaykit.Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-vn").mkdir()
+    export.export_video(replay, "-vn/film.gif", stop=2, fps=50)
+    assert Path("-vn/film.gif").read_bytes().startswith(b"GIF89a")
+
+
 def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
     export.export_video(replaykit.cut(replay, 5, 8), tmp_path / "film.mp4")
     assert (tmp_path / "film.mp4").stat().st_size > 1000
@@ -267,7 +305,8 @@ def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_p
     ("name", "asked", "named"),
     [
         ("film.avi", {}, "expected a name ending in .mp4 or .gif"),
-        ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60"),
+        ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60 for mp4"),
+        ("film.gif", {"fps": 51}, r"fps is 51, expected 1\.\.50 for gif"),
         ("film.mp4", {"start": 4, "stop": 4}, "expected one or more"),
     ],
 )
