@@ -288,6 +288,14 @@ def index(session: nox.Session) -> None:
 
 
 @nox.session
+def installs(session: nox.Session) -> None:
+    """Install by every way of docs/install.md, time it, plant a stranger's; `-- WAY ...` some."""
+    install(session, "index")
+    wheels = built_wheels(session)
+    session.run("python", "-m", "tools.installs", *session.posargs, "--wheels", *wheels)
+
+
+@nox.session
 def containers(session: nox.Session) -> None:
     """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
     session.run("python", "-m", "tools.containers", *session.posargs)
