@@ -164,6 +164,7 @@ def analytics_of_many_runs(browser: Browser) -> dict[str, Any]:
     found = {}
     with hosted(static) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(DEADLINE_MS)
         page.route("**/api/**", serve)
         page.route(
             "**/analytics*", lambda route: route.fulfill(body=index, content_type="text/html")
