@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,21 +56,13 @@ def export_minari(
             "a data set needs Minari: install it with pip install 'minari[hdf5]>=0.5.3,<0.6'"
         ) from None
     folder = _new_folder(dataset_id)
-    config: envcore.EnvConfig | None = None
+    checked = list(_checked(replays))
     buffers = []
-    players: dict[str, None] = {}
-    for number, replay in enumerate(replays):
-        if config not in (None, replay.header.config):
-            raise ReplayError(f"replay {number} has other options than the first")
-        if len(replay.actions) == 0:
-            raise ReplayError(f"replay {number} has no steps, which a data set cannot hold")
-        config = replay.header.config
+    for number, replay in enumerate(checked):
         buffers.append(EpisodeBuffer(id=number, **_columns_of(replay)))
-        players[replay.header.player.name] = None
         progress(len(replay.actions))
-    if config is None:
-        raise ReplayError("a data set needs one replay or more")
-    env = _env_of(config)
+    players = dict.fromkeys(replay.header.player.name for replay in checked)
+    env = _env_of(checked[0].header.config)
     try:
         return minari.create_dataset_from_buffers(
             dataset_id=dataset_id,
@@ -84,6 +76,20 @@ def export_minari(
         if isinstance(error, ValueError):
             raise ReplayError(f"data set {dataset_id}: {error}") from None
         raise
+
+
+def _checked(replays: Iterable[Replay]) -> Iterator[Replay]:
+    """Yield the replays of one data set, of which there is one or more."""
+    config: envcore.EnvConfig | None = None
+    for number, replay in enumerate(replays):
+        if config not in (None, replay.header.config):
+            raise ReplayError(f"replay {number} has other options than the first")
+        if len(replay.actions) == 0:
+            raise ReplayError(f"replay {number} has no steps, which a data set cannot hold")
+        config = replay.header.config
+        yield replay
+    if config is None:
+        raise ReplayError("a data set needs one replay or more")
 
 
 def _new_folder(dataset_id: str) -> Path:

@@ -20,6 +20,7 @@ FPS_MAX: Final = max(_FPS_MAX.values())
 
 # one palette per picture: no second pass, which would hold the whole video in memory
 _GIF_FILTER: Final = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
+_ENCODING: Final[dict[str, Any]] = {"macro_block_size": 2, "ffmpeg_log_level": "error"}
 _ENCODERS: Final[dict[str, dict[str, Any]]] = {
     "mp4": {"codec": "libx264", "quality": 7},
     "gif": {"codec": "gif", "pix_fmt_out": "pal8", "output_params": ["-lavfi", _GIF_FILTER]},
@@ -67,17 +68,11 @@ def export_video(
         ) from None
     pictures = _pictures(replay, steps, truth)
     first = next(pictures)
-    size = (first.shape[1], first.shape[0])
     # ffmpeg opens its file by name and takes the container format from its ending
     with growing_file(path) as file, tempfile.TemporaryDirectory() as folder:
         unfinished = Path(folder) / f"video.{kind}"
         video = imageio_ffmpeg.write_frames(
-            str(unfinished),
-            size,
-            fps=fps,
-            macro_block_size=2,
-            ffmpeg_log_level="error",
-            **_ENCODERS[kind],
+            str(unfinished), first.shape[1::-1], fps=fps, **_ENCODING, **_ENCODERS[kind]
         )
         video.send(None)
         for picture in chain([first], pictures):
