@@ -39,8 +39,8 @@ def open_regular(path: Path | str) -> BinaryIO:
 def growing_file(path: Path | str) -> Iterator[BinaryIO]:
     """Yield a temporary file beside `path`, then fsync and rename it onto `path`.
 
-    A symbolic link stays, and the file that it names is replaced. What is no regular file, such as
-    a FIFO or `/dev/stdout`, is written to directly, and stays what it is.
+    A symbolic link stays, and the file that it names is replaced. Anything else, such as
+    a FIFO or `/dev/stdout`, is written to directly and stays what it is.
 
     Raises:
         OSError: The file cannot be written; the error names `path`. Then, and when the block
