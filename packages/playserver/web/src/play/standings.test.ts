@@ -71,7 +71,7 @@ async function endOne(): Promise<boolean> {
 }
 
 describe("standingsOf", () => {
-  it("has everybody as they come, and leaves out who fails", async () => {
+  it("has each player as it comes, and leaves out who fails", async () => {
     const standings = await standingsOf(FLIGHT, new AbortController().signal);
     expect(standings.value).toEqual({
       others: [{ name: "Ann (hall of fame)", profit: 5 }],

@@ -31,7 +31,7 @@ interface Contender {
   readonly fly: () => Promise<number>;
 }
 
-/** Let everybody fly; who fails is left out. */
+/** Let all of them fly; who fails is left out. */
 export async function standingsOf(
   flight: Flight,
   abort: AbortSignal,
