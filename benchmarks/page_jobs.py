@@ -144,6 +144,7 @@ def timed(browser: Browser, address: str, job: Job, times: int, slowdown: int) -
     for _ in range(times):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
+        page.set_default_timeout(DEADLINE_MS)
         slow_down(page, slowdown)
         reader = Reader(page, address)
         do = job.start(reader)
@@ -169,6 +170,7 @@ def slow_down(page: Page, factor: int) -> None:
 def jumps(browser: Browser, address: str) -> dict[str, Any]:
     """Jump in an episode of 18,428 steps that is wholly simulated."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(DEADLINE_MS)
     page.goto(f"{address}/#/runs/bench/replays/long")
     page.wait_for_function(SHOWN, timeout=DEADLINE_MS)
     page.keyboard.press("s")  # the summary is there when the whole episode is simulated

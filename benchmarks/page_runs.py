@@ -32,6 +32,7 @@ TASK_MS_MAX: Final = 500.0
 METRICS: Final = ("return", "net_profit", "evaluation.return", "profit_per_tick")
 SINGLE: Final = ("survival", "invalid_rate")
 TASKS: Final = re.compile("RunTask")
+IDLE: Final = "() => new Promise((done) => requestIdleCallback(() => done(null)))"
 
 
 def run_of(number: int) -> dict[str, Any]:
@@ -163,6 +164,7 @@ def analytics_of_many_runs(browser: Browser) -> dict[str, Any]:
     found = {}
     with hosted(static) as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.set_default_timeout(DEADLINE_MS)
         page.route("**/api/**", serve)
         page.route(
             "**/analytics*", lambda route: route.fulfill(body=index, content_type="text/html")
@@ -174,6 +176,7 @@ def analytics_of_many_runs(browser: Browser) -> dict[str, Any]:
             do(page)
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(3000)  # until all charts are drawn
+            page.evaluate(IDLE)
             found[name] = round(SLOWDOWN * longest_task_ms(browser.stop_tracing()), 1)
         page.close()
     return {"runs": RUNS, "windows": WINDOWS, "slowdown": SLOWDOWN, "task_ms": found}

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from replaykit.library.bundle import TABLE_NAME
+from trainkit.errors import ConfigError
 from trainkit.evaluation.normalised import STORED
 
 from tools.repository import ROOT
@@ -161,6 +162,44 @@ def test_unknown_studies_and_variants_are_refused(place: Path) -> None:
         "--only x: expected a variant of small: base, hasty, again"
         in run(place, "small", "--only", "x")[1]
     )
+
+
+def _declare(folder: Path, name: str, variants: str) -> Path:
+    head, _, rest = STUDY.partition("variants:")
+    tail = rest[rest.index("players:") :]
+    (folder / f"{name}.yaml").write_text(f"{head}variants:\n{variants}\n{tail}")
+    return folder
+
+
+def test_runs_start_from_those_of_another_study(place: Path, tmp_path: Path) -> None:
+    folder = _declare(tmp_path, "short", "  base: {label: base}")
+    (tmp_path.parent / "tiny.yaml").write_text(CONFIG)
+    _declare(
+        folder,
+        "long",
+        "  base: {label: base, runs_of: short/base}\n"
+        "  more: {label: more, starts_from: base, set: {windows: 3}}",
+    )
+
+    first, more = read_study("long", place / "runs", folder).runs()
+
+    assert (first.name, first.after) == ("short/base-1", None)
+    assert more.after == first.folder == place / "runs" / "short" / "base-1"
+    assert more.config.init_from.path == str(first.folder)
+
+
+@pytest.mark.parametrize("start", ["again", "stored"])
+def test_a_start_has_runs_of_its_own(tmp_path: Path, start: str) -> None:
+    folder = _declare(
+        tmp_path,
+        "chain",
+        "  base: {label: base}\n"
+        "  stored: {label: stored, player: 'pretrained:long'}\n"
+        f"  again: {{label: again, starts_from: {start}}}",
+    )
+
+    with pytest.raises(ConfigError, match="expected a variant with runs of its own start: base"):
+        read_study("chain", tmp_path, folder)
 
 
 @pytest.mark.parametrize("name", study_names())

@@ -39,6 +39,11 @@ class Variant(Section):
     player: str | None = Field(None, description="a policy file or pretrained:NAME: no training")
     cpu_minutes: float | None = Field(None, description="of a run, if not that of the study")
 
+    @property
+    def can_be_a_start(self) -> bool:
+        """Whether runs of other variants can start from its runs."""
+        return self.player is None and self.starts_from is None
+
 
 class Condition(Section):
     """The worlds that all variants and players are played on, and how."""
@@ -85,10 +90,11 @@ class Declaration(Section):
                 raise ValueError(f"variants.{name}: expected one of set, runs_of and player")
             if not (self.template or variant.template or any(ways)):
                 raise ValueError(f"variants.{name}: expected a player, or template in the study")
-            if variant.starts_from is not None and variant.starts_from not in self.variants:
+            starts = [name for name, given in self.variants.items() if given.can_be_a_start]
+            if variant.starts_from is not None and variant.starts_from not in starts:
                 raise ValueError(
-                    f"variants.{name}.starts_from is {variant.starts_from!r}, expected one of "
-                    + ", ".join(self.variants)
+                    f"variants.{name}.starts_from is {variant.starts_from!r}, expected a variant "
+                    f"with runs of its own start: {', '.join(starts)}"
                 )
         if self.skill is not None and self.skill.above not in self.players:
             raise ValueError(f"skill.above is {self.skill.above!r}, expected one of the players")
@@ -157,7 +163,12 @@ class Study:
         template = given.template or declared.template
         assert template is not None
         folder = self.folder / f"{variant}-{seed}"
-        first = self.folder / f"{given.starts_from}-{seed}" if given.starts_from else None
+        first = None
+        if given.starts_from is not None:
+            folders = {run.seed: run.folder for run in self.runs_of(given.starts_from)}
+            if seed not in folders:
+                raise ConfigError(f"{self.file}: {given.starts_from} has no run of seed {seed}")
+            first = folders[seed]
         values = declared.set | given.set | {"run_dir": str(folder), "seed": seed}
         values |= {} if first is None else {"init_from.path": str(first)}
         return Run(

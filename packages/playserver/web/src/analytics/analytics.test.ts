@@ -95,6 +95,17 @@ describe("curves", () => {
     }
   });
 
+  it("are solid if they are many", () => {
+    const dashOf = (count: number) => {
+      const ids = Array.from({ length: count }, (_, index) => [`r${index}`]);
+      const runs = ids.map(([id]) => series(id!, [1], [1]));
+      const looked = { ...drawing(0, ...ids), lookOf: () => runColor(8) };
+      return overlaid(runs, ["m.mean"], looked).lines[0]!.dash;
+    };
+    expect(dashOf(24)).toEqual([7, 4]);
+    expect(dashOf(25)).toBeUndefined();
+  });
+
   it("lead to the nearest window", () => {
     const run = series("a", [1, 2, 3], [1, 2, 3]);
     expect(windowAt(run, "steps", 24)).toBe(2);

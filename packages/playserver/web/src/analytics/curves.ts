@@ -1,5 +1,5 @@
 // Curves of several runs over one axis. Pure.
-import type { Line, Values } from "../charts/chart";
+import { MANY_LINES, type Line, type Values } from "../charts/chart";
 import type { Series } from "../generated/api";
 import type { Look } from "./colors";
 import type { Group } from "./groups";
@@ -65,7 +65,8 @@ export function overlaid(
         const values = smoothed(run.values[name] ?? [], run.windows, weight);
         return onGrid(xs, axisOf(run, axis), values, runs.length > 1);
       });
-    const look = { label, ...lookOf(ids[0]!) };
+    const { color, dash } = lookOf(ids[0]!);
+    const look = { label, color, ...(dash && groups.length <= MANY_LINES ? { dash } : {}) };
     const [middle, low, high] = names;
     const isRawShown = smooth > 0 && groups.length <= RAW_MAX && runs.length === 1;
     const raw = isRawShown ? { raw: columns(middle!, 0)[0]! } : {};
@@ -90,8 +91,8 @@ export function axisOf(run: Series, axis: Selection["axis"]): readonly number[] 
 
 /** The points of all axes, or regular ones if they are too many. */
 function gridOf(axes: readonly (readonly number[])[]): readonly number[] {
-  const xs = [...new Set(axes.flat())].sort((a, b) => a - b);
-  if (xs.length <= GRID_MAX) return xs;
+  const xs = Float64Array.from(new Set(axes.flat())).sort();
+  if (xs.length <= GRID_MAX) return [...xs];
   const [low, high] = [xs[0]!, xs.at(-1)!];
   return Array.from(
     { length: GRID_MAX + 1 },
@@ -144,20 +145,35 @@ export function meanOf(
     [],
   ];
   for (let at = 0; at < length; at += 1) {
-    const here = columns.flatMap((column) => column[at] ?? []);
-    const mean = here.length === 0 ? null : here.reduce((sum, one) => sum + one, 0) / here.length;
+    const [count, sum] = sumAt(columns, at, (value) => value);
+    const mean = count === 0 ? null : sum / count;
+    const half = mean === null || count < 2 ? null : halfInterval(columns, at, mean);
     values.push(mean);
-    const half = mean === null || here.length < 2 ? null : halfInterval(here, mean);
     low.push(mean === null || half === null ? null : mean - half);
     high.push(mean === null || half === null ? null : mean + half);
   }
   return { values, band: [low, high] };
 }
 
-function halfInterval(values: readonly number[], mean: number): number {
-  const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  const freedom = values.length - 1;
-  return studentT(freedom) * Math.sqrt(squares / freedom / values.length);
+/** The number and the sum of the values of columns at a place. */
+function sumAt(
+  columns: readonly Values[],
+  at: number,
+  of: (value: number) => number,
+): [count: number, sum: number] {
+  let [count, sum] = [0, 0];
+  for (const column of columns) {
+    const value = column[at];
+    if (value === null || value === undefined) continue;
+    count += 1;
+    sum += of(value);
+  }
+  return [count, sum];
+}
+
+function halfInterval(columns: readonly Values[], at: number, mean: number): number {
+  const [count, squares] = sumAt(columns, at, (value) => (value - mean) ** 2);
+  return studentT(count - 1) * Math.sqrt(squares / (count - 1) / count);
 }
 
 // the 97.5th percentile of Student's t distribution with 1, 2, ... degrees of freedom

@@ -1,5 +1,8 @@
 // What a line chart shows: its texts, its unit and its lines.
 
+/** More lines are thin and solid and have no dots: dashes of 200 lines take most of a second. */
+export const MANY_LINES = 24;
+
 export type Unit = "number" | "percent";
 
 /** A value per point of the x axis; null for none. */

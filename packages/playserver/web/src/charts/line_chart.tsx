@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatCompact, formatNumber, formatPercent } from "../lib/format";
 import { saveFile } from "../ui/save_file";
 import { paintVersion } from "../ui/theme";
+import { inTurn } from "../ui/turns";
 import type { ChartSpec, Line, Values } from "./chart";
 import { csvOf, pictureOf } from "./chart_files";
 import { AXIS_WIDTH, HEIGHT, plotOf, type PlotOptions, type Point } from "./plot";
@@ -40,7 +41,7 @@ function summary(chart: ChartSpec, format: (value: number) => string): string {
   return `${chart.title} over training. Latest: ${parts.join(", ")}.`;
 }
 
-/** Draws into `host`, in a task of its own: several charts at once do not delay the reader. */
+/** Draws into `host`, in a frame of its own: several charts at once do not delay the reader. */
 function usePlot(
   host: { readonly current: HTMLDivElement | null },
   { chart, xs, isLog = false, isClipped = false, span = null, onZoom, onOpen }: LineChartProps,
@@ -59,15 +60,16 @@ function usePlot(
       onZoom: canZoom ? (to) => latest.current.onZoom?.(to) : undefined,
       onOpen: canOpen ? (line, index) => latest.current.onOpen?.(line, index) : undefined,
     };
-    const observer = new ResizeObserver(() =>
-      plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }),
-    );
-    const timer = setTimeout(() => {
+    const observer = new ResizeObserver(() => {
+      const [width, drawn] = [element.clientWidth, plot.current];
+      if (drawn !== null && width !== drawn.width) drawn.setSize({ width, height: HEIGHT });
+    });
+    const takeBack = inTurn(() => {
       plot.current = plotOf(options, element);
       observer.observe(element);
-    }, 0);
+    });
     return () => {
-      clearTimeout(timer);
+      takeBack();
       observer.disconnect();
       plot.current?.destroy();
       plot.current = null;

@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import { formatCompact, formatPercent } from "../lib/format";
 import { cssColor } from "../ui/theme";
-import type { ChartSpec, Line, Values } from "./chart";
+import { MANY_LINES, type ChartSpec, type Line, type Values } from "./chart";
 import {
   clippedExtent,
   extentOf,
@@ -21,7 +21,6 @@ export const [AXIS_WIDTH, PADDING_RIGHT] = [54, 12];
 const SYNC = uPlot.sync("windows");
 const NEAR_PX = 30;
 const POINTS_MAX = 40; // more points are drawn as a line alone
-const DOTS_MAX = 24; // lines that have a dot under the pointer
 const CLICK_PX = 4; // a longer way of the pointer is a drag
 
 export interface PlotOptions {
@@ -51,13 +50,13 @@ function columnsOf({ values, band, raw }: Line): readonly Values[] {
   return [...(raw === undefined ? [] : [raw]), values, ...(band ?? [])];
 }
 
-function seriesOf(line: Line): uPlot.Series[] {
+function seriesOf(line: Line, width: number): uPlot.Series[] {
   const color = cssColor(line.color);
   const hidden = { points: { show: false }, spanGaps: true };
   const main: uPlot.Series = {
     label: line.label,
     stroke: color,
-    width: 2,
+    width,
     spanGaps: true,
     points: { show: line.values.length < POINTS_MAX, size: 5, fill: color, stroke: color },
     ...(line.dash === undefined ? {} : { dash: [...line.dash] }),
@@ -127,6 +126,7 @@ function vertical({ chart, isLog, isClipped }: PlotOptions): [uPlot.Scale, uPlot
 export function plotOf(options: PlotOptions, host: HTMLElement): uPlot {
   const { chart, xs, span, onZoom } = options;
   const [y, yAxis] = vertical(options);
+  const width = chart.lines.length > MANY_LINES ? 1 : 2;
   const data = [xs, ...chart.lines.flatMap(columnsOf)] as unknown as uPlot.AlignedData;
   const horizontal: uPlot.Scale = {
     time: false,
@@ -141,7 +141,7 @@ export function plotOf(options: PlotOptions, host: HTMLElement): uPlot {
       scales: { x: horizontal, y },
       cursor: cursorOf(onZoom, chart.lines.length),
       axes: [axis(formatCompact, 28), yAxis],
-      series: [{}, ...chart.lines.flatMap(seriesOf)],
+      series: [{}, ...chart.lines.flatMap((line) => seriesOf(line, width))],
       bands: bandsOf(chart),
       hooks: {
         setCursor: [(self) => options.onPoint(pointOf(self, chart))],
@@ -161,7 +161,7 @@ function cursorOf(onZoom: PlotOptions["onZoom"], numLines: number): uPlot.Cursor
     sync: { key: SYNC.key },
     y: false,
     drag: { x: onZoom !== undefined, y: false, setScale: false },
-    points: { size: 7, show: numLines <= DOTS_MAX }, // an element for each line
+    points: { size: 7, show: numLines <= MANY_LINES }, // an element for each line
     bind: {
       dblclick: () => () => {
         onZoom?.(null);

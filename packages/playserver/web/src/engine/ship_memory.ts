@@ -4,7 +4,8 @@ import type { World } from "./world";
 
 export class ShipMemory {
   private readonly core: CoreApi;
-  private readonly count: number;
+  /** How many features. */
+  readonly count: number;
   private handle: Pointer;
 
   /** Made by Engine.createMemory, for a new episode. */

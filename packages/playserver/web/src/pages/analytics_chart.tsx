@@ -11,6 +11,7 @@ import { LineChart } from "../charts/line_chart";
 import { valueNear } from "../charts/ticks";
 import type { Series } from "../generated/api";
 import { Failure, Pending, Stale } from "../ui/notice";
+import { useInTurn } from "../ui/turns";
 import { useStableList } from "../ui/use_stable_list";
 import { openWindow } from "./open_window";
 
@@ -50,10 +51,13 @@ export function AnalyticsChart(props: AnalyticsChartProps) {
       api.series(runs, wanted, points, signal),
     ),
   );
-  const curves = useMemo(
-    () => (data === null ? null : overlaid(data.series, wanted, { smooth, axis, lookOf, groups })),
-    [data, wanted, smooth, axis, lookOf, groups],
+  const drawing = useInTurn(
+    useMemo(
+      () => data && ([data.series, wanted, { smooth, axis, lookOf, groups }] as const),
+      [data, wanted, smooth, axis, lookOf, groups],
+    ),
   );
+  const curves = useMemo(() => drawing && overlaid(...drawing), [drawing]);
   return (
     <div class="panel">
       {data === null || curves === null ? (

@@ -139,9 +139,11 @@ function useGroups(
   configs: ReadonlyMap<string, Config>,
   isGrouped: boolean,
 ): readonly Group[] {
+  const grouped = isGrouped ? configs : null;
   return useMemo(
-    () => (isGrouped ? groupsOf(ids, configs) : ids.map((id) => ({ label: id, runs: [id] }))),
-    [isGrouped, ids, configs],
+    () =>
+      grouped === null ? ids.map((id) => ({ label: id, runs: [id] })) : groupsOf(ids, grouped),
+    [ids, grouped],
   );
 }
 

@@ -38,6 +38,8 @@ interface ReplayViewProps {
   /** The lines of which the player shows one; null where the page cannot simulate. */
   readonly lines?: LineSet | null;
   readonly policies?: readonly PolicySource[];
+  /** The policy that is chosen when the panel opens. */
+  readonly own?: PolicySource | null;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
@@ -69,17 +71,31 @@ export function ReplayView(props: ReplayViewProps) {
         <TimelineView player={player} policy={lines} />
         <div class="player-row">
           <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
-          <div class="player-actions">
-            <SummaryButton player={player} />
-            {lines !== null && <PolicyButton lines={lines} player={player} />}
-            <ShareButton source={props.share} player={player} belt={belt} />
-            {props.children}
-          </div>
+          <PlayerActions {...props} />
           <TimelineLegend />
         </div>
       </section>
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>
+  );
+}
+
+function PlayerActions({
+  player,
+  belt,
+  share,
+  lines = null,
+  own = null,
+  children,
+}: ReplayViewProps) {
+  const policy = lines?.policy.value ?? null;
+  return (
+    <div class="player-actions">
+      <SummaryButton player={player} />
+      {lines !== null && <PolicyButton {...{ lines, player, own }} />}
+      <ShareButton source={share} {...{ player, belt, policy }} />
+      {children}
+    </div>
   );
 }
 
@@ -98,7 +114,13 @@ function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
   );
 }
 
-function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: LineSet }) {
+interface PolicyButtonProps {
+  readonly lines: LineSet;
+  readonly player: ReplayPlayer;
+  readonly own: PolicySource | null;
+}
+
+function PolicyButton({ lines, player, own }: PolicyButtonProps) {
   return (
     <button
       type="button"
@@ -107,6 +129,7 @@ function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: 
       title="What a policy would do here, and what if it flew on"
       onClick={() => {
         lines.isOpen.value = !lines.isOpen.value;
+        if (lines.policy.peek() === null) lines.choose(own);
         player.wantsSummary.value = false;
       }}
     >

@@ -115,10 +115,6 @@ function headerOf(metadata: unknown): PolicyHeader {
       `The policy reads memory features of version ${header.features_version}, this page has 1 and 2.`,
     );
   }
-  const frames = header.network.frame_stack ?? 1;
-  if (frames !== 1) {
-    throw new PolicyError(`The policy reads ${frames} stacked observations, this page shows one.`);
-  }
   return header;
 }
 
@@ -128,9 +124,9 @@ function floats(body: Uint8Array, name: string, { dtype, data_offsets: [first, e
   return new Float32Array(body.slice(first, end).buffer);
 }
 
-/** The inputs of the first layer. */
-export function inputsOf({ features_version: version }: PolicyHeader): number {
-  return OBS_DIM + NUM_FEATURES.get(version)!;
+/** The inputs of the first layer: the latest observations, each with its memory features. */
+export function inputsOf({ network, features_version: version }: PolicyHeader): number {
+  return (network.frame_stack ?? 1) * (OBS_DIM + NUM_FEATURES.get(version)!);
 }
 
 /** Refuse tensors other than those that algorithm and network imply. */
