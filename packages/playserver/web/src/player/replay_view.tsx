@@ -14,6 +14,7 @@ import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
 import type { PolicySource } from "../policy/sources";
 import type { ReplayPlayer } from "../replay/player";
+import { FoldButton } from "../ui/fold_button";
 import { Failure, Loading } from "../ui/notice";
 import { Icon } from "../ui/icons";
 import { ShareButton, type ShareSource } from "./share";
@@ -45,6 +46,7 @@ interface ReplayViewProps {
 export function ReplayView(props: ReplayViewProps) {
   const { player, belt, timeMax, rival = null, lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isFolded, setFolded] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
   void player.version.value;
@@ -65,10 +67,17 @@ export function ReplayView(props: ReplayViewProps) {
           </Panels>
         )}
       </div>
-      <section class="player" aria-label="Timeline">
+      <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
         <TimelineView player={player} policy={lines} />
         <div class="player-row">
-          <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
+          <Transport player={player} timeMax={timeMax} onHelp={openHelp}>
+            <FoldButton
+              class="control player-fold"
+              isOpen={!isFolded}
+              label="the timeline"
+              onClick={() => setFolded(!isFolded)}
+            />
+          </Transport>
           <div class="player-actions">
             <SummaryButton player={player} />
             {lines !== null && <PolicyButton lines={lines} player={player} />}
