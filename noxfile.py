@@ -16,6 +16,7 @@ from tools.repository import PACKAGE_NAMES  # noqa: E402
 from tools.sessions import suites  # noqa: E402
 from tools.sessions.clients import run_client  # noqa: E402
 from tools.sessions.distributions import build_distributions  # noqa: E402
+from tools.sessions.fuzzing import fuzz_replays, fuzz_states  # noqa: E402
 from tools.sessions.lint_files import cpp_files, import_contracts  # noqa: E402
 from tools.sessions.quickstart import run_quickstart  # noqa: E402
 from tools.sessions.requirements import built_wheels, install  # noqa: E402
@@ -118,22 +119,13 @@ def platforms(session: nox.Session) -> None:
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Fuzz the replay reader with atheris for ten minutes; `-- SECONDS` for another time."""
-    install(session, "fuzz")
-    session.install("--constraint", "constraints.txt", "-e", "./packages/replaykit")
-    script = ROOT / "packages" / "replaykit" / "fuzz" / "fuzz_replay.py"
-    with session.chdir(session.create_tmp()):
-        session.run("python", str(script), *session.posargs)
+    fuzz_replays(session)
 
 
 @nox.session
 def fuzz_core(session: nox.Session) -> None:
     """Fuzz states, options and actions under sanitizers for five minutes; `-- SECONDS [SEED]`."""
-    install(session, "cpp")
-    with session.chdir(CORE):
-        session.run("cmake", "--preset", "asan")
-        session.run("cmake", "--build", "--preset", "asan", "--target", "envcore_fuzz")
-        fuzz_command = str(Path("build", "asan", "envcore_fuzz").resolve())
-        session.run(fuzz_command, *(session.posargs or ["300"]), external=True)
+    fuzz_states(session)
 
 
 @nox.session
@@ -285,6 +277,14 @@ def index(session: nox.Session) -> None:
     """Write build/index of this tree's wheels; `-- FOLDER ... --out O --url U` of others."""
     install(session, "index")
     session.run("python", "-m", "tools.index", *(session.posargs or built_wheels(session)))
+
+
+@nox.session
+def installs(session: nox.Session) -> None:
+    """Install by every way of docs/install.md, time it, plant a stranger's; `-- WAY ...` some."""
+    install(session, "index")
+    wheels = built_wheels(session)
+    session.run("python", "-m", "tools.installs", *session.posargs, "--wheels", *wheels)
 
 
 @nox.session

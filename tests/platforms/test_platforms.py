@@ -15,6 +15,7 @@ from tools.platforms import play, python_wheel
 from tools.platforms.builds import AARCH64, S390X, Build, builds
 from tools.platforms.python_wheel import PYTHONS
 from tools.repository import ROOT
+from tools.sessions.suites import groups_of_platforms
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="platforms are built on Linux")
 
@@ -116,6 +117,31 @@ def test_a_missing_emulator_is_named_before_anything_is_compiled(
     monkeypatch.setattr(play, "run", lambda *_: pytest.fail("compiled"))
     with pytest.raises(play.MissingTool, match=r"^qemu-aarch64 is not here; on Debian: apt-get"):
         play.compile_build(Build("aarch64", compiler.name, "-O2", target=AARCH64), tmp_path)
+
+
+def test_the_compiler_for_musl_is_a_package_of_pypi(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(play.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(play.MissingTool, match=r"^zig is not here: install PyPI's ziglang"):
+        play.find_compiler(BUILDS["musl"], tmp_path)
+    assert {"wasm"} <= set(groups_of_platforms(["musl"])) & set(groups_of_platforms(["all"]))
+
+
+def test_zig_gets_its_own_names_of_processors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ziglang.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
+    monkeypatch.setattr(play.importlib.util, "find_spec", lambda _: True)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    command = [
+        play.find_compiler(BUILDS["musl"], tmp_path),
+        "-O2",
+        "-march=x86-64-v3",
+        "-c",
+        "x.cpp",
+    ]
+    assert play.run(command) == "c++ -O2 -march=x86_64_v3 -c x.cpp"
 
 
 def program(folder: Path, script: str) -> str:

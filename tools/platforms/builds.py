@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LEVELS = ("-O0", "-O2", "-O3")
+ZIG = "zig c++"
+"""The compiler of PyPI's ziglang, which brings musl and its own C++ library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def native_builds() -> list[Build]:
     # Debian's g++-multilib, which links these headers, excludes the cross compilers
     headers = "-idirafter /usr/include/x86_64-linux-gnu"
     narrow = Build("g++-32-bit", "g++", f"-O2 -m32 {headers}", packages="g++-12-multilib")
-    return [*plain, *wide, planted, narrow]
+    # one static program for every Linux
+    musl = Build("musl", ZIG, "-O2 --target=x86_64-linux-musl -static", is_nightly=True)
+    return [*plain, *wide, planted, narrow, musl]
 
 
 def foreign_builds() -> list[Build]:

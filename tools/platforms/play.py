@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from tools.platforms.builds import Build
+from tools.platforms.builds import ZIG, Build
 from tools.repository import ROOT
 
 CORE = ROOT / "packages" / "envcore"
 KERNEL_VARIABLE = "ENVCORE_KERNEL"
 """Environment variable that chooses the ISA variant of the core within one program."""
+ZIG_SCRIPT = """#!{python}
+# GCC's and clang's x86-64-v3 is zig's x86_64_v3
+import os, sys
+arguments = [part.replace("=x86-64-", "=x86_64_") for part in sys.argv[1:]]
+os.execv(sys.executable, [sys.executable, "-m", "ziglang", "c++", *arguments])
+"""
 EMULATOR_FOLDERS = ("/usr/lib/wine",)
 """Where Debian keeps emulators besides PATH."""
 FUSED = re.compile(
@@ -47,6 +55,22 @@ def find_tool(name: str, packages: str) -> str:
     return found
 
 
+def find_compiler(build: Build, folder: Path) -> str:
+    """Return the path of a build's compiler, for zig a script in the folder.
+
+    Raises:
+        MissingTool: It is not here.
+    """
+    if build.compiler != ZIG:
+        return find_tool(build.compiler, build.debian_packages)
+    if importlib.util.find_spec("ziglang") is None:
+        raise MissingTool("zig is not here: install PyPI's ziglang")
+    script = folder / "zig-c++"
+    script.write_text(ZIG_SCRIPT.format(python=sys.executable), encoding="utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
 def compile_build(build: Build, folder: Path) -> Path:
     """Compile the player with a build; return the program.
 
@@ -54,7 +78,7 @@ def compile_build(build: Build, folder: Path) -> Path:
         MissingTool: The compiler or the emulator is not here.
         subprocess.CalledProcessError: It does not compile.
     """
-    compiler = find_tool(build.compiler, build.debian_packages)
+    compiler = find_compiler(build, folder)
     configure = ["cmake", "-S", str(CORE), "-B", str(folder), "-G", "Ninja"]
     configure += ["-DENVCORE_GOLDEN=ON", "-DCMAKE_BUILD_TYPE=", f"-DCMAKE_CXX_FLAGS={build.flags}"]
     configure += [f"-DCMAKE_CXX_COMPILER={compiler}", f"-DENVCORE_FP_CONTRACT={build.contract}"]

@@ -34,7 +34,8 @@ def groups_of_platforms(names: list[str]) -> list[str]:
     groups = ["platforms"]
     if not shutil.which("node"):
         groups.append("node")
-    if not Path("/usr/lib/wasm32-wasi").is_dir():  # without it PyPI's ziglang makes WebAssembly
+    uses_zig = any(name in {"all", "musl"} for name in names)
+    if uses_zig or not Path("/usr/lib/wasm32-wasi").is_dir():  # else Debian makes WebAssembly
         groups.append("wasm")
     if any(name == "all" or "python" in name for name in names):
         groups.append("wheels")
