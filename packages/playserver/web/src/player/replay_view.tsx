@@ -44,9 +44,8 @@ interface ReplayViewProps {
 }
 
 export function ReplayView(props: ReplayViewProps) {
-  const { player, belt, timeMax, rival = null, lines = null, policies = [] } = props;
+  const { player, belt, rival = null, lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [isFolded, setFolded] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
   void player.version.value;
@@ -67,28 +66,40 @@ export function ReplayView(props: ReplayViewProps) {
           </Panels>
         )}
       </div>
-      <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
-        <TimelineView player={player} policy={lines} />
-        <div class="player-row">
-          <Transport player={player} timeMax={timeMax} onHelp={openHelp}>
-            <FoldButton
-              class="control player-fold"
-              isOpen={!isFolded}
-              label="the timeline"
-              onClick={() => setFolded(!isFolded)}
-            />
-          </Transport>
-          <div class="player-actions">
-            <SummaryButton player={player} />
-            {lines !== null && <PolicyButton lines={lines} player={player} />}
-            <ShareButton source={props.share} player={player} belt={belt} />
-            {props.children}
-          </div>
-          <TimelineLegend />
-        </div>
-      </section>
+      <Deck {...props} onHelp={openHelp} />
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>
+  );
+}
+
+interface DeckProps extends ReplayViewProps {
+  readonly onHelp: () => void;
+}
+
+/** Timeline and buttons; on a phone, they fold to a line. */
+function Deck({ player, belt, timeMax, lines = null, share, children, onHelp }: DeckProps) {
+  const [isFolded, setFolded] = useState(false);
+  return (
+    <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
+      <TimelineView player={player} policy={lines} />
+      <div class="player-row">
+        <Transport player={player} timeMax={timeMax} onHelp={onHelp}>
+          <FoldButton
+            class="control player-fold"
+            isOpen={!isFolded}
+            label="the timeline"
+            onClick={() => setFolded(!isFolded)}
+          />
+        </Transport>
+        <div class="player-actions">
+          <SummaryButton player={player} />
+          {lines !== null && <PolicyButton lines={lines} player={player} />}
+          <ShareButton source={share} player={player} belt={belt} />
+          {children}
+        </div>
+        <TimelineLegend />
+      </div>
+    </section>
   );
 }
 
