@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import imageio_ffmpeg
@@ -17,8 +18,9 @@ import pytest
 import envcore
 import replaykit
 from replaykit import export
+from replaykit.record import policies
 
-from helpers import CONFIG, needs_player, recorded
+from helpers import CONFIG, needs_player, policy_bytes, recorded
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +129,7 @@ def test_a_page_contains_the_replay_and_asks_for_nothing_else(
     assert held.to_bytes() == replay.to_bytes()
     beside = replaykit.Replay.from_bytes(base64.b64decode(rest.pop("beside")))
     assert len(beside.actions) == 3
-    assert rest == {"step": 7, "truth": True}
+    assert rest == {"step": 7, "truth": True, "policy": None}
     page = path.read_text(encoding="utf-8")
     assert "default-src 'none'" in page
     assert not re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=", page)
@@ -139,6 +141,41 @@ def test_a_page_is_the_same_bytes_every_time(replay: replaykit.Replay, tmp_path:
     for name in ("a", "b"):
         export.export_html(replay, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@needs_player
+def test_a_page_carries_a_policy(replay: replaykit.Replay, tmp_path: Path) -> None:
+    policy = tmp_path / "tiny.safetensors"
+    policy.write_bytes(policy_bytes())
+    export.export_html(replay, tmp_path / "page.html", policy=str(policy))
+    _, rest = held_in(tmp_path / "page.html")
+    assert base64.b64decode(rest["policy"]) == policy_bytes()
+
+
+@needs_player
+def test_a_page_refuses_other_files(
+    replay: replaykit.Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(b"\2\0\0\0\0\0\0\0{}")
+    monkeypatch.setattr(policies, "entry_points", lambda **_: [])
+    for source, reason in ((str(other), "not a policy file"), ("runs/first", "need trainkit")):
+        with pytest.raises(replaykit.ReplayError, match=reason):
+            export.export_html(replay, tmp_path / "page.html", policy=source)
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_an_installed_package_reads_other_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(source: str) -> bytes:
+        if source != "runs/first":
+            raise OSError("it is not there")
+        return b"the policy"
+
+    reader = SimpleNamespace(load=lambda: read)
+    monkeypatch.setattr(policies, "entry_points", lambda **_: [reader])
+    assert policies.read_policy("runs/first") == b"the policy"
+    with pytest.raises(replaykit.ReplayError, match="it is not there"):
+        policies.read_policy("runs/second")
 
 
 @needs_player

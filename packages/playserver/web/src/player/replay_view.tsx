@@ -39,6 +39,8 @@ interface ReplayViewProps {
   /** The lines of which the player shows one; null where the page cannot simulate. */
   readonly lines?: LineSet | null;
   readonly policies?: readonly PolicySource[];
+  /** The policy that is chosen when the panel opens. */
+  readonly own?: PolicySource | null;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
@@ -77,7 +79,8 @@ interface DeckProps extends ReplayViewProps {
 }
 
 /** Timeline and buttons; on a phone, they fold to a line. */
-function Deck({ player, belt, timeMax, lines = null, share, children, onHelp }: DeckProps) {
+function Deck(props: DeckProps) {
+  const { player, timeMax, lines = null, onHelp } = props;
   const [isFolded, setFolded] = useState(false);
   return (
     <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
@@ -91,15 +94,29 @@ function Deck({ player, belt, timeMax, lines = null, share, children, onHelp }: 
             onClick={() => setFolded(!isFolded)}
           />
         </Transport>
-        <div class="player-actions">
-          <SummaryButton player={player} />
-          {lines !== null && <PolicyButton lines={lines} player={player} />}
-          <ShareButton source={share} player={player} belt={belt} />
-          {children}
-        </div>
+        <PlayerActions {...props} />
         <TimelineLegend />
       </div>
     </section>
+  );
+}
+
+function PlayerActions({
+  player,
+  belt,
+  share,
+  lines = null,
+  own = null,
+  children,
+}: ReplayViewProps) {
+  const policy = lines?.policy.value ?? null;
+  return (
+    <div class="player-actions">
+      <SummaryButton player={player} />
+      {lines !== null && <PolicyButton {...{ lines, player, own }} />}
+      <ShareButton source={share} {...{ player, belt, policy }} />
+      {children}
+    </div>
   );
 }
 
@@ -118,7 +135,13 @@ function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
   );
 }
 
-function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: LineSet }) {
+interface PolicyButtonProps {
+  readonly lines: LineSet;
+  readonly player: ReplayPlayer;
+  readonly own: PolicySource | null;
+}
+
+function PolicyButton({ lines, player, own }: PolicyButtonProps) {
   return (
     <button
       type="button"
@@ -127,6 +150,7 @@ function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: 
       title="What a policy would do here, and what if it flew on"
       onClick={() => {
         lines.isOpen.value = !lines.isOpen.value;
+        if (lines.policy.peek() === null) lines.choose(own);
         player.wantsSummary.value = false;
       }}
     >

@@ -51,6 +51,7 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
     epilog=FILE_HELP,
     examples=[
         "replaykit export episode.abr -o episode.html",
+        "replaykit export episode.abr -o episode.html --policy pretrained:default",
         "replaykit export episode.abr -o episode.mp4 --stop 500 --fps 24",
         "replaykit export *.abr --to minari -o prospector/mine-v0",
     ],
@@ -70,6 +71,12 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
     help="A replay of the same world, to compare with in the summary of a page.",
 )
 @click.option(
+    "--policy",
+    metavar="POLICY",
+    help="A policy for a page, which says what it would do at every step and flies on from there: "
+    "a policy file, or with trainkit pretrained:NAME, a run or a checkpoint.",
+)
+@click.option(
     "--fps",
     type=click.IntRange(1, FPS_MAX),
     default=12,
@@ -87,6 +94,7 @@ def export_command(
     observation: bool,
     truth: bool,
     beside: str | None,
+    policy: str | None,
     fps: int,
 ) -> int:
     """Write a table, a page, a video or a data set."""
@@ -104,7 +112,7 @@ def export_command(
         if to == "html":
             other = None if beside is None else Replay.open(beside)
             exporters.export_html(
-                replay, path, *bounds, truth=truth, beside=other, progress=advance
+                replay, path, *bounds, truth=truth, beside=other, policy=policy, progress=advance
             )
         elif to in ("mp4", "gif"):
             exporters.export_video(replay, path, *bounds, fps=fps, truth=truth, progress=advance)
