@@ -24,8 +24,10 @@ def written_to(out: str, ending: str = "") -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"out{ending}")
         yield str(path)
-        with click.open_file("-", "wb") as stream:
-            stream.write(path.read_bytes())
+        if sys.stdout is not None:  # None: closed by the caller, as with `>&-`
+            sys.stdout.flush()
+            sys.stdout.buffer.write(path.read_bytes())
+            sys.stdout.buffer.flush()
 
 
 def print_result(out: str, text: str) -> None:
