@@ -36,15 +36,17 @@ function checkpointPolicy(runId: string, window: number, about = ""): PolicySour
   return sourceOf(`run:${runId}@${window}`, label, api.policyUrl(runId, window));
 }
 
-async function load(): Promise<PolicyList & { readonly policies: readonly PolicySource[] }> {
-  const [index, { runs }] = await Promise.all([
-    get<readonly Pretrained[]>(urlOf("index.json")),
-    api.policies(),
-  ]);
-  const pretrained = index.map(({ name, file, net_profit: profit }) => {
+/** The policies that come with the page. */
+export async function pretrainedPolicies(): Promise<readonly PolicySource[]> {
+  const index = await get<readonly Pretrained[]>(urlOf("index.json"));
+  return index.map(({ name, file, net_profit: profit }) => {
     const about = profit === null ? "" : `, about ${formatNumber(profit)} cr`;
     return sourceOf(`pretrained:${name}`, `${name}${about}`, urlOf(file));
   });
+}
+
+async function load(): Promise<PolicyList & { readonly policies: readonly PolicySource[] }> {
+  const [pretrained, { runs }] = await Promise.all([pretrainedPolicies(), api.policies()]);
   return { runs, policies: [...pretrained, ...runs.flatMap(policiesOf)] };
 }
 
