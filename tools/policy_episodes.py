@@ -22,6 +22,7 @@ import torch
 import envcore
 from trainkit.config.learning import NetworkSection
 from trainkit.envs.features import VERSION, MemoryFeatures
+from trainkit.envs.frames import FrameStack
 from trainkit.policies.actor_critic import RecurrentActorCritic, networks_of
 from trainkit.policies.layers import normaliser_of, policy_of, policy_tensors
 from trainkit.policies.masked_categorical import mask_bias
@@ -37,6 +38,10 @@ NETWORKS: Final[dict[str, tuple[Any, dict[str, Any]]]] = {
     "separate": ("ppo", {"hidden": [12, 8], "activation": "tanh", "shared_trunk": False}),
     "plain": ("maskable_ppo", {"hidden": [8], "normalise_observations": False}),
     "features": ("maskable_ppo", {"hidden": [16], "engineered_features": True}),
+    "stacked": (
+        "maskable_ppo",
+        {"hidden": [8], "frame_stack": 3, "engineered_features": True},
+    ),
     "recurrent": ("recurrent_ppo", {"hidden": [8], "lstm_size": 6, "shared_trunk": False}),
     "recurrent_encoder": (
         "recurrent_ppo",
@@ -75,10 +80,26 @@ def random_policy(algorithm: Any, network: dict[str, Any]) -> PolicyFile:
     return PolicyFile(header, policy_tensors(policy))
 
 
+def decide(networks: Any, inputs: Any, mask: Any, state: Any) -> tuple[Any, float, Any]:
+    """Return probabilities (69,) and value of one world's inputs, and the next state."""
+    with torch.inference_mode():
+        x = networks.normalize(torch.from_numpy(inputs))
+        if isinstance(networks, RecurrentActorCritic):
+            start = torch.zeros(1, 1, dtype=torch.bool)
+            logits, value, state = networks(x.unsqueeze(0), state, start)
+        else:
+            logits, value = networks(x)
+        if mask is not None:
+            logits = logits + mask_bias(torch.from_numpy(mask[np.newaxis] != 0))
+        return logits.softmax(dim=1)[0].numpy(), float(value), state
+
+
 def episode_of(file: PolicyFile, seed: int, time_max: int) -> dict[str, Any]:
     """Return an episode with probabilities (n, 69) and values (n,) before each action."""
     networks: Any = networks_of(policy_of(file))
     memory = MemoryFeatures(1) if file.header.network.engineered_features else None
+    count = file.header.network.frame_stack
+    frames: FrameStack | None = None
     is_recurrent = isinstance(networks, RecurrentActorCritic)
     state = networks.initial_state(1, torch.device("cpu")) if is_recurrent else None
     env = envcore.AsteroidProspectorEnv(time_max=time_max)
@@ -90,21 +111,17 @@ def episode_of(file: PolicyFile, seed: int, time_max: int) -> dict[str, Any]:
     while not has_ended:
         rows = observation[np.newaxis]
         rows = rows if memory is None else memory.observe(rows)
-        with torch.inference_mode():
-            inputs = networks.normalize(torch.from_numpy(rows))
-            if is_recurrent:
-                start = torch.zeros(1, 1, dtype=torch.bool)
-                logits, value, state = networks(inputs.unsqueeze(0), state, start)
-            else:
-                logits, value = networks(inputs)
-            if file.header.masks:
-                logits = logits + mask_bias(torch.from_numpy(info["action_mask"][np.newaxis] != 0))
-            p = logits.softmax(dim=1)[0].numpy()
+        frames = frames or FrameStack(1, count, rows.shape[1])
+        stacks = np.empty((1, count * rows.shape[1]), np.float32)
+        frames.observe(rows, stacks)
+        mask = info["action_mask"] if file.header.masks else None
+        p, value, state = decide(networks, stacks, mask, state)
         action = int(np.searchsorted(np.cumsum(p, dtype=np.float64), rng.random() * p.sum()))
         actions.append(action)
-        computed.append((p, float(value)))
+        computed.append((p, value))
         if memory is not None:
             memory.note_actions(np.array([action]))
+        frames.advance()
         observation, _, terminated, truncated, info = env.step(action)
         has_ended = terminated or truncated
     return {

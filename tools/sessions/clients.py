@@ -9,9 +9,11 @@ from pathlib import Path
 import nox
 
 from tools.clients import CLIENTS, Client
-from tools.sessions.requirements import as_wheel
+from tools.repository import ROOT
+from tools.sessions.requirements import CONSTRAINTS, as_wheel
 
-TESTS = ("tests/clients", "tests/examples/test_code_blocks.py")
+FOLDER = "tests/clients"
+BLOCKS = "tests/examples/test_code_blocks.py"
 
 
 def run_client(session: nox.Session, name: str) -> None:
@@ -33,7 +35,13 @@ def run_client(session: nox.Session, name: str) -> None:
         del arguments[at : at + 2]
     if not is_installed(session, client):
         session.skip(f"{name} does not install here")
-    session.run("python", "-m", "pytest", "-m", "client", "-k", name, *TESTS, *arguments)
+    session.run("python", "-m", "pytest", "-m", "client", "-k", name, *files_for(name), *arguments)
+
+
+def files_for(name: str) -> list[str]:
+    """Return the files with tests of a client: others import packages that it may not have."""
+    named = [path for path in (ROOT / FOLDER).glob("test_*.py") if name in path.read_text("utf-8")]
+    return [*sorted(str(path.relative_to(ROOT)) for path in named), BLOCKS]
 
 
 def add_overlay(session: nox.Session, folder: Path) -> None:
@@ -51,9 +59,21 @@ def is_installed(session: nox.Session, client: Client) -> bool:
         steps.insert(0, ["--no-deps", *client.alone])
     for requirements in steps:
         command = [f"{session.bin}/python", "-m", "pip", "install", "--quiet", *requirements]
+        command += ["--constraint", torch_alone(session)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             session.log("pip: %s", done.stderr.strip().splitlines()[-1])
             return False
     probe = [f"{session.bin}/python", "-c", f"import {client.module}"]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+def torch_alone(session: nox.Session) -> str:
+    """Return a file of constraints with torch alone: clients choose the rest by themselves.
+
+    Each would take another torch, and each of those is large.
+    """
+    lines = CONSTRAINTS.read_text(encoding="utf-8").splitlines()
+    path = Path(session.virtualenv.location) / "torch.txt"
+    path.write_text("\n".join(line for line in lines if line.startswith("torch==")), "utf-8")
+    return str(path)

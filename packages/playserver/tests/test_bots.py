@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ from fastapi.testclient import TestClient
 
 import replaykit
 from playserver import Settings
-from playserver.errors import TooManyError
+from playserver.errors import PlayserverError, TooManyError
 from playserver.replays import bot_episodes
-from playserver.replays.bot_episodes import BotEpisodes, World
+from playserver.replays.bot_episodes import World, bot_episode
+from playserver.replays.made_files import MadeFiles
 from playserver.site.export import build_site
 from replaykit.record.players import player_names
 
@@ -64,18 +67,49 @@ def test_a_wrong_request_is_refused(
 
 
 def test_waiting_episodes_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    episodes = BotEpisodes(tmp_path)
-    world = World(7, 0, helpers.SHORT)
+    files = MadeFiles(tmp_path)
 
     def play_more(bot: str, world: World, path: Path) -> None:
-        del world, path
-        with pytest.raises(TooManyError, match="episodes of bots are waiting"):
-            episodes.path(bot, World(8, 0, helpers.SHORT))
+        path.write_bytes(bytes([world.seed]))
+        with pytest.raises(TooManyError, match="requests are waiting"):
+            bot_episode(files, bot, World(8, 0, helpers.SHORT))
 
     monkeypatch.setattr(bot_episodes, "player_names", lambda: ["any"])
     monkeypatch.setattr(bot_episodes, "play", play_more)
-    monkeypatch.setattr(episodes, "_waiting", bot_episodes.threading.Semaphore(1))
-    assert episodes.path("any", world).name == "any-7-0-2000-shaped-11111.abr"
+    monkeypatch.setattr(files, "_waiting", threading.Semaphore(1))
+    path = bot_episode(files, "any", World(7, 0, helpers.SHORT))
+    assert path.name == "any-7-0-2000-shaped-11111.abr"
+    assert path.read_bytes() == bytes([7])
+
+
+def test_files_are_made_beside_each_other_and_each_once(tmp_path: Path) -> None:
+    files = MadeFiles(tmp_path)
+    made: list[str] = []
+    others = threading.Barrier(2, timeout=30)
+
+    def make(path: Path) -> None:
+        others.wait()  # for the other name
+        made.append(path.name)
+        path.write_bytes(b"x")
+
+    names = ["a", "b", "a", "b"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        paths = list(pool.map(lambda name: files.path(name, make), names))
+    assert sorted(made) == [".a.part", ".b.part"]
+    assert [path.name for path in paths] == names
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_what_could_not_be_made_leaves_nothing(tmp_path: Path) -> None:
+    files = MadeFiles(tmp_path)
+
+    def fail(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise PlayserverError("no")
+
+    with pytest.raises(PlayserverError, match="no"):
+        files.path("a", fail)
+    assert list(tmp_path.iterdir()) == []
 
 
 @needs_bots

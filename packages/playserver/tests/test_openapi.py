@@ -46,6 +46,7 @@ NOT_ACCEPTED = {
     ("/api/runs", "get"): "most texts are no condition, and most names are none of a run",
     ("/api/replays", "get"): "most texts are no condition",
     ("/api/runs/{run_id}/replays", "get"): "most texts are no condition",
+    ("/api/runs/{run_id}/checkpoints/{window}/policy", "get"): "the run has no checkpoint",
     ("/api/play/{session_id}", "delete"): "the second request gets 410",
     ("/api/runs/{run_id}/replays/{replay_id}/frames", "get"): "a replay has fewer frames",
     ("/api/hall/{replay_id}/frames", "get"): "a replay has fewer frames",
@@ -88,6 +89,8 @@ class Described:
         if "{evaluation_id}" in path:
             return {}  # the folder has none; their replays have the same endpoints as those of runs
         ids = {"run_id": "one"} if "{run_id}" in path else {}
+        if "{window}" in path:
+            ids["window"] = "1"
         if "{replay_id}" in path:
             ids["replay_id"] = "w000001" if ids else self._stored_id
         return ids

@@ -24,6 +24,7 @@ from page_driver import (
     Watched,
     barriers_in,
     follow_guide,
+    frame_of,
     open_replay,
 )
 
@@ -123,7 +124,7 @@ def test_a_duel_shows_both_at_the_same_tick(
     width, height = SIZES[size]
     viewport = {"width": width, "height": height}
     with watching(browser, address, viewport=viewport, reduced_motion="reduce") as watched:
-        page = open_replay(watched, STEP)
+        page = open_replay(watched, 0)
         page.get_by_role("link", name="Duel").click()
         duel = page.get_by_role("region", name="Duel with")
         expect(duel).to_contain_text("level")
@@ -139,6 +140,23 @@ def test_a_duel_shows_both_at_the_same_tick(
         page.screenshot(path=shots_dir / f"duel-{size}-light.png", full_page=size == "phone")
         page.reload()
         expect(duel).to_contain_text(f"fuel {frame.ship.fuel:,.0f}")
+
+
+def test_a_duel_starts_at_the_shown_step(still: Watched) -> None:
+    page = open_replay(still, STEP)
+    frame = frame_of(still.address, STEP)
+    page.get_by_role("link", name="Duel").click()
+    duel = page.get_by_role("region", name="Duel with")
+    expect(duel).to_contain_text("level")
+    expect(page.get_by_role("link", name=f"from {REPLAY}, step {STEP}")).to_be_visible()
+    expect(duel).to_contain_text(f"fuel {frame['ship']['fuel']:,.0f}, hull")
+    chart = duel.get_by_role("img", name=f"Net profit from tick {frame['tick']}")
+    expect(chart).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("h")
+    later = rival_frame(still.address, frame["tick"] + 10)
+    expect(duel).to_contain_text(f"fuel {later.ship.fuel:,.0f}, hull {later.ship.hull:,.0f}")
+    assert barriers_in(page) == []
 
 
 def test_the_ship_that_earns_more_is_ahead(still: Watched, shots_dir: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 import replaykit
 from playserver import Settings
 
-from conftest import watching
+import trained
+from conftest import serving, watching
 from page_driver import Watched, barriers_in, open_replay, step_of, timeline
 
 pytestmark = pytest.mark.browser
@@ -144,6 +146,46 @@ def test_the_controls_change_hands_at_any_step(still: Watched, tmp_path: Path) -
         page.get_by_role("button", name="Download .abr").click()
     download.value.save_as(tmp_path / "mixed.abr")
     assert replaykit.verify(replaykit.Replay.read(tmp_path / "mixed.abr")).is_true
+
+
+@pytest.fixture(scope="module")
+def trained_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of a run with checkpoints."""
+    folder = tmp_path_factory.mktemp("trained")
+    trained.train(folder / "small")
+    with serving(Settings(runs_dir=folder)) as address:
+        for window in (
+            2,
+            3,
+        ):  # trainkit needs seconds for each, which the page then has not to wait
+            urllib.request.urlopen(f"{address}/api/runs/small/checkpoints/{window}/policy").close()
+        yield address
+
+
+@trained.needs_trainkit
+def test_checkpoints_of_runs_are_asked_watched_and_fought(
+    browser: Browser, trained_address: str
+) -> None:
+    with watching(browser, trained_address, reduced_motion="reduce") as watched:
+        page = watched.open("/runs/small/replays/w000003?step=10")
+        page.get_by_role("button", name="Policy", exact=True).click()
+        panel = page.get_by_role("region", name="Policy")
+        chosen = panel.get_by_role("combobox").locator("option:checked")
+        expect(chosen).to_have_text("small, window 3, of this replay")
+        taken = panel.get_by_role("list", name="Likeliest actions").get_by_text("taken")
+        expect(taken).to_be_visible(timeout=SLOW_MS)
+        page = watched.open("/watch?seed=7&pilot=run:small@2")
+        expect(page.get_by_label("Pilot").locator("option:checked")).to_contain_text("window 2")
+        wait_for_steps(page, STEP)
+        page.get_by_role("button", name="Policy", exact=True).wait_for()
+        page.keyboard.press("k")
+        page.keyboard.press("Home")
+        page.get_by_role("button", name="Duel").click()
+        duel = page.get_by_role("region", name="Duel with small@000002")
+        expect(duel).to_contain_text("level", timeout=SLOW_MS)
+        page.reload()
+        expect(duel).to_contain_text("level", timeout=SLOW_MS)
+        assert barriers_in(page) == []
 
 
 def test_a_duel_with_a_policy_starts_at_any_step(still: Watched) -> None:

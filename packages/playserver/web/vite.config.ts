@@ -18,6 +18,7 @@ export default defineConfig({
       preserveEntrySignatures: "strict",
     },
   },
+  worker: { format: "es" },
   server: { host: "127.0.0.1", proxy: { "/api": SERVER } },
   test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });

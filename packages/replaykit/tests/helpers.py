@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import zlib
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,6 +42,36 @@ def recorded(
     return replaykit.record_episode(
         policy, config=config, seed=seed, episode=episode, provenance=PROVENANCE
     )
+
+
+def policy_bytes(name: str = "tiny") -> bytes:
+    """Return a policy file (docs/formats/policy.md) that finds all legal actions equally likely."""
+    n_actions, width = envcore.spec.N_ACTIONS, envcore.spec.OBS_DIM
+    shapes = {"trunk.0": (1, width), "policy": (n_actions, 1), "value": (1, 1)}
+    entries: dict[str, Any] = {}
+    size = 0
+    for tensor, (outputs, inputs) in sorted(shapes.items()):
+        for part, shape in ((".bias", [outputs]), (".weight", [outputs, inputs])):
+            end = size + 4 * outputs * (inputs if part == ".weight" else 1)
+            entries[tensor + part] = {"dtype": "F32", "shape": shape, "data_offsets": [size, end]}
+            size = end
+    body = bytes(size)
+    header = {
+        "format": "prospector-policy",
+        "schema": 1,
+        "name": name,
+        "env": {},
+        "env_id": envcore.spec.ENV_ID,
+        "spec_digest": envcore.spec.SPEC_DIGEST,
+        "algorithm": "maskable_ppo",
+        "masks": True,
+        "features_version": None,
+        "network": {"hidden": [1], "activation": "relu", "shared_trunk": True},
+        "normaliser": None,
+        "weights_digest": hashlib.sha256(body).hexdigest(),
+    }
+    text = json.dumps(entries | {"__metadata__": {"policy": json.dumps(header)}}).encode()
+    return len(text).to_bytes(8, "little") + text + body
 
 
 def header_record(text: bytes) -> bytes:

@@ -201,3 +201,4 @@ def test_a_check_without_a_reader_ends_with_its_own_exit_code(
     assert code_without_reader(redirect, "verify", file) == 0
     assert code_without_reader(redirect, "verify", file, damaged, file) != 0
     assert code_without_reader(redirect, "info", file) == 0
+    assert code_without_reader(redirect, "cut", file, "-o", "-") == 0

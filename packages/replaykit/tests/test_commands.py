@@ -201,3 +201,29 @@ def test_an_error_is_one_line(
     assert (found, out, err.count("\n")) == (code, "", 1)
     assert expected in err
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("cut", "episode.abr", "--stop", "9"),
+        ("fork", "episode.abr", "9"),
+        ("concat", "episode.abr"),
+        ("export", "episode.abr", "--to", "csv"),
+        ("export", "episode.abr", "--to", "gif", "--stop", "2"),
+        ("bundle", "whole.abr"),
+    ],
+)
+def test_a_new_file_can_go_to_standard_output(
+    file: Path, capfdbinary: pytest.CaptureFixture[bytes], command: tuple[str, ...]
+) -> None:
+    recorded().write(file.with_name("whole.abr"))
+    before = sorted(file.parent.iterdir())
+    assert main([*command, "-o", "-"]) == 0
+    written, said = capfdbinary.readouterr()
+    assert said.startswith(b"-: ")
+    assert sorted(file.parent.iterdir()) == before
+
+    assert main([*command, "-o", "named.gif"]) == 0
+    assert capfdbinary.readouterr().out.splitlines()[-1].startswith(b"named.gif: ")
+    assert file.with_name("named.gif").read_bytes() == written

@@ -8,20 +8,19 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import imageio_ffmpeg
-import minari
-import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 import envcore
 import replaykit
-from envcore.spec import Action
 from replaykit import export
+from replaykit.record import policies
 
-from helpers import CONFIG, PROVENANCE, needs_player, recorded
+from helpers import CONFIG, needs_player, policy_bytes, recorded
 
 
 @pytest.fixture(scope="module")
@@ -90,73 +89,6 @@ def test_a_failed_export_leaves_nothing_behind(replay: replaykit.Replay, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_minari_data_set_holds_the_episodes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
-    actions = [[Action.HOLD_DRIFT, 1000, Action.TRAVEL_0], [Action.DOCK] * 5]
-    replays = [
-        replaykit.record_actions(row, config=CONFIG, seed=seed, provenance=PROVENANCE)
-        for seed, row in enumerate(actions)
-    ]
-
-    data = export.export_minari(replays, "prospector/test-v0", description="two short episodes")
-
-    first, second = data.iterate_episodes()
-    env = envcore.AsteroidProspectorEnv(**CONFIG.to_dict())
-    observation, _ = env.reset(seed=0)
-    assert first.observations[0].tobytes() == observation.tobytes()
-    for step, action in enumerate(actions[0], start=1):
-        observation, reward, *_ = env.step(action)
-        assert first.observations[step].tobytes() == observation.tobytes()
-        assert first.rewards[step - 1] == reward
-    assert first.actions.tolist()[::2] == [6, 0]
-    assert first.infos["invalid_action"].tolist() == [False, False, True, False]  # 1000 is none
-    assert env.info().keys() == first.infos.keys()
-    assert first.truncations.tolist() == [False, False, True]
-    assert len(second.rewards) == 5
-    other = replaykit.record_actions(
-        [6], config=envcore.EnvConfig(time_max=7), seed=1, provenance=PROVENANCE
-    )
-    with pytest.raises(replaykit.ReplayError, match="replay 1 has other options"):
-        export.export_minari([replays[0], other], "prospector/other-v0")
-
-
-def test_minaris_resets_and_actions_repeat_every_episode(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
-    rng = np.random.default_rng(1)
-    starts = [(1, 0), (1, 5), (2**64 - 1, 2**64 - 1), (2**63, 2)]
-    replays = [
-        replaykit.record_actions(
-            rng.integers(-3, 75, 80), config=CONFIG, seed=s, episode=e, provenance=PROVENANCE
-        )
-        for s, e in starts
-    ]
-    replays.append(replaykit.cut(replays[1], 5, 20))  # a fork
-
-    export.export_minari(replays, "prospector/starts-v0")
-    data = minari.load_dataset("prospector/starts-v0")
-
-    env = data.recover_environment()
-    assert env.spec.max_episode_steps == CONFIG.time_max + 1
-    every = data.storage.get_episode_metadata(range(len(replays)))
-    for row, episode in zip(every, data.iterate_episodes(), strict=True):
-        observation, info = env.reset(seed=row["seed"], options=row["options"])
-        for step, action in enumerate(episode.actions):
-            assert observation.tobytes() == episode.observations[step].tobytes()
-            assert (info["action_mask"] == episode.infos["action_mask"][step]).all()
-            observation, reward, terminated, truncated, info = env.step(action)
-            assert reward == episode.rewards[step]
-            assert terminated == episode.terminations[step]
-        assert observation.tobytes() == episode.observations[-1].tobytes()
-        for key in ("net_profit", "events", "invalid_action"):
-            assert info[key] == episode.infos[key][-1]
-        assert info["end_cause"].encode() == episode.infos["end_cause"][-1]
-        assert truncated == (info["end_cause"] == "timeout")
-
-
 def test_tables_have_an_end_cause_and_plain_bools_in_every_row(
     replay: replaykit.Replay, tmp_path: Path
 ) -> None:
@@ -197,7 +129,7 @@ def test_a_page_contains_the_replay_and_asks_for_nothing_else(
     assert held.to_bytes() == replay.to_bytes()
     beside = replaykit.Replay.from_bytes(base64.b64decode(rest.pop("beside")))
     assert len(beside.actions) == 3
-    assert rest == {"step": 7, "truth": True}
+    assert rest == {"step": 7, "truth": True, "policy": None}
     page = path.read_text(encoding="utf-8")
     assert "default-src 'none'" in page
     assert not re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=", page)
@@ -209,6 +141,41 @@ def test_a_page_is_the_same_bytes_every_time(replay: replaykit.Replay, tmp_path:
     for name in ("a", "b"):
         export.export_html(replay, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@needs_player
+def test_a_page_carries_a_policy(replay: replaykit.Replay, tmp_path: Path) -> None:
+    policy = tmp_path / "tiny.safetensors"
+    policy.write_bytes(policy_bytes())
+    export.export_html(replay, tmp_path / "page.html", policy=str(policy))
+    _, rest = held_in(tmp_path / "page.html")
+    assert base64.b64decode(rest["policy"]) == policy_bytes()
+
+
+@needs_player
+def test_a_page_refuses_other_files(
+    replay: replaykit.Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(b"\2\0\0\0\0\0\0\0{}")
+    monkeypatch.setattr(policies, "entry_points", lambda **_: [])
+    for source, reason in ((str(other), "not a policy file"), ("runs/first", "need trainkit")):
+        with pytest.raises(replaykit.ReplayError, match=reason):
+            export.export_html(replay, tmp_path / "page.html", policy=source)
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_an_installed_package_reads_other_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(source: str) -> bytes:
+        if source != "runs/first":
+            raise OSError("it is not there")
+        return b"the policy"
+
+    reader = SimpleNamespace(load=lambda: read)
+    monkeypatch.setattr(policies, "entry_points", lambda **_: [reader])
+    assert policies.read_policy("runs/first") == b"the policy"
+    with pytest.raises(replaykit.ReplayError, match="it is not there"):
+        policies.read_policy("runs/second")
 
 
 @needs_player
@@ -258,6 +225,15 @@ def test_a_video_has_a_picture_for_every_frame(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_video_can_be_in_a_folder_whose_name_looks_like_an_option(
+    replay: replaykit.Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-vn").mkdir()
+    export.export_video(replay, "-vn/film.gif", stop=2, fps=50)
+    assert Path("-vn/film.gif").read_bytes().startswith(b"GIF89a")
+
+
 def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_path: Path) -> None:
     export.export_video(replaykit.cut(replay, 5, 8), tmp_path / "film.mp4")
     assert (tmp_path / "film.mp4").stat().st_size > 1000
@@ -267,7 +243,8 @@ def test_a_video_of_a_fork_starts_from_its_state(replay: replaykit.Replay, tmp_p
     ("name", "asked", "named"),
     [
         ("film.avi", {}, "expected a name ending in .mp4 or .gif"),
-        ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60"),
+        ("film.mp4", {"fps": 0}, r"fps is 0, expected 1\.\.60 for mp4"),
+        ("film.gif", {"fps": 51}, r"fps is 51, expected 1\.\.50 for gif"),
         ("film.mp4", {"start": 4, "stop": 4}, "expected one or more"),
     ],
 )

@@ -267,3 +267,10 @@ def test_a_block_must_have_steps(block_steps: int) -> None:
     env = replaykit.env_at(CONFIG, 4, 0)
     with pytest.raises(replaykit.ReplayError, match=f"{block_steps} is not one of 1..65536"):
         replaykit.EpisodeRecorder(env, PROVENANCE, block_steps=block_steps)
+
+
+@pytest.mark.parametrize("actions", [[], (), np.zeros(0, np.int64)])
+def test_a_recording_without_actions_has_no_steps(actions: object) -> None:
+    replay = replaykit.record_actions(actions, config=CONFIG, seed=1, provenance=PROVENANCE)
+    assert len(replay.actions) == 0
+    assert replaykit.verify(replay).is_true

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { openReplay, type OpenReplay } from "./player/open_replay";
 import { OpenedReplay } from "./player/opened_replay";
 import { replayInLink, replayInPage, type HeldReplay } from "./player/share_link";
+import { heldPolicy } from "./policy/sources";
 import { Failure, Loading } from "./ui/notice";
 import { startTheme } from "./ui/theme";
 import { useDrop } from "./ui/use_drop";
@@ -15,6 +16,10 @@ import "./styles/replay.css";
 import "./styles/share.css";
 
 type State = OpenReplay | Error | "opening" | "empty";
+
+function isOpen(state: State): state is OpenReplay {
+  return typeof state === "object" && !(state instanceof Error);
+}
 
 function Standalone({ first }: { readonly first: HeldReplay | null }) {
   const [held, setHeld] = useState(first);
@@ -28,9 +33,8 @@ function Standalone({ first }: { readonly first: HeldReplay | null }) {
   }, [held]);
   useDrop((transfer) => take(transfer?.files));
   const take = (files: FileList | null | undefined): void => {
-    const chosen = files?.[0];
-    void chosen?.arrayBuffer().then((buffer) => {
-      setHeld({ file: new Uint8Array(buffer), beside: null, step: 0, truth: false });
+    void files?.[0]?.arrayBuffer().then((buffer) => {
+      setHeld({ file: new Uint8Array(buffer), beside: null, policy: null, step: 0, truth: false });
     });
   };
   return (
@@ -43,12 +47,14 @@ function Standalone({ first }: { readonly first: HeldReplay | null }) {
             <Chooser onFiles={take} />
           </Failure>
         )}
-        {typeof state === "object" && !(state instanceof Error) && (
+        {isOpen(state) && (
           <OpenedReplay
             key={state.replay.contentDigest}
             open={state}
             beside={held?.beside ?? null}
             share={SHARE}
+            policies={POLICIES}
+            own={POLICIES[0] ?? null}
           />
         )}
       </main>
@@ -75,6 +81,11 @@ const SHARE = {
   html: null,
 };
 
+const held =
+  replayInPage(document.getElementById("replay")!.textContent ?? "null") ??
+  replayInLink(location.hash);
+/** What the file holds: `replaykit export --policy`. */
+const POLICIES = held?.policy ? [heldPolicy(held.policy)] : [];
+
 startTheme();
-const held = replayInPage(document.getElementById("replay")!.textContent ?? "null");
-render(<Standalone first={held ?? replayInLink(location.hash)} />, document.getElementById("app")!);
+render(<Standalone first={held} />, document.getElementById("app")!);

@@ -7,9 +7,12 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
+
+_NAME_SHOWN: Final = 40
+"""Letters of a file's name in that of its temporary file."""
 
 
 def open_regular(path: Path | str) -> BinaryIO:
@@ -36,21 +39,42 @@ def open_regular(path: Path | str) -> BinaryIO:
 def growing_file(path: Path | str) -> Iterator[BinaryIO]:
     """Yield a temporary file beside `path`, then fsync and rename it onto `path`.
 
+    A symbolic link stays, and the file that it names is replaced. Anything else, such as
+    a FIFO or `/dev/stdout`, is written to directly and stays what it is.
+
     Raises:
-        OSError: The file cannot be written. Then, and when the block raises, `path` is unchanged
-            and the temporary file is deleted.
+        OSError: The file cannot be written; the error names `path`. Then, and when the block
+            raises, `path` is unchanged and the temporary file is deleted.
     """
-    path = Path(path)
-    # the module tempfile would make a file that only its owner can read
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    target = _regular_target(path)
+    if target is None:
+        with Path(path).open("wb") as file:
+            yield file
+        return
+    # the module tempfile would make a file that only its owner can read; a name has a longest one
+    temporary = target.with_name(f".{target.name[:_NAME_SHOWN]}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
             yield file
         flush_to_disk(temporary)  # by name, as the block may have closed the file
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        temporary.replace(target)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            raise OSError(error.errno, error.strerror, str(path)) from None
         raise
+
+
+def _regular_target(path: Path | str) -> Path | None:
+    """Return the regular file that a path names or would name, or None for anything else."""
+    try:
+        mode = Path(path).stat().st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+    return Path(os.path.realpath(path)) if stat.S_ISREG(mode) else None
 
 
 def write_atomically(path: Path, data: bytes) -> None:

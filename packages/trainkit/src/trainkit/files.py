@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
-from replaykit.files import open_regular
+from replaykit.files import open_regular, write_atomically
 from trainkit.errors import ConfigError
 
 
@@ -27,24 +26,6 @@ def home_path(text: str) -> Path:
 def printable(text: str) -> str:
     """Return a text with escapes for what UTF-8 cannot hold, as in paths that are not UTF-8."""
     return text.encode("utf-8", "backslashreplace").decode()
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a temporary file, flush it to the disk and rename it onto `path`.
-
-    Raises:
-        OSError: The file cannot be written; `path` is unchanged and no temporary file is left.
-    """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:  # not by tempfile, which allows only the owner to read
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def parse_json(data: bytes | str) -> Any:

@@ -54,7 +54,8 @@ def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, .
     )
     for reason in site.skipped:
         click.echo(f"skipped: {reason}", err=True)
-    click.echo(f"{out}: {site.runs} runs, {site.replays} replays")
+    size = f", {len(site.policies)} policies of runs ({site.policy_bytes / 1e6:.1f} MB)"
+    click.echo(f"{out}: {site.runs} runs, {site.replays} replays{size if site.policies else ''}")
 
 
 @click.command(cls=Command, examples=("playserver openapi > openapi.json",))

@@ -10,10 +10,11 @@ from playserver.http.open_streams import OpenStreams
 from playserver.http.rates import Rates
 from playserver.http.telemetry import Telemetry
 from playserver.play.sessions import SessionStore
-from playserver.replays.bot_episodes import BotEpisodes
 from playserver.replays.hall_of_fame import HallOfFame
+from playserver.replays.made_files import MadeFiles
 from playserver.replays.store import ReplayStore
 from playserver.runs.catalog import Catalog
+from playserver.runs.checkpoints import Checkpoints
 from playserver.runs.evaluations import Evaluations
 from playserver.settings import Settings
 
@@ -33,13 +34,15 @@ class ServerState:
         self.settings = settings
         self.has_had_runs = _is_folder(settings.runs_dir)
         self.catalog = Catalog(settings.runs_dir, settings.index_path)
+        self.checkpoints = Checkpoints(self.catalog, settings.runs_dir)
         self.evaluations = Evaluations(settings.runs_dir)
         self.sessions = SessionStore(limits)
         self.rates = Rates(limits)
         self.streams = OpenStreams(limits)
         self.hall_of_fame = HallOfFame(data_dir and data_dir / "hall", limits.hall_replays)
         self.saved_replays = ReplayStore(data_dir and data_dir / "saved", limits.saved_replays)
-        self.bot_episodes = BotEpisodes(data_dir and data_dir / "bots")
+        self.bot_episodes = MadeFiles(data_dir and data_dir / "bots")
+        self.policy_files = MadeFiles(None)
         self.uploading = asyncio.Lock()
         self.telemetry = Telemetry(self.sessions, self.streams)
 
@@ -53,6 +56,7 @@ class ServerState:
         """Close the index and delete temporary files."""
         self.catalog.close()
         self.bot_episodes.close()
+        self.policy_files.close()
 
 
 def _is_folder(path: Path) -> bool:

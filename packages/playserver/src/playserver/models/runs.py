@@ -55,6 +55,22 @@ class RunList(Model):
     """What in the runs folder cannot be shown, and why."""
 
 
+class RunPolicies(Model):
+    """The checkpoints of a run, whose policies the page can run."""
+
+    run_id: str
+    checkpoints: list[int]
+    """Their windows, ascending."""
+    best: int | None
+    """The window of the best one, as the run states it."""
+
+
+class PolicyList(Model):
+    """The newest runs that have checkpoints, newest first."""
+
+    runs: list[RunPolicies]
+
+
 class Interval(Model):
     """A mean with its 95 % confidence interval."""
 

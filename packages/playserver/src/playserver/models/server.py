@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from playserver.models.base import Model
+from playserver.models.runs import RunPolicies
 
 
 class Problem(Model):
@@ -50,5 +51,9 @@ class StaticSite(Model):
     frames_per_file: int
     bots: list[str]
     """Bots whose episodes are in api/bots, for every world of the replays."""
+    policies: list[RunPolicies]
+    """The policies of runs in api/runs: the newest checkpoint of each."""
+    policy_bytes: int
+    """Their size together."""
     skipped: list[str]
     """What could not be read, and why."""

@@ -84,6 +84,10 @@ class RunFolder:
         """One row per replay."""
         return self.replays / "index.jsonl"
 
+    def checkpoint(self, window: int) -> Path:
+        """Return the folder of a window's checkpoint."""
+        return self.path / "checkpoints" / f"{window:0{CHECKPOINT_DIGITS}d}"
+
     def checkpoints(self) -> list[int]:
         """Return the windows that have a checkpoint, ascending."""
         found = (self.path / "checkpoints").glob(CHECKPOINT_DIGITS * "[0-9]")

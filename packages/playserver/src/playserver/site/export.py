@@ -1,7 +1,8 @@
 """Writes a static site: the page, and the answers of the API as files.
 
 `GET /api/x` of the server becomes `api/x.json`, with the same content. A replay's file becomes
-`api/runs/{run_id}/replays/{replay_id}.abr`. `api/site.json` marks the folder as a site.
+`api/runs/{run_id}/replays/{replay_id}.abr`, and a policy's file ends with
+`/policy.safetensors`. `api/site.json` marks the folder as a site.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from playserver.http.routers.meta import meta_of
 from playserver.http.security import HEADERS
 from playserver.models.base import json_of
 from playserver.models.replays import FoundReplayList, ReplayList
-from playserver.models.runs import MetricList, SeriesList, WindowList
+from playserver.models.runs import MetricList, PolicyList, SeriesList, WindowList
 from playserver.models.server import StaticSite
 from playserver.replays import simulate
 from playserver.replays.bot_episodes import TIME_MAX, World, play
 from playserver.replays.locations import location_in_run
 from playserver.runs.catalog import Catalog
+from playserver.runs.checkpoints import Checkpoints
 from playserver.settings import Settings
+from playserver.site.policies import write_policies
 from replaykit import ReplayError, verify
 
 SITE_FILE: Final = "api/site.json"
@@ -87,7 +90,11 @@ def build_site(
         shutil.copytree(settings.static_dir, new, ignore=shutil.ignore_patterns("docs*"))
         _mark(new / "index.html")
         with closing(Catalog(settings.runs_dir, settings.index_path)) as catalog:
-            site = _Writer(catalog, new, with_frames, bots, progress).write(settings)
+            checkpoints = Checkpoints(catalog, settings.runs_dir)
+            writer = _Writer(
+                catalog, checkpoints, new, with_frames=with_frames, bots=bots, progress=progress
+            )
+            site = writer.write(settings)
         _replace(out, new, old=Path(beside, "old"))
     return site
 
@@ -133,6 +140,7 @@ class _Writer:
 
     Args:
         catalog: The runs.
+        checkpoints: Their checkpoints.
         folder: The site.
         with_frames: Whether to write frames.
         bots: Bots that play the world of every replay.
@@ -142,12 +150,15 @@ class _Writer:
     def __init__(
         self,
         catalog: Catalog,
+        checkpoints: Checkpoints,
         folder: Path,
+        *,
         with_frames: bool,
         bots: Sequence[str],
         progress: Callable[[str], None],
     ) -> None:
         self._catalog = catalog
+        self._checkpoints = checkpoints
         self._folder = folder
         self._with_frames = with_frames
         self._bots = bots
@@ -171,12 +182,17 @@ class _Writer:
         self._put("runs", listed)
         self._put("replays", FoundReplayList(total=total, replays=found))
         self._play_bots()
+        policies = write_policies(self._checkpoints, self._folder, self._progress)
+        self._put("policies", PolicyList(runs=policies.written))
+        self._skipped += policies.skipped
         site = StaticSite(
             runs=len(runs),
             replays=self._num_replays,
             has_frames=self._with_frames,
             frames_per_file=FRAMES,
             bots=list(self._bots),
+            policies=policies.written,
+            policy_bytes=policies.size,
             skipped=list(dict.fromkeys(self._skipped)),
         )
         self._put("site", site)

@@ -8,6 +8,7 @@ import type {
   EvaluationList,
   Meta,
   MetricList,
+  PolicyList,
   ReplayDetail,
   RunDetail,
   RunList,
@@ -106,6 +107,10 @@ export const serverApi = {
     ),
   /** The bots that the server can let play. */
   bots: (signal?: AbortSignal) => get<BotList>(apiUrl("bots"), signal),
+  /** The newest runs that have checkpoints. */
+  policies: (signal?: AbortSignal) => get<PolicyList>(apiUrl("policies"), signal),
+  /** The policy file of a checkpoint. */
+  policyUrl: (runId: string, window: number) => `${runUrl(runId)}/checkpoints/${window}/policy`,
   replay: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>
     get<ReplayDetail>(replayUrl(home, replayId), signal),
   verify: (home: ReplayHome, replayId: string, signal?: AbortSignal) =>

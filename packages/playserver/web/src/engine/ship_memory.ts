@@ -2,7 +2,8 @@
 import { EngineError, type CoreApi, type Pointer } from "./c_api";
 import type { World } from "./world";
 
-const NUM_FEATURES = 170;
+/** Memory features. */
+export const NUM_FEATURES = 170;
 
 export class ShipMemory {
   private readonly core: CoreApi;

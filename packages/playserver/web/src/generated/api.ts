@@ -437,6 +437,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description Return which checkpoints the newest runs have.
+         *
+         *     The list is empty where trainkit, which reads them, is not installed.
+         */
+        get: operations["list_policies_api_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replays": {
         parameters: {
             query?: never;
@@ -496,6 +518,26 @@ export interface paths {
          * @description Return a run with its configuration and evaluation.
          */
         get: operations["read_run_api_runs__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run_id}/checkpoints/{window}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Policy
+         * @description Return the policy file of a checkpoint; the first request makes it.
+         */
+        get: operations["read_policy_api_runs__run_id__checkpoints__window__policy_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1216,6 +1258,13 @@ export interface components {
             to_step: number;
         };
         /**
+         * PolicyList
+         * @description The newest runs that have checkpoints, newest first.
+         */
+        PolicyList: {
+            runs: components["schemas"]["RunPolicies"][];
+        };
+        /**
          * Problem
          * @description An error as RFC 9457 defines it, with one sentence in `detail`.
          */
@@ -1366,6 +1415,17 @@ export interface components {
             total: number;
         };
         /**
+         * RunPolicies
+         * @description The checkpoints of a run, whose policies the page can run.
+         */
+        RunPolicies: {
+            /** @description The window of the best one, as the run states it. */
+            best: number | null;
+            /** @description Their windows, ascending. */
+            checkpoints: number[];
+            run_id: string;
+        };
+        /**
          * SavedEvaluation
          * @description A folder of `trainkit evaluate --save`, or a bundle, below the runs folder.
          */
@@ -1439,6 +1499,10 @@ export interface components {
             bots: string[];
             frames_per_file: number;
             has_frames: boolean;
+            /** @description The policies of runs in api/runs: the newest checkpoint of each. */
+            policies: components["schemas"]["RunPolicies"][];
+            /** @description Their size together. */
+            policy_bytes: number;
             replays: number;
             runs: number;
             /** @description What could not be read, and why. */
@@ -1586,6 +1650,7 @@ export type PlaySession = components['schemas']['PlaySession'];
 export type PlayStart = components['schemas']['PlayStart'];
 export type PlayTurn = components['schemas']['PlayTurn'];
 export type PlayUndo = components['schemas']['PlayUndo'];
+export type PolicyList = components['schemas']['PolicyList'];
 export type Problem = components['schemas']['Problem'];
 export type ReplayDetail = components['schemas']['ReplayDetail'];
 export type ReplayEntry = components['schemas']['ReplayEntry'];
@@ -1594,6 +1659,7 @@ export type Rock = components['schemas']['Rock'];
 export type Run = components['schemas']['Run'];
 export type RunDetail = components['schemas']['RunDetail'];
 export type RunList = components['schemas']['RunList'];
+export type RunPolicies = components['schemas']['RunPolicies'];
 export type SavedEvaluation = components['schemas']['SavedEvaluation'];
 export type Series = components['schemas']['Series'];
 export type SeriesList = components['schemas']['SeriesList'];
@@ -2367,6 +2433,35 @@ export interface operations {
             };
         };
     };
+    list_policies_api_policies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_replays_api_replays_get: {
         parameters: {
             query?: {
@@ -2476,6 +2571,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description What is wrong, in one sentence */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_policy_api_runs__run_id__checkpoints__window__policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                window: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description What is wrong, in one sentence */

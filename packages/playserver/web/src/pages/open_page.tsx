@@ -1,6 +1,7 @@
 // Files from the reader's computer: one replay opens in the player, several are a list.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ALL, isFiltered, selectRows, type ListQuery } from "../api/list_query";
+import { usePolicies } from "../api/policies";
 import { getBytes } from "../api/request";
 import { PLAYER_PATH } from "../address/site";
 import { openPath } from "../address/routes";
@@ -13,6 +14,7 @@ import { isGoodEnd } from "../replay/events";
 import { Icon } from "../ui/icons";
 import { Empty, Loading, Pending, Problems } from "../ui/notice";
 import { DataTable, type DataColumn } from "../ui/table";
+import { LineTakeOver } from "./line_take_over";
 import { ListFrame, PER_PAGE } from "./list_frame";
 import { ListControls } from "./list_tools";
 import { PageHead } from "./page_head";
@@ -188,6 +190,7 @@ interface WatchedProps {
 
 function Watched({ file, isOne }: WatchedProps) {
   const [state, setState] = useState<OpenReplay | Error | null>(null);
+  const { policies } = usePolicies();
   useEffect(() => {
     const opening = openReplay(file.bytes, { step: 0, truth: false });
     opening.then(setState, setState);
@@ -202,7 +205,13 @@ function Watched({ file, isOne }: WatchedProps) {
       {state === null || state instanceof Error ? (
         <Pending error={state} what={file.path} />
       ) : (
-        <OpenedReplay open={state} beside={null} share={share}>
+        <OpenedReplay
+          open={state}
+          beside={null}
+          share={share}
+          policies={policies ?? []}
+          takeOver={(line) => <LineTakeOver line={line} />}
+        >
           {isOne ? <Reopen /> : <a href={openPath()}>All files</a>}
         </OpenedReplay>
       )}

@@ -31,7 +31,7 @@ export function PlayDialogs({ shown, pilot, meta, onFlight, onClose }: PlayDialo
           onCancel={onClose}
           onDuel={(rival) => {
             onClose();
-            refine(playPath(formatPlayQuery({ kind: "race", ...rival })));
+            refine(playPath(formatPlayQuery({ kind: "race", step: 0, ...rival })));
           }}
           onStart={(flight) => {
             onClose();

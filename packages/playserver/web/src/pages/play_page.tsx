@@ -16,10 +16,10 @@ import { Pilot } from "../play/pilot";
 import { parsePlayQuery } from "../play/play_query";
 import { AutopilotBar } from "../play/autopilot_bar";
 import { takeHandedOver } from "../play/hand_over";
-import { flyRival } from "../play/policy_rival";
+import { recordingOf } from "../play/recordings";
 import { PlayStage } from "../play/play_stage";
 import { Rival } from "../play/rival";
-import { fetchReplay, flightFromQuery } from "../play/start_from_replay";
+import { flightFromQuery } from "../play/start_from_replay";
 import { useKeys } from "../play/use_keys";
 import { Confirm } from "../ui/dialog";
 import { Failure, Pending } from "../ui/notice";
@@ -120,9 +120,7 @@ function useRival(pilot: Pilot): { readonly rival: Rival | null; readonly error:
   const ref = flight.rival;
   const { data, error } = useResource(JSON.stringify(ref), async (signal) => {
     if (ref === null) return null;
-    const isPolicy = "policy" in ref;
-    const replay = await (isPolicy ? flyRival(pilot, ref, signal) : fetchReplay(ref, signal));
-    return Rival.of(pilot.engine, replay, signal);
+    return Rival.of(pilot.engine, await recordingOf(pilot, ref, signal), signal);
   });
   useEffect(() => () => data?.close(), [data]);
   const { tick } = pilot.session.frame;

@@ -79,7 +79,7 @@ function Stage({ runId, detail }: StageProps) {
   const rival = useMemo(() => botRival(detail), [detail]);
   const share = useMemo(() => shareSource(runId, detail), [runId, detail]);
   const lines = useLines(player, detail, share);
-  const policies = usePolicies() ?? [];
+  const { policies, own } = usePolicies(runId, detail.entry.window);
   const line = lines.shown.value;
   const isRoot = line.player === player;
   return (
@@ -91,7 +91,8 @@ function Stage({ runId, detail }: StageProps) {
         rival={rival}
         share={isRoot ? share : { ...share, title: line.name, file: line.file }}
         lines={frames.origin.value.kind === "server" ? null : lines}
-        policies={policies}
+        policies={policies ?? []}
+        own={own}
         belt={detail.belt}
         timeMax={typeof timeMax === "number" ? timeMax : null}
       >

@@ -1,4 +1,4 @@
-// From a replay to Play: continue by hand from the shown step, or fly the same world against the replay.
+// From a replay to Play: continue by hand from the shown step, or fly against the replay from there.
 import { formatPlayQuery } from "../play/play_query";
 import { playPath, type ReplayHome } from "../address/routes";
 import { Icon } from "../ui/icons";
@@ -35,8 +35,8 @@ export function TakeOver({ home, replayId, player, hasEnd }: TakeOverProps) {
       )}
       <a
         class="button"
-        href={playPath(formatPlayQuery({ kind: "race", ...ref }))}
-        title="Fly the same world from the start, against this replay"
+        href={playPath(formatPlayQuery({ kind: "race", step: isOver ? 0 : step, ...ref }))}
+        title={`Fly against this replay from ${isOver || step === 0 ? "the start" : `step ${step}`} on`}
       >
         <Icon name="duel" />
         Duel

@@ -14,7 +14,7 @@ interface BarProps {
 }
 
 export function AutopilotBar({ pilot }: { readonly pilot: Pilot }) {
-  const policies = usePolicies() ?? [];
+  const policies = usePolicies().policies ?? [];
   const autopilot = useMemo(() => new Autopilot(pilot), [pilot]);
   useEffect(() => () => autopilot.close(), [autopilot]);
   const step = pilot.session.step.value;

@@ -29,7 +29,7 @@ describe("parsePlayQuery", () => {
     for (const query of [
       { kind: "resume" },
       { kind: "fork", ...REF, step: 12 },
-      { kind: "race", home: null, replayId: "ab12" },
+      { kind: "race", home: null, replayId: "ab12", step: 7 },
     ] as const) {
       expect(parsePlayQuery(formatPlayQuery(query))).toEqual(query);
     }
@@ -72,7 +72,7 @@ describe("forkFlight", () => {
 describe("a duel", () => {
   it("is in the world of the replay, with the rival at the same tick", async () => {
     const replay = replayOf(TRIP);
-    const flight = raceFlight(engine, replay, REF);
+    const flight = raceFlight(engine, replay, REF, 0);
     expect([flight.seed, flight.fork, flight.rival]).toEqual([7n, null, REF]);
     const rival = await Rival.of(engine, replay, new AbortController().signal);
     const session = new PlaySession(engine, flight);
@@ -85,6 +85,26 @@ describe("a duel", () => {
     rival.follow(session.frame.tick);
     expect(rival.history.ticks[rival.step.value]).toBe(session.frame.tick);
     expect([...rival.beliefsAt(3).visited].sort()).toEqual([...session.beliefs.visited].sort());
+    rival.close();
+  });
+
+  it("starts at any step of the replay", async () => {
+    const replay = replayOf(TRIP);
+    const flight = raceFlight(engine, replay, REF, 5);
+    expect([flight.fork!.parent.step, flight.rival]).toEqual([5, REF]);
+    const rival = await Rival.of(engine, replay, new AbortController().signal);
+    const session = new PlaySession(engine, flight);
+    for (const [at, action] of [...TRIP.slice(5, 9), 6].entries()) {
+      rival.follow(session.frame.tick);
+      expect(rival.step.value).toBe(5 + at);
+      expect(rival.history.profits[5 + at]).toBe(session.frame.ship.net_profit);
+      session.act(action);
+    }
+    const { tick, netProfit, total } = session.store.track;
+    const own = { ticks: tick.subarray(0, total), profits: netProfit.subarray(0, total) };
+    const [first] = gapPoints(own, rival.history, 3);
+    expect(first!.tick).toBe(rival.history.ticks[5]);
+    expect(first!.own).toBe(first!.theirs);
     rival.close();
   });
 

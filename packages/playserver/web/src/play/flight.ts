@@ -20,6 +20,14 @@ export interface PolicyRival {
   readonly step: number;
 }
 
+/** A recording that starts where the flight does. */
+export interface RecordedRival {
+  /** The name of its player. */
+  readonly name: string;
+  /** As base64, a byte each. */
+  readonly actions: string;
+}
+
 /** The point at which a replay was taken over. */
 export interface Fork {
   /** The engine's state bytes there. */
@@ -39,7 +47,7 @@ export interface Flight {
   /** Null for a flight that starts at a reset. */
   readonly fork: Fork | null;
   /** A replay or a policy in the same world to fly against; null for none. */
-  readonly rival: ReplayRef | PolicyRival | null;
+  readonly rival: ReplayRef | PolicyRival | RecordedRival | null;
   /** The requested actions. */
   readonly actions: readonly number[];
   /** Whether steps were undone: then it is practice and cannot enter the hall of fame. */

@@ -1,24 +1,11 @@
 // The end of a flight: its profit, its rank on the seed, and what others earned there.
-import { api } from "../api/client";
-import { readReplay } from "../abr/reader";
 import { useResource } from "../api/resource";
-import { getBytes } from "../api/request";
-import { IS_SITE } from "../address/site";
-import { boardOf } from "../hall/boards";
 import { formatNumber } from "../lib/format";
 import { isGoodEnd } from "../replay/events";
 import type { Flight } from "./flight";
 import type { Shown } from "./flight_head";
 import type { Pilot } from "./pilot";
-
-const OTHERS_MAX = 10;
-
-/** A player's net profit on the seed. */
-interface Standing {
-  readonly name: string;
-  readonly profit: number;
-  readonly isOwn?: boolean;
-}
+import { standingsOf } from "./standings";
 
 interface EndedProps {
   readonly pilot: Pilot;
@@ -55,55 +42,33 @@ const END_TEXTS: Readonly<Record<string, string>> = {
   stranded: "Stranded without fuel.",
 };
 
-/** The flight among the bots, which the server lets play the seed, and the hall of fame's flights. */
+/** The flight among policies, bots and the hall of fame's flights on the seed, as they come. */
 function Standings({ flight, profit }: { readonly flight: Flight; readonly profit: number }) {
-  const { data, error } = useResource(
-    `standings ${flight.seed} ${flight.episode}`,
-    (signal) => (IS_SITE ? Promise.resolve([]) : othersOn(flight, signal)), // a site has stored episodes only
+  const { data } = useResource(`standings ${flight.seed} ${flight.episode}`, (signal) =>
+    standingsOf(flight, signal),
   );
-  if (data === null && error === null) {
-    return (
-      <p class="muted standings" role="status">
-        <span class="spinner" aria-hidden="true" /> The bots play this seed, for comparison…
-      </p>
-    );
-  }
-  if (data === null || data.length === 0) return null;
-  const own: Standing = { name: "You", profit, isOwn: true };
-  const rows = [own, ...data].sort((a, b) => b.profit - a.profit);
-  const rank = rows.indexOf(own) + 1;
+  const { others, numFlying } = data?.value ?? { others: [], numFlying: 1 };
+  const own = { name: "You", profit };
+  const rows = [own, ...others].sort((a, b) => b.profit - a.profit);
+  if (others.length + numFlying === 0) return null;
   return (
     <div class="standings">
       <p>
-        Rank <b class="num">{rank}</b> of {rows.length} on seed {flight.seed.toString()}:
+        Rank <b class="num">{rows.indexOf(own) + 1}</b> of {rows.length} on seed{" "}
+        {flight.seed.toString()}:{" "}
+        {numFlying > 0 && (
+          <span class="muted" role="status">
+            <span class="spinner" aria-hidden="true" /> {numFlying} more fly it now
+          </span>
+        )}
       </p>
       <ol>
-        {rows.map(({ name, profit: earned, isOwn }, place) => (
-          <li key={place} class={isOwn === true ? "is-own" : ""}>
-            {name} <b class="num">{formatNumber(earned)}</b>
+        {rows.map((row, place) => (
+          <li key={place} class={row === own ? "is-own" : ""}>
+            {row.name} <b class="num">{formatNumber(row.profit)}</b>
           </li>
         ))}
       </ol>
     </div>
   );
-}
-
-/** What the server's bots and the hall of fame's players earned in the world of a flight. */
-async function othersOn(flight: Flight, signal: AbortSignal): Promise<readonly Standing[]> {
-  const [seed, episode] = [flight.seed.toString(), flight.episode.toString()];
-  const board = boardOf(flight.options.time_max);
-  const standings: Standing[] = [];
-  if (board !== null) {
-    const { replays } = await api.hall(board.name, 0, OTHERS_MAX, signal, seed);
-    for (const entry of replays.filter((one) => one.episode === episode)) {
-      standings.push({ name: `${entry.player} (hall of fame)`, profit: entry.net_profit });
-    }
-  }
-  const { bots } = await api.bots(signal);
-  for (const bot of bots) {
-    const url = api.botUrl(bot, { seed, episode, options: flight.options });
-    const { result } = readReplay(await getBytes(url, signal)); // one after the other: each plays
-    standings.push({ name: bot, profit: result.netProfit });
-  }
-  return standings;
 }

@@ -1,23 +1,13 @@
 // The flight of this tab in the browser's storage, so that a reload resumes it.
 import { checkOptions, parseU64 } from "../engine/engine";
 import { N_ACTIONS, SPEC_DIGEST } from "../generated/spec";
-import type { Flight, Fork, PolicyRival } from "./flight";
-import type { ReplayRef } from "./play_query";
+import { fromBase64, toBase64 } from "../lib/base64";
+import type { Flight, Fork } from "./flight";
 
 const KEY = "playserver.flight";
 const NAME_KEY = "playserver.player";
 const VERSION = 1;
 const TABS_MAX = 16;
-
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
 
 /** A flight as text, bound to the spec: actions have no meaning in another world. */
 export function packFlight(flight: Flight): string {
@@ -41,7 +31,7 @@ export function unpackFlight(text: string): Flight | null {
   try {
     const stored = JSON.parse(text);
     if (stored.version !== VERSION || stored.spec !== SPEC_DIGEST) return null;
-    const actions = [...fromBase64(stored.actions)];
+    const actions = [...fromBase64(stored.actions)!];
     if (actions.some((action) => action >= N_ACTIONS)) return null;
     return {
       seed: parseU64("seed", stored.seed),
@@ -49,7 +39,7 @@ export function unpackFlight(text: string): Flight | null {
       options: checkOptions(stored.options),
       actions,
       hasUndone: stored.hasUndone === true,
-      rival: rivalOf(stored.rival),
+      rival: stored.rival ?? null,
       flown: stored.flown ?? [],
       fork: forkOf(stored.fork),
     };
@@ -58,13 +48,8 @@ export function unpackFlight(text: string): Flight | null {
   }
 }
 
-function rivalOf(stored: ReplayRef | PolicyRival | null): Flight["rival"] {
-  if (stored !== null && "policy" in stored) return stored;
-  return stored === null ? null : { home: stored.home, replayId: String(stored.replayId) };
-}
-
 function forkOf(stored: (Omit<Fork, "state"> & { state: string }) | null): Fork | null {
-  return stored === null ? null : { ...stored, state: fromBase64(stored.state) };
+  return stored === null ? null : { ...stored, state: fromBase64(stored.state)! };
 }
 
 /** The places of flights in the storage, the usual one first. */

@@ -12,8 +12,8 @@ export type PlayQuery =
   | { readonly kind: "resume" }
   /** Take over a replay after some steps. */
   | ({ readonly kind: "fork"; readonly step: number } & ReplayRef)
-  /** Fly the world of a replay against it. */
-  | ({ readonly kind: "race" } & ReplayRef);
+  /** Fly against a replay, from its state after some steps. */
+  | ({ readonly kind: "race"; readonly step: number } & ReplayRef);
 
 function isHome(home: string): boolean {
   return (evaluationOf(home) ?? home).split("~").every((part) => ID.test(part));
@@ -28,9 +28,13 @@ export function parsePlayQuery(search: string): PlayQuery {
   if (replayId === null || !ID.test(replayId) || (home !== null && !isHome(home))) {
     return { kind: "resume" };
   }
-  if (fork === null) return { kind: "race", home, replayId };
   const step = asked.get("step") ?? "0";
-  return { kind: "fork", home, replayId, step: /^\d{1,7}$/.test(step) ? Number(step) : 0 };
+  return {
+    kind: fork === null ? "race" : "fork",
+    home,
+    replayId,
+    step: /^\d{1,7}$/.test(step) ? Number(step) : 0,
+  };
 }
 
 /** "?fork=w1&run=a&step=3"; "" to resume. */
@@ -38,6 +42,6 @@ export function formatPlayQuery(query: PlayQuery): string {
   if (query.kind === "resume") return "";
   const written = new URLSearchParams({ [query.kind]: query.replayId });
   if (query.home !== null) written.set("run", query.home);
-  if (query.kind === "fork") written.set("step", String(query.step));
+  written.set("step", String(query.step));
   return `?${written}`;
 }

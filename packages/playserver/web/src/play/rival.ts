@@ -1,9 +1,8 @@
 // The rival of a duel: a recorded episode in the same world, at the tick of the flight.
 import { signal } from "@preact/signals";
-import type { Replay } from "../abr/reader";
 import type { Engine } from "../engine/engine";
 import { beliefsOf, type Beliefs } from "../map/beliefs";
-import { LocalFrames } from "../replay/local_frames";
+import { LocalFrames, type Flown } from "../replay/local_frames";
 import { ReplayPlayer } from "../replay/player";
 import { Track } from "../replay/track";
 
@@ -11,6 +10,11 @@ import { Track } from "../replay/track";
 export interface Profits {
   readonly ticks: Int32Array;
   readonly profits: Float64Array;
+}
+
+/** The needed part of a replay. */
+export interface Recording extends Flown {
+  readonly header: Flown["header"] & { readonly player: { readonly name: string } };
 }
 
 interface History extends Profits {
@@ -33,7 +37,7 @@ export class Rival {
   }
 
   /** Simulate a replay to its end, yielding to the browser. */
-  static async of(engine: Engine, replay: Replay, abort: AbortSignal): Promise<Rival> {
+  static async of(engine: Engine, replay: Recording, abort: AbortSignal): Promise<Rival> {
     const frames = new LocalFrames(engine, replay);
     const track = new Track(frames.total);
     try {

@@ -7,6 +7,7 @@ import { UploadStatus } from "../hall/upload_status";
 import { formatNumber } from "../lib/format";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
+import { saveFile } from "../ui/save_file";
 import { hallRefusal } from "./flight";
 import { savedName, saveName } from "./flight_storage";
 import type { Pilot } from "./pilot";
@@ -88,7 +89,11 @@ function SaveButtons({ fileName, record, upload, refusal }: SaveButtonsProps) {
   return (
     <>
       <div class="save-buttons">
-        <button type="button" class="button" onClick={() => download(record(), fileName)}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => saveFile(new Blob([record()]), fileName)}
+        >
           <Icon name="download" />
           Download .abr
         </button>
@@ -115,13 +120,4 @@ function SaveButtons({ fileName, record, upload, refusal }: SaveButtonsProps) {
 function noServer(meta: Meta | null): string | null {
   if (IS_SITE) return "This static site has no server.";
   return meta === null ? "The server does not answer." : null;
-}
-
-function download(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -27,9 +27,8 @@ export async function flightFromQuery(
 ): Promise<Flight | null> {
   if (query.kind === "resume") return null;
   const replay = await fetchReplay(query, signal);
-  return query.kind === "fork"
-    ? forkFlight(engine, replay, query, query.step)
-    : raceFlight(engine, replay, query);
+  const start = query.kind === "fork" ? forkFlight : raceFlight;
+  return start(engine, replay, query, query.step);
 }
 
 function flightIn(replay: Replay): Flight {
@@ -74,9 +73,10 @@ export function forkFlight(engine: Engine, replay: Replay, ref: ReplayRef, step:
   }
 }
 
-/** Fly the world of a replay from its start, against it. */
-export function raceFlight(engine: Engine, replay: Replay, ref: ReplayRef): Flight {
-  const start = replay.state === null ? flightIn(replay) : forkFlight(engine, replay, ref, 0);
+/** Fly against a replay, from its state after some of its steps. */
+export function raceFlight(engine: Engine, replay: Replay, ref: ReplayRef, step: number): Flight {
+  const isWhole = step === 0 && replay.state === null;
+  const start = isWhole ? flightIn(replay) : forkFlight(engine, replay, ref, step);
   return { ...start, rival: { home: ref.home, replayId: ref.replayId } };
 }
 

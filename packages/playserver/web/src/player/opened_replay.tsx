@@ -5,7 +5,8 @@ import { readReplay } from "../abr/reader";
 import { formatNumber, formatSigned, humanize, shortDigest } from "../lib/format";
 import { isGoodEnd } from "../replay/events";
 import type { OpenReplay } from "./open_replay";
-import { LineSet } from "./line_set";
+import type { PolicySource } from "../policy/sources";
+import { LineSet, type Line } from "./line_set";
 import { ReplayView } from "./replay_view";
 import type { RivalSource } from "./rival";
 import type { ShareSource } from "./share";
@@ -15,11 +16,16 @@ interface OpenedReplayProps {
   /** The file of another player in the same world. */
   readonly beside: Uint8Array | null;
   readonly share: Pick<ShareSource, "playerUrl" | "html">;
+  readonly policies: readonly PolicySource[];
+  /** The policy that is shown at once; null for none. */
+  readonly own?: PolicySource | null;
+  /** Buttons beside the transport. */
+  readonly takeOver?: (line: Line) => ComponentChildren;
   /** Before the title. */
   readonly children?: ComponentChildren;
 }
 
-export function OpenedReplay({ open, beside, share, children }: OpenedReplayProps) {
+export function OpenedReplay({ open, beside, share, children, ...props }: OpenedReplayProps) {
   const { file, replay, belt } = open;
   const { header, result, contentDigest } = replay;
   const title = `${header.player.name}, seed ${header.seed}`;
@@ -27,7 +33,7 @@ export function OpenedReplay({ open, beside, share, children }: OpenedReplayProp
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
   const budget = header.options["time_max"];
-  const lines = useLines(open);
+  const lines = useLines(open, props.own ?? null);
   const [rival] = useState(() => beside && rivalOf(beside));
   return (
     <>
@@ -52,7 +58,10 @@ export function OpenedReplay({ open, beside, share, children }: OpenedReplayProp
         timeMax={typeof budget === "number" ? budget : null}
         rival={rival}
         share={{ title, ...share, address: null, file: () => Promise.resolve(file) }}
-      />
+        policies={props.policies}
+      >
+        {props.takeOver?.(lines.shown.value)}
+      </ReplayView>
     </>
   );
 }
@@ -62,11 +71,14 @@ function rivalOf(file: Uint8Array): RivalSource {
 }
 
 /** The replay as the first line, and those on which policies continue. */
-function useLines({ file, replay, player }: OpenReplay): LineSet {
+function useLines({ file, replay, player }: OpenReplay, own: PolicySource | null): LineSet {
   const [lines] = useState(() => {
     const { header, result } = replay;
     const { name } = header.player;
-    return new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
+    const set = new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
+    set.isOpen.value = own !== null;
+    set.choose(own);
+    return set;
   });
   useEffect(() => () => lines.close(), [lines]);
   return lines;

@@ -36,6 +36,11 @@ export function PolicyPanel({ lines, policies, player }: PolicyPanelProps) {
       {lines.policy.value === null && (
         <p class="muted policy-text">Choose a policy: it says what it would do at every step.</p>
       )}
+      {lines.policy.value !== null && track === null && error === null && (
+        <p class="muted policy-text" role="status">
+          Loading the policy…
+        </p>
+      )}
       {track !== null && (
         <>
           <Decision {...{ track, player, version }} />

@@ -14,6 +14,7 @@ import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
 import type { PolicySource } from "../policy/sources";
 import type { ReplayPlayer } from "../replay/player";
+import { FoldButton } from "../ui/fold_button";
 import { Failure, Loading } from "../ui/notice";
 import { Icon } from "../ui/icons";
 import { ShareButton, type ShareSource } from "./share";
@@ -38,12 +39,14 @@ interface ReplayViewProps {
   /** The lines of which the player shows one; null where the page cannot simulate. */
   readonly lines?: LineSet | null;
   readonly policies?: readonly PolicySource[];
+  /** The policy that is chosen when the panel opens. */
+  readonly own?: PolicySource | null;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
 
 export function ReplayView(props: ReplayViewProps) {
-  const { player, belt, timeMax, rival = null, lines = null, policies = [] } = props;
+  const { player, belt, rival = null, lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -65,21 +68,55 @@ export function ReplayView(props: ReplayViewProps) {
           </Panels>
         )}
       </div>
-      <section class="player" aria-label="Timeline">
-        <TimelineView player={player} policy={lines} />
-        <div class="player-row">
-          <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
-          <div class="player-actions">
-            <SummaryButton player={player} />
-            {lines !== null && <PolicyButton lines={lines} player={player} />}
-            <ShareButton source={props.share} player={player} belt={belt} />
-            {props.children}
-          </div>
-          <TimelineLegend />
-        </div>
-      </section>
+      <Deck {...props} onHelp={openHelp} />
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>
+  );
+}
+
+interface DeckProps extends ReplayViewProps {
+  readonly onHelp: () => void;
+}
+
+/** Timeline and buttons; on a phone, they fold to a line. */
+function Deck(props: DeckProps) {
+  const { player, timeMax, lines = null, onHelp } = props;
+  const [isFolded, setFolded] = useState(false);
+  return (
+    <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
+      <TimelineView player={player} policy={lines} />
+      <div class="player-row">
+        <Transport player={player} timeMax={timeMax} onHelp={onHelp}>
+          <FoldButton
+            class="control player-fold"
+            isOpen={!isFolded}
+            label="the timeline"
+            onClick={() => setFolded(!isFolded)}
+          />
+        </Transport>
+        <PlayerActions {...props} />
+        <TimelineLegend />
+      </div>
+    </section>
+  );
+}
+
+function PlayerActions({
+  player,
+  belt,
+  share,
+  lines = null,
+  own = null,
+  children,
+}: ReplayViewProps) {
+  const policy = lines?.policy.value ?? null;
+  return (
+    <div class="player-actions">
+      <SummaryButton player={player} />
+      {lines !== null && <PolicyButton {...{ lines, player, own }} />}
+      <ShareButton source={share} {...{ player, belt, policy }} />
+      {children}
+    </div>
   );
 }
 
@@ -98,7 +135,13 @@ function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
   );
 }
 
-function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: LineSet }) {
+interface PolicyButtonProps {
+  readonly lines: LineSet;
+  readonly player: ReplayPlayer;
+  readonly own: PolicySource | null;
+}
+
+function PolicyButton({ lines, player, own }: PolicyButtonProps) {
   return (
     <button
       type="button"
@@ -107,6 +150,7 @@ function PolicyButton({ lines, player }: Pick<PanelsProps, "player"> & { lines: 
       title="What a policy would do here, and what if it flew on"
       onClick={() => {
         lines.isOpen.value = !lines.isOpen.value;
+        if (lines.policy.peek() === null) lines.choose(own);
         player.wantsSummary.value = false;
       }}
     >

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Node } from "../generated/api";
 import { formatBytes } from "../lib/format";
+import type { PolicySource } from "../policy/sources";
 import type { ReplayPlayer } from "../replay/player";
 import { CloseButton, Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
@@ -25,6 +26,8 @@ interface ShareProps {
   readonly source: ShareSource;
   readonly player: ReplayPlayer;
   readonly belt: readonly Node[];
+  /** The chosen policy, for the HTML file; null for none. */
+  readonly policy: PolicySource | null;
 }
 
 /** What the dialog shows. */
@@ -46,7 +49,7 @@ async function copy(text: string): Promise<boolean> {
 }
 
 /** Copies the link at once, and offers the other ways. */
-export function ShareButton({ source, player, belt }: ShareProps) {
+export function ShareButton({ source, player, belt, policy }: ShareProps) {
   const [shared, setShared] = useState<Shared | Error | null>(null);
   async function share(): Promise<void> {
     player.pause();
@@ -70,7 +73,10 @@ export function ShareButton({ source, player, belt }: ShareProps) {
         Share
       </button>
       {shared !== null && (
-        <ShareDialog {...{ source, player, belt, shared }} onClose={() => setShared(null)} />
+        <ShareDialog
+          {...{ source, player, belt, policy, shared }}
+          onClose={() => setShared(null)}
+        />
       )}
     </>
   );
@@ -136,23 +142,35 @@ function Copyable({ label, text }: { readonly label: string; readonly text: stri
   );
 }
 
-/** Downloads: one file that plays the replay anywhere, and pictures of the step. */
-function Files({ source, player, belt, file }: ShareProps & { readonly file: Uint8Array }) {
-  const [state, setState] = useState<string | null>(null);
+interface FilesProps extends ShareProps {
+  readonly file: Uint8Array;
+}
+
+/** A file to download: its label, the end of its name, and how it is made. */
+type Kind = readonly [label: string, ending: string, make: () => Promise<Blob>];
+
+function kindsOf({ source, player, belt, policy, file }: FilesProps): readonly Kind[] {
   const step = player.step.value;
   const { title, html } = source;
   const page = async (): Promise<Blob> => {
     const truth = player.wantsTruth.peek();
-    const text = pageWith(await html!(), { file, beside: null, step, truth });
-    return new Blob([text], { type: "text/html" });
+    const held = { file, beside: null, policy: policy && (await policy.bytes()), step, truth };
+    return new Blob([pageWith(await html!(), held)], { type: "text/html" });
   };
-  const kinds: readonly (readonly [label: string, ending: string, make: () => Promise<Blob>])[] = [
+  const label = policy === null ? "One HTML file" : `One HTML file with ${policy.label}`;
+  return [
     ["Replay file", ".abr", async () => new Blob([file as Uint8Array<ArrayBuffer>])],
-    ...(html === null ? [] : [["One HTML file", ".html", page] as const]),
+    ...(html === null ? [] : [[label, ".html", page] as const]),
     ["PNG of this step", `-step-${step}.png`, () => pngOf({ player, belt, title }, step)],
     ["GIF around it", `-step-${step}.gif`, () => gifOf({ player, belt, title }, step)],
   ];
-  async function make([label, ending, build]: (typeof kinds)[number]): Promise<void> {
+}
+
+/** Downloads: one file that plays the replay anywhere, and pictures of the step. */
+function Files(props: FilesProps) {
+  const [state, setState] = useState<string | null>(null);
+  const { title } = props.source;
+  async function make([label, ending, build]: Kind): Promise<void> {
     setState(`Making: ${label}…`);
     const blob = await build();
     saveFile(blob, `${title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase()}${ending}`);
@@ -160,7 +178,7 @@ function Files({ source, player, belt, file }: ShareProps & { readonly file: Uin
   }
   return (
     <div class="share-files">
-      {kinds.map((kind) => (
+      {kindsOf(props).map((kind) => (
         <button
           key={kind[0]}
           type="button"

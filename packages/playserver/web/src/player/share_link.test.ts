@@ -17,7 +17,7 @@ describe("linkOf", () => {
     const link = linkOf(URL_, bytes, { step: 7, truth: true })!;
     expect(link).toMatch(/^http:\/\/localhost\/player\.html#abr=[\w-]+&step=7&truth=1$/);
     expect(replayInLink(new URL(link).hash)).toEqual({
-      ...{ file: bytes, beside: null, step: 7, truth: true },
+      ...{ file: bytes, beside: null, policy: null, step: 7, truth: true },
     });
   });
 
@@ -34,7 +34,8 @@ describe("linkOf", () => {
 
 describe("pageWith", () => {
   it("puts a replay into the player, which reads it", () => {
-    const held = { file: bytes, beside: bytes.slice(0, 9), step: 3, truth: false };
+    const view = { step: 3, truth: false };
+    const held = { file: bytes, beside: bytes.slice(0, 9), policy: bytes.slice(9), ...view };
     const text = pageWith(page, held);
     expect(replayInPage(/id="replay">([^<]*)</.exec(text)![1]!)).toEqual(held);
     expect(replayInPage("null")).toBeNull();

@@ -10,6 +10,8 @@ export interface HeldReplay extends FirstView {
   readonly file: Uint8Array;
   /** The replay of another player in the same world, to compare with. */
   readonly beside: Uint8Array | null;
+  /** A policy file, to ask at every step. */
+  readonly policy: Uint8Array | null;
 }
 
 /** An address of the player that holds a replay; null if the replay is too long for it. */
@@ -29,7 +31,7 @@ export function replayInLink(hash: string): HeldReplay | null {
   const file = fromBase64(query.get("abr") ?? "");
   if (file === null || file.length === 0) return null;
   const step = Number(query.get("step")) || 0; // the player keeps it in its range
-  return { file, beside: null, step, truth: query.get("truth") === "1" };
+  return { file, beside: null, policy: null, step, truth: query.get("truth") === "1" };
 }
 
 const PLACE = /(<script type="application\/json" id="replay">)[^<]*(<\/script>)/;
@@ -39,20 +41,25 @@ export function replayInPage(text: string): HeldReplay | null {
   const held = JSON.parse(text) as null | {
     readonly abr: string;
     readonly beside?: string | null;
+    readonly policy?: string | null;
     readonly step?: number;
     readonly truth?: boolean;
   };
   const file = held === null ? null : fromBase64(held.abr);
   if (held === null || file === null) return null;
-  const beside = typeof held.beside === "string" ? fromBase64(held.beside) : null;
-  return { file, beside, step: held.step ?? 0, truth: held.truth ?? false };
+  const [beside, policy] = [held.beside, held.policy].map((one) =>
+    typeof one === "string" ? fromBase64(one) : null,
+  ) as [Uint8Array | null, Uint8Array | null];
+  return { file, beside, policy, step: held.step ?? 0, truth: held.truth ?? false };
 }
 
 /** player.html with a replay in it: a page that plays anywhere, without a server. */
-export function pageWith(html: string, { file, beside, step, truth }: HeldReplay): string {
+export function pageWith(html: string, replay: HeldReplay): string {
+  const { file, beside, policy, step, truth } = replay;
   const held = {
     abr: toBase64(file),
-    beside: beside === null ? null : toBase64(beside),
+    beside: beside && toBase64(beside),
+    policy: policy && toBase64(policy),
     step,
     truth,
   };

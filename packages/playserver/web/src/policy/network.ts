@@ -1,5 +1,5 @@
 // Runs a policy's network, as docs/formats/policy.md describes: float32 values, sums in float64.
-import { N_ACTIONS, OBS_DIM } from "../generated/spec";
+import { N_ACTIONS } from "../generated/spec";
 import { inputsOf, type PolicyFile } from "./policy_file";
 
 /** What a policy makes of an observation. */
@@ -27,7 +27,7 @@ function sigmoid(x: number): number {
 export class Network {
   readonly isRecurrent: boolean;
   private readonly file: PolicyFile;
-  private readonly inputs: Float32Array;
+  private readonly normalisedInputs: Float32Array;
   private readonly lstms: readonly string[];
   private readonly layers: Readonly<Record<Stack, readonly Layer[]>>;
   private readonly gates: ReadonlyMap<string, { readonly input: Layer; readonly past: Layer }>;
@@ -36,7 +36,7 @@ export class Network {
 
   constructor(file: PolicyFile) {
     this.file = file;
-    this.inputs = new Float32Array(inputsOf(file.header));
+    this.normalisedInputs = new Float32Array(inputsOf(file.header));
     this.lstms = LSTMS.filter((name) => file.tensors.has(`${name}.input.weight`));
     this.isRecurrent = this.lstms.length > 0;
     this.layers = {
@@ -62,21 +62,19 @@ export class Network {
   }
 
   /**
-   * @param observation OBS_DIM numbers.
-   * @param features Memory features; null for a policy that reads none.
+   * @param inputs As many as the policy reads, before they are normalized.
    * @param mask Which actions are legal.
    * @param state Before the observation.
    * @returns The decision, and the state after the observation.
    */
   run(
-    observation: Float32Array,
-    features: Float32Array | null,
+    inputs: Float32Array,
     mask: Uint8Array,
     state: Recurrent,
   ): { readonly decision: Decision; readonly state: Recurrent } {
     const through = (stack: readonly Layer[], input: Float32Array): Float32Array =>
       stack.reduce((values, layer) => layer(values), input);
-    const x = through(this.layers.encoder, this.normalised(observation, features));
+    const x = through(this.layers.encoder, this.normalised(inputs));
     const next = this.lstms.map((name, at) => this.lstm(name, x, state[at]!));
     const trunk = through(this.layers.trunk, next[0]?.[0] ?? x);
     const logits = this.policy(through(this.layers.actor, trunk));
@@ -90,16 +88,14 @@ export class Network {
     return this.file.tensors.get(name)!; // readPolicy has checked the names
   }
 
-  private normalised(observation: Float32Array, features: Float32Array | null): Float32Array {
-    const { inputs: x } = this;
-    x.set(observation);
-    if (features !== null) x.set(features, OBS_DIM);
+  private normalised(inputs: Float32Array): Float32Array {
     const { normaliser } = this.file.header;
-    if (normaliser === null) return x;
+    if (normaliser === null) return inputs;
+    const { normalisedInputs: x } = this;
     const [mean, scale] = [this.tensor("normaliser.mean"), this.tensor("normaliser.scale")];
     const limit = normaliser.clip;
     for (let i = 0; i < x.length; i += 1) {
-      const scaled = Math.fround(x[i]! - mean[i]!) * scale[i]!;
+      const scaled = Math.fround(inputs[i]! - mean[i]!) * scale[i]!;
       x[i] = Math.min(Math.max(scaled, -limit), limit);
     }
     return x;

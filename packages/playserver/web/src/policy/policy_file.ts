@@ -2,14 +2,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { hex } from "../abr/writer";
 import { EngineError } from "../engine/engine";
+import { NUM_FEATURES } from "../engine/ship_memory";
 import { N_ACTIONS, OBS_DIM, SPEC_DIGEST } from "../generated/spec";
 import { shortDigest } from "../lib/format";
 
 const FORMAT = "prospector-policy";
 const SCHEMA = 1;
-/** Memory features of a ship; the engine computes them. */
-export const NUM_FEATURES = 170;
-
 export interface PolicyHeader {
   readonly format: string;
   readonly schema: number;
@@ -106,10 +104,6 @@ function headerOf(metadata: unknown): PolicyHeader {
     const [theirs, ours] = [shortDigest(header.spec_digest), shortDigest(SPEC_DIGEST)];
     throw new PolicyError(`The policy is of the world ${theirs}, this page has ${ours}.`);
   }
-  const frames = header.network.frame_stack ?? 1;
-  if (frames !== 1) {
-    throw new PolicyError(`The policy reads ${frames} stacked observations, this page shows one.`);
-  }
   return header;
 }
 
@@ -119,9 +113,10 @@ function floats(body: Uint8Array, name: string, { dtype, data_offsets: [first, e
   return new Float32Array(body.slice(first, end).buffer);
 }
 
-/** The inputs of the first layer. */
+/** The inputs of the first layer: the latest observations, each with its memory features. */
 export function inputsOf({ network }: PolicyHeader): number {
-  return OBS_DIM + (network.engineered_features ? NUM_FEATURES : 0);
+  const { engineered_features: hasFeatures, frame_stack: frames = 1 } = network;
+  return frames * (OBS_DIM + (hasFeatures ? NUM_FEATURES : 0));
 }
 
 /** Refuse tensors other than those that algorithm and network imply. */

@@ -1,9 +1,10 @@
 // A policy that follows one episode, from its start: what it would do after any list of actions.
 import type { Engine, World } from "../engine/engine";
-import type { ShipMemory } from "../engine/ship_memory";
+import { NUM_FEATURES, type ShipMemory } from "../engine/ship_memory";
 import { startWorld, type EpisodeStart } from "../engine/seeker";
+import { OBS_DIM } from "../generated/spec";
 import { Network, type Decision, type Recurrent } from "./network";
-import { PolicyError, type PolicyFile } from "./policy_file";
+import { inputsOf, PolicyError, type PolicyFile } from "./policy_file";
 import { draw, uniformAt } from "./sampling";
 
 export class PolicyPilot {
@@ -15,7 +16,8 @@ export class PolicyPilot {
   private readonly network: Network;
   private readonly world: World;
   private memory: ShipMemory | null = null;
-  private features: Float32Array | null = null;
+  /** The latest rows of observation and memory features, the newest last. */
+  private readonly inputs: Float32Array;
   private state: Recurrent = [];
   private taken: number[] = [];
   private decided: ReturnType<Network["run"]> | null = null;
@@ -36,6 +38,7 @@ export class PolicyPilot {
     this.start = start;
     this.seed = seed;
     this.network = new Network(policy);
+    this.inputs = new Float32Array(inputsOf(policy.header));
     this.world = engine.createWorld();
     this.restart();
   }
@@ -68,12 +71,7 @@ export class PolicyPilot {
 
   /** What the policy makes of the present state. */
   decide(): Decision {
-    this.decided ??= this.network.run(
-      this.world.observation(),
-      this.features,
-      this.world.mask(),
-      this.state,
-    );
+    this.decided ??= this.network.run(this.inputs, this.world.mask(), this.state);
     return this.decided.decision;
   }
 
@@ -105,6 +103,14 @@ export class PolicyPilot {
 
   private observe(): void {
     this.decided = null;
-    this.features = this.memory?.observe(this.world) ?? null;
+    const { inputs, memory, world } = this;
+    const row = OBS_DIM + (memory === null ? 0 : NUM_FEATURES);
+    inputs.copyWithin(0, row);
+    inputs.set(world.observation(), inputs.length - row);
+    if (memory !== null) inputs.set(memory.observe(world), inputs.length - NUM_FEATURES);
+    // the first row of an episode stands for those before it
+    for (let at = 0; this.step === 0 && at < inputs.length; at += row) {
+      inputs.copyWithin(at, inputs.length - row);
+    }
   }
 }

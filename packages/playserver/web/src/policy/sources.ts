@@ -6,6 +6,8 @@ export interface PolicySource {
   readonly id: string;
   readonly label: string;
   load(): Promise<PolicyFile>;
+  /** The file itself. */
+  bytes(): Promise<Uint8Array>;
 }
 
 /** A source that reads its bytes once; a failed attempt can be repeated. */
@@ -18,6 +20,7 @@ export function policySource(
   return {
     id,
     label,
+    bytes,
     load() {
       loading ??= bytes()
         .then(readPolicy)
@@ -28,4 +31,15 @@ export function policySource(
       return loading;
     },
   };
+}
+
+/** A policy that the page holds itself. */
+export function heldPolicy(file: Uint8Array): PolicySource {
+  let name = "policy";
+  try {
+    ({ name } = readPolicy(file).header);
+  } catch {
+    // loading it says why
+  }
+  return policySource("held", name, async () => file);
 }

@@ -52,7 +52,7 @@ async function yieldIfBusy(since: number, signal: AbortSignal): Promise<number> 
 }
 
 /** The needed part of a replay. */
-interface Flown extends Pick<Replay, "state" | "actions"> {
+export interface Flown extends Pick<Replay, "state" | "actions"> {
   readonly header: Pick<Replay["header"], "seed" | "episode" | "options">;
 }
 

@@ -10,7 +10,14 @@ import click
 
 from replaykit.cli.exit_codes import EXIT_CODES, Exit
 from replaykit.cli.options import FILE_HELP, file_argument, out_option
-from replaykit.cli.output import print_error, print_json, print_text
+from replaykit.cli.output import (
+    STANDARD_OUTPUT,
+    print_error,
+    print_json,
+    print_result,
+    print_text,
+    written_to,
+)
 from replaykit.command_line import Command, PathType, json_option
 from replaykit.library.bundle import verify_bundle, write_bundle
 from replaykit.library.folder import find_replays
@@ -76,7 +83,7 @@ def index_command(folder: Path, db: Path | None, as_json: bool, **conditions: An
     examples=["replaykit bundle runs/mine/replays -o scores.zip"],
 )
 @click.argument("paths", type=PathType(), metavar="PATH...", nargs=-1, required=True)
-@out_option("The bundle, a zip file.")
+@out_option("The bundle, a zip file")
 @json_option("Print the bundle's table as JSON.")
 def bundle_command(paths: tuple[str, ...], out: str, as_json: bool) -> int:
     """Pack replays with the table of their results.
@@ -85,14 +92,17 @@ def bundle_command(paths: tuple[str, ...], out: str, as_json: bool) -> int:
     replay is simulated first.
     """
     found = find_replays(paths)
-    with progress_bar("bundle", len(found)) as advance:
-        table = write_bundle(found, out, progress=advance)
+    with written_to(out) as path, progress_bar("bundle", len(found)) as advance:
+        table = write_bundle(found, path, progress=advance)
+    if out == STANDARD_OUTPUT:
+        print_result(out, f"{len(found)} episodes")
+        return Exit.DONE
     if as_json:
         print_json(table)
         return Exit.DONE
     for line in _table_lines(table["players"]):
         print_text(line)
-    print_text(f"{out}: {len(found)} episodes")
+    print_result(out, f"{len(found)} episodes")
     return Exit.DONE
 
 

@@ -24,7 +24,7 @@ from replaykit.cli.options import (
     out_option,
     player_options,
 )
-from replaykit.cli.output import print_text
+from replaykit.cli.output import print_result, written_to
 from replaykit.command_line import Command
 from replaykit.errors import ReplayError
 from replaykit.export.video import FPS_MAX
@@ -51,12 +51,13 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
     epilog=FILE_HELP,
     examples=[
         "replaykit export episode.abr -o episode.html",
+        "replaykit export episode.abr -o episode.html --policy pretrained:default",
         "replaykit export episode.abr -o episode.mp4 --stop 500 --fps 24",
         "replaykit export *.abr --to minari -o prospector/mine-v0",
     ],
 )
 @files_argument()
-@out_option("The new file, or the id of the Minari data set.")
+@out_option("The new file, or the id of the Minari data set")
 @click.option(
     "--to", type=click.Choice(FORMATS), help="Format; by default that of the ending of OUT."
 )
@@ -68,6 +69,12 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
     type=FILE,
     metavar="FILE",
     help="A replay of the same world, to compare with in the summary of a page.",
+)
+@click.option(
+    "--policy",
+    metavar="POLICY",
+    help="A policy for a page, which says what it would do at every step and flies on from there: "
+    "a policy file, or with trainkit pretrained:NAME, a run or a checkpoint.",
 )
 @click.option(
     "--fps",
@@ -87,6 +94,7 @@ def export_command(
     observation: bool,
     truth: bool,
     beside: str | None,
+    policy: str | None,
     fps: int,
 ) -> int:
     """Write a table, a page, a video or a data set."""
@@ -100,16 +108,18 @@ def export_command(
     replay = Replay.open(files[0], allow_cut=True)
     bounds = start, stop, stride
     num_frames = len(frame_range(replay, *bounds))
-    with progress_bar(f"export {to}", num_frames) as advance:
+    with written_to(out, f".{to}") as path, progress_bar(f"export {to}", num_frames) as advance:
         if to == "html":
             other = None if beside is None else Replay.open(beside)
-            exporters.export_html(replay, out, *bounds, truth=truth, beside=other, progress=advance)
+            exporters.export_html(
+                replay, path, *bounds, truth=truth, beside=other, policy=policy, progress=advance
+            )
         elif to in ("mp4", "gif"):
-            exporters.export_video(replay, out, *bounds, fps=fps, truth=truth, progress=advance)
+            exporters.export_video(replay, path, *bounds, fps=fps, truth=truth, progress=advance)
         else:
             found = frames(replay, *bounds, observation=observation, truth=truth)
-            _TABLES[to](counted(found, advance), out)
-    print_text(f"{out}: {num_frames} frames")
+            _TABLES[to](counted(found, advance), path)
+    print_result(out, f"{num_frames} frames")
     return Exit.DONE
 
 
@@ -233,13 +243,14 @@ def _export_data_set(files: tuple[str, ...], out: str) -> int:
     with progress_bar("export minari", steps) as advance, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # about metadata that the command lacks
         exporters.export_minari(replays, out, progress=advance)
-    print_text(f"{out}: {len(replays)} episodes, {steps} steps")
+    print_result(out, f"{len(replays)} episodes, {steps} steps")
     return Exit.DONE
 
 
 def _write(replay: Replay, out: str) -> int:
-    replay.write(out)
-    print_text(f"{out}: {len(replay.actions)} steps")
+    with written_to(out) as path:
+        replay.write(path)
+    print_result(out, f"{len(replay.actions)} steps")
     return Exit.DONE
 
 

@@ -29,11 +29,10 @@ def files_argument() -> Callable[[Function], Function]:
     return click.argument("files", type=FILE, metavar="FILE...", nargs=-1, required=True)
 
 
-def out_option(help_text: str = "The new file.") -> Callable[[Function], Function]:
-    """Return the required option for the output file."""
-    return click.option(
-        "-o", "--out", type=PathType(), metavar="OUT", required=True, help=help_text
-    )
+def out_option(help_text: str = "The new file") -> Callable[[Function], Function]:
+    """Return the required option for the output file; `-` is standard output."""
+    help_text += "; - for standard output."
+    return click.option("-o", "--out", type=FILE, metavar="OUT", required=True, help=help_text)
 
 
 def frame_range_options(function: Function) -> Function:

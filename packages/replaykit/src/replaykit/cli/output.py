@@ -4,10 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
+
+STANDARD_OUTPUT = "-"
+
+
+@contextmanager
+def written_to(out: str, ending: str = "") -> Iterator[str]:
+    """Yield the path to write to; for `-`, write that file to standard output when it is whole."""
+    if out != STANDARD_OUTPUT:
+        yield out
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"out{ending}")
+        yield str(path)
+        if sys.stdout is not None:  # None: closed by the caller, as with `>&-`
+            sys.stdout.flush()
+            sys.stdout.buffer.write(path.read_bytes())
+            sys.stdout.buffer.flush()
+
+
+def print_result(out: str, text: str) -> None:
+    """Print what a new file holds, on stderr if the file itself went to standard output."""
+    click.echo(printable(f"{out}: {text}"), err=out == STANDARD_OUTPUT)
 
 
 def print_text(text: str) -> None:

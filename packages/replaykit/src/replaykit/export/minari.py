@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import gymnasium as gym
@@ -43,7 +45,8 @@ def export_minari(
 
     Raises:
         MissingExtraError: Minari is not installed.
-        ReplayError: There is no replay, options differ, or the id is not allowed.
+        ReplayError: There is no replay or one without steps, options differ, or the id is not
+            allowed or taken. There is no data set of that id then, unless there was one before.
     """
     try:
         import minari  # noqa: PLC0415  # an extra
@@ -52,19 +55,14 @@ def export_minari(
         raise MissingExtraError(
             "a data set needs Minari: install it with pip install 'minari[hdf5]>=0.5.3,<0.6'"
         ) from None
-    config: envcore.EnvConfig | None = None
+    folder = _new_folder(dataset_id)
+    checked = list(_checked(replays))
     buffers = []
-    players: dict[str, None] = {}
-    for number, replay in enumerate(replays):
-        if config not in (None, replay.header.config):
-            raise ReplayError(f"replay {number} has other options than the first")
-        config = replay.header.config
+    for number, replay in enumerate(checked):
         buffers.append(EpisodeBuffer(id=number, **_columns_of(replay)))
-        players[replay.header.player.name] = None
         progress(len(replay.actions))
-    if config is None:
-        raise ReplayError("a data set needs one replay or more")
-    env = _env_of(config)
+    players = dict.fromkeys(replay.header.player.name for replay in checked)
+    env = _env_of(checked[0].header.config)
     try:
         return minari.create_dataset_from_buffers(
             dataset_id=dataset_id,
@@ -73,8 +71,43 @@ def export_minari(
             algorithm_name=", ".join(players),
             **metadata,
         )
-    except ValueError as error:
-        raise ReplayError(f"data set {dataset_id}: {error}") from None
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, ValueError):
+            raise ReplayError(f"data set {dataset_id}: {error}") from None
+        raise
+
+
+def _checked(replays: Iterable[Replay]) -> Iterator[Replay]:
+    """Yield the replays of one data set, of which there is one or more."""
+    config: envcore.EnvConfig | None = None
+    for number, replay in enumerate(replays):
+        if config not in (None, replay.header.config):
+            raise ReplayError(f"replay {number} has other options than the first")
+        if len(replay.actions) == 0:
+            raise ReplayError(f"replay {number} has no steps, which a data set cannot hold")
+        config = replay.header.config
+        yield replay
+    if config is None:
+        raise ReplayError("a data set needs one replay or more")
+
+
+def _new_folder(dataset_id: str) -> Path:
+    """Return the folder of a new data set; Minari makes it before it looks at the id."""
+    from minari.dataset.minari_dataset import parse_dataset_id  # noqa: PLC0415  # an extra
+    from minari.storage import get_dataset_path  # noqa: PLC0415
+
+    try:
+        parse_dataset_id(dataset_id)
+    except (TypeError, ValueError):  # without a version it is a TypeError
+        raise ReplayError(
+            f"data set {dataset_id!r}: expected NAME-vVERSION or NAMESPACE/NAME-vVERSION of "
+            "letters, digits, - and _, such as prospector/greedy-v0; a namespace has two or more"
+        ) from None
+    folder = Path(get_dataset_path(dataset_id))
+    if folder.exists():
+        raise ReplayError(f"data set {dataset_id}: there is one already: choose another version")
+    return folder
 
 
 def _env_of(config: envcore.EnvConfig) -> gym.Env[Any, Any]:

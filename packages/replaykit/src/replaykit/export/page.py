@@ -19,6 +19,7 @@ from replaykit.errors import ReplayError
 from replaykit.files import write_atomically
 from replaykit.format.replay import Replay
 from replaykit.record.edit import cut
+from replaykit.record.policies import read_policy
 from replaykit.simulate.frames import frame_range
 
 PLAYER: Final = "player.html"
@@ -35,6 +36,7 @@ def export_html(
     *,
     truth: bool = False,
     beside: Replay | None = None,
+    policy: str | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Write a page that plays a replay.
@@ -49,10 +51,13 @@ def export_html(
         stride: 1 or more; has no effect since 1.1, because the page simulates every step.
         truth: Whether the page shows first what is hidden from the ship; its reader can switch.
         beside: A replay of the same world, whose summary is shown beside this one's.
+        policy: A policy that the page shows at every step and lets fly on: a policy file, or with
+            trainkit `pretrained:NAME`, a run folder or a checkpoint. Its file adds four thirds of
+            its size.
         progress: Called with the number of frames that are in the page.
 
     Raises:
-        ReplayError: This installation lacks the player.
+        ReplayError: This installation lacks the player, or the policy cannot be read.
     """
     steps = frame_range(replay, start, stop, stride)
     num_actions = max(steps.start, steps.stop - 1)  # frame 0 precedes the first action
@@ -61,6 +66,7 @@ def export_html(
     held = {
         "abr": _base64(whole),
         "beside": None if beside is None else _base64(beside),
+        "policy": None if policy is None else _text_of(read_policy(policy)),
         "step": start,
         "truth": truth,
     }
@@ -82,7 +88,11 @@ def _player() -> str:
 
 
 def _base64(replay: Replay) -> str:
-    return base64.b64encode(replay.to_bytes()).decode()
+    return _text_of(replay.to_bytes())
+
+
+def _text_of(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _title_of(replay: Replay) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import envcore
 from replaykit.errors import MissingExtraError, ReplayError
+from replaykit.files import growing_file
 from replaykit.format.replay import Replay
 from replaykit.simulate.frames import frame_range
 
-FPS_MAX: Final = 60
+_FPS_MAX: Final = {"mp4": 60, "gif": 50}  # a GIF counts hundredths of a second, viewers from 2 on
+FPS_MAX: Final = max(_FPS_MAX.values())
 
 # one palette per picture: no second pass, which would hold the whole video in memory
 _GIF_FILTER: Final = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1"
+_ENCODING: Final[dict[str, Any]] = {"macro_block_size": 2, "ffmpeg_log_level": "error"}
 _ENCODERS: Final[dict[str, dict[str, Any]]] = {
     "mp4": {"codec": "libx264", "quality": 7},
     "gif": {"codec": "gif", "pix_fmt_out": "pal8", "output_params": ["-lavfi", _GIF_FILTER]},
@@ -41,7 +46,7 @@ def export_video(
         start: First frame.
         stop: First frame not to show.
         stride: 1 or more.
-        fps: Frames per second, 1..60.
+        fps: Frames per second, 1..60, for a GIF 1..50.
         truth: Whether the map shows the true dangers and threats.
         progress: Called with 1 for every frame.
 
@@ -63,29 +68,27 @@ def export_video(
         ) from None
     pictures = _pictures(replay, steps, truth)
     first = next(pictures)
-    size = (first.shape[1], first.shape[0])
-    # ffmpeg opens the file by name and takes the container format from its ending
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+    # ffmpeg opens its file by name and takes the container format from its ending
+    with growing_file(path) as file, tempfile.TemporaryDirectory() as folder:
         unfinished = Path(folder) / f"video.{kind}"
         video = imageio_ffmpeg.write_frames(
-            str(unfinished), size, fps=fps, macro_block_size=2, **_ENCODERS[kind]
+            str(unfinished), first.shape[1::-1], fps=fps, **_ENCODING, **_ENCODERS[kind]
         )
         video.send(None)
-        video.send(first)
-        progress(1)
-        for picture in pictures:
+        for picture in chain([first], pictures):
             video.send(picture)
             progress(1)
         video.close()
-        unfinished.replace(path)
+        with unfinished.open("rb") as whole:
+            shutil.copyfileobj(whole, file)
 
 
 def _checked_kind(path: Path, fps: int) -> str:
     kind = path.suffix.lstrip(".").lower()
     if kind not in _ENCODERS:
         raise ReplayError(f"{path}: expected a name ending in .mp4 or .gif")
-    if not 1 <= fps <= FPS_MAX:
-        raise ReplayError(f"fps is {fps}, expected 1..{FPS_MAX}")
+    if not 1 <= fps <= _FPS_MAX[kind]:
+        raise ReplayError(f"fps is {fps}, expected 1..{_FPS_MAX[kind]} for {kind}")
     return kind
 
 

@@ -59,12 +59,13 @@ def record_actions(
     """Take a list of actions natively, up to the end of the episode, and return the replay.
 
     Args:
-        actions: Integers (n,).
+        actions: Integers (n,); an empty list is a recording without steps.
         config: Options of the environment.
         seed: 0..2^64-1.
         episode: 0..2^64-1.
         provenance: Who played, and where the player comes from.
     """
     recorder = EpisodeRecorder(env_at(config, seed, episode), provenance)
-    recorder.run(action_indices(actions))
+    if np.size(actions):  # without elements, a list has no type
+        recorder.run(action_indices(actions))
     return recorder.finish()

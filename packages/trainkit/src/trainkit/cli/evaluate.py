@@ -12,6 +12,7 @@ import click
 
 import envcore
 from replaykit.command_line import Command, PathType, json_option
+from replaykit.files import write_atomically
 from replaykit.progress import progress_bar
 from replaykit.standard_streams import lasting_output
 from trainkit.bots import BOTS
@@ -36,7 +37,7 @@ from trainkit.evaluation.contenders import Contender, parse_contenders, read_rep
 from trainkit.evaluation.folder import check_new_folder, save_evaluation
 from trainkit.evaluation.plots import plot_comparison
 from trainkit.evaluation.tables import comparison_csv, print_comparison
-from trainkit.files import write_atomically, write_json
+from trainkit.files import write_json
 from trainkit.runs.retention import keep_checkpoints
 from trainkit.tasks import EngineName
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from replaykit.command_line import Command
+from replaykit.files import write_atomically
 from trainkit.cli.options import file_option
-from trainkit.files import write_atomically
 from trainkit.policies.policy_file import SUFFIX
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ import click
 from pydantic import BaseModel
 
 from replaykit.command_line import Command, PathType
+from replaykit.files import write_atomically
 from trainkit.config.json_schema import run_schema
 from trainkit.config.loading import TEMPLATES, load_config, load_section, template_path
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import ConfigError
-from trainkit.files import printable, write_atomically
+from trainkit.files import printable
 from trainkit.sweeps.schema import SweepConfig
 
 _SWEEP: Final = "sweep"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import envcore
 import replaykit
+from replaykit.files import write_atomically
 from replaykit.library import first_difference
 from trainkit.clairvoyant import SEES_NOTE
 from trainkit.envs.episodes import Episodes
@@ -19,7 +20,7 @@ from trainkit.evaluation.contenders import Contender, read_replay
 from trainkit.evaluation.play import episode_of
 from trainkit.evaluation.sources import recorded_player
 from trainkit.evaluation.tables import comparison_csv, episodes_csv
-from trainkit.files import parse_json, write_atomically, write_json
+from trainkit.files import parse_json, write_json
 
 TABLE: Final = "evaluation.json"
 NORMALISED: Final = "normalised"

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import replaykit
+from replaykit.files import write_atomically
 from replaykit.library import verify_bundle, write_bundle
 from trainkit.errors import PolicyFileError
 from trainkit.evaluation.comparison import Comparison, compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.evaluation.folder import save_evaluation
-from trainkit.files import write_atomically
 from trainkit.policies.policy_file import SUFFIX, Heldout, PolicyHeader, read_policy_file
 
 _RELATIVE_TOLERANCE: Final = 1e-9

@@ -21,10 +21,10 @@ from safetensors.numpy import save as save_arrays
 
 import envcore
 from envcore import spec
+from replaykit.files import write_atomically
 from trainkit.config.learning import NetworkSection
 from trainkit.envs import features
 from trainkit.errors import PolicyFileError
-from trainkit.files import write_atomically
 
 SUFFIX: Final = ".safetensors"
 SCHEMA: Final = 1

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from envcore import spec
+from replaykit.files import write_atomically
 from trainkit.config.yaml_text import dump_yaml
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.plots import plot_style
-from trainkit.files import printable, write_atomically
+from trainkit.files import printable
 from trainkit.reports.curves import Panel, figure_of, panels_of
 from trainkit.runs.reading import RunData, differing_keys, group_by_setup, read_run
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from envcore import spec
+from replaykit.files import write_atomically
 from trainkit.config.loading import config_of
 from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
-from trainkit.files import json_bytes, parse_json, sync_folder, write_atomically
+from trainkit.files import json_bytes, parse_json, sync_folder
 from trainkit.runs.manifest import features_version
 from trainkit.runs.paths import POLICY
 

@@ -53,6 +53,15 @@ def policy_file_at(source: str | Path) -> PolicyFile:
     return read_policy_file(path)
 
 
+def policy_bytes(source: str) -> bytes:
+    """Return the policy file of what a text names: the entry point of `replaykit.policies`.
+
+    Raises:
+        TrainkitError: As `policy_file_at`.
+    """
+    return policy_file_at(source).to_bytes()
+
+
 def policy_file_of(path: Path) -> PolicyFile:
     """Return the policy of a checkpoint, or of a run's latest one, as a policy file.
 

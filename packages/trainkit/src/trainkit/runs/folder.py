@@ -10,10 +10,11 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from envcore import spec
+from replaykit.files import write_atomically
 from trainkit.config.loading import load_config
 from trainkit.config.schema import RunConfig
 from trainkit.errors import RunFolderError
-from trainkit.files import parse_json, write_atomically, write_json
+from trainkit.files import parse_json, write_json
 from trainkit.runs.initial import write_initial
 from trainkit.runs.manifest import features_version, manifest_of, now
 from trainkit.runs.paths import CHECKPOINTS, CONFIG, ID, INITIAL, METRICS, REPLAYS, RunPaths

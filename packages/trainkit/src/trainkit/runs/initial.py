@@ -10,9 +10,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 
+from replaykit.files import write_atomically
 from trainkit.config.schema import RunConfig
 from trainkit.errors import ConfigError, TrainkitError
-from trainkit.files import home_path, json_bytes, parse_json, write_atomically
+from trainkit.files import home_path, json_bytes, parse_json
 from trainkit.policies.layers import policy_of
 from trainkit.policies.networks import make_policy
 from trainkit.runs.checkpoint import OPTIMIZER, PROGRESS, read_checkpoint, stored_config

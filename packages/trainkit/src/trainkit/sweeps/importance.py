@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from replaykit.files import write_atomically
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.plots import new_figure, save_figure
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import write_atomically
 
 IMPORTANCE: Final = "importance.csv"
 PLOT: Final = "importance.png"

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from replaykit.files import write_atomically
 from trainkit.config.loading import config_beside, load_config, load_section, override_text
 from trainkit.errors import RunFolderError
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import home_path, write_atomically, write_json
+from trainkit.files import home_path, write_json
 from trainkit.learn.interrupts import noted_interrupts
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.reading import last_result

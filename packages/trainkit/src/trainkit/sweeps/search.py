@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 from filelock import FileLock
 
+from replaykit.files import write_atomically
 from trainkit.config.loading import load_config
 from trainkit.errors import ConfigError
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import home_path, read_jsonl, write_atomically, write_json
+from trainkit.files import home_path, read_jsonl, write_json
 from trainkit.learn.interrupts import Interrupts, noted_interrupts
 from trainkit.runs.paths import RunPaths
 from trainkit.runs.window_value import check_measured, value_at

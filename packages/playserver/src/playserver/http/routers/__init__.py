@@ -14,13 +14,14 @@ from playserver.http.routers import (
     meta,
     multi_run,
     play,
+    policies,
     replays,
     runs,
 )
 
 api = APIRouter(prefix="/api", dependencies=[Depends(check_query)])
 # routes are tried in this order
-for module in (play, meta, runs, live, multi_run, evaluations, hall_of_fame, bots):
+for module in (play, meta, runs, live, multi_run, evaluations, hall_of_fame, bots, policies):
     api.include_router(module.router)
 for prefix, locate in (
     ("/runs/{run_id}/replays/{replay_id}", locations.locate_in_run),

@@ -12,7 +12,7 @@ from playserver.http.dependencies import ClientDep, ServerDep
 from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
 from playserver.models.play import WorldQuery
 from playserver.models.server import BotList
-from playserver.replays.bot_episodes import World
+from playserver.replays.bot_episodes import World, bot_episode
 from replaykit.record.players import player_names
 
 router = APIRouter(prefix="/bots", tags=["bots"])
@@ -32,5 +32,5 @@ def play_bot(
     server.rates.simulations.take(client)
     options = world.model_dump(exclude={"seed", "episode"})
     place = World(int(world.seed), int(world.episode), envcore.EnvConfig(**options))
-    path = server.bot_episodes.path(bot, place)
+    path = bot_episode(server.bot_episodes, bot, place)
     return FileResponse(path, media_type=ABR_MEDIA_TYPE, filename=path.name)
