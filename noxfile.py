@@ -218,7 +218,7 @@ def plots(session: nox.Session) -> None:
 
 @nox.session
 def animation(session: nox.Session) -> None:
-    """Make the animation of the README from a recorded episode; an argument names another file."""
+    """Make the animation of the README, the page in Chromium; an argument names another file."""
     install(session, "animation")
     session.run("python", "docs/_plots/make_animation.py", *session.posargs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,22 +50,23 @@ def test_the_script_draws_the_same_again(tmp_path: Path) -> None:
     assert pictures[0] == pictures[1]
 
 
-def test_the_animation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.browser
+def test_the_animation_is_made(tmp_path: Path) -> None:
     path = SCRIPT.with_name("make_animation.py")
     found = importlib.util.spec_from_file_location("make_animation", path)
     assert found is not None
     assert found.loader is not None
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
-    monkeypatch.setattr(module, "STEPS", (0, 2, 4))
+    chromium = next((file for name in module.CHROMIUM if (file := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no Chromium here: install it (Debian: apt-get install chromium)")
 
-    module.write_animation(tmp_path / "short.gif")
+    module.write_animation(tmp_path / "short.webp", (0, 60, 120), chromium)
 
-    with Image.open(tmp_path / "short.gif") as film:
-        assert film.size == module.SIZE
-        film.seek(2)
-        with pytest.raises(EOFError):
-            film.seek(3)
-    with Image.open(ROOT / "docs/images/episode.gif") as film:
-        assert film.size == module.SIZE
-    assert "(docs/images/episode.gif)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    with Image.open(tmp_path / "short.webp") as film:
+        assert (film.size, film.n_frames) == (module.SIZE, 3)
+    with Image.open(ROOT / "docs/images/page.webp") as film:
+        assert (film.size, film.n_frames) == (module.SIZE, len(module.STEPS))
+    assert module.PATH.stat().st_size <= module.BYTES_MAX
+    assert "(docs/images/page.webp)" in (ROOT / "README.md").read_text(encoding="utf-8")

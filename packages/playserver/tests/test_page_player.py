@@ -11,6 +11,7 @@ from page_driver import (
     REPLAY,
     REPLAY_PATH,
     Watched,
+    barriers_in,
     expect_step,
     frame_of,
     open_replay,
@@ -213,3 +214,30 @@ def test_loading_frames_can_be_retried(watched: Watched) -> None:
     expect(page.get_by_role("alert")).to_have_count(0)
     # the browser itself notes every request that failed
     watched.troubles = [t for t in watched.troubles if "ERR_FAILED" not in t]
+
+
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (390, 844)])
+def test_the_player_folds_on_a_phone(watched: Watched, width: int, height: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": height})
+    page = open_replay(watched, 10)
+    player = page.get_by_role("region", name="Timeline")
+    before = player.bounding_box()
+    fold = page.get_by_role("button", name="Show the timeline")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(timeline(page)).to_be_hidden()
+    after = player.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] < 70 < before["height"]
+    page.locator(".map-panel").evaluate("(panel) => panel.scrollIntoView()")
+    box = page.locator(".map-panel").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= height - after["height"]  # the whole map is seen
+    page.get_by_role("button", name="Step forward").click()
+    expect(page).to_have_url(re.compile("step=11$"))
+    fold.click()
+    expect_step(page, 11)
+    assert barriers_in(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(fold).to_be_hidden()

@@ -1,6 +1,7 @@
 // All actions in five groups, below what the ship has. On a phone, one group is open at a time, or none.
 import { useState } from "preact/hooks";
 import { ACTIONS } from "../generated/spec";
+import { FoldButton } from "../ui/fold_button";
 import { ActionButton, MacroButton } from "./action_button";
 import { CONTROLS, GROUP_TITLES, travelControl, type Control, type ControlGroup } from "./controls";
 import { GoodsRows } from "./goods_rows";
@@ -85,15 +86,12 @@ function Tabs({ open, onOpen }: TabsProps) {
           {SHORT_TITLES[group]}
         </button>
       ))}
-      <button
-        type="button"
+      <FoldButton
         class="actions-fold"
-        aria-expanded={open !== null}
-        aria-label="Show the actions"
+        isOpen={open !== null}
+        label="the actions"
         onClick={() => onOpen(null)}
-      >
-        {open === null ? "▴" : "▾"}
-      </button>
+      />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { RocksPanel } from "../panels/rocks_panel";
 import { ShipPanel } from "../panels/ship_panel";
 import type { PolicySource } from "../policy/sources";
 import type { ReplayPlayer } from "../replay/player";
+import { FoldButton } from "../ui/fold_button";
 import { Failure, Loading } from "../ui/notice";
 import { Icon } from "../ui/icons";
 import { ShareButton, type ShareSource } from "./share";
@@ -45,7 +46,7 @@ interface ReplayViewProps {
 }
 
 export function ReplayView(props: ReplayViewProps) {
-  const { player, belt, timeMax, rival = null, lines = null, policies = [] } = props;
+  const { player, belt, rival = null, lines = null, policies = [] } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -67,16 +68,36 @@ export function ReplayView(props: ReplayViewProps) {
           </Panels>
         )}
       </div>
-      <section class="player" aria-label="Timeline">
-        <TimelineView player={player} policy={lines} />
-        <div class="player-row">
-          <Transport player={player} timeMax={timeMax} onHelp={openHelp} />
-          <PlayerActions {...props} />
-          <TimelineLegend />
-        </div>
-      </section>
+      <Deck {...props} onHelp={openHelp} />
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>
+  );
+}
+
+interface DeckProps extends ReplayViewProps {
+  readonly onHelp: () => void;
+}
+
+/** Timeline and buttons; on a phone, they fold to a line. */
+function Deck(props: DeckProps) {
+  const { player, timeMax, lines = null, onHelp } = props;
+  const [isFolded, setFolded] = useState(false);
+  return (
+    <section class={`player${isFolded ? " is-folded" : ""}`} aria-label="Timeline">
+      <TimelineView player={player} policy={lines} />
+      <div class="player-row">
+        <Transport player={player} timeMax={timeMax} onHelp={onHelp}>
+          <FoldButton
+            class="control player-fold"
+            isOpen={!isFolded}
+            label="the timeline"
+            onClick={() => setFolded(!isFolded)}
+          />
+        </Transport>
+        <PlayerActions {...props} />
+        <TimelineLegend />
+      </div>
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
 // The player's buttons.
+import type { ComponentChildren } from "preact";
 import { formatNumber } from "../lib/format";
 import { Icon, type IconName } from "../ui/icons";
 import { SPEEDS } from "../replay/clock";
@@ -34,9 +35,11 @@ interface TransportProps {
   readonly player: ReplayPlayer;
   readonly timeMax: number | null;
   readonly onHelp: () => void;
+  /** At the end. */
+  readonly children?: ComponentChildren;
 }
 
-export function Transport({ player, timeMax, onHelp }: TransportProps) {
+export function Transport({ player, timeMax, onHelp, children }: TransportProps) {
   return (
     <div class="transport" role="group" aria-label="Player">
       <StepButtons player={player} />
@@ -58,6 +61,7 @@ export function Transport({ player, timeMax, onHelp }: TransportProps) {
           onClick={() => player.changeSpeed(1)}
         />
         <Control icon="help" label="Keyboard help" hotkey="?" isWide onClick={onHelp} />
+        {children}
       </div>
     </div>
   );
