@@ -218,7 +218,6 @@ def test_a_run_of_another_spec_is_refused(
 
 
 REMEMBERING = {"network": {"hidden": [16], "engineered_features": True}}
-COMPACT = {"network": {"hidden": [16], "engineered_features": "compact"}}
 STACKED = {"network": {"hidden": [16], "frame_stack": 3, "engineered_features": True}}
 TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "batch_size": 100}}
 
@@ -231,7 +230,7 @@ TAUGHT = {"demonstrations": {"bot": "prospector", "rounds": 2, "epochs": 1, "bat
         {"algorithm": "random"},
         TAUGHT,
         REMEMBERING | TAUGHT,
-        COMPACT,
+        {"network": {"hidden": [16], "engineered_features": "compact"}},
         STACKED | TAUGHT,
     ],
     ids=[
