@@ -110,7 +110,7 @@ def _algorithm_of(path: Path) -> Any:
 
 
 def _features_version(model: Any, path: Path) -> int | None:
-    """Return the version of the memory features that a model reads, told by its inputs.
+    """Return the version of the memory features that a model reads, by the width of its inputs.
 
     Raises:
         PolicyFileError: It is a model for other observations or actions.
