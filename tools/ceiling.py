@@ -18,6 +18,7 @@ import numpy as np
 
 import envcore
 import replaykit
+from replaykit.files import write_atomically
 from replaykit.library import write_bundle
 from trainkit.clairvoyant import SEERS, SEES_NOTE
 from trainkit.clairvoyant.bound import net_profit_bound
@@ -27,7 +28,7 @@ from trainkit.evaluation.play import play_batch
 from trainkit.evaluation.sources import load_source, recorded_player
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.evaluation.tables import csv_text
-from trainkit.files import write_atomically, write_json
+from trainkit.files import write_json
 
 from tools.repository import ROOT
 from tools.studies.publish import with_section

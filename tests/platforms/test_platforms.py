@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -122,7 +123,7 @@ def test_a_missing_emulator_is_named_before_anything_is_compiled(
 def test_the_compiler_for_musl_is_a_package_of_pypi(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(play.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(play.MissingTool, match=r"^zig is not here: install PyPI's ziglang"):
         play.find_compiler(BUILDS["musl"], tmp_path)
     assert {"wasm"} <= set(groups_of_platforms(["musl"])) & set(groups_of_platforms(["all"]))
@@ -132,7 +133,7 @@ def test_zig_gets_its_own_names_of_processors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "ziglang.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
-    monkeypatch.setattr(play.importlib.util, "find_spec", lambda _: True)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: True)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     command = [
         play.find_compiler(BUILDS["musl"], tmp_path),

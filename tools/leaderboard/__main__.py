@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from replaykit import ReplayError
+from replaykit.files import write_atomically
 from trainkit.errors import TrainkitError
-from trainkit.files import write_atomically
 
 from tools.leaderboard.board import PAGE, board_of, check_bundles, read_entries, score_of
 from tools.repository import ROOT

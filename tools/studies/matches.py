@@ -14,6 +14,7 @@ import numpy as np
 
 import envcore
 import replaykit
+from replaykit.files import write_atomically
 from trainkit.clairvoyant import SEES_NOTE
 from trainkit.config.env_section import EnvSection
 from trainkit.config.schema import RunConfig
@@ -22,7 +23,6 @@ from trainkit.envs.episodes import Episodes
 from trainkit.evaluation.comparison import Entry, compare
 from trainkit.evaluation.contenders import Contender, parse_contenders
 from trainkit.evaluation.sources import recorded_player
-from trainkit.files import write_atomically
 
 from tools.studies.declaration import Condition, Study
 from tools.studies.training import state_of

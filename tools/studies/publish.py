@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from replaykit.files import write_atomically
 from replaykit.library.bundle import verify_bundle, write_bundle
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, Entry
 from trainkit.evaluation.plots import save_figure
 from trainkit.evaluation.tables import comparison_csv, csv_text
-from trainkit.files import parse_json, write_atomically, write_json
+from trainkit.files import parse_json, write_json
 
 from tools.studies.declaration import Study, read_study, study_names
 from tools.studies.figures import figure_of
