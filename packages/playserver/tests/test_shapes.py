@@ -155,6 +155,7 @@ def test_files_of_a_site(runs_dir: Path, tmp_path: Path) -> None:
     names = {
         "site": "StaticSite",
         "meta": "Meta",
+        "policies": "PolicyList",
         "runs": "RunList",
         "replays": "FoundReplayList",
         "runs/newer": "RunDetail",
