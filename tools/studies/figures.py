@@ -42,6 +42,7 @@ def _draw_rows(axis: Any, rows: list[Row]) -> None:
     axis.set_yticks(range(len(rows)), [row["label"] for row in reversed(rows)])
     axis.set_xlabel("net profit, mean and 95 %; dots: training seeds")
     axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.locator_params(axis="x", nbins=6)
     axis.tick_params(axis="x", labelsize="small")
 
 
