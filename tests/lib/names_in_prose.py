@@ -52,6 +52,7 @@ FOREIGN: Final = frozenset(
         "--gym-packages",  # of RL Baselines3 Zoo
         "--env-kwargs",
         "d3rlpy.datasets.get_minari",
+        "minari.combine_datasets",
         "OWNER.github.io/REPOSITORY",  # whose pages serve the package index
         "auth_basic",  # of nginx
     ]
