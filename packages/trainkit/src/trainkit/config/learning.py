@@ -70,8 +70,8 @@ class NetworkSection(Section):
     engineered_features: bool | Literal["compact"] = Field(
         False,
         description="append memory features to each observation: the route home, how rich rocks "
-        "are, which is best; a policy without an LSTM has no memory; `compact`: those that matter "
-        "most, for a fraction of the time",
+        "are, which is best; a policy without an LSTM has no memory; `compact`: 40 of the 170, for "
+        "about half of the extra time",
     )
     frame_stack: Annotated[int, Field(ge=1, le=32)] = Field(
         1,
