@@ -38,7 +38,7 @@ class BatchVecEnv(CopiedWhole, VecEnv):
         config: Their options.
         num_threads: Threads that step them.
         with_features: Which memory features are appended to observations: True for all,
-            `compact` for those that matter most.
+            `compact` for 40 of them.
         bootstraps_time_limit: Whether SB3 sees a truncation by time. It then adds the value
             of the last observation, as if the episode continued.
         infos: Worlds whose info a step returns: `ended`, or `all`, which costs a loop over all.
