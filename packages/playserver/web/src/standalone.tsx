@@ -55,6 +55,7 @@ function Standalone({ first }: { readonly first: HeldReplay | null }) {
             share={SHARE}
             policies={POLICIES}
             own={POLICIES[0] ?? null}
+            isAsked={POLICIES.length > 0}
           />
         )}
       </main>

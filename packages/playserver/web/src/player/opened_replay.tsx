@@ -17,8 +17,10 @@ interface OpenedReplayProps {
   readonly beside: Uint8Array | null;
   readonly share: Pick<ShareSource, "playerUrl" | "html">;
   readonly policies: readonly PolicySource[];
-  /** The policy that is shown at once; null for none. */
-  readonly own?: PolicySource | null;
+  /** The policy that played; null if it is not known. */
+  readonly own: PolicySource | null;
+  /** Whether the policy is shown at once. */
+  readonly isAsked?: boolean;
   /** Buttons beside the transport. */
   readonly takeOver?: (line: Line) => ComponentChildren;
   /** Before the title. */
@@ -33,7 +35,7 @@ export function OpenedReplay({ open, beside, share, children, ...props }: Opened
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
   const budget = header.options["time_max"];
-  const lines = useLines(open, props.own ?? null);
+  const lines = useLines(open, props.isAsked ?? false);
   const [rival] = useState(() => beside && rivalOf(beside));
   return (
     <>
@@ -59,6 +61,7 @@ export function OpenedReplay({ open, beside, share, children, ...props }: Opened
         rival={rival}
         share={{ title, ...share, address: null, file: () => Promise.resolve(file) }}
         policies={props.policies}
+        own={props.own}
       >
         {props.takeOver?.(lines.shown.value)}
       </ReplayView>
@@ -71,13 +74,12 @@ function rivalOf(file: Uint8Array): RivalSource {
 }
 
 /** The replay as the first line, and those on which policies continue. */
-function useLines({ file, replay, player }: OpenReplay, own: PolicySource | null): LineSet {
+function useLines({ file, replay, player }: OpenReplay, isAsked: boolean): LineSet {
   const [lines] = useState(() => {
     const { header, result } = replay;
     const { name } = header.player;
     const set = new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
-    set.isOpen.value = own !== null;
-    set.choose(own);
+    set.isOpen.value = isAsked;
     return set;
   });
   useEffect(() => () => lines.close(), [lines]);
