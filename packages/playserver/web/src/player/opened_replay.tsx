@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { readReplay } from "../abr/reader";
 import { formatNumber, formatSigned, humanize, shortDigest } from "../lib/format";
 import { isGoodEnd } from "../replay/events";
+import { checkOptions } from "../engine/engine";
 import type { OpenReplay } from "./open_replay";
 import type { PolicySource } from "../policy/sources";
 import { LineSet, type Line } from "./line_set";
@@ -27,15 +28,15 @@ interface OpenedReplayProps {
   readonly children?: ComponentChildren;
 }
 
-export function OpenedReplay({ open, beside, share, children, ...props }: OpenedReplayProps) {
-  const { file, replay, belt } = open;
+export function OpenedReplay(props: OpenedReplayProps) {
+  const { open, beside, share, children, takeOver, isAsked = false, ...policies } = props;
+  const { file, replay } = open;
   const { header, result, contentDigest } = replay;
   const title = `${header.player.name}, seed ${header.seed}`;
   useEffect(() => {
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
-  const budget = header.options["time_max"];
-  const lines = useLines(open, props.isAsked ?? false);
+  const lines = useLines(open, isAsked);
   const [rival] = useState(() => beside && rivalOf(beside));
   return (
     <>
@@ -56,14 +57,13 @@ export function OpenedReplay({ open, beside, share, children, ...props }: Opened
         key={lines.shownId.value}
         player={lines.shown.value.player}
         lines={lines}
-        belt={belt}
-        timeMax={typeof budget === "number" ? budget : null}
+        belt={open.belt}
+        timeMax={checkOptions(header.options).time_max}
         rival={rival}
         share={{ title, ...share, address: null, file: () => Promise.resolve(file) }}
-        policies={props.policies}
-        own={props.own}
+        {...policies}
       >
-        {props.takeOver?.(lines.shown.value)}
+        {takeOver?.(lines.shown.value)}
       </ReplayView>
     </>
   );
