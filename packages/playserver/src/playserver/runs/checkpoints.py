@@ -75,5 +75,5 @@ def _stated_digest(checkpoint: Path, _changed: int) -> str | None:
             manifest: Any = from_json(file.read())
         digest = manifest["sha256"][_POLICY]
     except (DamagedFileError, OSError, ValueError, KeyError, TypeError):
-        return None  # who asks for the policy is told what is wrong
+        return None  # asking for the policy itself reports what is wrong
     return digest if isinstance(digest, str) else None
