@@ -107,14 +107,11 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Play the same seeds with every player and print a paired table."""
-    refuse_wide_json(as_json=as_json)
-    refuse_address_without_ray(engine)
     if save is not None:
         check_new_folder(save)
     overrides = world_overrides(settings, time_max)
     contenders = parse_contenders(players, trusts=trust)
-    if all(contender.kind != "policy" for contender in contenders):
-        refuse_options("deterministic", because="without a policy among the players")
+    _refuse_options_without_effect(contenders, engine, as_json=as_json)
     comparison = compare_with_progress(
         contenders,
         _seeds_of(contenders, seeds, episodes),
@@ -148,6 +145,15 @@ def show_comparison(comparison: Comparison, *, as_json: bool, wide: bool) -> Non
         click.echo(json.dumps(comparison.to_dict(), indent=2, allow_nan=False))
     else:
         print_comparison(comparison, wide=wide)
+
+
+def _refuse_options_without_effect(
+    contenders: list[Contender], engine: EngineName, *, as_json: bool
+) -> None:
+    refuse_wide_json(as_json=as_json)
+    refuse_address_without_ray(engine)
+    if all(contender.kind != "policy" for contender in contenders):
+        refuse_options("deterministic", because="without a policy among the players")
 
 
 def _seeds_of(contenders: list[Contender], seeds: str | None, episodes: int | None) -> range:
