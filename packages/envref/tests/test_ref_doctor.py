@@ -1,4 +1,4 @@
-"""What `trainkit doctor` says of a reference that differs from envcore."""
+"""What `trainkit doctor` finds where a reference differs from envcore."""
 
 from __future__ import annotations
 
