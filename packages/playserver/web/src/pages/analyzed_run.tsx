@@ -12,13 +12,16 @@ import { formatNumber, humanize } from "../lib/format";
 import { replayPath, replaysPath, runPath } from "../address/routes";
 import { StatusPill } from "../ui/status_pill";
 import { useSize } from "../ui/use_size";
+import { useStableList } from "../ui/use_stable_list";
 import type { ChartView } from "./analytics_chart";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
 import { openWindow } from "./open_window";
 import { ownTags, tagText } from "./replay_table";
+import { useCurves } from "./use_curves";
 
 const POINTS = 600;
+const END_METRICS = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
 const REPLAYS_MAX = 5000; // as many as the server sends at once
 
 interface AnalyzedRunProps extends ChartView {
@@ -59,19 +62,22 @@ interface EndsProps extends AnalyzedRunProps {
 }
 
 /** How episodes ended over the run, with its replays and checkpoints along the same axis. */
-function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps) {
-  const names = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
+function Ends({ run, checkpoints, selection, span, onZoom }: EndsProps) {
   const runId = run.run_id;
-  const { data } = useLastData(
-    runId,
-    useResource(`${runId} ${run.window}`, (signal) => api.series([runId], names, POINTS, signal)),
+  const runs = useStableList([runId]);
+  const { series: loaded } = useCurves(
+    { runs, metrics: END_METRICS, points: POINTS, version: `${runId} ${run.window}` },
+    selection,
   );
+  const { axis } = selection;
   const drawn = useMemo(() => {
-    const first = data?.series[0];
+    const first = loaded?.[0];
     if (first === undefined) return null;
     // a static site has one series per metric
-    const values = Object.assign({}, ...data!.series.map((one) => one.values));
-    const series: Series = { ...first, values };
+    const series: Series = {
+      ...first,
+      values: Object.assign({}, ...loaded!.map((one) => one.values)),
+    };
     const shares = endShares(series, END_CAUSES);
     const lines = END_CAUSES.map((cause, index) => ({
       label: humanize(cause),
@@ -85,7 +91,7 @@ function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps
       lines,
     } as const;
     return { chart, series, xs: axisOf(series, axis) };
-  }, [data, axis, runId]);
+  }, [loaded, axis, runId]);
   if (drawn === null || drawn.xs.length === 0) return null;
   const { chart, series, xs } = drawn;
   return (
