@@ -1288,6 +1288,8 @@ export interface components {
             options: {
                 [key: string]: number | string | boolean;
             };
+            /** @description SHA-256 of the policy that played. */
+            player_digest: string | null;
             player_kind: string;
             player_name: string;
             player_version: string;
@@ -1423,6 +1425,11 @@ export interface components {
             best: number | null;
             /** @description Their windows, ascending. */
             checkpoints: number[];
+            /**
+             * @description SHA-256 of the policy of each, as replays state it about their player; null if unknown.
+             * @default []
+             */
+            digests: (string | null)[];
             run_id: string;
         };
         /**
