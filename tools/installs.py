@@ -28,7 +28,7 @@ from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
 CONSTRAINTS: Final = ["--constraint", str(ROOT / "constraints.txt")]
 TIMEOUT_S: Final = 7200
 FRESH: Final = ["--no-cache-dir", "--progress-bar", "off", "--verbose"]
-"""Options of pip as on a machine where it never ran; it also tells what a compilation downloads."""
+"""Options of pip as on a machine where it never ran; it also shows what a compilation downloads."""
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
 FETCHED: Final = re.compile(r"^ *Downloading \S+ \(([0-9.]+) (bytes|kB|MB|GB)\)", re.MULTILINE)
 """A line of pip on a file of an index."""
