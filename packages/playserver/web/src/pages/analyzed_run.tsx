@@ -61,23 +61,20 @@ interface EndsProps extends AnalyzedRunProps {
   readonly checkpoints: readonly number[];
 }
 
-/** How episodes ended over the run, with its replays and checkpoints along the same axis. */
-function Ends({ run, checkpoints, selection, span, onZoom }: EndsProps) {
-  const runId = run.run_id;
+/** How episodes ended over the run; null while it loads. */
+function useEnds({ run: { run_id: runId, window }, selection }: AnalyzedRunProps) {
+  const { axis } = selection;
   const runs = useStableList([runId]);
   const { series: loaded } = useCurves(
-    { runs, metrics: END_METRICS, points: POINTS, version: `${runId} ${run.window}` },
+    { runs, metrics: END_METRICS, points: POINTS, version: `${runId} ${window}` },
     selection,
   );
-  const { axis } = selection;
-  const drawn = useMemo(() => {
+  return useMemo(() => {
     const first = loaded?.[0];
     if (first === undefined) return null;
     // a static site has one series per metric
-    const series: Series = {
-      ...first,
-      values: Object.assign({}, ...loaded!.map((one) => one.values)),
-    };
+    const values = Object.assign({}, ...loaded!.map((one) => one.values));
+    const series: Series = { ...first, values };
     const shares = endShares(series, END_CAUSES);
     const lines = END_CAUSES.map((cause, index) => ({
       label: humanize(cause),
@@ -92,6 +89,13 @@ function Ends({ run, checkpoints, selection, span, onZoom }: EndsProps) {
     } as const;
     return { chart, series, xs: axisOf(series, axis) };
   }, [loaded, axis, runId]);
+}
+
+/** The ends of episodes, with the run's replays and checkpoints along the same axis. */
+function Ends({ checkpoints, ...view }: EndsProps) {
+  const drawn = useEnds(view);
+  const { run, selection, span, onZoom } = view;
+  const { axis } = selection;
   if (drawn === null || drawn.xs.length === 0) return null;
   const { chart, series, xs } = drawn;
   return (
@@ -99,7 +103,7 @@ function Ends({ run, checkpoints, selection, span, onZoom }: EndsProps) {
       <LineChart
         {...{ chart, xs, span, onZoom }}
         xLabel={axis === "steps" ? "step" : "window"}
-        onOpen={(_, index) => void openWindow(runId, windowAt(series, axis, xs[index]!))}
+        onOpen={(_, index) => void openWindow(run.run_id, windowAt(series, axis, xs[index]!))}
       />
       <Markers {...{ run, checkpoints, span }} xOf={(window) => placeOf(series, axis, window)} />
     </div>
