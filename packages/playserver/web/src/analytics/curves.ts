@@ -95,7 +95,7 @@ export function axisOf(run: Series, axis: Selection["axis"]): readonly number[] 
   return axis === "steps" ? run.env_steps_total : run.windows;
 }
 
-/** The places in a part of an axis, and one on either side: lines go on to the edges. */
+/** The places in a part of an axis, and one on either side, so that lines reach the edges. */
 function shownPart(xs: readonly number[], [low, high]: Range): readonly number[] {
   const first = xs.findIndex((x) => x >= low);
   const after = xs.findIndex((x) => x > high);
