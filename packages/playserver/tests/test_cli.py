@@ -64,6 +64,7 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
         (["serve", "--root-path", "/a b"], ["--root-path", "such as /belt"]),
         (["serve", "--trusted-proxy", "proxy"], ["--trusted-proxy", "'proxy'", "10.0.0.0/8"]),
         (["build-static", "--runs", "absent"], ["--runs", "absent"]),
+        (["build-static", "--beside", "none", "--beside", "prospector"], ["exclude each other"]),
         (["serve", "--colour", "red"], ["--colour", "playserver serve --help"]),
         (["dance"], ["dance", "playserver --help"]),
     ],

@@ -153,6 +153,7 @@ def trained_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of a run with checkpoints."""
     folder = tmp_path_factory.mktemp("trained")
     trained.train(folder / "small")
+    trained.evaluate(folder / "scores", "pretrained:default", str(folder / "small"))
     with serving(Settings(runs_dir=folder)) as address:
         for window in (
             2,
@@ -186,6 +187,35 @@ def test_checkpoints_of_runs_are_asked_watched_and_fought(
         page.reload()
         expect(duel).to_contain_text("level", timeout=SLOW_MS)
         assert barriers_in(page) == []
+
+
+@trained.needs_trainkit
+@pytest.mark.parametrize(
+    ("player", "label"),
+    [(0, "default, about"), (1, "small, window 3, of this replay")],
+)
+def test_the_policy_of_an_evaluation_is_chosen_everywhere(
+    browser: Browser, trained_address: str, player: int, label: str
+) -> None:
+    with watching(browser, trained_address, reduced_motion="reduce") as watched:
+        page = watched.open(f"/evaluations/scores/replays/{player}.00.7?step=10")
+        page.get_by_role("button", name="Policy", exact=True).click()
+        panel = page.get_by_role("region", name="Policy")
+        chosen = panel.get_by_role("combobox").locator("option:checked")
+        expect(chosen).to_contain_text(label)
+        panel.get_by_role("button", name="What if it flew on").click(timeout=SLOW_MS)
+        lines = panel.get_by_role("list", name="Lines").get_by_role("button")
+        expect(lines).to_have_count(2)
+        page.get_by_role("button", name="Continue by hand").click()
+        pilot = page.get_by_role("region", name="Autopilot").get_by_role("combobox").first
+        expect(pilot.locator("option:checked")).to_contain_text(
+            label.removesuffix(", of this replay")
+        )
+        page.go_back()
+        page.get_by_role("link", name="Duel").click()
+        page.get_by_role("button", name="Discard flight").click()
+        expect(page.get_by_role("region", name="Duel with")).to_be_visible(timeout=SLOW_MS)
+        expect(pilot.locator("option:checked")).to_contain_text(label)
 
 
 def test_a_duel_with_a_policy_starts_at_any_step(still: Watched) -> None:

@@ -56,6 +56,11 @@ def test_checkpoints_are_listed_and_read(
     assert run["run_id"] == "small"
     assert run["checkpoints"] == [1, 2, 3]
     assert run["best"] in run["checkpoints"]
+    replays = [
+        helpers.get(trained_client, f"/api/runs/small/replays/w{window:06d}")
+        for window in run["checkpoints"]
+    ]
+    assert run["digests"] == [replay["player_digest"] for replay in replays]
     answer = trained_client.get(POLICY)
     header = header_of(answer.content)
     assert (header["format"], header["name"]) == ("prospector-policy", "small@000003")
@@ -106,6 +111,7 @@ def test_a_damaged_checkpoint_says_what_is_wrong(tmp_path: Path) -> None:
     run = helpers.make_run(tmp_path, "one")
     (run / "checkpoints" / "000003").mkdir(parents=True)
     with client_of(tmp_path) as client:
+        assert helpers.get(client, "/api/policies")["runs"][0]["digests"] == [None]
         found = helpers.problem_of(client.get("/api/runs/one/checkpoints/3/policy"), 500)
     assert found.startswith("the policy of one, window 3: checkpoint ")
     assert "manifest.json" in found
@@ -119,4 +125,6 @@ def test_a_site_has_the_newest_policy_of_each_run(trained_dir: Path, tmp_path: P
     assert header_of(file.read_bytes())["name"] == "small@000003"
     assert site.policy_bytes == file.stat().st_size
     listed = json.loads((tmp_path / "site" / "api" / "policies.json").read_text(encoding="utf-8"))
-    assert [run["run_id"] for run in listed["runs"]] == ["small"]
+    (run,) = listed["runs"]
+    replay = json.loads((file.parents[2] / "replays" / "w000003.json").read_text(encoding="utf-8"))
+    assert (run["run_id"], run["digests"]) == ("small", [replay["player_digest"]])

@@ -35,6 +35,17 @@ def train(folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     config = folder.parent / f"{folder.name}.yaml"
     config.write_text(json.dumps(CONFIG | {"run_dir": str(folder)}), encoding="utf-8")
-    command = [sys.executable, "-c", _CODE, "run", str(config)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    _trainkit("run", str(config))
     return folder
+
+
+def evaluate(folder: Path, *players: str) -> Path:
+    """Play one seed with every player, save it into a new folder and return that."""
+    options = ("--seeds", "7", "--episodes", "1", "--time-max", "300")
+    _trainkit("evaluate", *players, *options, "--save", str(folder))
+    return folder
+
+
+def _trainkit(*arguments: str) -> None:
+    command = [sys.executable, "-c", _CODE, *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)

@@ -12,11 +12,12 @@ for (const file of existsSync(FROM) ? readdirSync(FROM).sort() : []) {
   const bytes = readFileSync(`${FROM}/${file}`);
   const length = Number(bytes.readBigUInt64LE(0));
   const entries = JSON.parse(bytes.subarray(8, 8 + length).toString("utf8"));
-  const { heldout } = JSON.parse(entries.__metadata__.policy);
+  const { heldout, weights_digest: digest } = JSON.parse(entries.__metadata__.policy);
   index.push({
     name: file.slice(0, -SUFFIX.length),
     file,
     bytes: bytes.length,
+    digest,
     net_profit: heldout?.net_profit.mean ?? null,
     time_max: heldout?.time_max ?? null,
   });

@@ -54,6 +54,8 @@ def test_an_open_file_stays_open() -> None:
         ("fsspec", "fsspec", "remote"),
         ("pyarrow", "pyarrow", "parquet"),
         ("minari", "'minari", "minari"),
+        ("PIL", "'minari.* pillow", "minari"),
+        ("h5py", "'minari.* pillow", "minari"),
         ("imageio_ffmpeg", "imageio-ffmpeg", "video"),
     ],
 )
@@ -61,7 +63,10 @@ def test_a_missing_package_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, package: str, use: str
 ) -> None:
     replay = recorded()
+    for name in [name for name in sys.modules if name.startswith("minari.dataset._storages")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     uses = {
         "remote": lambda: replaykit.Replay.open("memory://x.abr"),
         "parquet": lambda: export.export_parquet(replaykit.frames(replay), tmp_path / "x.parquet"),

@@ -11,6 +11,7 @@ import click
 import pytest
 import yaml
 
+from replaykit import Replay
 from trainkit.cli.main import trainkit as command_root
 from trainkit.config.loading import TEMPLATES, config_path, load_config, template_path
 from trainkit.config.schema import RunConfig
@@ -60,6 +61,18 @@ from conftest import Command
             "'--bots': greedy is not a bot, expected some of random,",
         ),
         ("bots --seeds test:0", "--seeds test:0: expected a count in 1..100000"),
+        ("bots --seeds test:2 --episodes 3", "both give a number of seeds, expected one"),
+        ("bots --time-max 9 --set env.time_max=8", "are both given, expected one of them"),
+        ("bots --wide --json", "--wide has no effect with --json"),
+        ("check . --wide --json", "--wide has no effect with --json"),
+        ("evaluate random --wide --json", "--wide has no effect with --json"),
+        ("evaluate random --address x:1", "--address has no effect with the engine local"),
+        ("evaluate random --deterministic", "--deterministic has no effect without a policy"),
+        ("sweep sweep --address x:1", "--address has no effect with the engine local"),
+        (
+            "export pretrained:default --to sb3 --out x.zip --name a",
+            "--name has no effect with --to sb3 and --out",
+        ),
     ],
 )
 def test_a_refusal_is_one_line(
@@ -193,6 +206,22 @@ def test_config_explains_every_key_with_its_reason(trainkit: Command) -> None:
         "ppo.gamma: a number >= 0.0 and <= 1.0; default 0.998\n    a trip takes hundreds of steps\n"
     )
     assert "wandb.entity: a text or null; default null" in everything
+
+
+def test_a_replay_chooses_its_world_and_no_option_changes_it(
+    trainkit: Command, tmp_path: Path, tiny_run: Path
+) -> None:
+    replay = f"replay:{tiny_run / 'replays' / 'w000004.abr'}"
+    time_max = Replay.read(tiny_run / "replays" / "w000004.abr").header.config.time_max
+
+    for given in (("--time-max", "9"), ("--set", "env.time_max=9")):
+        code, out, err = trainkit("evaluate", replay, "random", *given)
+        assert (code, out) == (2, "")
+        assert f"was recorded with time_max={time_max}, which no option changes: leave out" in err
+    same = ("--time-max", str(time_max), "--episodes", "2", "--json")
+    code, out, _ = trainkit("evaluate", replay, "random", *same)
+    assert code == 0
+    assert [row["episodes"] for row in json.loads(out)["rows"]] == [1, 2]
 
 
 def test_report_writes_a_page(trainkit: Command, tmp_path: Path, tiny_run: Path) -> None:

@@ -147,6 +147,13 @@ def test_the_command_lists_and_checks_them(trainkit: Command) -> None:
 
     rows = json.loads(trainkit("policies", "--json")[1])
     assert [row["name"] for row in rows] == pretrained_names()
+    checked = json.loads(trainkit("policies", "--check", "--json")[1])
+    assert [row.pop("check") for row in checked] == [
+        line.partition(": ")[2].partition(", and the figures")[0]
+        for line in output.splitlines()
+        if "and the figures are theirs" in line
+    ]
+    assert checked == rows
 
 
 def test_a_pretrained_policy_can_be_evaluated_and_exported(

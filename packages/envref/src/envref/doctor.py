@@ -23,7 +23,7 @@ def _check_episode() -> None:
         *_, info = core.step(action)
         reference.step(action)
         if core.state_digest() != reference.state_digest():
-            raise ValueError(f"the states differ after tick {info['tick']}: reinstall both")
+            raise ValueError(f"the states differ after tick {info['ticks']}: reinstall both")
 
 
 CHECKS: Final[Mapping[str, Callable[[], None]]] = {

@@ -53,8 +53,7 @@ function Standalone({ first }: { readonly first: HeldReplay | null }) {
             open={state}
             beside={held?.beside ?? null}
             share={SHARE}
-            policies={POLICIES}
-            own={POLICIES[0] ?? null}
+            {...ASKED}
           />
         )}
       </main>
@@ -85,7 +84,8 @@ const held =
   replayInPage(document.getElementById("replay")!.textContent ?? "null") ??
   replayInLink(location.hash);
 /** What the file holds: `replaykit export --policy`. */
-const POLICIES = held?.policy ? [heldPolicy(held.policy)] : [];
+const own = held?.policy ? heldPolicy(held.policy) : null;
+const ASKED = { policies: own === null ? [] : [own], own, isAsked: own !== null };
 
 startTheme();
 render(<Standalone first={held} />, document.getElementById("app")!);

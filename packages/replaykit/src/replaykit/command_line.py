@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
@@ -144,6 +145,23 @@ def json_option(
 ) -> Callable[[Function], Function]:
     """Return the option `--json` of commands that print a table; the argument is `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help=help_text)
+
+
+def refuse_options(*names: str, because: str) -> None:
+    """Refuse options of the running command that would have no effect.
+
+    Args:
+        names: Of their parameters, as in `as_json`.
+        because: The end of a sentence after "--wide has no effect", as in "with --json".
+
+    Raises:
+        UsageError: The command line has one of them.
+    """
+    ctx = click.get_current_context()
+    for option in ctx.command.params:
+        source = ctx.get_parameter_source(option.name or "")
+        if option.name in names and source is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{max(option.opts, key=len)} has no effect {because}", ctx)
 
 
 @click.command(cls=Command, examples=['eval "$(COMMAND completion bash)"   # in ~/.bashrc'])

@@ -45,6 +45,8 @@ from replaykit.standard_streams import lasting_output
 def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
     """Write a site that needs no server: the page, and the answers of the API as files."""
     chosen = [name for name in bots if name != "none"]
+    if chosen and "none" in bots:
+        raise click.UsageError(f"--beside none and --beside {chosen[0]} exclude each other")
     site = build_site(
         Settings(runs_dir=runs),
         out,

@@ -80,6 +80,8 @@ class ReplayDetail(Model):
     player_kind: str
     player_name: str
     player_version: str
+    player_digest: str | None
+    """SHA-256 of the policy that played."""
     content_digest: str
     file_bytes: int
     belt: list[Node]

@@ -61,6 +61,8 @@ class RunPolicies(Model):
     run_id: str
     checkpoints: list[int]
     """Their windows, ascending."""
+    digests: list[str | None] = Field(default=[])
+    """SHA-256 of the policy of each, as replays state it about their player; null if unknown."""
     best: int | None
     """The window of the best one, as the run states it."""
 

@@ -27,6 +27,7 @@ def detail_of(location: ReplayLocation, replay: Replay) -> ReplayDetail:
         player_kind=header.player.kind,
         player_name=header.player.name,
         player_version=header.player.version,
+        player_digest=header.player.digest,
         content_digest=replay.content_digest,
         file_bytes=location.file_bytes,
         belt=belt_of(replay),

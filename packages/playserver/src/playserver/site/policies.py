@@ -63,5 +63,7 @@ def write_policies(
             done.skipped.append(f"the policy of {run.run_id}: {size:,} bytes are too many")
             continue
         done.size += size
-        done.written.append(run.model_copy(update={"checkpoints": [window]}))
+        done.written.append(
+            run.model_copy(update={"checkpoints": [window], "digests": run.digests[-1:]})
+        )
     return done

@@ -11,6 +11,7 @@ import { useResource } from "./resource";
 interface Pretrained {
   readonly name: string;
   readonly file: string;
+  readonly digest: string;
   readonly net_profit: number | null;
 }
 
@@ -36,18 +37,33 @@ function checkpointPolicy(runId: string, window: number, about = ""): PolicySour
   return sourceOf(`run:${runId}@${window}`, label, api.policyUrl(runId, window));
 }
 
-/** The policies that come with the page. */
-export async function pretrainedPolicies(): Promise<readonly PolicySource[]> {
-  const index = await get<readonly Pretrained[]>(urlOf("index.json"));
-  return index.map(({ name, file, net_profit: profit }) => {
-    const about = profit === null ? "" : `, about ${formatNumber(profit)} cr`;
-    return sourceOf(`pretrained:${name}`, `${name}${about}`, urlOf(file));
-  });
+function pretrainedIndex(): Promise<readonly Pretrained[]> {
+  return get<readonly Pretrained[]>(urlOf("index.json"));
 }
 
-async function load(): Promise<PolicyList & { readonly policies: readonly PolicySource[] }> {
-  const [pretrained, { runs }] = await Promise.all([pretrainedPolicies(), api.policies()]);
-  return { runs, policies: [...pretrained, ...runs.flatMap(policiesOf)] };
+function pretrainedPolicy({ name, file, net_profit: profit }: Pretrained): PolicySource {
+  const about = profit === null ? "" : `, about ${formatNumber(profit)} cr`;
+  return sourceOf(`pretrained:${name}`, `${name}${about}`, urlOf(file));
+}
+
+/** The policies that come with the page. */
+export async function pretrainedPolicies(): Promise<readonly PolicySource[]> {
+  return (await pretrainedIndex()).map(pretrainedPolicy);
+}
+
+interface Known extends PolicyList {
+  readonly pretrained: readonly Pretrained[];
+  /** Those to choose from. */
+  readonly policies: readonly PolicySource[];
+}
+
+async function load(): Promise<Known> {
+  const [pretrained, { runs }] = await Promise.all([pretrainedIndex(), api.policies()]);
+  return {
+    pretrained,
+    runs,
+    policies: [...pretrained.map(pretrainedPolicy), ...runs.flatMap(policiesOf)],
+  };
 }
 
 /** The best and the newest policy of a run. */
@@ -58,31 +74,41 @@ function policiesOf({ run_id: runId, checkpoints, best }: RunPolicies): readonly
   );
 }
 
+/** The policy with a digest, as replays state it about their player. */
+function policyOfDigest({ pretrained, runs }: Known, digest: string): PolicySource | undefined {
+  const held = pretrained.find((one) => one.digest === digest);
+  if (held !== undefined) return pretrainedPolicy(held);
+  for (const { run_id: runId, checkpoints, digests } of runs) {
+    const window = checkpoints[digests.indexOf(digest)];
+    if (window !== undefined) return checkpointPolicy(runId, window, ", of this replay");
+  }
+  return undefined;
+}
+
 interface Policies {
   /** The policies to choose from; null while they load, and none if they cannot be loaded. */
   readonly policies: readonly PolicySource[] | null;
-  /** The policy that was asked for by its run and window, if its checkpoint is still there. */
+  /** The policy that was asked for, if it is there. */
   readonly own: PolicySource | null;
 }
 
-/** @param runId With the window: a checkpoint that stands before the others. */
-export function usePolicies(runId?: string | null, window?: number | null): Policies {
+/** @param asked A policy that stands before the others: its id, or the digest in a replay's header. */
+export function usePolicies(asked: string | null = null): Policies {
   const { data, error } = useResource("policies", load);
   if (data === null) return { policies: error === null ? null : [], own: null };
-  const run = data.runs.find((one) => one.run_id === runId);
-  const isThere = run?.checkpoints.includes(window ?? NaN) ?? false;
-  const own = isThere ? checkpointPolicy(run!.run_id, window!, ", of this replay") : null;
-  const others = data.policies.filter(({ id }) => id !== own?.id);
-  return { policies: own === null ? others : [own, ...others], own };
+  const found = asked === null ? undefined : (policyIn(data, asked) ?? policyOfDigest(data, asked));
+  if (found === undefined) return { policies: data.policies, own: null };
+  return { policies: [found, ...data.policies.filter(({ id }) => id !== found.id)], own: found };
 }
 
-/** The policy with an id, whether or not it is among those to choose from. */
+/** The policy with an id; a checkpoint need not be among those to choose from. */
+function policyIn({ policies }: Known, id: string): PolicySource | undefined {
+  const listed = policies.find((one) => one.id === id);
+  const [, runId, window] = CHECKPOINT.exec(id) ?? [];
+  return listed ?? (runId === undefined ? undefined : checkpointPolicy(runId, Number(window)));
+}
+
+/** The policy with an id. */
 export async function policyById(id: string): Promise<PolicySource | undefined> {
-  return checkpointOf(id) ?? (await load()).policies.find((one) => one.id === id);
-}
-
-/** The policy of a checkpoint, by its id; undefined for another id. */
-export function checkpointOf(id: string | null): PolicySource | undefined {
-  const [, runId, window] = CHECKPOINT.exec(id ?? "") ?? [];
-  return runId === undefined ? undefined : checkpointPolicy(runId, Number(window));
+  return policyIn(await load(), id);
 }

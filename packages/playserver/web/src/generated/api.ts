@@ -823,7 +823,8 @@ export interface paths {
          * @description Return curves of metrics over the windows of several runs.
          *
          *     Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
-         *     fewer if the answer would be too large.
+         *     fewer if the answer would be too large. With `low` or `high`, only the windows in that part of
+         *     `axis`, and one on either side: a smaller part has finer points.
          */
         get: operations["list_series_api_series_get"];
         put?: never;
@@ -1288,6 +1289,8 @@ export interface components {
             options: {
                 [key: string]: number | string | boolean;
             };
+            /** @description SHA-256 of the policy that played. */
+            player_digest: string | null;
             player_kind: string;
             player_name: string;
             player_version: string;
@@ -1423,6 +1426,11 @@ export interface components {
             best: number | null;
             /** @description Their windows, ascending. */
             checkpoints: number[];
+            /**
+             * @description SHA-256 of the policy of each, as replays state it about their player; null if unknown.
+             * @default []
+             */
+            digests: (string | null)[];
             run_id: string;
         };
         /**
@@ -3065,6 +3073,9 @@ export interface operations {
                 metric: string[];
                 after?: number;
                 max_points?: number;
+                axis?: "window" | "env_steps_total";
+                low?: number;
+                high?: number;
             };
             header?: never;
             path?: never;

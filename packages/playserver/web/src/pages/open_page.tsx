@@ -190,7 +190,7 @@ interface WatchedProps {
 
 function Watched({ file, isOne }: WatchedProps) {
   const [state, setState] = useState<OpenReplay | Error | null>(null);
-  const { policies } = usePolicies();
+  const { policies, own } = usePolicies(file.replay.header.player.digest);
   useEffect(() => {
     const opening = openReplay(file.bytes, { step: 0, truth: false });
     opening.then(setState, setState);
@@ -210,6 +210,7 @@ function Watched({ file, isOne }: WatchedProps) {
           beside={null}
           share={share}
           policies={policies ?? []}
+          own={own}
           takeOver={(line) => <LineTakeOver line={line} />}
         >
           {isOne ? <Reopen /> : <a href={openPath()}>All files</a>}

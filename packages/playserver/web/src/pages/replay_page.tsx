@@ -79,7 +79,7 @@ function Stage({ runId, detail }: StageProps) {
   const rival = useMemo(() => botRival(detail), [detail]);
   const share = useMemo(() => shareSource(runId, detail), [runId, detail]);
   const lines = useLines(player, detail, share);
-  const { policies, own } = usePolicies(runId, detail.entry.window);
+  const { policies, own } = usePolicies(detail.player_digest);
   const line = lines.shown.value;
   const isRoot = line.player === player;
   return (

@@ -4,7 +4,7 @@ import { refine } from "../address/router";
 import { watchPath } from "../address/routes";
 import { IS_SITE, PLAYER_PATH } from "../address/site";
 import { api } from "../api/client";
-import { checkpointOf, usePolicies } from "../api/policies";
+import { usePolicies } from "../api/policies";
 import { getBytes } from "../api/request";
 import { useResource } from "../api/resource";
 import { checkOptions, loadEngine, type EnvOptions } from "../engine/engine";
@@ -35,18 +35,13 @@ const BOT = "bot:";
 
 /** @param asked The id in the address: a checkpoint can be watched that is not in the list. */
 function useWatchables(asked: string | null): readonly Watchable[] | null {
-  const { policies } = usePolicies();
+  const { policies } = usePolicies(asked);
   const bots = useResource("bots", async (signal) =>
     IS_SITE ? [] : (await api.bots(signal)).bots,
   );
   if (policies === null) return null;
-  const extra = policies.some(({ id }) => id === asked) ? undefined : checkpointOf(asked);
   return [
-    ...[...policies, ...(extra === undefined ? [] : [extra])].map((policy) => ({
-      id: policy.id,
-      label: policy.label,
-      policy,
-    })),
+    ...policies.map((policy) => ({ id: policy.id, label: policy.label, policy })),
     ...(bots.data ?? []).map((name) => ({ id: BOT + name, label: `${name}, a bot`, policy: null })),
   ];
 }

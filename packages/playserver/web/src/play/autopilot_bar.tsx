@@ -14,7 +14,7 @@ interface BarProps {
 }
 
 export function AutopilotBar({ pilot }: { readonly pilot: Pilot }) {
-  const policies = usePolicies().policies ?? [];
+  const { policies, own } = usePolicies(pilot.session.flight.policy);
   const autopilot = useMemo(() => new Autopilot(pilot), [pilot]);
   useEffect(() => () => autopilot.close(), [autopilot]);
   const step = pilot.session.step.value;
@@ -22,7 +22,10 @@ export function AutopilotBar({ pilot }: { readonly pilot: Pilot }) {
   const error = autopilot.error.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the decision is about the step
   useEffect(() => autopilot.look(), [autopilot, step]);
-  if (policies.length === 0) return null;
+  useEffect(() => {
+    if (own !== null && autopilot.source.peek() === null) void autopilot.choose(own);
+  }, [autopilot, own]);
+  if (policies === null || policies.length === 0) return null;
   return (
     <section class="panel autopilot" aria-label="Autopilot">
       <span aria-hidden="true">Autopilot</span>

@@ -48,6 +48,8 @@ export interface Flight {
   readonly fork: Fork | null;
   /** A replay or a policy in the same world to fly against; null for none. */
   readonly rival: ReplayRef | PolicyRival | RecordedRival | null;
+  /** The policy of the replay that it comes from: its id or its digest; null if there is none. */
+  readonly policy: string | null;
   /** The requested actions. */
   readonly actions: readonly number[];
   /** Whether steps were undone: then it is practice and cannot enter the hall of fame. */

@@ -40,6 +40,7 @@ export function freshFlight(options: EnvOptions, seed = randomSeed(), episode = 
     options,
     fork: null,
     rival: null,
+    policy: null,
     actions: [],
     hasUndone: false,
     flown: [],

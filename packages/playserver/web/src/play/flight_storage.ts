@@ -21,6 +21,7 @@ export function packFlight(flight: Flight): string {
     actions: toBase64(Uint8Array.from(flight.actions)),
     hasUndone: flight.hasUndone,
     rival: flight.rival,
+    policy: flight.policy,
     flown: flight.flown,
     fork: fork === null ? null : { ...fork, state: toBase64(fork.state) },
   });
@@ -40,6 +41,7 @@ export function unpackFlight(text: string): Flight | null {
       actions,
       hasUndone: stored.hasUndone === true,
       rival: stored.rival ?? null,
+      policy: stored.policy ?? null,
       flown: stored.flown ?? [],
       fork: forkOf(stored.fork),
     };

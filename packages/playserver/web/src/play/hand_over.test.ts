@@ -58,9 +58,10 @@ describe("a live flight", () => {
   it("is handed to a person at a step", async () => {
     const file = await fly([]);
     const { actions } = readReplay(file);
-    const script = { start: START, actions, digest: null, name: "random weights" };
+    const script = { start: START, actions, digest: null, name: "random weights", policy: "held" };
     const flight = flightAt(script, 20, "#");
     expect(flight.actions).toEqual([...actions.subarray(0, 20)]);
+    expect(flight.policy).toBe("held");
     expect(flight.flown).toEqual([{ from: 0, to: 20, by: "random weights" }]);
     expect(hallRefusal(flight, true)).toContain("flown by random weights");
     expect(unpackFlight(packFlight(flight))).toEqual(flight);

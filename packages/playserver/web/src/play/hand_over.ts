@@ -2,23 +2,21 @@
 import type { Script } from "../player/line_set";
 import { checkOptions } from "../engine/engine";
 import type { Flight } from "./flight";
+import { freshFlight } from "./flight_form";
 
 /** The flight after some steps of a line. */
 export function flightAt(
-  { start, actions, digest, name }: Script,
+  { start, actions, digest, name, policy }: Script,
   step: number,
   href: string,
 ): Flight {
   const { seed, episode, options, state } = start;
   const fork = state === null ? null : { state, parent: { digest, step: 0 } };
   return {
-    seed,
-    episode,
-    options: checkOptions(options),
+    ...freshFlight(checkOptions(options), seed, episode),
     fork: fork && { ...fork, visited: [], name, href },
-    rival: null,
+    policy,
     actions: [...actions.subarray(0, step)],
-    hasUndone: false,
     flown: step === 0 ? [] : [{ from: 0, to: step, by: name }],
   };
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS, type Engine } from "../engine/engine";
 import { N_ACTIONS } from "../generated/spec";
 import { makeEngine } from "../testing/files";
+import { freshFlight } from "./flight_form";
 import { hallRefusal, type Flight } from "./flight";
 import { whyIllegal } from "./illegal_reasons";
 import { recordFlight } from "./record_flight";
@@ -13,17 +14,7 @@ beforeAll(async () => {
 });
 
 function flightOf(changes: Partial<Flight> = {}): Flight {
-  return {
-    seed: 7n,
-    episode: 0n,
-    options: { ...DEFAULT_OPTIONS, time_max: 2000 },
-    fork: null,
-    rival: null,
-    actions: [],
-    hasUndone: false,
-    flown: [],
-    ...changes,
-  };
+  return { ...freshFlight({ ...DEFAULT_OPTIONS, time_max: 2000 }, 7n), ...changes };
 }
 
 /** Numbers below n that a seed determines. */

@@ -8,6 +8,7 @@ import { humanize, shortDigest } from "../lib/format";
 import { isTravel } from "../replay/actions";
 import { replayPath } from "../address/routes";
 import type { Flight } from "./flight";
+import { freshFlight } from "./flight_form";
 import type { PlayQuery, ReplayRef } from "./play_query";
 
 /** Fetch and read a replay file. */
@@ -31,18 +32,8 @@ export async function flightFromQuery(
   return start(engine, replay, query, query.step);
 }
 
-function flightIn(replay: Replay): Flight {
-  const { seed, episode, options } = replay.header;
-  return {
-    seed,
-    episode,
-    options: checkOptions(options),
-    fork: null,
-    rival: null,
-    actions: [],
-    hasUndone: false,
-    flown: [],
-  };
+function flightIn({ header: { seed, episode, options, player } }: Replay): Flight {
+  return { ...freshFlight(checkOptions(options), seed, episode), policy: player.digest };
 }
 
 /** Take over a replay after some of its steps. */

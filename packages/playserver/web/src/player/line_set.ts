@@ -35,17 +35,20 @@ export interface Script {
   readonly digest: string | null;
   /** The name of the player. */
   readonly name: string;
+  /** The policy that flies: its id or its digest; null if there is none. */
+  readonly policy: string | null;
 }
 
 /** The script of a line, without waiting for one that is being flown. */
 export async function scriptOf({ live, file, name }: Line): Promise<Script> {
   if (live !== undefined) {
     const { start, flown } = live.flight;
-    return { start, actions: flown.slice(), digest: null, name };
+    return { start, actions: flown.slice(), digest: null, name, policy: live.source.id };
   }
   const replay = readReplay(await file());
   const { header, actions, contentDigest: digest } = replay;
-  return { start: startOf(replay), actions, digest, name: header.player.name };
+  const { name: player, digest: policy } = header.player;
+  return { start: startOf(replay), actions, digest, name: player, policy };
 }
 
 export class LineSet {

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { readReplay } from "../abr/reader";
 import { formatNumber, formatSigned, humanize, shortDigest } from "../lib/format";
 import { isGoodEnd } from "../replay/events";
+import { checkOptions } from "../engine/engine";
 import type { OpenReplay } from "./open_replay";
 import type { PolicySource } from "../policy/sources";
 import { LineSet, type Line } from "./line_set";
@@ -17,23 +18,25 @@ interface OpenedReplayProps {
   readonly beside: Uint8Array | null;
   readonly share: Pick<ShareSource, "playerUrl" | "html">;
   readonly policies: readonly PolicySource[];
-  /** The policy that is shown at once; null for none. */
-  readonly own?: PolicySource | null;
+  /** The policy that played; null if it is not known. */
+  readonly own: PolicySource | null;
+  /** Whether the policy is shown at once. */
+  readonly isAsked?: boolean;
   /** Buttons beside the transport. */
   readonly takeOver?: (line: Line) => ComponentChildren;
   /** Before the title. */
   readonly children?: ComponentChildren;
 }
 
-export function OpenedReplay({ open, beside, share, children, ...props }: OpenedReplayProps) {
-  const { file, replay, belt } = open;
+export function OpenedReplay(props: OpenedReplayProps) {
+  const { open, beside, share, children, takeOver, isAsked = false, ...policies } = props;
+  const { file, replay } = open;
   const { header, result, contentDigest } = replay;
   const title = `${header.player.name}, seed ${header.seed}`;
   useEffect(() => {
     document.title = `${title} · Asteroid Belt Prospector`;
   }, [title]);
-  const budget = header.options["time_max"];
-  const lines = useLines(open, props.own ?? null);
+  const lines = useLines(open, isAsked);
   const [rival] = useState(() => beside && rivalOf(beside));
   return (
     <>
@@ -54,13 +57,13 @@ export function OpenedReplay({ open, beside, share, children, ...props }: Opened
         key={lines.shownId.value}
         player={lines.shown.value.player}
         lines={lines}
-        belt={belt}
-        timeMax={typeof budget === "number" ? budget : null}
+        belt={open.belt}
+        timeMax={checkOptions(header.options).time_max}
         rival={rival}
         share={{ title, ...share, address: null, file: () => Promise.resolve(file) }}
-        policies={props.policies}
+        {...policies}
       >
-        {props.takeOver?.(lines.shown.value)}
+        {takeOver?.(lines.shown.value)}
       </ReplayView>
     </>
   );
@@ -71,13 +74,12 @@ function rivalOf(file: Uint8Array): RivalSource {
 }
 
 /** The replay as the first line, and those on which policies continue. */
-function useLines({ file, replay, player }: OpenReplay, own: PolicySource | null): LineSet {
+function useLines({ file, replay, player }: OpenReplay, isAsked: boolean): LineSet {
   const [lines] = useState(() => {
     const { header, result } = replay;
     const { name } = header.player;
     const set = new LineSet({ name, player, file: async () => file, netProfit: result.netProfit });
-    set.isOpen.value = own !== null;
-    set.choose(own);
+    set.isOpen.value = isAsked;
     return set;
   });
   useEffect(() => () => lines.close(), [lines]);

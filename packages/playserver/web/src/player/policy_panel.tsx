@@ -1,4 +1,5 @@
 // What a policy would do at the shown step, where it was torn, and lines on which it continues.
+import { useEffect } from "preact/hooks";
 import { readBytes } from "../lib/files";
 import { formatNumber, formatPercent } from "../lib/format";
 import type { PolicyTrack } from "../policy/policy_track";
@@ -15,10 +16,15 @@ const APART = 8; // steps between two of the most uncertain ones
 interface PolicyPanelProps {
   readonly lines: LineSet;
   readonly policies: readonly PolicySource[];
+  /** The policy that is chosen at first, when it is known. */
+  readonly own: PolicySource | null;
   readonly player: ReplayPlayer;
 }
 
-export function PolicyPanel({ lines, policies, player }: PolicyPanelProps) {
+export function PolicyPanel({ lines, policies, own, player }: PolicyPanelProps) {
+  useEffect(() => {
+    if (own !== null && lines.policy.peek() === null) lines.choose(own);
+  }, [lines, own]);
   const version = lines.version.value;
   const track = lines.track.value;
   const error = lines.error.value;
@@ -54,7 +60,7 @@ export function PolicyPanel({ lines, policies, player }: PolicyPanelProps) {
 
 const FILE = "file";
 
-function PolicySelect({ lines, policies }: Omit<PolicyPanelProps, "player">) {
+function PolicySelect({ lines, policies }: Pick<PolicyPanelProps, "lines" | "policies">) {
   const chosen = lines.policy.value;
   const known = policies.some(({ id }) => id === chosen?.id);
   async function load(file: File | undefined): Promise<void> {

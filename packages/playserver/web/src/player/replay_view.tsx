@@ -39,14 +39,14 @@ interface ReplayViewProps {
   /** The lines of which the player shows one; null where the page cannot simulate. */
   readonly lines?: LineSet | null;
   readonly policies?: readonly PolicySource[];
-  /** The policy that is chosen when the panel opens. */
+  /** The policy that is chosen when the panel opens: the one that played. */
   readonly own?: PolicySource | null;
   /** Buttons beside the transport. */
   readonly children?: ComponentChildren;
 }
 
 export function ReplayView(props: ReplayViewProps) {
-  const { player, belt, rival = null, lines = null, policies = [] } = props;
+  const { player, belt, rival = null, lines = null, policies = [], own = null } = props;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeyboard(player, openHelp);
@@ -64,7 +64,7 @@ export function ReplayView(props: ReplayViewProps) {
           player.store.error === null && <Loading what="frames" />
         ) : (
           <Panels {...{ belt, player, frame }}>
-            {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, player }} />}
+            {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, own, player }} />}
           </Panels>
         )}
       </div>
@@ -101,19 +101,12 @@ function Deck(props: DeckProps) {
   );
 }
 
-function PlayerActions({
-  player,
-  belt,
-  share,
-  lines = null,
-  own = null,
-  children,
-}: ReplayViewProps) {
+function PlayerActions({ player, belt, share, lines = null, children }: ReplayViewProps) {
   const policy = lines?.policy.value ?? null;
   return (
     <div class="player-actions">
       <SummaryButton player={player} />
-      {lines !== null && <PolicyButton {...{ lines, player, own }} />}
+      {lines !== null && <PolicyButton {...{ lines, player }} />}
       <ShareButton source={share} {...{ player, belt, policy }} />
       {children}
     </div>
@@ -138,10 +131,9 @@ function SummaryButton({ player }: { readonly player: ReplayPlayer }) {
 interface PolicyButtonProps {
   readonly lines: LineSet;
   readonly player: ReplayPlayer;
-  readonly own: PolicySource | null;
 }
 
-function PolicyButton({ lines, player, own }: PolicyButtonProps) {
+function PolicyButton({ lines, player }: PolicyButtonProps) {
   return (
     <button
       type="button"
@@ -150,7 +142,6 @@ function PolicyButton({ lines, player, own }: PolicyButtonProps) {
       title="What a policy would do here, and what if it flew on"
       onClick={() => {
         lines.isOpen.value = !lines.isOpen.value;
-        if (lines.policy.peek() === null) lines.choose(own);
         player.wantsSummary.value = false;
       }}
     >

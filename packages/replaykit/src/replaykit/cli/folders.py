@@ -18,7 +18,7 @@ from replaykit.cli.output import (
     print_text,
     written_to,
 )
-from replaykit.command_line import Command, PathType, json_option
+from replaykit.command_line import Command, PathType, json_option, refuse_options
 from replaykit.library.bundle import verify_bundle, write_bundle
 from replaykit.library.folder import find_replays
 from replaykit.library.index import database_path, query_index, update_index
@@ -91,6 +91,8 @@ def bundle_command(paths: tuple[str, ...], out: str, as_json: bool) -> int:
     A PATH is a replay of a whole episode, or a folder with such replays below it. Every
     replay is simulated first.
     """
+    if out == STANDARD_OUTPUT:
+        refuse_options("as_json", because="with --out -, where standard output is the bundle")
     found = find_replays(paths)
     with written_to(out) as path, progress_bar("bundle", len(found)) as advance:
         table = write_bundle(found, path, progress=advance)

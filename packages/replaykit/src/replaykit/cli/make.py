@@ -25,7 +25,7 @@ from replaykit.cli.options import (
     player_options,
 )
 from replaykit.cli.output import print_result, written_to
-from replaykit.command_line import Command
+from replaykit.command_line import Command, refuse_options
 from replaykit.errors import ReplayError
 from replaykit.export.video import FPS_MAX
 from replaykit.format.provenance import Player, Provenance
@@ -43,6 +43,18 @@ _TABLES: Final = {
     "parquet": exporters.export_parquet,
 }
 FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
+_VIDEOS: Final = ("mp4", "gif")
+_FORMATS_OF: Final = {
+    "start": (*_TABLES, "html", *_VIDEOS),
+    "stop": (*_TABLES, "html", *_VIDEOS),
+    "stride": (*_TABLES, *_VIDEOS),
+    "observation": ("jsonl",),
+    "truth": ("jsonl", "html", *_VIDEOS),
+    "beside": ("html",),
+    "policy": ("html",),
+    "fps": _VIDEOS,
+}
+"""The formats that each option has an effect on."""
 
 
 @click.command(
@@ -63,7 +75,7 @@ FORMATS: Final = (*_TABLES, "html", "mp4", "gif", "minari")
 )
 @frame_range_options
 @click.option("--observation", is_flag=True, help="Include the observation (JSON lines only).")
-@click.option("--truth", is_flag=True, help="Include what is hidden (not in CSV and Parquet).")
+@click.option("--truth", is_flag=True, help="Include what is hidden (JSON lines, page, video).")
 @click.option(
     "--beside",
     type=FILE,
@@ -101,6 +113,7 @@ def export_command(
     to = to or Path(out).suffix.lstrip(".").lower()
     if to not in FORMATS:
         raise ReplayError(f"{out}: unknown ending: choose a format with --to {', '.join(FORMATS)}")
+    _refuse_options_without_effect(to)
     if to == "minari":
         return _export_data_set(files, out)
     if len(files) != 1:
@@ -192,6 +205,8 @@ def concat_command(files: tuple[str, ...], out: str, player: str | None, kind: s
 
     Each one must start in the state in which the previous one ends.
     """
+    if player is None:
+        refuse_options("kind", because="without --player")
     whole = None if player is None else Player(kind=kind, name=player)  # type: ignore[arg-type]
     parts = [Replay.open(source, allow_cut=True) for source in files]
     return _write(concat(parts, player=whole), out)
@@ -235,6 +250,15 @@ def _value_of(text: str) -> Any:
 
 
 COMMANDS: Final = (play_command, export_command, cut_command, fork_command, concat_command)
+
+
+def _refuse_options_without_effect(to: str) -> None:
+    for name, formats in _FORMATS_OF.items():
+        if to not in formats:
+            advice = f"only on {', '.join(formats)}"
+            if name in ("start", "stop") and to == "minari":
+                advice = "which takes whole replays: shorten them with `replaykit cut`"
+            refuse_options(name, because=f"on {to}, {advice}")
 
 
 def _export_data_set(files: tuple[str, ...], out: str) -> int:

@@ -50,12 +50,11 @@ def export_minari(
     """
     try:
         import minari  # noqa: PLC0415  # an extra
+        import PIL.Image  # noqa: F401, PLC0415  # Minari needs it to write, and requires it nowhere
         from minari.data_collector import EpisodeBuffer  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtraError(
-            "a data set needs Minari: install it with pip install 'minari[hdf5]>=0.5.3,<0.6'"
-        ) from None
-    folder = _new_folder(dataset_id)
+    except ImportError as error:
+        raise _missing(error) from None
+    new = _first_missing(_new_folder(dataset_id))
     checked = list(_checked(replays))
     buffers = []
     for number, replay in enumerate(checked):
@@ -72,10 +71,24 @@ def export_minari(
             **metadata,
         )
     except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
         if isinstance(error, ValueError):
             raise ReplayError(f"data set {dataset_id}: {error}") from None
+        if isinstance(error, ImportError):  # of the package for this data_format
+            raise _missing(error) from None
         raise
+
+
+def _first_missing(folder: Path) -> Path:
+    """Return the first folder that is missing on the way to one: Minari makes them all."""
+    return folder if folder.parent.exists() else _first_missing(folder.parent)
+
+
+def _missing(error: ImportError) -> MissingExtraError:
+    return MissingExtraError(
+        f"a data set needs a package that is missing ({error}): install it with pip install "
+        "'minari[hdf5]>=0.5.3,<0.6' pillow"
+    )
 
 
 def _checked(replays: Iterable[Replay]) -> Iterator[Replay]:

@@ -17,15 +17,16 @@ from trainkit.clairvoyant import SEERS
 from trainkit.cli.evaluate import compare_with_progress, show_comparison
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
+    chosen_seeds,
     episodes_option,
     file_option,
+    refuse_wide_json,
     seeds_option,
     time_max_option,
     wide_option,
+    world_overrides,
     worlds_option,
 )
-from trainkit.config.loading import env_overrides
-from trainkit.config.seeds import parse_seeds
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.files import write_json
 
@@ -73,7 +74,7 @@ def bots(
     names: list[str],
     *,
     seeds: str | None,
-    episodes: int,
+    episodes: int | None,
     time_max: int | None,
     settings: tuple[str, ...],
     out: Path | None,
@@ -81,9 +82,10 @@ def bots(
     as_json: bool,
 ) -> None:
     """Play bots, trainkit's or your own, on the same seeds and print a table."""
-    overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
+    refuse_wide_json(as_json=as_json)
+    overrides = world_overrides(settings, time_max)
     worlds = replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
-    chosen = parse_seeds(seeds or "test", episodes)
+    chosen = chosen_seeds(seeds or "test", episodes)
     comparison = compare_with_progress(parse_contenders(names), chosen, worlds)
     show_comparison(comparison, as_json=as_json, wide=wide)
     if out is not None:

@@ -9,7 +9,7 @@ import click
 from replaykit.command_line import Command, PathType, json_option
 from replaykit.standard_streams import lasting_output
 from trainkit.cli.evaluate import show_comparison
-from trainkit.cli.options import wide_option
+from trainkit.cli.options import refuse_wide_json, wide_option
 from trainkit.evaluation.folder import check_evaluation
 
 
@@ -27,6 +27,7 @@ def check(folder: Path, *, as_json: bool, wide: bool) -> None:
 
     FOLDER was written by `trainkit evaluate --save`.
     """
+    refuse_wide_json(as_json=as_json)
     comparison = check_evaluation(folder)
     show_comparison(comparison, as_json=as_json, wide=wide)
     count = sum(len(run.seeds) for entry in comparison.entries for run in entry.runs)

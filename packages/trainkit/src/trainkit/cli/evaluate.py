@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import envcore
-from replaykit.command_line import Command, PathType, json_option
+from replaykit.command_line import Command, PathType, json_option, refuse_options
 from replaykit.files import write_atomically
 from replaykit.progress import progress_bar
 from replaykit.standard_streams import lasting_output
@@ -20,17 +20,19 @@ from trainkit.clairvoyant import SEERS
 from trainkit.cli.options import (
     DEFAULT_TIME_MAX,
     address_option,
+    chosen_seeds,
     engine_option,
     episodes_option,
     file_option,
+    refuse_address_without_ray,
+    refuse_wide_json,
     seeds_option,
     time_max_option,
     wide_option,
     workers_option,
+    world_overrides,
     worlds_option,
 )
-from trainkit.config.loading import env_overrides
-from trainkit.config.seeds import parse_seeds
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison, compare
 from trainkit.evaluation.contenders import Contender, parse_contenders, read_replay, worlds_of
@@ -89,7 +91,7 @@ def evaluate(
     players: tuple[str, ...],
     *,
     seeds: str | None,
-    episodes: int,
+    episodes: int | None,
     time_max: int | None,
     settings: tuple[str, ...],
     trust: bool,
@@ -107,11 +109,12 @@ def evaluate(
     """Play the same seeds with every player and print a paired table."""
     if save is not None:
         check_new_folder(save)
-    overrides = env_overrides(settings) | ({"time_max": time_max} if time_max else {})
+    overrides = world_overrides(settings, time_max)
     contenders = parse_contenders(players, trusts=trust)
+    _refuse_options_without_effect(contenders, engine, as_json=as_json)
     comparison = compare_with_progress(
         contenders,
-        parse_seeds(seeds or _default_seeds(contenders), episodes),
+        _seeds_of(contenders, seeds, episodes),
         _common_worlds(contenders, overrides),
         deterministic=deterministic,
         keep_actions=save is not None,
@@ -144,12 +147,22 @@ def show_comparison(comparison: Comparison, *, as_json: bool, wide: bool) -> Non
         print_comparison(comparison, wide=wide)
 
 
-def _default_seeds(contenders: list[Contender]) -> str:
-    """Return the seeds without `--seeds`: that of the first replay, else the test seeds."""
+def _refuse_options_without_effect(
+    contenders: list[Contender], engine: EngineName, *, as_json: bool
+) -> None:
+    refuse_wide_json(as_json=as_json)
+    refuse_address_without_ray(engine)
+    if all(contender.kind != "policy" for contender in contenders):
+        refuse_options("deterministic", because="without a policy among the players")
+
+
+def _seeds_of(contenders: list[Contender], seeds: str | None, episodes: int | None) -> range:
+    """Return the seeds to play; without `--seeds` those from the first replay's on, else test."""
     replays = [contender for contender in contenders if contender.kind == "replay"]
-    if not replays:
-        return "test"
-    return f"{read_replay(Path(replays[0].sources[0])).header.seed}:1"
+    if seeds is not None or not replays:
+        return chosen_seeds(seeds or "test", episodes)
+    first = read_replay(Path(replays[0].sources[0])).header.seed
+    return chosen_seeds(str(first), episodes, default=1)
 
 
 def _common_worlds(contenders: list[Contender], overrides: dict[str, Any]) -> envcore.EnvConfig:
@@ -161,7 +174,13 @@ def _common_worlds(contenders: list[Contender], overrides: dict[str, Any]) -> en
     owners: dict[envcore.EnvConfig, str] = {}
     for contender in contenders:
         for own in worlds_of(contender):
-            worlds = own if contender.kind == "replay" else replace(own, **overrides)
+            worlds = replace(own, **overrides)
+            if contender.kind == "replay" and worlds != own:
+                key = next(key for key, value in overrides.items() if getattr(own, key) != value)
+                raise TrainkitError(
+                    f"{contender.name} was recorded with {key}={getattr(own, key)}, which no "
+                    f"option changes: leave out {_option_of(key)}"
+                )
             owners.setdefault(worlds, contender.name)
     if not owners:
         return replace(envcore.EnvConfig(time_max=DEFAULT_TIME_MAX), **overrides)
@@ -172,10 +191,13 @@ def _common_worlds(contenders: list[Contender], overrides: dict[str, Any]) -> en
         key = next(key for key in ours if ours[key] != theirs[key])
         raise TrainkitError(
             f"{first} belongs to worlds with {key}={ours[key]}, {second} to worlds with "
-            f"{key}={theirs[key]}: expected the same worlds for all, give "
-            + ("--time-max" if key == "time_max" else f"--set env.{key}=VALUE")
+            f"{key}={theirs[key]}: expected the same worlds for all, give {_option_of(key)}"
         )
     return worlds
+
+
+def _option_of(key: str) -> str:
+    return "--time-max" if key == "time_max" else f"--set env.{key}=VALUE"
 
 
 def _write_files(

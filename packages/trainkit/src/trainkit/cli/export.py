@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from replaykit.command_line import Command
+from replaykit.command_line import Command, refuse_options
 from replaykit.files import write_atomically
 from trainkit.cli.options import file_option
 from trainkit.policies.policy_file import SUFFIX
@@ -47,6 +47,8 @@ def export(source: str, *, form: str, out: Path | None, name: str | None) -> Non
     POLICY is a run folder (its latest checkpoint), a checkpoint, a policy file, pretrained:NAME,
     or a URL of one.
     """
+    if form == "sb3" and out is not None:
+        refuse_options("name", because="with --to sb3 and --out: the zip has no place for a name")
     from trainkit.runs.export import policy_file_at  # noqa: PLC0415  # torch takes seconds
 
     file = policy_file_at(source)

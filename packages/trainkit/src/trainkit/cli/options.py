@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import click
 
 from envcore.spec import OPTIONS
-from replaykit.command_line import PathType
-from trainkit.config.seeds import EPISODES_MAX
+from replaykit.command_line import PathType, refuse_options
+from trainkit.config.loading import env_overrides
+from trainkit.config.seeds import EPISODES_MAX, parse_seeds
+from trainkit.errors import ConfigError
 from trainkit.tasks import EngineName
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -52,10 +54,41 @@ def episodes_option() -> Decorator:
     return click.option(
         "--episodes",
         type=click.IntRange(1, EPISODES_MAX),
-        default=100,
-        show_default=True,
-        help="Episodes, one per seed.",
+        help="Episodes, one per seed. [default: the count of SEEDS, else 100, or 1 with a replay]",
     )
+
+
+def chosen_seeds(text: str, episodes: int | None, default: int = 100) -> range:
+    """Return the seeds of `--seeds` and `--episodes`.
+
+    Raises:
+        ConfigError: The text names no seeds, or both give a number.
+    """
+    if episodes is not None and ":" in text:
+        raise ConfigError(
+            f"--seeds {text} and --episodes {episodes} both give a number of seeds, expected one"
+        )
+    return parse_seeds(text, episodes or default)
+
+
+def world_overrides(settings: Sequence[str], time_max: int | None) -> dict[str, Any]:
+    """Return the options of the worlds that `--set` and `--time-max` give.
+
+    Raises:
+        ConfigError: One is not allowed, or both give the length.
+    """
+    overrides = env_overrides(settings)
+    if time_max is None:
+        return overrides
+    if "time_max" in overrides:
+        raise ConfigError("--time-max and --set env.time_max are both given, expected one of them")
+    return overrides | {"time_max": time_max}
+
+
+def refuse_address_without_ray(engine: EngineName) -> None:
+    """Refuse `--address` where no cluster is used."""
+    if engine != "ray":
+        refuse_options("address", because=f"with the engine {engine}: add --engine ray")
 
 
 def time_max_option() -> Decorator:
@@ -84,6 +117,12 @@ def wide_option() -> Decorator:
     return click.option(
         "--wide", is_flag=True, help="Print all columns side by side, wider than the terminal."
     )
+
+
+def refuse_wide_json(*, as_json: bool) -> None:
+    """Refuse `--wide` where no table is printed."""
+    if as_json:
+        refuse_options("wide", because="with --json, which prints no table")
 
 
 def engine_option(default: EngineName | None, help_text: str) -> Decorator:

@@ -40,7 +40,8 @@ def policies(*, check: bool, as_json: bool) -> None:
     headers = {name: read_policy_header(pretrained_path(name)) for name in pretrained_names()}
     verdicts = {name: check_pretrained(pretrained_path(name)) for name in headers} if check else {}
     if as_json:
-        rows = [header.model_dump(by_alias=True) for header in headers.values()]
+        checks = {name: {"check": verdict} for name, verdict in verdicts.items()}
+        rows = [h.model_dump(by_alias=True) | checks.get(n, {}) for n, h in headers.items()]
         click.echo(json.dumps(rows, indent=2, allow_nan=False))
         return
     console = Console(highlight=False)

@@ -11,7 +11,12 @@ import numpy as np
 
 from replaykit.command_line import Command, json_option
 from replaykit.standard_streams import lasting_output
-from trainkit.cli.options import address_option, engine_option, workers_option
+from trainkit.cli.options import (
+    address_option,
+    engine_option,
+    refuse_address_without_ray,
+    workers_option,
+)
 from trainkit.config.loading import config_beside, config_path
 from trainkit.evaluation.stats import mean_with_interval
 from trainkit.files import home_path
@@ -54,6 +59,7 @@ def sweep(
         "workers": workers or config.workers,
         "address": address,
     }
+    refuse_address_without_ray(options["engine"])
     folder = home_path(config.folder)
     try:
         rows, result, maximize = _train(path, config, trials, options)
