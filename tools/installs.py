@@ -2,13 +2,16 @@
 
 Each way gets a fresh environment, in which the doctor must find all well. Then a stranger's envcore
 takes the place of ours, and every command must refuse it in one line. Wheels of our packages come
-from the folders that `--wheels` names; other packages from pip's cache or the index that pip uses.
+from the folders that `--wheels` names; other packages from the index that pip uses, not from its
+cache.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,11 +23,18 @@ from typing import Final
 
 from tools.index.write import write_index
 from tools.release.smoke import BIN, SmokeError, run
-from tools.repository import PACKAGE_NAMES, ROOT
+from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
 
 CONSTRAINTS: Final = ["--constraint", str(ROOT / "constraints.txt")]
 TIMEOUT_S: Final = 7200
+FRESH: Final = ["--no-cache-dir", "--progress-bar", "off", "--verbose"]
+"""Options of pip as on a machine where it never ran; it also shows what a compilation downloads."""
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
+FETCHED: Final = re.compile(r"^ *Downloading \S+ \(([0-9.]+) (bytes|kB|MB|GB)\)", re.MULTILINE)
+"""A line of pip on a file of an index."""
+FOUND: Final = re.compile(r"^ *Processing (/\S+\.whl)", re.MULTILINE)
+"""A line of pip on a file of a folder."""
+BYTES: Final = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
 STRANGER: Final = "0.1.1"
 """The version of the package that the public index has under envcore's name."""
 
@@ -36,6 +46,8 @@ class Took:
     wall_s: float
     processor_s: float
     """Of its processes together: it hardly depends on what else the machine does."""
+    output: str = ""
+    """What it printed."""
 
 
 def timed(command: list[str]) -> Took:
@@ -45,24 +57,30 @@ def timed(command: list[str]) -> Took:
         SmokeError: It failed.
     """
     start, before = time.perf_counter(), os.times()
-    run(command, ROOT, timeout_s=TIMEOUT_S)
+    output = run(command, ROOT, timeout_s=TIMEOUT_S)
     after = os.times()
     used = after.children_user + after.children_system
     used -= before.children_user + before.children_system
-    return Took(time.perf_counter() - start, used)
+    return Took(time.perf_counter() - start, used, output)
 
 
-def from_clone(_environment: Path, _wheels: Sequence[Path]) -> list[str]:
-    """Return what pip installs from the sources, of which it compiles envcore."""
-    return [*CONSTRAINTS, *(f"./packages/{name}" for name in PACKAGE_NAMES)]
+def from_clone(environment: Path, _wheels: Sequence[Path]) -> list[str]:
+    """Copy the tree without what was built in it; return what pip installs from the copy."""
+    clone = environment.with_name("clone")
+    for path in tracked_files():
+        copy = clone / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return [*CONSTRAINTS, *(str(clone / "packages" / name) for name in PACKAGE_NAMES)]
 
 
 def from_wheels(environment: Path, wheels: Sequence[Path]) -> list[str]:
     """Collect all wheels in a folder; return what pip installs from it without an index."""
     folder = environment.with_name("wheels")
     ours = [str(path) for one in wheels for path in sorted(one.glob("*.whl"))]
-    collected = timed([*pip(environment), "wheel", *CONSTRAINTS, "--wheel-dir", str(folder), *ours])
-    print(f"{'collect':<8}{shown(collected)}  {megabytes(folder):6.0f} MB of wheels", flush=True)
+    collect = [*pip(environment), "wheel", *FRESH, *CONSTRAINTS, "--wheel-dir", str(folder), *ours]
+    took = shown(timed(collect))
+    print(f"{'collect':<8}{took}  {megabytes(folder):6.0f} MB of wheels", flush=True)
     return ["--no-index", "--find-links", str(folder), *PACKAGE_NAMES]
 
 
@@ -107,7 +125,7 @@ def try_way(name: str, wheels: Sequence[Path]) -> None:
         environment = Path(folder) / "fresh"
         run([sys.executable, "-m", "venv", str(environment)], ROOT)
         arguments = WAYS[name](environment, wheels)
-        took = timed([*pip(environment), "install", "--quiet", *arguments])
+        took = timed([*pip(environment), "install", *FRESH, *arguments])
         print(f"{name:<8}{shown(took)}  {megabytes(environment):6.0f} MB on disk", flush=True)
         checked = timed([str(environment / BIN / "trainkit"), "doctor"])
         print(f"{'doctor':<8}{shown(checked)}  all is well", flush=True)
@@ -157,9 +175,20 @@ def megabytes(folder: Path) -> float:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
+def fetched_megabytes(output: str) -> float:
+    """Return the size of what pip says it took from indexes and folders, other than made here."""
+    sizes = [float(number) * BYTES[unit] for number, unit in FETCHED.findall(output)]
+    for path in {Path(name) for name in FOUND.findall(output)}:
+        is_ours = path.name.partition("-")[0] in PACKAGE_NAMES
+        if not is_ours and Path(tempfile.gettempdir()) not in path.parents:
+            sizes.append(path.stat().st_size)
+    return sum(sizes) / 1e6
+
+
 def shown(took: Took) -> str:
     """Return what a command took as part of a line."""
-    return f"{took.wall_s:6.0f} s, {took.processor_s:5.0f} s of processors"
+    times = f"{took.wall_s:6.0f} s, {took.processor_s:5.0f} s of processors"
+    return f"{times}, {fetched_megabytes(took.output):4.0f} MB fetched"
 
 
 if __name__ == "__main__":

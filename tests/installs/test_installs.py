@@ -71,6 +71,28 @@ def test_what_a_command_takes_is_that_of_its_processes() -> None:
         assert took.processor_s >= 0.3
 
 
+def test_what_pip_fetched_is_read_from_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, ours, collected = (
+        tmp_path / "links" / "torch-2.13.0-cp311.whl",
+        tmp_path / "links" / "envcore-1.0.0-cp311.whl",
+        tmp_path / "temporary" / "numpy-2.0.0-cp311.whl",
+    )
+    for path in (other, ours, collected):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x" * 3_000_000)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
+    lines = [
+        "Collecting click",
+        "  Downloading click-8.5.1-py3-none-any.whl (200.0 kB)",
+        "  Downloading click-8.5.1-py3-none-any.whl.metadata (500 bytes)",
+        "    Downloading cmake-4.4.4.whl (1.5 MB)",  # pip prints it so for a compilation
+        *(f"Processing {path}" for path in (other, ours, collected, other)),
+    ]
+    assert installs.fetched_megabytes("\n".join(lines)) == pytest.approx(3 + 0.2 + 0.0005 + 1.5)
+
+
 def test_a_way_that_is_not_known_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,7 +114,10 @@ def test_each_way_names_all_five_and_no_other_place(
     monkeypatch.setattr(installs, "timed", timed)
     (tmp_path / "wheels").mkdir()
     from_clone = installs.from_clone(tmp_path / "fresh", [])
-    assert [name.removeprefix("./packages/") for name in from_clone[2:]] == PACKAGE_NAMES
+    assert [Path(path).name for path in from_clone[2:]] == PACKAGE_NAMES
+    core = Path(from_clone[2])
+    assert (core / "CMakeLists.txt").is_file()
+    assert not (core / "build").exists()
     from_wheels = installs.from_wheels(tmp_path / "fresh", [tmp_path])
     assert from_wheels[0] == "--no-index"
     assert from_wheels[3:] == PACKAGE_NAMES

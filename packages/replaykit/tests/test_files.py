@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from replaykit.files import growing_file, write_atomically
+from replaykit import files
+from replaykit.files import growing_file, rename, write_atomically
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO here")
@@ -89,3 +90,54 @@ def test_a_block_that_raises_leaves_the_old_file(tmp_path: Path) -> None:
         file.write("half")  # type: ignore[arg-type]
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def readers(monkeypatch: pytest.MonkeyPatch, tries: int) -> list[float]:
+    """Let renaming fail as on Windows while another process reads the file; nothing waits.
+
+    Returns:
+        The pauses, in seconds, as they come.
+    """
+    pauses: list[float] = []
+    left = iter(range(tries))
+
+    def replace(source: Path, target: Path) -> None:
+        if next(left, None) is not None:
+            raise PermissionError(13, "Access is denied", str(source))
+        os.replace(source, target)  # noqa: PTH105  # Path.replace is this
+
+    monkeypatch.setattr(files, "_READERS_BLOCK", True)
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr("time.sleep", pauses.append)
+    return pauses
+
+
+def test_on_windows_a_file_waits_for_its_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    pauses = readers(monkeypatch, 3)
+    write_atomically(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert pauses == [0.01, 0.05, 0.2]
+
+
+def test_a_reader_that_stays_is_an_error_after_two_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    pauses = readers(monkeypatch, 100)
+    with pytest.raises(PermissionError, match="Access is denied"):
+        write_atomically(tmp_path / "file", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert sum(pauses) == pytest.approx(1.76)
+
+
+def test_elsewhere_a_refusal_is_final(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses = readers(monkeypatch, 1)
+    monkeypatch.setattr(files, "_READERS_BLOCK", False)
+    (tmp_path / "a").touch()
+    with pytest.raises(PermissionError):
+        rename(tmp_path / "a", tmp_path / "b")
+    assert not pauses

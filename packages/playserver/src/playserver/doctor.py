@@ -36,6 +36,7 @@ def _check_server() -> None:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",
         ) as server:
             try:
                 line = server.stdout.readline().strip() if server.stdout else ""

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import BinaryIO, Final
 
 _NAME_SHOWN: Final = 40
 """Letters of a file's name in that of its temporary file."""
+
+_READERS_BLOCK: Final = os.name == "nt"
+_PAUSES_S: Final = (0.01, 0.05, 0.2, 0.5, 1.0)
 
 
 def open_regular(path: Path | str) -> BinaryIO:
@@ -57,7 +61,7 @@ def growing_file(path: Path | str) -> Iterator[BinaryIO]:
         with temporary.open("xb") as file:
             yield file
         flush_to_disk(temporary)  # by name, as the block may have closed the file
-        temporary.replace(target)
+        rename(temporary, target)
     except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
@@ -85,6 +89,25 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     with growing_file(path) as file:
         file.write(data)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Rename a file or folder, in the place of a file of that name.
+
+    Windows refuses it while a process reads one of them, such as a server that reads a run: then
+    try again, for two seconds.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    for pause_s in _PAUSES_S if _READERS_BLOCK else ():
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause_s)
+        else:
+            return
+    source.replace(target)
 
 
 def flush_to_disk(path: Path) -> None:

@@ -47,6 +47,7 @@ def _check_run() -> None:
             cwd=scratch,
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=_RUN_S,
             check=False,
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from playserver.errors import PlayserverError, TooManyError
+from replaykit.files import rename
 
 WORKERS: Final = min(4, os.cpu_count() or 1)
 """Most processes at a time."""
@@ -80,7 +81,7 @@ def _make_whole(path: Path, make: Callable[[Path], None]) -> None:
     partial = path.with_name(f".{path.name}.part")
     try:
         make(partial)
-        partial.replace(path)
+        rename(partial, path)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -96,6 +97,7 @@ def run_python(code: str, arguments: list[str], what: str) -> None:
             [sys.executable, "-c", code, *arguments],
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=RUN_S_MAX,
             check=False,
         )

@@ -77,6 +77,7 @@ def _fitting(here: list[str]) -> Iterator[Check]:
         [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"],
         capture_output=True,
         text=True,
+        errors="replace",
         timeout=_PIP_S,
         check=False,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from replaykit.files import AppendedFile, flush_to_disk
+from replaykit.files import AppendedFile, flush_to_disk, rename
 
 
 class PartialFile(AppendedFile):
@@ -36,7 +36,7 @@ class PartialFile(AppendedFile):
         if self._kept_steps is not None:
             self._delete_kept()
         flush_to_disk(self.path)
-        self.path.replace(self.final_path)
+        rename(self.path, self.final_path)
 
     def __getstate__(self) -> object:
         raise TypeError(

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from replaykit.errors import ReplayError, TruncatedReplayError
+from replaykit.files import rename
 from replaykit.format.replay import Replay
 from replaykit.record.partial_file import PartialFile, kept_path, partial_path
 from replaykit.record.recorder import EpisodeRecorder
@@ -42,7 +43,7 @@ def resume(path: Path | str) -> EpisodeRecorder:
             f"{source}: cannot resume, its last block states another world than its actions give"
         )
     if source != kept_path(path):
-        source.replace(kept_path(path))
+        rename(source, kept_path(path))
     recorder = EpisodeRecorder(
         timeline.env_at(0),
         before.header.provenance,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from envcore import spec
-from replaykit.files import write_atomically
+from replaykit.files import rename, write_atomically
 from trainkit.config.loading import config_of
 from trainkit.config.schema import RunConfig
 from trainkit.errors import CheckpointError
@@ -56,7 +56,7 @@ def write_checkpoint(
         sync_folder(temporary)
         if folder.exists():
             shutil.rmtree(folder)
-        temporary.rename(folder)
+        rename(temporary, folder)
         sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)

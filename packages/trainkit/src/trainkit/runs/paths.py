@@ -108,7 +108,7 @@ class RunPaths:
         return self.replays / f"{replay_name(window)}.abr"
 
     def of_window(self, window: int) -> list[str]:
-        """Return the files that a window wrote or changed, relative to the folder."""
+        """Return the files that a window wrote or changed, relative to the folder, with `/`."""
         paths = [
             *(self.config, self.manifest),
             *sorted(self.checkpoint(window).iterdir()),
@@ -118,7 +118,7 @@ class RunPaths:
             *(path for path in sorted(self.tensorboard.rglob("*")) if path.is_file()),
             self.metadata,
         ]
-        return [str(path.relative_to(self.root)) for path in paths]
+        return [path.relative_to(self.root).as_posix() for path in paths]
 
 
 def checkpoint_name(window: int) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from replaykit.files import rename
 from trainkit.config.workflow import CheckpointSection
 from trainkit.errors import TrainkitError
 from trainkit.files import write_json
@@ -113,5 +114,5 @@ def _delete(folder: Path) -> None:
     """Rename a folder away, then delete it: it never is half there under its name."""
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
-    folder.rename(temporary)
+    rename(folder, temporary)
     shutil.rmtree(temporary, ignore_errors=True)
