@@ -111,6 +111,12 @@ def test_a_long_run_is_reduced_to_its_extremes(run: Path) -> None:
     assert len(series["windows"]) <= 26
     assert {1, 501, 502, 1000} <= set(series["windows"])
     assert {9.0, -9.0} <= set(series["values"]["return.mean"])
+    part = "metric=return.mean&max_points=26&low=400.5&high=408&axis=window"
+    (finer,) = get(client, f"/api/series?run=one&{part}")["series"]
+    assert finer["windows"] == list(range(400, 410))  # with one on either side
+    part = f"metric=return.mean&high={10 * 512}&axis=env_steps_total"
+    (start,) = get(client, f"/api/series?run=one&{part}")["series"]
+    assert start["windows"] == list(range(1, 12))
     numbers = windows_of(client, "?max_points=40")
     assert len(numbers) <= 40
     assert {1, 501, 502, 1000} <= set(numbers)

@@ -18,6 +18,7 @@ from page_driver import Watched, barriers_in
 
 pytestmark = pytest.mark.browser
 
+LONG = 3000
 ALL_RUNS = "/analytics?run=seed1&run=seed2&run=other"
 
 
@@ -91,6 +92,31 @@ def test_a_drag_zooms_all_charts_and_the_address_keeps_it(charts: Watched) -> No
     field.fill("600")
     field.press("Enter")
     expect(page).to_have_url(re.compile("from=600"))
+
+
+def test_a_part_of_a_long_run_has_all_its_points(
+    browser: Browser, tmp_path: Path, shots_dir: Path
+) -> None:
+    run = helpers.make_run(tmp_path, "long", created="2026-01-01T00:00:00+00:00")
+    rows = [helpers.window_row(window) for window in range(1, LONG + 1)]
+    for row in rows[1:]:  # no episode ends in the first window
+        row["net_profit"]["mean"] = (-1) ** row["window"] * 10.0 ** (row["window"] % 6)
+        row["survival"] = 0.5
+    helpers.write_rows(run / "metrics" / "windows.jsonl", rows)
+    ended = helpers.metadata("long", "2026-01-01T00:00:00+00:00") | {"window": LONG}
+    helpers.write_json(run / "run_metadata.json", ended)
+    with serving(Settings(runs_dir=tmp_path)) as address, watching(browser, address) as watched:
+        page = watched.open("/analytics?run=long&metric=net_profit&x=windows&scale=log")
+        slider = page.get_by_role("slider", name="Point of Net profit")
+        expect(slider).to_be_visible()
+        assert int(slider.get_attribute("max") or "0") < LONG - 1
+        chart_of(page, "Net profit").screenshot(path=shots_dir / "signed-log-axis.png")
+        page.goto(f"{page.url}&from=2000&to=2050")
+        expect(slider).to_have_attribute("max", str(2051 - 1999))  # one more on either side
+        expect(slider).to_have_attribute("aria-valuetext", re.compile("window 2,051: "))
+        chart_of(page, "Net profit").screenshot(path=shots_dir / "zoomed.png")
+        page.get_by_role("button", name="Whole axis").click()
+        expect(slider).not_to_have_attribute("max", str(2051 - 1999))
 
 
 def test_a_point_opens_the_replay_of_its_window(charts: Watched) -> None:

@@ -17,7 +17,7 @@ from playserver.ids import inside, is_id, shown
 from playserver.models.replays import FoundReplay, ReplayEntry
 from playserver.models.runs import MetricList, Run, RunDetail, RunList, Series, Window
 from playserver.runs.appended import read_appended
-from playserver.runs.downsample import Floats, extreme_points
+from playserver.runs.downsample import AxisPart, Floats, extreme_points
 from playserver.runs.files import model_of, parse_rows, read_object, read_yaml, read_yaml_again
 from playserver.runs.folder import RunFolder
 from playserver.runs.follower import Follower
@@ -154,7 +154,15 @@ class Catalog:
         total = _count(self._follower.column(run_id, "window"))
         return MetricList(run_id=run_id, total=total, metrics=self._index.metrics(run_id))
 
-    def series(self, run_id: str, metrics: list[str], *, after: int, max_points: int) -> Series:
+    def series(
+        self,
+        run_id: str,
+        metrics: list[str],
+        *,
+        after: int,
+        max_points: int,
+        part: AxisPart | None = None,
+    ) -> Series:
         """Return the curves of metrics; damage of the run's file is reported in `error`.
 
         Args:
@@ -162,6 +170,7 @@ class Catalog:
             metrics: Names of metrics.
             after: Return only windows with a greater number.
             max_points: Most points to return; they include the extremes of every curve.
+            part: Of the axis, None for all of it.
         """
         try:
             self._follower.follow_windows(self._runs.find(run_id))
@@ -171,6 +180,9 @@ class Catalog:
         if not _count(numbers) and (problems := self._index.problems().get(run_id)):
             return Series(run_id=run_id, error=problems[0])
         wanted = np.flatnonzero(numbers > after)
+        if part is not None:
+            places = self._follower.column(run_id, part.axis)[wanted]
+            wanted = wanted[part.points(places)]
         curves = {name: self._follower.column(run_id, name)[wanted] for name in metrics}
         chosen = extreme_points(list(curves.values()), max_points)
         steps = self._follower.column(run_id, "env_steps_total")

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
+Axis = Literal["window", "env_steps_total"]
+
+
+@dataclass(frozen=True, slots=True)
+class AxisPart:
+    """A part of the axis of curves.
+
+    Attributes:
+        axis: The column that is the axis.
+        low: Start of the part.
+        high: End of the part, included.
+    """
+
+    axis: Axis
+    low: float
+    high: float
+
+    def points(self, places: Floats) -> Indices:
+        """Return the indices of the points in the part, and of one more on either side.
+
+        With those, lines reach the edges of the part.
+
+        Args:
+            places: Of the points on the axis, ascending; NaN for a point without a place.
+        """
+        inside = np.flatnonzero((places >= self.low) & (places <= self.high))
+        before, after = np.flatnonzero(places < self.low), np.flatnonzero(places > self.high)
+        return np.concatenate([before[-1:], inside, after[:1]])
 
 
 def extreme_points(columns: list[Floats], max_points: int) -> Indices:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runColor } from "./colors";
-import { endShares, overlaid, smoothed, windowAt } from "./curves";
+import { endShares, overlaid, refined, smoothed, windowAt } from "./curves";
 import { differencesOf, groupsOf } from "./groups";
 import { marksOf } from "./markers";
 import { formatSelection, metricBases, metricNames, parseSelection } from "./selection";
@@ -48,6 +48,7 @@ const drawing = (smooth: number, ...groups: string[][]) => ({
   smooth,
   lookOf: () => runColor(0),
   groups: groups.map((runs) => ({ label: runs.join("+"), runs })),
+  span: [0, 10_000] as const,
 });
 
 describe("curves", () => {
@@ -93,6 +94,28 @@ describe("curves", () => {
       const known = values.filter((value) => value !== null);
       expect([known.length, known.at(-1)]).toEqual([600, 599]);
     }
+  });
+
+  it("show a part of the axis and one point on either side", () => {
+    const run = series("a", [1, 2, 3, 4, 5, 6], [0, 1, 2, 3, 4, 5]);
+    const part = { ...drawing(0, ["a"]), span: [25, 45] as const };
+    const { xs, lines } = overlaid([run], ["m.mean"], part);
+    expect(xs).toEqual([20, 30, 40, 50]);
+    expect(lines[0]!.values).toEqual([1, 2, 3, 4]);
+    const between = { ...part, span: [31, 32] as const };
+    expect(overlaid([run], ["m.mean"], between).xs).toEqual([30, 40]);
+  });
+
+  it("have finer points where a part of them was loaded", () => {
+    const whole = series("a", [1, 4, 8, 12], [1, 4, 8, 12]);
+    const { windows, env_steps_total, values } = refined(
+      whole,
+      series("a", [3, 4, 5, 8], [3, 4, 5, 8]),
+    );
+    expect(windows).toEqual([1, 3, 4, 5, 8, 12]);
+    expect(env_steps_total).toEqual([10, 30, 40, 50, 80, 120]);
+    expect(values["m.mean"]).toEqual([1, 3, 4, 5, 8, 12]);
+    expect(refined(whole, series("a", [], []))).toBe(whole);
   });
 
   it("are solid if they are many", () => {

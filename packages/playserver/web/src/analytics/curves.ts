@@ -1,5 +1,6 @@
 // Curves of several runs over one axis. Pure.
 import { MANY_LINES, type Line, type Values } from "../charts/chart";
+import type { Range } from "../charts/ticks";
 import type { Series } from "../generated/api";
 import type { Look } from "./colors";
 import type { Group } from "./groups";
@@ -41,6 +42,8 @@ export interface Drawing extends Pick<Selection, "axis" | "smooth"> {
   readonly lookOf: (runId: string) => Look;
   /** The runs of a line each; a group of several becomes its mean with an interval. */
   readonly groups: readonly Group[];
+  /** The shown part of the axis. */
+  readonly span: Range;
 }
 
 const GRID_MAX = 800; // points of an axis: about as many as a chart has pixels
@@ -54,9 +57,12 @@ const RAW_MAX = 8; // lines that are also drawn before smoothing
 export function overlaid(
   series: readonly Series[],
   names: readonly string[],
-  { axis, smooth, lookOf, groups }: Drawing,
+  { axis, smooth, lookOf, groups, span }: Drawing,
 ): Curves {
-  const xs = gridOf(series.map((run) => axisOf(run, axis)));
+  const xs = gridOf(
+    series.map((run) => shownPart(axisOf(run, axis), span)),
+    span,
+  );
   const byId = new Map(series.map((run) => [run.run_id, run]));
   const drawn = groups.flatMap(({ label, runs: ids }) => {
     const runs = ids.flatMap((id) => byId.get(id) ?? []);
@@ -89,15 +95,47 @@ export function axisOf(run: Series, axis: Selection["axis"]): readonly number[] 
   return axis === "steps" ? run.env_steps_total : run.windows;
 }
 
-/** The points of all axes, or regular ones if they are too many. */
-function gridOf(axes: readonly (readonly number[])[]): readonly number[] {
-  const xs = Float64Array.from(new Set(axes.flat())).sort();
-  if (xs.length <= GRID_MAX) return [...xs];
-  const [low, high] = [xs[0]!, xs.at(-1)!];
-  return Array.from(
+/** The places in a part of an axis, and one on either side, so that lines reach the edges. */
+function shownPart(xs: readonly number[], [low, high]: Range): readonly number[] {
+  const first = xs.findIndex((x) => x >= low);
+  const after = xs.findIndex((x) => x > high);
+  return xs.slice(
+    Math.max(0, (first < 0 ? xs.length : first) - 1),
+    after < 0 ? xs.length : after + 1,
+  );
+}
+
+/** The points of all axes; where too many are in the shown part, regular ones in their place. */
+function gridOf(axes: readonly (readonly number[])[], span: Range): readonly number[] {
+  const xs = [...Float64Array.from(new Set(axes.flat())).sort()];
+  if (xs.length <= GRID_MAX) return xs;
+  const [low, high] = [Math.max(xs[0]!, span[0]), Math.min(xs.at(-1)!, span[1])];
+  const regular = Array.from(
     { length: GRID_MAX + 1 },
     (_, index) => low + ((high - low) * index) / GRID_MAX,
   );
+  return [...xs.filter((x) => x < low), ...regular, ...xs.filter((x) => x > high)];
+}
+
+/** A series with the points of a part of it in place of those that it has there. */
+export function refined(whole: Series, part: Series | undefined): Series {
+  const first = part?.windows[0];
+  if (part === undefined || first === undefined) return whole;
+  const last = part.windows.at(-1)!;
+  const joined = <T>(coarse: readonly T[], fine: readonly T[]): T[] => [
+    ...coarse.filter((_, index) => whole.windows[index]! < first),
+    ...fine,
+    ...coarse.filter((_, index) => whole.windows[index]! > last),
+  ];
+  const columns = Object.entries(whole.values).map(([name, column]) => {
+    return [name, joined(column, part.values[name] ?? [])] as const;
+  });
+  return {
+    ...whole,
+    windows: joined(whole.windows, part.windows),
+    env_steps_total: joined(whole.env_steps_total, part.env_steps_total),
+    values: Object.fromEntries(columns),
+  };
 }
 
 /** Values at the nearest points of a grid; with `isFilled`, the points between them, too, by straight lines. */
@@ -111,8 +149,8 @@ function onGrid(
   let at = 0;
   let last: number | null = null;
   values.forEach((value, index) => {
-    if (value === null) return;
     const x = xs[index]!;
+    if (value === null || x < grid[0]! || x > grid.at(-1)!) return;
     while (at + 1 < grid.length && Math.abs(grid[at + 1]! - x) <= Math.abs(grid[at]! - x)) at += 1;
     column[at] = value;
     if (isFilled && last !== null) fillBetween(grid, column, last, at);

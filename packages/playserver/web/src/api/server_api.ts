@@ -67,16 +67,18 @@ export const serverApi = {
   /** The names of all metrics of a run, as in "return.mean". */
   metrics: (runId: string, signal?: AbortSignal) =>
     get<MetricList>(`${runUrl(runId)}/metrics`, signal),
-  /** The curves of some metrics, one series per run in the given order. */
+  /** The curves of some metrics, one series per run in the given order; `part` of the axis, or all. */
   series: (
     runIds: readonly string[],
     metrics: readonly string[],
     maxPoints: number,
     signal?: AbortSignal,
+    part: AxisPart | null = null,
   ) => {
     const query = new URLSearchParams(runIds.map((runId) => ["run", runId]));
     for (const metric of metrics) query.append("metric", metric);
     query.set("max_points", String(maxPoints));
+    for (const [name, value] of Object.entries(part ?? {})) query.set(name, String(value));
     return get<SeriesList>(apiUrl(`series?${query}`), signal);
   },
   /** A page of the replays that match, of all runs; the newest run and replay first. */
@@ -131,5 +133,12 @@ export const serverApi = {
   /** Server-sent events of a run in training; null on a site without a server. */
   liveUrl: (runId: string, after: number): string | null => `${runUrl(runId)}/live?after=${after}`,
 };
+
+/** A part of the axis of curves, whose points can be finer. */
+export interface AxisPart {
+  readonly axis: "window" | "env_steps_total";
+  readonly low: number;
+  readonly high: number;
+}
 
 export type Api = typeof serverApi;

@@ -11,13 +11,14 @@ import {
   padded,
   paddedLog,
   tickText,
+  tickTexts,
   valueNear,
   type Range,
 } from "./ticks";
 
 export const HEIGHT = 190;
 /** Space of the plot's axis and padding, for what stands above or below the same axis. */
-export const [AXIS_WIDTH, PADDING_RIGHT] = [54, 12];
+export const [AXIS_WIDTH, PADDING_RIGHT] = [54, 24];
 const SYNC = uPlot.sync("windows");
 const NEAR_PX = 30;
 const POINTS_MAX = 40; // more points are drawn as a line alone
@@ -90,7 +91,7 @@ function axis(format: (value: number) => string, size: number): uPlot.Axis {
     ticks: { show: false },
     size,
     gap: 6,
-    values: (_, splits) => splits.map(format),
+    values: (_, splits) => [...tickTexts(splits, format)],
   };
 }
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { clippedExtent, linearBelow, logTicks, paddedLog, tickText, valueNear } from "./ticks";
+import {
+  clippedExtent,
+  linearBelow,
+  logTicks,
+  paddedLog,
+  tickText,
+  tickTexts,
+  valueNear,
+} from "./ticks";
 
 describe("logarithmic ticks", () => {
   it("are powers of ten, at most a few", () => {
@@ -11,14 +19,27 @@ describe("logarithmic ticks", () => {
 
   it("are on both sides of a single zero", () => {
     const ticks = logTicks([-50, 2000], 1);
-    expect(ticks).toEqual([-10, -1, 0, 1, 10, 100, 1000]);
+    // 0 to 1 takes asinh(1) of asinh(50) + asinh(2000), less than a tenth
+    expect(ticks).toEqual([-10, 0, 10, 100, 1000]);
     expect(new Set(ticks.map(tickText)).size).toBe(ticks.length);
+  });
+
+  it("leave room for their labels", () => {
+    // 10 labels fit on asinh(1e5) + asinh(1e5) = 2 * 12.2; powers are ln(10) = 2.3 apart
+    expect(logTicks([-1e5, 1e5], 1)).toEqual([-1e5, -1000, -10, 0, 10, 1000, 1e5]);
+    expect(logTicks([-1e5, 3], 1)).toEqual([-1e5, -1e4, -1000, -100, -10, 0]);
   });
 
   it("begin a few decades below the largest value", () => {
     expect(linearBelow([[0, 1e-9, null, 900]])).toBe(10 ** (3 - 5));
     expect(linearBelow([[0, -2, 900]])).toBe(1);
     expect(linearBelow([[0, null]])).toBe(1);
+  });
+
+  it("differ from each other", () => {
+    expect(tickTexts([6_001_000, 6_002_000], tickText)).toEqual(["6,001,000", "6,002,000"]);
+    expect(tickTexts([2_000_000, 4_000_000], tickText)).toEqual(["2 M", "4 M"]);
+    expect(tickTexts([100.1, 100.2], tickText)).toEqual(["100.1", "100.2"]);
   });
 
   it("name small values", () => {

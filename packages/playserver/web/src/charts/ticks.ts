@@ -1,10 +1,10 @@
 // Ranges and ticks of the axes of line charts. Pure.
-import { formatCompact } from "../lib/format";
+import { formatCompact, formatNumber } from "../lib/format";
 import type { ChartSpec, Values } from "./chart";
 
 export type Range = readonly [low: number, high: number];
 
-const TICKS_MAX = 7;
+const LABELS_MAX = 10; // of a height of 150 pixels
 const DECADES_MAX = 5; // below the largest value, on a signed logarithmic axis
 const SAMPLE = 20_000; // values that quantiles are estimated from
 const OUTLIERS = 0.02; // share of values beyond either end of a clipped axis
@@ -71,19 +71,34 @@ export function paddedLog([low, high]: Range): Range {
   return [low / factor, high * factor];
 }
 
-/** Ticks at powers of ten in a range; with `linear`, on both sides of 0 down to that size. */
+/**
+ * Ticks at powers of ten in a range, so far apart that their labels do not touch.
+ *
+ * @param linear On a signed axis, the size where it turns linear: ticks are on both sides of 0.
+ */
 export function logTicks([low, high]: Range, linear: number | null): number[] {
-  if (linear !== null) {
-    const positive = powers(linear, Math.max(high, 0), 1);
-    const negative = powers(linear, Math.max(-low, 0), 1).map((tick) => -tick);
-    const zero = low <= 0 && high >= 0 ? [0] : [];
-    return [...thinned(negative).reverse(), ...zero, ...thinned(positive)];
+  const place = (tick: number) => (linear === null ? Math.log10(tick) : Math.asinh(tick / linear));
+  const gap = (place(high) - place(low)) / LABELS_MAX;
+  const kept: number[] = [];
+  for (const tick of byWeight([low, high], linear)) {
+    const at = place(tick);
+    if (kept.every((other) => Math.abs(place(other) - at) >= gap)) kept.push(tick);
   }
-  const decades = powers(low, high, 1);
-  if (decades.length >= 3) return thinned(decades);
+  return kept.sort((a, b) => a - b);
+}
+
+/** The possible ticks of a logarithmic axis; one counts more than those after it. */
+function byWeight([low, high]: Range, linear: number | null): number[] {
+  if (linear !== null) {
+    const sizes = powers(linear, Math.max(high, -low), 1).reverse();
+    const signed = [0, ...sizes.flatMap((size) => [size, -size])];
+    return signed.filter((tick) => tick >= low && tick <= high);
+  }
+  const decades = powers(low, high, 1).reverse();
+  if (decades.length >= 3) return decades;
   const finer = [...decades, ...powers(low, high, 2), ...powers(low, high, 5)];
-  if (finer.length >= 2) return finer.sort((a, b) => a - b);
-  return [low, Math.sqrt(low * high), high].map((tick) => Number(tick.toPrecision(3)));
+  if (finer.length >= 2) return finer;
+  return [low, high, Math.sqrt(low * high)].map((tick) => Number(tick.toPrecision(3)));
 }
 
 function powers(low: number, high: number, factor: number): number[] {
@@ -96,15 +111,22 @@ function powers(low: number, high: number, factor: number): number[] {
   return ticks;
 }
 
-function thinned(ticks: readonly number[]): number[] {
-  const every = Math.ceil(ticks.length / TICKS_MAX);
-  return ticks.filter((_, index) => (ticks.length - 1 - index) % every === 0);
-}
-
 /** A value at an axis: small ones do not become 0. */
 export function tickText(value: number): string {
   if (value === 0 || Math.abs(value) >= 0.001) return formatCompact(value);
   return value.toExponential().replaceAll("-", "\u2212");
+}
+
+/** Ticks as texts; in full where short texts would be equal, as in a narrow part of an axis. */
+export function tickTexts(
+  ticks: readonly number[],
+  format: (value: number) => string,
+): readonly string[] {
+  const texts = ticks.map(format);
+  if (new Set(texts).size === texts.length) return texts;
+  const step = Math.abs(ticks[1]! - ticks[0]!);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return ticks.map((tick) => formatNumber(tick, digits));
 }
 
 /**

@@ -823,7 +823,8 @@ export interface paths {
          * @description Return curves of metrics over the windows of several runs.
          *
          *     Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
-         *     fewer if the answer would be too large.
+         *     fewer if the answer would be too large. With `low` or `high`, only the windows in that part of
+         *     `axis`, and one on either side: a smaller part has finer points.
          */
         get: operations["list_series_api_series_get"];
         put?: never;
@@ -3072,6 +3073,9 @@ export interface operations {
                 metric: string[];
                 after?: number;
                 max_points?: number;
+                axis?: "window" | "env_steps_total";
+                low?: number;
+                high?: number;
             };
             header?: never;
             path?: never;

@@ -5,8 +5,6 @@ import { overlaid, windowAt, type Curves } from "../analytics/curves";
 import type { Group } from "../analytics/groups";
 import { BAND_NOTE, metricTitle, metricUnit } from "../analytics/metrics";
 import { metricNames, type Selection } from "../analytics/selection";
-import { api } from "../api/client";
-import { useLastData, useResource } from "../api/resource";
 import { LineChart } from "../charts/line_chart";
 import { valueNear } from "../charts/ticks";
 import type { Series } from "../generated/api";
@@ -14,6 +12,7 @@ import { Failure, Pending, Stale } from "../ui/notice";
 import { useInTurn } from "../ui/turns";
 import { useStableList } from "../ui/use_stable_list";
 import { openWindow } from "./open_window";
+import { useCurves } from "./use_curves";
 
 const BANDS_MAX = 3; // with more runs, the bands would hide each other
 const POINTS_MIN = 60;
@@ -39,34 +38,29 @@ interface AnalyticsChartProps extends ChartView {
 }
 
 export function AnalyticsChart(props: AnalyticsChartProps) {
-  const { base, names, selection, version, groups, lookOf } = props;
+  const { base, names, selection, version, groups, lookOf, span } = props;
   const { runs, smooth, axis } = selection;
   const hasBand = groups.length <= BANDS_MAX && groups.length === runs.length;
-  const wanted = useStableList(metricNames(base, names, hasBand));
+  const metrics = useStableList(metricNames(base, names, hasBand));
   const share = Math.floor(POINTS_SHARED / (runs.length || 1));
   const points = Math.max(POINTS_MIN, Math.min(POINTS_MAX, share));
-  const { data, error } = useLastData(
-    base,
-    useResource(`${base} ${wanted.length} ${version}`, (signal) =>
-      api.series(runs, wanted, points, signal),
-    ),
-  );
+  const { series, error } = useCurves({ runs, metrics, points, version }, selection);
   const drawing = useInTurn(
     useMemo(
-      () => data && ([data.series, wanted, { smooth, axis, lookOf, groups }] as const),
-      [data, wanted, smooth, axis, lookOf, groups],
+      () => series && ([series, metrics, { smooth, axis, lookOf, groups, span }] as const),
+      [series, metrics, smooth, axis, lookOf, groups, span],
     ),
   );
   const curves = useMemo(() => drawing && overlaid(...drawing), [drawing]);
   return (
     <div class="panel">
-      {data === null || curves === null ? (
+      {series === null || curves === null ? (
         <Pending error={error} what={metricTitle(base)} />
       ) : (
         <>
           <Stale error={error} />
-          <Damaged series={data.series} />
-          <Drawn {...props} curves={curves} isBand={wanted.length > 1} />
+          <Damaged series={series} />
+          <Drawn {...props} curves={curves} isBand={metrics.length > 1} />
         </>
       )}
     </div>

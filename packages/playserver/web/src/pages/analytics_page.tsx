@@ -167,7 +167,9 @@ function useSpan(
   const [from, to] = asked.span ?? [null, null];
   const span = useMemo(
     () =>
-      from === null || to === null ? padded([0, end], 0.02) : ([from, Math.min(to, end)] as const),
+      from === null || to === null || from >= end
+        ? padded([0, end], 0.02)
+        : ([from, Math.min(to, end)] as const),
     [from, to, end],
   );
   const latest = useRef(change);

@@ -12,13 +12,16 @@ import { formatNumber, humanize } from "../lib/format";
 import { replayPath, replaysPath, runPath } from "../address/routes";
 import { StatusPill } from "../ui/status_pill";
 import { useSize } from "../ui/use_size";
+import { useStableList } from "../ui/use_stable_list";
 import type { ChartView } from "./analytics_chart";
 import { ConfigTree } from "./config_tree";
 import { EvaluationTable } from "./evaluation_table";
 import { openWindow } from "./open_window";
 import { ownTags, tagText } from "./replay_table";
+import { useCurves } from "./use_curves";
 
 const POINTS = 600;
+const END_METRICS = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
 const REPLAYS_MAX = 5000; // as many as the server sends at once
 
 interface AnalyzedRunProps extends ChartView {
@@ -58,19 +61,19 @@ interface EndsProps extends AnalyzedRunProps {
   readonly checkpoints: readonly number[];
 }
 
-/** How episodes ended over the run, with its replays and checkpoints along the same axis. */
-function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps) {
-  const names = ["episodes", ...END_CAUSES.map((cause) => `end_causes.${cause}`)];
-  const runId = run.run_id;
-  const { data } = useLastData(
-    runId,
-    useResource(`${runId} ${run.window}`, (signal) => api.series([runId], names, POINTS, signal)),
+/** How episodes ended over the run; null while it loads. */
+function useEnds({ run: { run_id: runId, window }, selection }: AnalyzedRunProps) {
+  const { axis } = selection;
+  const runs = useStableList([runId]);
+  const { series: loaded } = useCurves(
+    { runs, metrics: END_METRICS, points: POINTS, version: `${runId} ${window}` },
+    selection,
   );
-  const drawn = useMemo(() => {
-    const first = data?.series[0];
+  return useMemo(() => {
+    const first = loaded?.[0];
     if (first === undefined) return null;
     // a static site has one series per metric
-    const values = Object.assign({}, ...data!.series.map((one) => one.values));
+    const values = Object.assign({}, ...loaded!.map((one) => one.values));
     const series: Series = { ...first, values };
     const shares = endShares(series, END_CAUSES);
     const lines = END_CAUSES.map((cause, index) => ({
@@ -85,7 +88,14 @@ function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps
       lines,
     } as const;
     return { chart, series, xs: axisOf(series, axis) };
-  }, [data, axis, runId]);
+  }, [loaded, axis, runId]);
+}
+
+/** The ends of episodes, with the run's replays and checkpoints along the same axis. */
+function Ends({ checkpoints, ...view }: EndsProps) {
+  const drawn = useEnds(view);
+  const { run, selection, span, onZoom } = view;
+  const { axis } = selection;
   if (drawn === null || drawn.xs.length === 0) return null;
   const { chart, series, xs } = drawn;
   return (
@@ -93,7 +103,7 @@ function Ends({ run, checkpoints, selection: { axis }, span, onZoom }: EndsProps
       <LineChart
         {...{ chart, xs, span, onZoom }}
         xLabel={axis === "steps" ? "step" : "window"}
-        onOpen={(_, index) => void openWindow(runId, windowAt(series, axis, xs[index]!))}
+        onOpen={(_, index) => void openWindow(run.run_id, windowAt(series, axis, xs[index]!))}
       />
       <Markers {...{ run, checkpoints, span }} xOf={(window) => placeOf(series, axis, window)} />
     </div>

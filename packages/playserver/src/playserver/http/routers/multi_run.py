@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Annotated, Final
 
@@ -19,12 +20,15 @@ from playserver.http.dependencies import (
 from playserver.models.replays import FoundReplayList
 from playserver.models.runs import SeriesList
 from playserver.runs.catalog import POINTS_MIN
+from playserver.runs.downsample import Axis, AxisPart
 
 RUNS_MAX: Final = 200
 METRICS_MAX: Final = 12
 POINTS_MAX: Final = 5000
 POINTS_TOTAL: Final = 600_000
 """Most points in one answer (some ten megabytes): 1,000 for each of 3 metrics of 200 runs."""
+
+Place = Annotated[float, Query(allow_inf_nan=False)]
 
 router = APIRouter(tags=["runs"])
 
@@ -37,18 +41,21 @@ def list_series(
     metric: Annotated[list[str], Query(min_length=1, max_length=METRICS_MAX)],
     after: After = 0,
     max_points: Annotated[int, Query(ge=POINTS_MIN, le=POINTS_MAX)] = 500,
+    axis: Axis = "window",
+    low: Place = -math.inf,
+    high: Place = math.inf,
 ) -> SeriesList:
     """Return curves of metrics over the windows of several runs.
 
     Each run gets at most `max_points` windows, which include the extremes of every curve. It gets
-    fewer if the answer would be too large.
+    fewer if the answer would be too large. With `low` or `high`, only the windows in that part of
+    `axis`, and one on either side: a smaller part has finer points.
     """
     share = max(POINTS_TOTAL // (len(run) * len(metric)), POINTS_MIN)
-    max_points = min(max_points, share)
+    wanted = {"after": after, "max_points": min(max_points, share)}
+    part = AxisPart(axis, low, high)
     return SeriesList(
-        series=[
-            catalog.series(run_id, metric, after=after, max_points=max_points) for run_id in run
-        ]
+        series=[catalog.series(run_id, metric, part=part, **wanted) for run_id in run]
     )
 
 
