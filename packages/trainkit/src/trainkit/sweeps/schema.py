@@ -11,7 +11,6 @@ from pydantic import Field, model_validator
 
 from trainkit.config.section import Positive, Section
 
-
 _OWN_KEYS: Final = {"seed": "the sweep's seeds", "run_dir": "the sweep's folder"}
 """Keys of each run that the sweep gives."""
 
