@@ -1,4 +1,4 @@
-"""A sweep refuses keys without effect: those that it gives to each run itself, and doubled seeds."""
+"""A sweep refuses keys without effect: those that it gives to each run itself."""
 
 from __future__ import annotations
 
