@@ -266,17 +266,21 @@ def main() -> int:
     print(text)
     if given.out is not None:
         given.out.write_text(text + "\n", encoding="utf-8")
-    too_many = [
-        name
-        for name in JOBS
-        if report[name]["clicks"] > report[name]["clicks_max"]
-        or report[name]["seconds_max"] > JOB_S_MAX
-    ]
-    is_quiet = (report["machine"]["load"] or 0) <= report["machine"]["cpus"]
-    too_slow = is_quiet and report["a jump"]["ms_median"] > JUMP_MS_MAX
-    tasks = [*report["analytics"]["task_ms"].values(), *report["a jump"]["task_ms"].values()]
-    too_long = max(tasks) > TASK_MS_MAX
-    return 1 if too_many or too_slow or too_long else 0
+    return 0 if is_good(report) else 1
+
+
+def is_good(report: dict[str, Any]) -> bool:
+    """Whether a report meets all targets; on a busy machine, the wall time of a jump has none."""
+    jobs = [report[name] for name in JOBS]
+    jump = report["a jump"]
+    is_busy = (report["machine"]["load"] or 0) > report["machine"]["cpus"]
+    tasks = [*report["analytics"]["task_ms"].values(), *jump["task_ms"].values()]
+    return (
+        all(job["clicks"] <= job["clicks_max"] for job in jobs)
+        and all(job["seconds_max"] <= JOB_S_MAX for job in jobs)
+        and (is_busy or jump["ms_median"] <= JUMP_MS_MAX)
+        and max(tasks) <= TASK_MS_MAX
+    )
 
 
 if __name__ == "__main__":
