@@ -89,7 +89,7 @@ void ShipMemories::observe(const py::array& observations, const py::array& out,
   for (std::size_t i = 0; i < count; ++i) {
     if (i + 1 < count) prefetch_memory(memory_of(i + 1), from.observation(i + 1));
     if (to[i] != from[i]) std::memcpy(to[i], from[i], sizeof(spec::ObsRow));
-    const spec::ObsRow& row = to.observation(i);
+    const spec::ObsRow& row = from.observation(i);  // not the copy, whose stores are under way: 4 %
     update_map(memory_of(i), row);
     write_features(memory_of(i), row, version_,
                    reinterpret_cast<float*>(to[i] + sizeof(spec::ObsRow)));
@@ -162,6 +162,9 @@ py::dict ShipMemories::arrays(const py::object& self) {
   add("best_pay", &ShipMemory::best_pay);
   add("node_surplus", &ShipMemory::surplus);
   add("hope", &ShipMemory::hope);
+  for (const char* name : {"node_surplus", "hope"}) {  // (n, 2, nodes)
+    arrays[name] = arrays[name].attr("swapaxes")(1, 2);
+  }
   add("ticks_to_unseen", &ShipMemory::ticks_to_unseen);
   add("frontier_edges", &ShipMemory::frontier_edges);
   add("ticks_spent", &ShipMemory::ticks_spent);

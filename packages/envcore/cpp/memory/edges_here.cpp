@@ -22,7 +22,7 @@ void look_behind_edges(const ShipMemory& memory, EdgesHere& edges) {
     const double round_trip = ticks + static_cast<double>(ticks_to_home[k]);
     edges.unseen[slot] = std::min(edges.unseen[slot], memory.ticks_to_unseen[k] + ticks);
     for (std::size_t i = 0; i < kTickValueCount; ++i) {
-      const double worth = max(memory.surplus[i][k], memory.hope[i][k]);
+      const double worth = max(memory.surplus[k][i], memory.hope[k][i]);
       const double net = worth - kTickValues[i] * round_trip;
       if (!(net > edges.surplus[i][slot])) continue;
       edges.surplus[i][slot] = net;

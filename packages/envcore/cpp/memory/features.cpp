@@ -50,43 +50,62 @@ std::array<double, N> lead(const std::array<double, N>& values) {
   return leads;
 }
 
-/// Sum of the three largest numbers, smallest first; none is negative.
-double sum_of_best_three(const PerRock<double>& values) {
-  double a = 0, b = 0, c = 0;  // a <= b <= c
-  for (const double x : values) {
-    const double above_a = min(max(x, a), b);  // without branches, which are mispredicted
-    const double above_b = min(max(x, b), c);
-    a = above_a, b = above_b, c = max(c, x);
+/// Sums of the three largest numbers for each value of a tick, smallest first; none is negative.
+PerTickValue<double> sums_of_best_three(const PerRock<PerTickValue<double>>& values) {
+  PerTickValue<double> a{}, b{}, c{};  // a <= b <= c
+  for (const PerTickValue<double>& x : values) {
+    for (std::size_t i = 0; i < kTickValueCount; ++i) {
+      const double above_a = min(max(x[i], a[i]), b[i]);  // branches would be mispredicted
+      const double above_b = min(max(x[i], b[i]), c[i]);
+      a[i] = above_a, b[i] = above_b, c[i] = max(c[i], x[i]);
+    }
   }
-  return a + b + c;
+  PerTickValue<double> sums{};
+  for (std::size_t i = 0; i < kTickValueCount; ++i) sums[i] = a[i] + b[i] + c[i];
+  return sums;
+}
+
+bool was_mined(const ShipMemory& memory, std::size_t a) {
+  return std::isfinite(memory.richness[memory.ship.node][a]);
+}
+
+bool is_untried(const ShipMemory& memory, std::size_t a) {
+  const std::size_t node = memory.ship.node;
+  return !was_mined(memory, a) && static_cast<double>(memory.stability[node][a]) >= kStable &&
+         memory.depletion[node][a] < 1.0F;
+}
+
+/// A rock at the ship's node.
+Rock rock_here(const ShipMemory& memory, std::size_t a) {
+  const std::size_t node = memory.ship.node;
+  const double expected = is_untried(memory, a) ? kUntriedRichness : 0.0;
+  return {was_mined(memory, a) ? memory.richness[node][a] : expected, memory.value[node][a],
+          memory.stability[node][a], memory.depletion[node][a]};
 }
 
 /// Value a rock at the ship's node for a new ship.
 template <FeaturesVersion kVersion>
 void value_rock(ShipMemory& memory, std::size_t a) {
   Stay& stay = memory.stay;
-  const std::size_t node = memory.ship.node;
-  const bool was_mined = std::isfinite(memory.richness[node][a]);
-  const bool is_untried = !was_mined && static_cast<double>(memory.stability[node][a]) >= kStable &&
-                          memory.depletion[node][a] < 1.0F;
-  const double richness = was_mined    ? memory.richness[node][a]
-                          : is_untried ? kUntriedRichness
-                                       : 0.0;
-  const Rock rock{richness, memory.value[node][a], memory.stability[node][a],
-                  memory.depletion[node][a]};
+  const Rock rock = rock_here(memory, a);
+  for (std::size_t i = 0; i < kTickValueCount; ++i) {
+    stay.surplus[a][i] = surplus(rock, 1, kTickValues[i]);
+  }
+  const std::uint32_t bit = 1U << a;
+  const bool untried = is_untried(memory, a);
+  stay.untried_rocks = untried ? stay.untried_rocks | bit : stay.untried_rocks & ~bit;
+  const double promise = untried ? rock.value * rock.stability : 0.0;
+  stay.has_new_promise |= promise != stay.promise[a];
+  stay.promise[a] = promise;
+  if constexpr (kVersion == FeaturesVersion::kCompact) {
+    return put_rate_parts(rock, stay.surplus[a][0], a, stay.parts);
+  }
   stay.rocks.richness[a] = rock.richness;
   stay.rocks.value[a] = rock.value;
   stay.rocks.stability[a] = rock.stability;
   stay.rocks.depletion[a] = rock.depletion;
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    stay.surplus[i][a] = surplus(rock, 1, kTickValues[i]);
-  }
-  const std::uint32_t bit = 1U << a;
-  stay.untried_rocks = is_untried ? stay.untried_rocks | bit : stay.untried_rocks & ~bit;
-  stay.promise[a] = is_untried ? rock.value * rock.stability : 0.0;
-  if constexpr (kVersion == FeaturesVersion::kCompact) return;
   stay.pay[a] = rate(rock, 1) * rock.value * kStandardYield;
-  stay.features.was_mined[a] = was_mined ? 1.0F : 0.0F;
+  stay.features.was_mined[a] = was_mined(memory, a) ? 1.0F : 0.0F;
   stay.features.richness[a] = clipped(rock.richness / kRichnessScale);
 }
 
@@ -101,18 +120,15 @@ void value_node(ShipMemory& memory) {
   }
   features.untried =
       clipped(static_cast<double>(std::popcount(stay.untried_rocks)) / spec::kMaxAsteroids);
-  PerTickValue<double> sums{};
+  memory.surplus[node] = sums_of_best_three(stay.surplus);
   for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    memory.surplus[i][node] = sum_of_best_three(stay.surplus[i]);
-    features.node_surplus[i] = clipped(memory.surplus[i][node] / kSurplusScales[i]);
+    double sum = 0;
+    for (const PerTickValue<double>& surplus : memory.surplus) sum += surplus[i];
+    features.node_surplus[i] = clipped(memory.surplus[node][i] / kSurplusScales[i]);
+    features.belt_surplus[i] = clipped(sum / (kBeltNodesAtScale * kSurplusScales[i]));
   }
-  for (std::size_t k = 0; k < kNodes; ++k) {
-    for (std::size_t i = 0; i < kTickValueCount; ++i) sums[i] += memory.surplus[i][k];
-  }
-  for (std::size_t i = 0; i < kTickValueCount; ++i) {
-    features.belt_surplus[i] = clipped(sums[i] / (kBeltNodesAtScale * kSurplusScales[i]));
-  }
-  put(lead(stay.promise), kPromiseScale, features.promise_lead);
+  if (stay.has_new_promise) put(lead(stay.promise), kPromiseScale, features.promise_lead);
+  stay.has_new_promise = false;
   if constexpr (kVersion == FeaturesVersion::kFull) {
     double best_pay = -kInfinity;
     for (const double pay : stay.pay) best_pay = max(best_pay, pay);
@@ -120,31 +136,51 @@ void value_node(ShipMemory& memory) {
   }
 }
 
-/// Value the rocks at the ship's node for this ship, where they or the ship have changed.
-template <FeaturesVersion kVersion>
-BestRates rate_rocks(ShipMemory& memory, const FractureOdds& odds) {
+/// The highest rate of a rock at the ship's node, and that of the selected one, 0 without one.
+struct BestRates {
+  double best;
+  double selected;
+};
+
+BestRates rate_all_rocks(ShipMemory& memory) {
   Stay& stay = memory.stay;
-  const int selected = memory.ship.selected;
-  const double efficiency = memory.ship.mining_efficiency;
-  if constexpr (kVersion == FeaturesVersion::kCompact) {
-    return best_rates(stay.rocks, selected, efficiency, odds);
-  }
-  if (stay.changed_rocks != 0 || efficiency != stay.mining_efficiency || !(odds == stay.odds)) {
-    stay.rate = rates(stay.rocks, efficiency, odds);
-    stay.mining_efficiency = efficiency;
-    stay.odds = odds;
-    put(stay.rate, kRateScale, stay.features.rate);
-    put(lead(stay.rate), kRateScale, stay.features.rate_lead);
-  }
+  stay.rate = rates(stay.rocks, stay.mining_efficiency, stay.odds);
+  put(stay.rate, kRateScale, stay.features.rate);
+  put(lead(stay.rate), kRateScale, stay.features.rate_lead);
   double best = -kInfinity;
   for (const double rate : stay.rate) best = max(best, rate);
+  const int selected = memory.ship.selected;
   return {best, selected < 0 ? 0.0 : stay.rate[static_cast<std::size_t>(selected)]};
 }
 
+BestRates rate_best_rocks(const ShipMemory& memory) {
+  const Stay& stay = memory.stay;
+  const int selected = memory.ship.selected;
+  BestRates rates{-kInfinity, 0};
+  std::uint32_t rocks = best_candidates(stay.parts, stay.mining_efficiency, stay.odds);
+  if (selected >= 0) rocks |= 1U << selected;
+  for (; rocks != 0; rocks &= rocks - 1) {
+    const int a = std::countr_zero(rocks);
+    const Rock rock = rock_here(memory, static_cast<std::size_t>(a));
+    const double rate = rate_of(rock, stay.mining_efficiency, stay.odds);
+    rates.best = max(rates.best, rate);
+    if (a == selected) rates.selected = rate;
+  }
+  return rates;
+}
+
+/// Value the rocks at the ship's node for this ship, if they or the ship have changed.
 template <FeaturesVersion kVersion>
 void put_rates(ShipMemory& memory, const spec::ObsRow& row) {
-  const BestRates rates = rate_rocks<kVersion>(memory, fracture_odds(row));
-  FeatureRow& features = memory.stay.features;
+  Stay& stay = memory.stay;
+  const double efficiency = memory.ship.mining_efficiency;
+  const FractureOdds odds = fracture_odds(row);
+  if (stay.changed_rocks == 0 && efficiency == stay.mining_efficiency && odds == stay.odds) return;
+  stay.mining_efficiency = efficiency;
+  stay.odds = odds;
+  const BestRates rates =
+      kVersion == FeaturesVersion::kFull ? rate_all_rocks(memory) : rate_best_rocks(memory);
+  FeatureRow& features = stay.features;
   features.node_rate = clipped((rates.best - kTickValues[0]) / kTicksScale);
   features.selected_share = clipped(rates.selected / max(rates.best, 1) - kSelectedShare);
 }

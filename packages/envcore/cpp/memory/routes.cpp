@@ -69,7 +69,7 @@ void update_frontier(ShipMemory& memory) {
   memory.frontier_edges = 0;
   for (std::size_t node = 0; node < kNodes; ++node) {
     memory.ticks_to_unseen[node] = std::numeric_limits<float>::infinity();
-    for (auto& hope : memory.hope) hope[node] = -kInfinity;
+    memory.hope[node].fill(-kInfinity);
     if (!memory.was_seen[node]) continue;
     for (std::size_t slot = 0; slot < kEdges; ++slot) {
       const float ticks = memory.edge_ticks[node][slot];
@@ -79,7 +79,7 @@ void update_frontier(ShipMemory& memory) {
       const double expected = new_node_surplus(memory.edge_is_hazard[node][slot]);
       for (std::size_t i = 0; i < kTickValueCount; ++i) {
         const double net = expected - 2 * kTickValues[i] * static_cast<double>(ticks);
-        memory.hope[i][node] = std::max(memory.hope[i][node], net);
+        memory.hope[node][i] = std::max(memory.hope[node][i], net);
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "memory/routes.hpp"
 #include "numerics/arithmetic.hpp"
@@ -13,8 +14,9 @@ namespace {
 using spec::ActionId;
 
 constexpr std::uint8_t kAveragedTicks = 6;  // afterwards a new tick moves the mean by a sixth
-constexpr double kUnitsMin = 1e-3;          // smaller yields are no estimate of richness
-constexpr double kCargoNoise = 1e-4;        // float32 rounding of cargo in an observation
+constexpr std::uint32_t kAllRocks = (1U << kRocks) - 1;
+constexpr double kUnitsMin = 1e-3;    // smaller yields are no estimate of richness
+constexpr double kCargoNoise = 1e-4;  // float32 rounding of cargo in an observation
 
 std::size_t node_of(const spec::ObsRow& row) {
   const double node = static_cast<double>(row.current_node_index_norm) * spec::kNodeIndexScale;
@@ -61,34 +63,53 @@ void learn_from_mining(ShipMemory& memory, const Ship& now, const spec::ObsRow& 
   memory.stay.changed_rocks |= 1U << rock;
 }
 
-bool is_same(const spec::AsteroidObs& a, const spec::AsteroidObs& b) {
-  using Words = std::array<std::uint32_t, sizeof(spec::AsteroidObs) / sizeof(std::uint32_t)>;
-  const auto x = std::bit_cast<Words>(a), y = std::bit_cast<Words>(b);
-  std::uint32_t difference = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) difference |= x[i] ^ y[i];
-  return difference == 0;
+/// Whether two rocks differ in a bit.
+bool differs(const spec::AsteroidObs& a, const spec::AsteroidObs& b) {
+  using Word = std::uint32_t;
+  const auto word = [](const spec::AsteroidObs& rock, std::size_t i) {
+    Word bits;
+    std::memcpy(&bits, reinterpret_cast<const char*>(&rock) + i * sizeof bits, sizeof bits);
+    return bits;
+  };
+  Word difference = 0;
+  for (std::size_t i = 0; i < sizeof a / sizeof(Word); ++i) difference |= word(a, i) ^ word(b, i);
+  return difference != 0;
 }
 
-/// Take over the estimates of the rocks at the ship's node that have changed.
+/// The rocks of an observation that are new or differ from the last ones, bit a for rock a.
+std::uint32_t changes(const Stay& stay, const spec::ObsRow& row) {
+  std::uint32_t changed = 0;
+  for (std::size_t a = 0; a < kRocks; ++a) {
+    changed |= static_cast<std::uint32_t>(differs(row.asteroids[a], stay.observed[a])) << a;
+  }
+  return changed;
+}
+
+/// Take over the estimates of a rock at the ship's node.
+void see_rock(ShipMemory& memory, const spec::AsteroidObs& seen, std::size_t a) {
+  const std::size_t node = memory.ship.node;
+  memory.stability[node][a] = seen.stability_est;
+  memory.depletion[node][a] = seen.valid > 0 ? seen.depletion_frac : 1.0F;
+  if (memory.times_mined[node][a] > 0) return;
+  double value = 0;
+  for (std::size_t c = 0; c < kCommodities; ++c) {
+    value += static_cast<double>(seen.comp_est[c]) * spec::kCommodities[c].base_price;
+  }
+  memory.value[node][a] = value;
+}
+
+/// Take over the estimates of the rocks that have changed.
 void see_rocks(ShipMemory& memory, const spec::ObsRow& row) {
   Stay& stay = memory.stay;
-  const std::size_t node = memory.ship.node;
-  const bool has_arrived = stay.node != node;
+  const bool has_arrived = stay.node != memory.ship.node;
+  const std::uint32_t seen = has_arrived ? kAllRocks : changes(stay, row);
   stay.has_arrived |= has_arrived;
-  stay.node = node;
-  for (std::size_t a = 0; a < kRocks; ++a) {
-    const spec::AsteroidObs& seen = row.asteroids[a];
-    if (!has_arrived && is_same(seen, stay.observed[a])) continue;
-    stay.observed[a] = seen;
-    stay.changed_rocks |= 1U << a;
-    memory.stability[node][a] = seen.stability_est;
-    memory.depletion[node][a] = seen.valid > 0 ? seen.depletion_frac : 1.0F;
-    if (memory.times_mined[node][a] > 0) continue;
-    double value = 0;
-    for (std::size_t c = 0; c < kCommodities; ++c) {
-      value += static_cast<double>(seen.comp_est[c]) * spec::kCommodities[c].base_price;
-    }
-    memory.value[node][a] = value;
+  stay.node = memory.ship.node;
+  stay.changed_rocks |= seen;
+  for (std::uint32_t rocks = seen; rocks != 0; rocks &= rocks - 1) {
+    const auto a = static_cast<std::size_t>(std::countr_zero(rocks));
+    stay.observed[a] = row.asteroids[a];
+    see_rock(memory, row.asteroids[a], a);
   }
 }
 

@@ -43,9 +43,9 @@ struct ShipMemory {
   PerNode<PerRock<std::uint8_t>> times_mined{};  // up to six
 
   PerNode<double> best_pay{};               // credits per tick of the best rock
-  PerTickValue<PerNode<double>> surplus{};  // of a node's three best rocks
-  PerTickValue<PerNode<double>> hope =      // of the best unseen neighbor
-      filled<PerTickValue<PerNode<double>>>(filled<PerNode<double>>(-kInfinity));
+  PerNode<PerTickValue<double>> surplus{};  // of a node's three best rocks
+  PerNode<PerTickValue<double>> hope =      // of the best unseen neighbor
+      filled<PerNode<PerTickValue<double>>>(filled<PerTickValue<double>>(-kInfinity));
   PerNode<float> ticks_to_unseen = filled<PerNode<float>>(std::numeric_limits<float>::infinity());
   std::int32_t frontier_edges = 0;  // edges that lead to unseen nodes
   double ticks_spent = 0;           // counted from the actions

@@ -43,26 +43,40 @@ struct Rocks {
   }
 };
 
+/// What the rates of rocks are made of, whatever the ship: enough to estimate them without exp and
+/// ln.
+struct RateParts {
+  PerRock<float> pay;    // credits of the next tick at full efficiency, mode factor 1
+  PerRock<float> calm;   // e to minus the log-odds of a fracture, before those of ship and mode
+  PerRock<float> whole;  // credits of all that is left in the rock
+  PerRock<float> spent;  // of them, those that are not a surplus at full efficiency
+  PerRock<float> wait;   // credits that the ticks are worth in which it loses a share of 1 - 1/e
+};
+
 /// Results of the last steps at a node, so that the next one computes what it changes. They follow
 /// from the memory and from observations: a new Stay costs time and changes no feature.
 struct Stay {
   std::size_t node = kNodes;  // the ship's; kNodes before the first observation
   // what observations changed since the features were written
   bool has_arrived = false;
+  bool has_new_promise = false;     // of a rock
   std::uint32_t changed_rocks = 0;  // estimates of rocks; bit a for rock a
+  std::uint32_t untried_rocks = 0;  // bit a for rock a
 
   PerRock<spec::AsteroidObs> observed{};  // the rocks
-  Rocks rocks{};                          // as estimated
   // their value for a new ship
-  PerRock<double> pay{};      // credits of the next tick
+  PerRock<PerTickValue<double>> surplus{};
   PerRock<double> promise{};  // value times stability of an untried rock
-  PerTickValue<PerRock<double>> surplus{};
-  std::uint32_t untried_rocks = 0;  // bit a for rock a
   // and for this one
-  PerRock<double> rate{};        // credits of the next tick for this ship,
-  double mining_efficiency = 0;  // which has this efficiency
-  FractureOdds odds;             // and these odds
-  FeatureRow features{};         // as written last
+  double mining_efficiency = -1;  // which has this efficiency
+  FractureOdds odds;              // and these odds
+  FeatureRow features{};          // as written last
+  // of compact features only
+  RateParts parts{};
+  // of all features only
+  Rocks rocks{};           // as estimated
+  PerRock<double> pay{};   // credits of the next tick for a new ship
+  PerRock<double> rate{};  // and for this one
 };
 
 }  // namespace envcore::memory
