@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -134,7 +134,7 @@ def _simulate(
         if step > at + 1 and not env.has_ended:  # natively up to the previous step
             taken, total = env.run(actions[at : step - 1], total)
             at += taken
-        reward, terms = 0.0, NO_REWARD
+        reward, terms = 0.0, dict(NO_REWARD)
         if step > at and not env.has_ended:
             _, reward, _, _, _ = env.step(actions[step - 1])
             terms = env.reward_terms()
@@ -165,7 +165,7 @@ def frame_of(
     step: int,
     action: int | None,
     reward: float,
-    reward_terms: Mapping[str, float],
+    reward_terms: dict[str, float],
     total: float,
     observation: bool = False,
     truth: bool = False,
@@ -195,7 +195,7 @@ def frame_of(
         was_illegal=info["invalid_action"],
         events=info["events"],
         reward=reward,
-        reward_terms=dict(reward_terms),
+        reward_terms=reward_terms,
         total=total,
         terminated=cause not in (None, "timeout"),
         truncated=cause == "timeout",
