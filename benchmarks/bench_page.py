@@ -39,7 +39,9 @@ JUMPED: Final = "(count) => window.jumps.length === count"
 WATCH: Final = """() => {
   const slider = document.querySelector('[aria-label="Step of the replay"]');
   const stage = document.querySelector(".stage");
+  const isWatched = window.jumps !== undefined;
   window.jumps = [];
+  if (isWatched) return;
   slider.addEventListener("pointerdown", ({ timeStamp }) => {
     const look = () => {
       if (stage.getAttribute("aria-busy") === "true") return requestAnimationFrame(look);

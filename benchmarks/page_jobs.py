@@ -2,7 +2,8 @@
 
 Every job starts where the reader is and ends when the answer is on the screen. A key counts like a
 click. The command exits with 1 if a job takes more of them than it may or more than a minute, or a
-jump or a task of Analytics takes too long.
+task of a jump or of Analytics takes too much CPU time. The wall time of a jump counts only where
+the load was at most the number of processors.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from typing import Any, Final
 from bench_page import CHROMIUM, DATA, DEADLINE_MS, EPISODE, SHOWN, hosted, jump_times
 from machine import machine_facts
 from one_run import write_run
-from page_runs import TASK_MS_MAX, analytics_of_many_runs
+from page_runs import IDLE, SLOWDOWN, TASK_MS_MAX, analytics_of_many_runs, longest_task_ms
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from playserver import Settings
@@ -37,6 +38,9 @@ LOST: Final = DATA / "0.1.0" / "greedy_miner.abr"
 JOB_S_MAX: Final = 60.0
 JUMP_MS_MAX: Final = 100.0
 JUMPS: Final = 40
+FLOWN_STEPS: Final = 20
+FLOWN: Final = """(steps) =>
+  Number(document.querySelector(".timeline-lanes")?.ariaValueNow) >= steps"""
 LINK: Final = re.compile(r"/player\.html#abr=[\w-]{100,}")
 
 
@@ -79,7 +83,8 @@ def why_lost(reader: Reader) -> Callable[[], None]:
         reader.click(reader.page.get_by_role("button", name="Summary"))
         verdict = reader.page.get_by_role("region", name="What happened")
         expect(verdict).to_contain_text("at tick", timeout=DEADLINE_MS)
-        expect(reader.page.get_by_role("region", name="Largest losses")).to_be_visible()
+        losses = reader.page.get_by_role("region", name="Largest losses")
+        expect(losses).to_be_visible(timeout=DEADLINE_MS)
 
     return do
 
@@ -116,7 +121,25 @@ def first_sale(reader: Reader) -> Callable[[], None]:
         while not (text := guide.inner_text()).startswith("Sell"):
             reader.press("z" if text.startswith("You are mining") else "Enter")
         reader.press("x", "x")
-        expect(reader.page.locator(".outcome-line")).to_contain_text("Everything is sold")
+        outcome = reader.page.locator(".outcome-line")
+        expect(outcome).to_contain_text("Everything is sold", timeout=DEADLINE_MS)
+
+    return do
+
+
+def live_policy(reader: Reader) -> Callable[[], None]:
+    """From the list of replays to a policy that flies a new seed."""
+    reader.open("/", "tbody tr")
+
+    def do() -> None:
+        page = reader.page
+        reader.click(page.get_by_role("link", name="Watch", exact=True))
+        likeliest = page.get_by_role("list", name="Likeliest actions")
+        expect(likeliest).to_be_visible(timeout=DEADLINE_MS)
+        seed = page.get_by_label("seed").input_value()
+        reader.click(page.get_by_role("button", name="New seed"))
+        expect(page.get_by_label("seed")).not_to_have_value(seed, timeout=DEADLINE_MS)
+        page.wait_for_function(FLOWN, arg=FLOWN_STEPS, timeout=DEADLINE_MS)
 
     return do
 
@@ -135,6 +158,7 @@ JOBS: Final = {
     "share a replay by link": Job(share_by_link, LOST, 1),
     "watch the best replay": Job(best_replay, LOST, 1),
     "sell a first cargo": Job(first_sale, LOST, 25),
+    "watch a policy on a new seed": Job(live_policy, LOST, 2),
 }
 
 
@@ -168,23 +192,37 @@ def slow_down(page: Page, factor: int) -> None:
 
 
 def jumps(browser: Browser, address: str) -> dict[str, Any]:
-    """Jump in an episode of 18,428 steps that is wholly simulated."""
+    """Open an episode of 18,428 steps, and jump in it when it is wholly simulated."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(DEADLINE_MS)
-    page.goto(f"{address}/#/runs/bench/replays/long")
-    page.wait_for_function(SHOWN, timeout=DEADLINE_MS)
-    page.keyboard.press("s")  # the summary is there when the whole episode is simulated
-    expect(page.get_by_role("region", name="What happened")).to_be_visible(timeout=DEADLINE_MS)
-    page.keyboard.press("s")
+
+    def open_whole() -> None:
+        page.goto(f"{address}/#/runs/bench/replays/long")
+        page.wait_for_function(SHOWN, timeout=DEADLINE_MS)
+        page.keyboard.press("s")  # the summary is there when the whole episode is simulated
+        verdict = page.get_by_role("region", name="What happened")
+        expect(verdict).to_be_visible(timeout=DEADLINE_MS)
+        page.keyboard.press("s")
+
+    opening = longest_task(browser, page, open_whole)
     times = jump_times(page, JUMPS, seed=1)
+    jumping = longest_task(browser, page, lambda: jump_times(page, JUMPS, seed=2))
     page.close()
-    median = statistics.median(times)
     return {
         "jumps": JUMPS,
-        "ms_median": round(median, 1),
+        "ms_median": round(statistics.median(times), 1),
         "ms_max": round(max(times), 1),
         "ms_median_max": JUMP_MS_MAX,
+        "task_ms": {"open": opening, "jump": jumping},
     }
+
+
+def longest_task(browser: Browser, page: Page, do: Callable[[], object]) -> float:
+    """Return the most CPU time of a task of the page while it does something, times SLOWDOWN."""
+    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline"])
+    do()
+    page.evaluate(IDLE)
+    return round(SLOWDOWN * longest_task_ms(browser.stop_tracing()), 1)
 
 
 def with_site(replay: Path, use: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
@@ -228,15 +266,21 @@ def main() -> int:
     print(text)
     if given.out is not None:
         given.out.write_text(text + "\n", encoding="utf-8")
-    too_many = [
-        name
-        for name in JOBS
-        if report[name]["clicks"] > report[name]["clicks_max"]
-        or report[name]["seconds_max"] > JOB_S_MAX
-    ]
-    too_slow = report["a jump"]["ms_median"] > JUMP_MS_MAX
-    too_long = max(report["analytics"]["task_ms"].values()) > TASK_MS_MAX
-    return 1 if too_many or too_slow or too_long else 0
+    return 0 if is_good(report) else 1
+
+
+def is_good(report: dict[str, Any]) -> bool:
+    """Whether a report meets all targets; on a busy machine, the wall time of a jump has none."""
+    jobs = [report[name] for name in JOBS]
+    jump = report["a jump"]
+    is_busy = (report["machine"]["load"] or 0) > report["machine"]["cpus"]
+    tasks = [*report["analytics"]["task_ms"].values(), *jump["task_ms"].values()]
+    return (
+        all(job["clicks"] <= job["clicks_max"] for job in jobs)
+        and all(job["seconds_max"] <= JOB_S_MAX for job in jobs)
+        and (is_busy or jump["ms_median"] <= JUMP_MS_MAX)
+        and max(tasks) <= TASK_MS_MAX
+    )
 
 
 if __name__ == "__main__":

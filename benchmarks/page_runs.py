@@ -32,7 +32,9 @@ TASK_MS_MAX: Final = 500.0
 METRICS: Final = ("return", "net_profit", "evaluation.return", "profit_per_tick")
 SINGLE: Final = ("survival", "invalid_rate")
 TASKS: Final = re.compile("RunTask")
-IDLE: Final = "() => new Promise((done) => requestIdleCallback(() => done(null)))"
+IDLE: Final = (
+    "() => new Promise((done) => requestIdleCallback(() => done(null), { timeout: 5000 }))"
+)
 
 
 def run_of(number: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -27,12 +27,10 @@ from tools.repository import PACKAGE_NAMES, ROOT, tracked_files
 
 CONSTRAINTS: Final = ["--constraint", str(ROOT / "constraints.txt")]
 TIMEOUT_S: Final = 7200
-FRESH: Final = ["--no-cache-dir", "--progress-bar", "off", "--verbose"]
-"""Options of pip as on a machine where it never ran; it also shows what a compilation downloads."""
 COMMANDS: Final = ("trainkit", "replaykit", "playserver")
-FETCHED: Final = re.compile(r"^ *Downloading \S+ \(([0-9.]+) (bytes|kB|MB|GB)\)", re.MULTILINE)
+FETCHED: Final = re.compile(r"Downloading \S+ \(([0-9.]+) (bytes|kB|MB|GB)\)")
 """A line of pip on a file of an index."""
-FOUND: Final = re.compile(r"^ *Processing (/\S+\.whl)", re.MULTILINE)
+FOUND: Final = re.compile(r"Processing (/\S+\.whl)")
 """A line of pip on a file of a folder."""
 BYTES: Final = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
 STRANGER: Final = "0.1.1"
@@ -46,8 +44,8 @@ class Took:
     wall_s: float
     processor_s: float
     """Of its processes together: it hardly depends on what else the machine does."""
-    output: str = ""
-    """What it printed."""
+    fetched_mb: float | None = None
+    """Of other packages, if it was pip."""
 
 
 def timed(command: list[str]) -> Took:
@@ -57,11 +55,23 @@ def timed(command: list[str]) -> Took:
         SmokeError: It failed.
     """
     start, before = time.perf_counter(), os.times()
-    output = run(command, ROOT, timeout_s=TIMEOUT_S)
+    run(command, ROOT, timeout_s=TIMEOUT_S)
     after = os.times()
     used = after.children_user + after.children_system
     used -= before.children_user + before.children_system
-    return Took(time.perf_counter() - start, used, output)
+    return Took(time.perf_counter() - start, used)
+
+
+def timed_pip(environment: Path, command: str, arguments: Sequence[str]) -> Took:
+    """Run a command of an environment's pip as on a machine where pip never ran.
+
+    Raises:
+        SmokeError: It failed.
+    """
+    log = environment.with_name(f"{command}.log")  # also has what a compilation downloads
+    options = ["--quiet", "--no-cache-dir", "--log", str(log)]
+    took = timed([*pip(environment), command, *options, *arguments])
+    return replace(took, fetched_mb=fetched_megabytes(log.read_text("utf-8", "replace")))
 
 
 def from_clone(environment: Path, _wheels: Sequence[Path]) -> list[str]:
@@ -78,8 +88,7 @@ def from_wheels(environment: Path, wheels: Sequence[Path]) -> list[str]:
     """Collect all wheels in a folder; return what pip installs from it without an index."""
     folder = environment.with_name("wheels")
     ours = [str(path) for one in wheels for path in sorted(one.glob("*.whl"))]
-    collect = [*pip(environment), "wheel", *FRESH, *CONSTRAINTS, "--wheel-dir", str(folder), *ours]
-    took = shown(timed(collect))
+    took = shown(timed_pip(environment, "wheel", [*CONSTRAINTS, "--wheel-dir", str(folder), *ours]))
     print(f"{'collect':<8}{took}  {megabytes(folder):6.0f} MB of wheels", flush=True)
     return ["--no-index", "--find-links", str(folder), *PACKAGE_NAMES]
 
@@ -125,7 +134,7 @@ def try_way(name: str, wheels: Sequence[Path]) -> None:
         environment = Path(folder) / "fresh"
         run([sys.executable, "-m", "venv", str(environment)], ROOT)
         arguments = WAYS[name](environment, wheels)
-        took = timed([*pip(environment), "install", *FRESH, *arguments])
+        took = timed_pip(environment, "install", arguments)
         print(f"{name:<8}{shown(took)}  {megabytes(environment):6.0f} MB on disk", flush=True)
         checked = timed([str(environment / BIN / "trainkit"), "doctor"])
         print(f"{'doctor':<8}{shown(checked)}  all is well", flush=True)
@@ -175,10 +184,10 @@ def megabytes(folder: Path) -> float:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def fetched_megabytes(output: str) -> float:
-    """Return the size of what pip says it took from indexes and folders, other than made here."""
-    sizes = [float(number) * BYTES[unit] for number, unit in FETCHED.findall(output)]
-    for path in {Path(name) for name in FOUND.findall(output)}:
+def fetched_megabytes(log: str) -> float:
+    """Return the size of what pip took from indexes and folders, other than made here."""
+    sizes = [float(number) * BYTES[unit] for number, unit in FETCHED.findall(log)]
+    for path in {Path(name) for name in FOUND.findall(log)}:
         is_ours = path.name.partition("-")[0] in PACKAGE_NAMES
         if not is_ours and Path(tempfile.gettempdir()) not in path.parents:
             sizes.append(path.stat().st_size)
@@ -188,7 +197,7 @@ def fetched_megabytes(output: str) -> float:
 def shown(took: Took) -> str:
     """Return what a command took as part of a line."""
     times = f"{took.wall_s:6.0f} s, {took.processor_s:5.0f} s of processors"
-    return f"{times}, {fetched_megabytes(took.output):4.0f} MB fetched"
+    return times if took.fetched_mb is None else f"{times}, {took.fetched_mb:4.0f} MB fetched"
 
 
 if __name__ == "__main__":

@@ -11,17 +11,16 @@ from matplotlib.figure import Figure
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 STEPS: Final = ROOT / "benchmarks/results/step-epyc-family25-2cpus.json"
-POLICIES: Final = (
-    ROOT / "docs/results/default_heldout.json",
-    ROOT / "docs/results/prospector_heldout.json",
-)
-BOTS: Final = ROOT / "docs/results/bots_short.json"
+RESULTS: Final = ROOT / "docs/results"
+BOTS: Final = RESULTS / "bots_short.json"
 WORLDS: Final = (1, 16, 64, 256, 1024, 4096)
 WORKLOADS: Final = {"wild": "#4c78a8", "legal": "#d1495b", "tours": "#2a9d8f"}
-LABELS: Final = {
-    "default": "masked PPO\n(default.yaml)",
-    "long": "masked PPO, imitation,\nmemory features (long.yaml)",
+POLICIES: Final = {
+    "default": ("default", "masked PPO\n(default.yaml)"),
+    "recurrent": ("memory", "masked PPO with an LSTM\n(recurrent.yaml)"),
+    "long": ("prospector", "masked PPO, imitation,\nmemory features (long.yaml)"),
 }
+"""The study of each policy, and its name in the plot."""
 POLICY_COLOR: Final = "#4c78a8"
 BOT_COLOR: Final = "#9aa3ad"
 
@@ -55,18 +54,19 @@ def step_speed() -> Figure:
 def net_profit() -> Figure:
     """Draw the net profit of every player on the 200 held-out worlds of 2,000 ticks."""
     rows = {row["player"]: row for row in read_json(BOTS)["rows"]}
-    for path in POLICIES:
-        rows |= {row["player"]: row for row in read_json(path)["rows"] if row["kind"] == "policy"}
+    for policy, (study, label) in POLICIES.items():
+        table = read_json(RESULTS / f"{study}_heldout.json")["rows"]
+        rows[label] = next(row for row in table if row["player"] == policy)
     players = sorted(rows, key=lambda player: float(rows[player]["net_profit"]["mean"]))
     figure: Figure
-    figure, axes = plt.subplots(figsize=(7.5, 3.8))
+    figure, axes = plt.subplots(figsize=(7.5, 4.2))
     for height, player in enumerate(players):
         value = rows[player]["net_profit"]
         spread = [[value["mean"] - value["ci_low"]], [value["ci_high"] - value["mean"]]]
         color = POLICY_COLOR if rows[player]["kind"] == "policy" else BOT_COLOR
         axes.barh(height, value["mean"], color=color, xerr=spread, capsize=3)
         axes.text(value["ci_high"] + 3000, height, f"{value['mean']:,.0f}", va="center")
-    axes.set_yticks(range(len(players)), [LABELS.get(player, player) for player in players])
+    axes.set_yticks(range(len(players)), players)
     axes.set_xlim(right=205_000)
     axes.set_xticks(range(0, 200_001, 50_000))
     axes.xaxis.set_major_formatter("{x:,.0f}")

@@ -44,6 +44,15 @@ def test_every_public_name_is_on_the_page(module: str) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("module", [*PACKAGE_NAMES, *PUBLIC_MODULES])
+def test_public_names_can_be_probed(module: str) -> None:
+    found = importlib.import_module(module)
+
+    assert set(getattr(found, "__all__", ())) <= set(dir(found))
+    with pytest.raises(AttributeError, match=f"module '{module}' has no attribute 'speed'"):
+        _ = found.speed
+
+
 @pytest.mark.parametrize("package", PACKAGE_NAMES)
 def test_every_name_on_the_page_exists_and_has_a_docstring(package: str) -> None:
     names = named_on(package)

@@ -84,8 +84,8 @@ def test_what_pip_fetched_is_read_from_its_lines(
         path.write_bytes(b"x" * 3_000_000)
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
     lines = [
-        "Collecting click",
-        "  Downloading click-8.5.1-py3-none-any.whl (200.0 kB)",
+        "2026-11-30T15:00:00,000 Collecting click",
+        "2026-11-30T15:00:00,000   Downloading click-8.5.1-py3-none-any.whl (200.0 kB)",
         "  Downloading click-8.5.1-py3-none-any.whl.metadata (500 bytes)",
         "    Downloading cmake-4.4.4.whl (1.5 MB)",  # pip prints it so for a compilation
         *(f"Processing {path}" for path in (other, ours, collected, other)),
@@ -112,6 +112,7 @@ def test_each_way_names_all_five_and_no_other_place(
         return installs.Took(1, 1)
 
     monkeypatch.setattr(installs, "timed", timed)
+    (tmp_path / "wheel.log").write_text("", encoding="utf-8")  # pip's
     (tmp_path / "wheels").mkdir()
     from_clone = installs.from_clone(tmp_path / "fresh", [])
     assert [Path(path).name for path in from_clone[2:]] == PACKAGE_NAMES

@@ -52,7 +52,7 @@ def add_overlay(session: nox.Session, folder: Path) -> None:
 
 
 def is_installed(session: nox.Session, client: Client) -> bool:
-    """Install a client; return whether it can be imported then. A failure shows pip's last line."""
+    """Install a client; return whether it can be imported then. A failure shows its last line."""
     ours = [as_wheel(session, package) for package in client.packages]
     steps = [[*ours, *client.requires, "pytest"]]
     if client.alone:
@@ -65,7 +65,10 @@ def is_installed(session: nox.Session, client: Client) -> bool:
             session.log("pip: %s", done.stderr.strip().splitlines()[-1])
             return False
     probe = [f"{session.bin}/python", "-c", f"import {client.module}"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    done = subprocess.run(probe, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        session.log("import: %s", (done.stderr.strip() or "no reason given").splitlines()[-1])
+    return done.returncode == 0
 
 
 def torch_alone(session: nox.Session) -> str:

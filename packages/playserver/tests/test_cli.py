@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import click
@@ -14,6 +17,8 @@ import pytest
 
 from playserver.cli import main as command
 from playserver.cli.main import main
+
+import helpers
 
 ROOT = command.playserver
 
@@ -113,19 +118,31 @@ def test_a_reader_that_closes_the_pipe_ends_the_command_quietly() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send there")
-def test_ctrl_c_stops_the_server_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_ctrl_c_stops_the_server_quietly(tmp_path: Path, is_followed: bool) -> None:
+    helpers.make_run(tmp_path, "one")
     program = "import sys; from playserver.cli.main import main; sys.exit(main(sys.argv[1:]))"
     arguments = ["serve", "--runs", str(tmp_path), "--port", "0"]
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", program, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        ) as process,
+        contextlib.ExitStack() as pages,
+    ):
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.readline().startswith("serving ")
+        line = process.stdout.readline()
+        assert line.startswith("serving ")
+        if is_followed:
+            address = re.search(r"http://\S+", line)
+            assert address is not None
+            events = urllib.request.urlopen(f"{address[0]}/api/runs/one/live")
+            pages.enter_context(events)
+            assert events.readline()
         process.send_signal(signal.SIGINT)
         assert process.stderr.read().strip() == ""  # click ends the line of the ^C
     assert process.returncode == 130

@@ -50,7 +50,7 @@ def check_table(rows: list[dict[str, Any]], replay: replaykit.Replay) -> None:
     for row, frame in zip(rows, every, strict=True):
         assert int(row["step"]) == frame.step
         assert float(row["reward"]) == frame.reward
-        assert float(row["reward_time"]) == frame.reward_terms.get("time", 0.0)
+        assert float(row["reward_time"]) == frame.reward_terms["time"]
         assert float(row["return"]) == frame.total
         assert float(row["cargo_iron"]) == frame.cargo[0]
         assert float(row["price_volatiles"]) == frame.prices[5]

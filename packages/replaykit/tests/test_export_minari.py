@@ -100,6 +100,16 @@ def test_an_id_that_minari_does_not_take_leaves_nothing_behind(
     assert list(tmp_path.rglob("*")) == []
 
 
+def test_a_relative_folder_is_refused_which_minari_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replay: replaykit.Replay
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MINARI_DATASETS_PATH", "out/data")
+    with pytest.raises(replaykit.ReplayError, match=f"absolute path: {tmp_path}/out/data$"):
+        export.export_minari([replay], "prospector/a-v0")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_refused_data_set_can_be_made_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replay: replaykit.Replay
 ) -> None:

@@ -19,11 +19,16 @@ def replay() -> replaykit.Replay:
     return recorded(seed=11, holds=3)
 
 
+TERMS = tuple(term.name for term in envcore.spec.REWARD_TERMS)
+
+
 def test_a_frame_for_the_reset_and_one_for_every_step(replay: replaykit.Replay) -> None:
     found = list(replaykit.frames(replay))
     assert [frame.step for frame in found] == list(range(len(replay.actions) + 1))
     assert found[0].action is None
     assert found[0].reward == found[0].total == 0.0
+    assert set(found[0].reward_terms.values()) == {0.0}
+    assert {tuple(frame.reward_terms) for frame in found} == {TERMS}
     assert [frame.action for frame in found[1:]] == replay.actions.tolist()
 
 

@@ -172,6 +172,21 @@ def test_policies_of_different_worlds_are_not_compared(
     assert trainkit(*both, "--time-max", "40")[0] == 0
 
 
+def test_a_policy_trained_on_profit_alone_is_scored_by_the_shaped_reward(
+    trainkit: Command, tmp_path: Path, tiny_run: Path, runs: Any
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(yaml.safe_dump(runs.values | {"run_dir": str(tmp_path / "sparse")}))
+    trainkit("run", str(config), "--set", "windows=1", "--set", "env.reward_mode=sparse")
+    both = ("evaluate", str(tiny_run), str(tmp_path / "sparse"), "--episodes", "3", "--json")
+
+    shaped = json.loads(trainkit(*both)[1])
+    sparse = json.loads(trainkit(*both, "--set", "env.reward_mode=sparse")[1])
+
+    assert shaped["options"]["reward_mode"] == "shaped"
+    assert sparse["options"]["reward_mode"] == "sparse"
+
+
 def test_bots_plays_the_named_bots(trainkit: Command) -> None:
     code, out, _ = trainkit(
         "bots", "--bots", "random,greedy_miner", "--seeds", "7:3", "--time-max", "50"

@@ -51,6 +51,10 @@ def sections(section: type[BaseModel]) -> Iterator[type[BaseModel]]:
         ("network: {hidden: [0]}", "network.hidden.0 is 0, expected a list of 1..8 values"),
         ("seed: 4294967296", "seed is 4294967296, expected an integer >= 0 and < 4294967296"),
         ("seed: 4294967200", "seed is 4294967200, expected at most 4294967040"),
+        (
+            "stages: [{windows: 1.5}]",
+            "stages.0.windows is 1.5, expected an integer >= 1 or a number",
+        ),
         ("replay: {seed: 7}", "replay.seed is 7, expected an integer >= 4294967296"),
         (
             "algorithm: recurrent_ppo\ndemonstrations: {bot: prospector}",

@@ -25,6 +25,8 @@ from trainkit.sweeps import run as sweep
 from trainkit.sweeps.run import Trial, read_sweep, run_sweep, train_trial
 from trainkit.tasks import run_tasks
 
+ONE_KEY: dict[str, Any] = {"ppo.gamma": {"choice": [0.9]}}
+
 
 @dataclass(frozen=True)
 class Errand:
@@ -154,10 +156,9 @@ def test_a_random_search_draws_within_its_bounds_and_the_same_again(sweep_file: 
         ({"grid": {"ppo.gamma": []}}, "grid.ppo.gamma is empty"),
         ({"grid": {"ppo.gama": [1]}}, "ppo.gama is an unknown key"),
         ({"grid": {"ppo.gamma": [2.0]}}, "ppo.gamma is 2.0, expected a number"),
-        ({"random": 3}, "random is 3, expected a section with keys"),
         ({"random": {"sample": 3}}, "random.keys is missing: what to sample, by key"),
-        ({"random": {"keys": {}, "sample": 3}}, "random.sample is an unknown key, allowed: sam"),
-        ({"random": {"keys": {}}}, "grid and random are both given"),
+        ({"random": {"keys": ONE_KEY, "sample": 3}}, "random.sample is an unknown key, allowed: s"),
+        ({"random": {"keys": ONE_KEY}}, "grid and random are both given"),
         ({"grid": {}, "random": {"keys": {"seed": {}}}}, "expected exactly one of choice"),
         ({"grid": {}, "random": {"keys": {"seed": {"uniform": [2.0, 1.0]}}}}, "a lower and a"),
     ],

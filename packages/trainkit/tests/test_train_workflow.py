@@ -121,6 +121,17 @@ def test_a_stage_is_in_every_row_and_ends_by_its_condition(tmp_path: Path, runs:
     assert [length <= 50 for length in lengths] == [True, True, False, False, False, False]
 
 
+@pytest.mark.parametrize(("windows", "expected"), [(1, [1]), (3, [1, 2, 2]), (4, [1, 1, 2, 2])])
+def test_a_stage_can_take_a_share_of_the_run(
+    windows: int, expected: list[int], tmp_path: Path, runs: Any
+) -> None:
+    stages = [{"windows": 0.5, "env": {"pirates": False}}]
+
+    train(runs.config(tmp_path / "run", windows=windows, stages=stages))
+
+    assert [row["stage"] for row in rows_of(tmp_path / "run")] == expected
+
+
 def test_a_condition_that_never_holds_ends_at_its_most_windows(tmp_path: Path, runs: Any) -> None:
     stages = [{"until": "net_profit > 1e12, at most 2 windows", "env": {"pirates": False}}]
     config = runs.config(tmp_path / "run", stages=stages)

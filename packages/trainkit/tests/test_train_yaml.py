@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from trainkit.config.loading import config_beside, config_path, load_config, load_section
 from trainkit.config.schema import RunConfig
@@ -83,6 +84,10 @@ def test_yaml_that_people_write_is_read(text: str, value: Any) -> None:
         ("a: !!int x", "a value does not fit the tag before it"),
         ("a: !!bool maybe", "a value does not fit the tag before it"),
         ("a: !!timestamp x", "a value does not fit the tag before it"),
+        ("a: !!binary aGk=", "a value is of type bytes, expected plain values"),
+        ("a: !!set {b, c}", "a value is of type set, expected plain values"),
+        ("a: !!omap [b: 1]", "a value is of type tuple, expected plain values"),
+        ("a: !!timestamp 2026-11-30", "a value is of type date, expected plain values"),
         ("a: !!python/name:os.system x", "could not determine a constructor"),
         ('a: "\\0"', "the text '\\x00' has a character that is not allowed"),
         ('"\\ud800": 1', "the text '\\ud800' has a character that is not allowed"),
@@ -201,3 +206,4 @@ def test_texts_that_look_like_something_else_survive_a_file(
     config = RunConfig.model_validate({"run_dir": "r", "wandb": {"tags": names}})
 
     assert load_config(file_of(config.to_yaml())) == config
+    assert yaml.safe_load(config.to_yaml())["wandb"]["tags"] == names  # as playserver reads it

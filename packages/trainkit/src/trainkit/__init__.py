@@ -27,6 +27,11 @@ def __getattr__(name: str) -> Any:
     return BatchVecEnv
 
 
+def __dir__() -> list[str]:
+    """Return the names of the module, BatchVecEnv included before its first use."""
+    return sorted({*globals(), *__all__})
+
+
 def load_policy(
     source: str | Path, *, deterministic: bool = False, seed: int | None = None
 ) -> TrainedPolicy:

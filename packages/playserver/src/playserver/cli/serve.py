@@ -117,7 +117,8 @@ def serve(
         if not runs.is_dir():
             click.echo(f"there is no folder {runs} yet; `trainkit run` makes it", err=True)
         sys.stdout.flush()
-        run_server(app, listener, trusted_proxies=proxies)
+        on_stop = app.state.server.is_stopping.set
+        run_server(app, listener, trusted_proxies=proxies, on_stop=on_stop)
 
 
 def checked_prefix(path: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -12,11 +13,28 @@ from starlette.types import ASGIApp
 
 WS_MESSAGE_BYTES_MAX: Final = 4096
 SHUTDOWN_S: Final = 2
-"""Seconds that a stopping server waits for open streams, which do not end by themselves."""
+"""Seconds that a stopping server waits for open streams; those of events end within one."""
+
+
+class _Server(uvicorn.Server):
+    """Calls a function when a signal stops it, before it waits for open streams."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop."""
+        self._on_stop()
+        super().handle_exit(sig, frame)
 
 
 def run_server(
-    app: ASGIApp, listener: socket.socket, *, trusted_proxies: Sequence[str] = ()
+    app: ASGIApp,
+    listener: socket.socket,
+    *,
+    trusted_proxies: Sequence[str] = (),
+    on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve an application on a listening socket until a signal stops it.
 
@@ -25,6 +43,8 @@ def run_server(
         listener: The socket.
         trusted_proxies: IP addresses and networks of proxies, whose `X-Forwarded-For` names the
             client that rate limits count. Other clients could forge it and escape the limits.
+        on_stop: Called when a signal stops the server: open streams should end then, since
+            uvicorn logs those that it has to cancel as errors.
     """
     # objects of the start live as long as the server: exclude them from garbage collection,
     # which would pause all clients while it walks them
@@ -41,4 +61,4 @@ def run_server(
         ws_per_message_deflate=False,  # a compressor takes 250 kB per viewer, frames are small
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, on_stop).run(sockets=[listener])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from pathlib import Path
 
 from playserver.http.open_streams import OpenStreams
@@ -44,6 +45,7 @@ class ServerState:
         self.bot_episodes = MadeFiles(data_dir and data_dir / "bots")
         self.policy_files = MadeFiles(None)
         self.uploading = asyncio.Lock()
+        self.is_stopping = threading.Event()
         self.telemetry = Telemetry(self.sessions, self.streams)
 
     def lacks_runs(self) -> bool:

@@ -52,7 +52,7 @@ class Session:
         """
         env = env_at(config, seed, episode)
         taken, total = env.run(np.array(actions[:-1], np.int64))
-        reward, terms = 0.0, {}
+        reward, terms = 0.0, env.reward_terms()
         if actions and not env.has_ended:
             _, reward, _, _, _ = env.step(actions[-1])
             terms, total, taken = env.reward_terms(), total + reward, taken + 1

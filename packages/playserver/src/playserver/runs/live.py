@@ -20,23 +20,28 @@ RETRY_MS: Final = 2000
 
 
 async def news_of(
-    catalog: Catalog, run_id: str, after: int, pause: Callable[[], Awaitable[None]]
+    catalog: Catalog,
+    run_id: str,
+    after: int,
+    pause: Callable[[], Awaitable[None]],
+    is_over: Callable[[], bool] = lambda: False,
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield events: `run` whenever its status changes, `window` for every new window.
 
     The id of a `window` event is the window's number, so that a client that reconnects gets the
     windows that it missed. A damaged file is reported once, as a `problem`. The events end when
-    the run folder is deleted.
+    the run folder is deleted, or the server stops.
 
     Args:
         catalog: The runs.
         run_id: The run to follow.
         after: The last window that the client knows.
         pause: Awaited between two reads of the files.
+        is_over: Whether to end the events; asked before every read.
     """
     last_run: Run | None = None
     problem = ""
-    while True:
+    while not is_over():
         try:
             run = await asyncio.to_thread(catalog.run_status, run_id)
             windows = await asyncio.to_thread(catalog.windows, run_id, after=after)

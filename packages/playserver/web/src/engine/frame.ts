@@ -1,6 +1,6 @@
 // Makes the frame of a world in the browser, equal to the server's /frames.
 import type { Frame } from "../generated/api";
-import { EVENTS } from "../generated/spec";
+import { EVENTS, REWARD_TERMS } from "../generated/spec";
 import { decode } from "./decode";
 import type { World } from "./world";
 
@@ -12,6 +12,9 @@ export interface FrameContext {
   /** Sum of the rewards so far. */
   readonly total: number;
 }
+
+/** The terms before the first step. */
+const NO_REWARD = Object.fromEntries(REWARD_TERMS.map((name) => [name, 0]));
 
 /** The names in a bit set of events, in the order of the bits. */
 export function eventNames(bits: number): string[] {
@@ -29,7 +32,7 @@ export function frameOf(world: World, { step, action, total }: FrameContext): Fr
     was_illegal: info.invalid_action !== 0,
     events: eventNames(info.events),
     reward: action === null ? 0 : world.reward,
-    reward_terms: action === null ? {} : world.rewardTerms(),
+    reward_terms: action === null ? NO_REWARD : world.rewardTerms(),
     return: total,
     end_cause: world.endCause,
     node: observed.node,

@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { usePolicies } from "../api/policies";
 import { formatPercent } from "../lib/format";
-import { actionLabel } from "../replay/actions";
+import { plannedLabel } from "../replay/actions";
 import { Choice } from "../ui/choice";
 import { Icon } from "../ui/icons";
 import { Autopilot, PACES } from "./autopilot";
@@ -81,20 +81,21 @@ function Controls({ pilot, autopilot }: BarProps) {
         <Icon name="duel" />
         Duel from here
       </button>
-      <Wish autopilot={autopilot} />
+      <Wish pilot={pilot} autopilot={autopilot} />
     </>
   );
 }
 
 /** The policy's likeliest action. */
-function Wish({ autopilot }: { readonly autopilot: Autopilot }) {
+function Wish({ pilot: { session }, autopilot }: BarProps) {
   const decision = autopilot.decision.value;
   if (decision === null) return null;
   const { probabilities } = decision;
   const best = probabilities.reduce((top, p, a) => (p > probabilities[top]! ? a : top), 0);
   return (
     <span class="muted">
-      would: {actionLabel(best)} <b class="num">{formatPercent(probabilities[best]!)}</b>
+      would: {plannedLabel(best, session.belt[session.frame.node])}{" "}
+      <b class="num">{formatPercent(probabilities[best]!)}</b>
     </span>
   );
 }

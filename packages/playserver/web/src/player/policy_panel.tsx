@@ -1,11 +1,12 @@
 // What a policy would do at the shown step, where it was torn, and lines on which it continues.
 import { useEffect } from "preact/hooks";
 import { readBytes } from "../lib/files";
+import type { Node } from "../generated/api";
 import { formatNumber, formatPercent } from "../lib/format";
 import type { PolicyTrack } from "../policy/policy_track";
 import { policySource, type PolicySource } from "../policy/sources";
 import { listed } from "../policy/tree";
-import { actionLabel } from "../replay/actions";
+import { plannedLabel } from "../replay/actions";
 import type { ReplayPlayer } from "../replay/player";
 import type { LineSet } from "./line_set";
 
@@ -19,9 +20,10 @@ interface PolicyPanelProps {
   /** The policy that is chosen at first, when it is known. */
   readonly own: PolicySource | null;
   readonly player: ReplayPlayer;
+  readonly belt: readonly Node[];
 }
 
-export function PolicyPanel({ lines, policies, own, player }: PolicyPanelProps) {
+export function PolicyPanel({ lines, policies, own, player, belt }: PolicyPanelProps) {
   useEffect(() => {
     if (own !== null && lines.policy.peek() === null) lines.choose(own);
   }, [lines, own]);
@@ -49,7 +51,7 @@ export function PolicyPanel({ lines, policies, own, player }: PolicyPanelProps) 
       )}
       {track !== null && (
         <>
-          <Decision {...{ track, player, version }} />
+          <Decision {...{ track, player, belt, version }} />
           <Uncertain {...{ track, player, version }} />
         </>
       )}
@@ -105,7 +107,7 @@ interface TrackProps {
   readonly player: ReplayPlayer;
 }
 
-function Decision({ track, player }: TrackProps) {
+function Decision({ track, player, belt }: TrackProps & Pick<PolicyPanelProps, "belt">) {
   void player.version.value;
   const step = player.step.value;
   if (step >= track.numKnown) return <p class="muted policy-text">Computing…</p>;
@@ -114,14 +116,15 @@ function Decision({ track, player }: TrackProps) {
   const taken = episode.actionAt(step + 1);
   const likeliest = track.likeliest(step, LIKELIEST);
   const isShown = likeliest.some(({ action }) => action === taken);
+  const node = belt[player.store.at(step)?.node ?? -1];
   return (
     <>
       <ol class="policy-actions" aria-label="Likeliest actions">
         {likeliest.map(({ action, probability }) => (
-          <Row key={action} {...{ action, probability }} isTaken={action === taken} />
+          <Row key={action} {...{ action, probability, node }} isTaken={action === taken} />
         ))}
         {taken !== null && !isShown && (
-          <Row action={taken} probability={track.probabilityOf(step, taken)} isTaken />
+          <Row action={taken} probability={track.probabilityOf(step, taken)} node={node} isTaken />
         )}
       </ol>
       <p class="policy-text num">
@@ -139,13 +142,15 @@ function Decision({ track, player }: TrackProps) {
 interface RowProps {
   readonly action: number;
   readonly probability: number;
+  /** Where the ship is. */
+  readonly node: Node | undefined;
   readonly isTaken: boolean;
 }
 
-function Row({ action, probability, isTaken }: RowProps) {
+function Row({ action, probability, node, isTaken }: RowProps) {
   return (
     <li class={isTaken ? "is-taken" : ""}>
-      <span>{actionLabel(action)}</span>
+      <span>{plannedLabel(action, node)}</span>
       <b class="num">{formatPercent(probability, probability < 0.1 ? 1 : 0)}</b>
       {isTaken && <span class="tag">taken</span>}
       <span class="policy-bar" style={{ width: `${100 * probability}%` }} aria-hidden="true" />

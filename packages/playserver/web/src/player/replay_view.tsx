@@ -64,7 +64,7 @@ export function ReplayView(props: ReplayViewProps) {
           player.store.error === null && <Loading what="frames" />
         ) : (
           <Panels {...{ belt, player, frame }}>
-            {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, own, player }} />}
+            {lines?.isOpen.value && <PolicyPanel {...{ lines, policies, own, player, belt }} />}
           </Panels>
         )}
       </div>

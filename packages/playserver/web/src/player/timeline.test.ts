@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeFrame } from "../testing/samples";
 import { ACTION_GROUPS } from "../replay/actions";
-import { foldTrack } from "./timeline";
+import { foldTrack, lanesOf } from "./timeline";
 import { Track } from "../replay/track";
 
 const MINE = 28;
@@ -28,5 +28,20 @@ describe("foldTrack", () => {
     expect(folded.group[0]).toBe(-1);
     expect(folded.netProfit[0]).toBeNaN();
     expect(ACTION_GROUPS[folded.group[1]!]).toBe("travel");
+  });
+});
+
+describe("lanesOf", () => {
+  it.each([118, 66, 44])("gives every curve of %s pixels room for its name", (height) => {
+    for (const withEntropy of [false, true]) {
+      const { profit, returns, reward, entropy, actions } = lanesOf(height, withEntropy);
+      const shown = [profit, returns, reward, entropy].filter((lane) => lane !== null);
+      const ends = [...shown.slice(1).map(({ top }) => top), actions.top];
+      shown.forEach((lane, index) => {
+        expect(lane.height).toBeGreaterThanOrEqual(11);
+        expect(lane.top + lane.height).toBeLessThanOrEqual(ends[index]!);
+      });
+      expect(entropy !== null).toBe(withEntropy);
+    }
   });
 });

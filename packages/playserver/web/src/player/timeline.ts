@@ -1,4 +1,4 @@
-// The columns of the timeline, from the track. Pure; timeline_paint.ts draws them.
+// The lanes of the timeline, and its columns from the track. Pure; timeline_paint.ts draws them.
 import { REWARD_TERMS } from "../generated/spec";
 import { ACTION_GROUPS, actionGroup } from "../replay/actions";
 import { eventsOf, ROUTINE_BITS } from "../replay/events";
@@ -80,4 +80,50 @@ function markOf(bits: number): number {
   const notable = bits & ~ROUTINE_BITS;
   if (notable === 0) return 0;
   return Math.max(...eventsOf(notable).map((event) => MARK_OF[event.severity]));
+}
+
+/** A lane: where it starts, and its height, in pixels. */
+export interface Lane {
+  readonly top: number;
+  readonly height: number;
+}
+
+export interface Lanes {
+  /** Null where a low timeline has entropy in its place. */
+  readonly profit: Lane | null;
+  /** Null where the timeline is low. */
+  readonly returns: Lane | null;
+  readonly reward: Lane | null;
+  /** How torn a policy is; null without one. */
+  readonly entropy: Lane | null;
+  readonly actions: Lane;
+  readonly events: Lane;
+}
+
+const ALL_LANES_FROM = 100; // pixels
+const ENTROPY_HEIGHT = 16;
+const ACTIONS_HEIGHT = 10;
+export const EVENTS_HEIGHT = 12;
+const GAP = 4;
+
+/** The lanes of a timeline of some height; a low one leaves out what has no room for its name. */
+export function lanesOf(height: number, withEntropy = false): Lanes {
+  const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
+  const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
+  const low = { returns: null, reward: null, actions, events };
+  const room = actions.top - GAP;
+  if (withEntropy && room < 2 * ENTROPY_HEIGHT + GAP) {
+    return { ...low, profit: null, entropy: { top: 0, height: room } };
+  }
+  const entropy = withEntropy ? { top: room - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT } : null;
+  const available = entropy === null ? room : entropy.top - GAP;
+  if (height < ALL_LANES_FROM) {
+    return { ...low, profit: { top: 0, height: available }, entropy };
+  }
+  const each = Math.floor((available - 2 * GAP) / 3);
+  const [profit, returns, reward] = [0, 1, 2].map((at) => ({
+    top: at * (each + GAP),
+    height: each,
+  })) as [Lane, Lane, Lane];
+  return { profit, returns, reward, entropy, actions, events };
 }

@@ -4,62 +4,30 @@ import { ACTION_GROUPS } from "../replay/actions";
 import type { ReplayPlayer } from "../replay/player";
 import { cssColor } from "../ui/theme";
 import type { Size } from "../ui/use_size";
-import { foldPeaks, foldTrack, TERM_GROUPS, type TimelineColumns } from "./timeline";
+import {
+  EVENTS_HEIGHT,
+  foldPeaks,
+  foldTrack,
+  lanesOf,
+  TERM_GROUPS,
+  type Lane,
+  type Lanes,
+  type TimelineColumns,
+} from "./timeline";
 
-/** A lane: where it starts, and its height, in pixels. */
-export interface Lane {
-  readonly top: number;
-  readonly height: number;
-}
-
-export interface Lanes {
-  readonly profit: Lane;
-  /** Null where the timeline is low. */
-  readonly returns: Lane | null;
-  readonly reward: Lane | null;
-  /** How torn a policy is; null without one. */
-  readonly entropy: Lane | null;
-  readonly actions: Lane;
-  readonly events: Lane;
-}
-
-const ALL_LANES_FROM = 100; // pixels
-const ENTROPY_HEIGHT = 16;
-const ACTIONS_HEIGHT = 10;
-const EVENTS_HEIGHT = 12;
-const GAP = 4;
 const MARK_COLORS = ["", "--warn", "--good", "--bad"] as const;
 const MARK_HEIGHTS = [0, 5, 8, EVENTS_HEIGHT] as const;
-
-/** The lanes of a timeline of some height; a low one leaves out return and reward. */
-export function lanesOf(height: number, withEntropy = false): Lanes {
-  const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
-  const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
-  const entropy = withEntropy
-    ? { top: actions.top - GAP - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT }
-    : null;
-  const available = (entropy ?? actions).top - GAP;
-  if (height < ALL_LANES_FROM) {
-    const profit = { top: 0, height: available };
-    return { profit, returns: null, reward: null, entropy, actions, events };
-  }
-  const each = Math.floor((available - 2 * GAP) / 3);
-  const [profit, returns, reward] = [0, 1, 2].map((at) => ({
-    top: at * (each + GAP),
-    height: each,
-  })) as [Lane, Lane, Lane];
-  return { profit, returns, reward, entropy, actions, events };
-}
 
 type Context = CanvasRenderingContext2D;
 
 function paintCurve(
   context: Context,
   values: Float64Array,
-  lane: Lane,
+  lane: Lane | null,
   scaleX: number,
   color: string,
 ): void {
+  if (lane === null) return;
   const points = Array.from(values, (value, x) => ({ x: (x + 0.5) * scaleX, value }));
   const known = points.filter(({ value }) => !Number.isNaN(value));
   const span = spanOf([0, ...known.map(({ value }) => value)], 0.04);
@@ -170,11 +138,9 @@ export function paintTimeline(
   const lanes = lanesOf(height, entropy !== null);
   const scaleX = width / count;
   paintCurve(context, columns.netProfit, lanes.profit, scaleX, "--series-1");
-  if (lanes.returns !== null) {
-    paintCurve(context, columns.returns, lanes.returns, scaleX, "--series-2");
-  }
+  paintCurve(context, columns.returns, lanes.returns, scaleX, "--series-2");
   if (lanes.reward !== null) paintReward(context, columns, lanes.reward, scaleX);
-  if (lanes.entropy !== null && entropy !== null) {
+  if (entropy !== null) {
     paintCurve(context, foldPeaks(entropy, count), lanes.entropy, scaleX, "--warn");
   }
   paintActions(context, columns, lanes, scaleX);

@@ -11,7 +11,8 @@ import type { ReplayPlayer } from "../replay/player";
 import { paintVersion } from "../ui/theme";
 import { useSize, type Size } from "../ui/use_size";
 import type { LineSet } from "./line_set";
-import { lanesOf, paintTimeline } from "./timeline_paint";
+import { lanesOf } from "./timeline";
+import { paintTimeline } from "./timeline_paint";
 
 interface HoverProps {
   readonly player: ReplayPlayer;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ACTIONS } from "../generated/spec";
-import { ACTION_GROUPS, actionGroup, actionLabel, isTravel } from "./actions";
+import { makeBelt } from "../testing/samples";
+import { ACTION_GROUPS, actionGroup, actionLabel, isTravel, plannedLabel } from "./actions";
 
 describe("actionLabel", () => {
   it.each([
@@ -22,6 +23,14 @@ describe("actionLabel", () => {
     expect(actionLabel(2, 5)).toBe("Travel to node 5");
     expect(actionLabel(0, 0)).toBe("Travel to the station");
     expect(actionLabel(28, 5)).toBe("Mine, conservative");
+  });
+
+  it("names a planned trip by the neighbor in its slot", () => {
+    const [station] = makeBelt(9, 1);
+    const [first] = station!.neighbors;
+    expect(plannedLabel(0, station)).toBe(`Travel to node ${first!.node}`);
+    expect(plannedLabel(5, undefined)).toBe("Travel by slot 5");
+    expect(plannedLabel(8, station)).toBe("Wide scan");
   });
 
   it("distinguishes all actions", () => {

@@ -1,4 +1,5 @@
 // Names of actions, and the groups that the timeline colors.
+import type { Node } from "../generated/api";
 import { ACTIONS, N_ACTIONS } from "../generated/spec";
 import type { Track } from "./track";
 
@@ -65,6 +66,16 @@ export function actionLabel(action: number | null, node?: number): string {
   if (entry === undefined) return `Outside 0\u2013${N_ACTIONS - 1}`;
   const isArrival = entry.family === "travel" && node !== undefined;
   return isArrival ? `Travel to ${nodeLabel(node)}` : entry.title;
+}
+
+/**
+ * The name of an action that is not taken yet: a trip is named by its destination.
+ *
+ * @param node Where the ship is, if known.
+ */
+export function plannedLabel(action: number, node: Node | undefined): string {
+  const slot = isTravel(action) ? ACTIONS[action]!.arg : null;
+  return actionLabel(action, slot === null ? undefined : node?.neighbors[slot]?.node);
 }
 
 /** The name of the action of a known step. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -45,8 +46,9 @@ def export_minari(
 
     Raises:
         MissingExtraError: Minari is not installed.
-        ReplayError: There is no replay or one without steps, options differ, or the id is not
-            allowed or taken. There is no data set of that id then, unless there was one before.
+        ReplayError: There is no replay or one without steps, options differ, the id is not
+            allowed or taken, or MINARI_DATASETS_PATH is relative. There is no data set of that id
+            then, unless there was one before.
     """
     try:
         import minari  # noqa: PLC0415  # an extra
@@ -117,6 +119,12 @@ def _new_folder(dataset_id: str) -> Path:
             f"data set {dataset_id!r}: expected NAME-vVERSION or NAMESPACE/NAME-vVERSION of "
             "letters, digits, - and _, such as prospector/greedy-v0; a namespace has two or more"
         ) from None
+    root = os.environ.get("MINARI_DATASETS_PATH")
+    if root and not Path(root).is_absolute():  # Minari looks for its own files elsewhere then
+        absolute = Path(root).absolute()
+        raise ReplayError(
+            f"MINARI_DATASETS_PATH is {root!r}, expected an absolute path: {absolute}"
+        )
     folder = Path(get_dataset_path(dataset_id))
     if folder.exists():
         raise ReplayError(f"data set {dataset_id}: there is one already: choose another version")

@@ -10,9 +10,6 @@ import numpy as np
 from envcore import event_names, spec
 from replaykit.simulate.frames import Frame
 
-REWARD_TERMS: Final = tuple(term.name for term in spec.REWARD_TERMS)
-"""Terms of the reward, in the order of its sum."""
-
 _OPTIONAL: Final = {"observation", "truth"}
 
 
@@ -54,7 +51,7 @@ def flat_row(frame: Frame) -> dict[str, Any]:
         "was_illegal": frame.was_illegal,
         "events": " ".join(event_names(frame.events)),
         "reward": frame.reward,
-        **{f"reward_{name}": frame.reward_terms.get(name, 0.0) for name in REWARD_TERMS},
+        **{f"reward_{name}": value for name, value in frame.reward_terms.items()},
         "return": frame.total,
         "terminated": frame.terminated,
         "truncated": frame.truncated,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -26,6 +28,9 @@ from replaykit.simulate.observed import (
 from replaykit.simulate.timeline import Timeline
 from replaykit.simulate.truth import Truth, truth_of
 
+NO_REWARD: Final = MappingProxyType({term.name: 0.0 for term in spec.REWARD_TERMS})
+"""The terms before the first step, in the order of the sum."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
@@ -40,7 +45,7 @@ class Frame:
         was_illegal: Whether the action was illegal, so that HOLD_DRIFT was done.
         events: Bit set, see `envcore.spec.Event`.
         reward: Reward of the step.
-        reward_terms: Terms of the shaped reward by name, in the order of its sum.
+        reward_terms: Terms of the shaped reward by name, in the order of its sum; at the start 0.
         total: Sum of the rewards so far.
         terminated: Whether the step ended the episode by an act or an accident.
         truncated: Whether the step ended the episode by the time budget.
@@ -129,7 +134,7 @@ def _simulate(
         if step > at + 1 and not env.has_ended:  # natively up to the previous step
             taken, total = env.run(actions[at : step - 1], total)
             at += taken
-        reward, terms = 0.0, {}
+        reward, terms = 0.0, dict(NO_REWARD)
         if step > at and not env.has_ended:
             _, reward, _, _, _ = env.step(actions[step - 1])
             terms = env.reward_terms()
@@ -172,7 +177,7 @@ def frame_of(
         step: Number of steps taken.
         action: The last action as a replay has it; None at the reset.
         reward: Reward of the last step.
-        reward_terms: Terms of that reward by name.
+        reward_terms: Terms of that reward by name; NO_REWARD at the reset.
         total: Sum of the rewards so far.
         observation: Whether the frame has the decoded observation.
         truth: Whether the frame has the hidden truth.

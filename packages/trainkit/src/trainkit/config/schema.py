@@ -164,7 +164,8 @@ class RunConfig(Section):
             except ValidationError as error:
                 sentence = sentence_of(error.errors()[0], RunConfig)
                 raise ValueError(f"stages.{number - 1}.{sentence}") from None
-        fixed = sum(stage.limit or 0 for stage in self.stages if stage.until is None)
+        alone = [stage.windows for stage in self.stages if stage.until is None]
+        fixed = sum(windows for windows in alone if isinstance(windows, int))
         if fixed > self.windows:
             raise ValueError(
                 f"stages take {fixed} windows, expected at most windows = {self.windows}"

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from trainkit.config.section import Positive, Section
+from trainkit.config.section import Positive, Section, Share
 
 _SIGNS: Final = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 _CONDITION: Final = re.compile(
@@ -78,8 +78,10 @@ class StageSection(Section):
     """A part of a curriculum: other values of some keys, for some windows."""
 
     name: str | None = Field(None, description="a word for logs")
-    windows: Positive | None = Field(
-        None, description="its windows; with `until`, at most so many; null: to the end of the run"
+    windows: Positive | Share | None = Field(
+        None,
+        description="its windows, or below 1 their share of the run; with `until`, at most so "
+        "many; null: to the end of the run",
     )
     until: str | None = Field(
         None,
@@ -120,8 +122,11 @@ class StageSection(Section):
         found = _CONDITION.fullmatch(self.until or "")
         return found and Condition(found["metric"], found["sign"], float(found["bound"]))
 
-    @property
-    def limit(self) -> int | None:
-        """The most windows that it takes, None to the end of the run."""
+    def limit(self, run_windows: int) -> int | None:
+        """Return the most windows that it takes in a run of so many, None to the end of it."""
         found = _CONDITION.fullmatch(self.until or "")
-        return int(found["most"]) if found and found["most"] else self.windows
+        if found and found["most"]:
+            return int(found["most"])
+        if isinstance(self.windows, float):
+            return max(int(self.windows * run_windows), 1)
+        return self.windows

@@ -108,14 +108,17 @@ for _name, _pattern in _NUMBERS.items():
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes the texts that _Loader would read as something else."""
+    """Quotes the texts that _Loader, or other readers of YAML 1.1, would read as something else."""
 
 
-_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+_Dumper.yaml_implicit_resolvers = {
+    letter: [*_Loader.yaml_implicit_resolvers[letter], *rows]
+    for letter, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _check_values(value: Any) -> None:
-    """Refuse trees that are too large or too deep, and text that no file or message can hold."""
+    """Refuse trees that are too large or too deep, and what JSON and messages cannot hold."""
     pending = [(value, 0)]
     count = 0
     while pending:
@@ -127,10 +130,12 @@ def _check_values(value: Any) -> None:
             raise YamlError(f"nested deeper than {DEPTH_MAX} levels")
         if isinstance(current, dict):
             pending.extend((part, depth + 1) for pair in current.items() for part in pair)
-        elif isinstance(current, list | tuple | set):
+        elif isinstance(current, list):
             pending.extend((part, depth + 1) for part in current)
         elif isinstance(current, str):
             _check_text(current)
+        elif not isinstance(current, int | float | None):  # of tags such as !!binary and !!set
+            raise YamlError(f"a value is of type {type(current).__name__}, expected plain values")
 
 
 def _check_text(text: str) -> None:

@@ -16,7 +16,7 @@ from replaykit.files import write_atomically
 from replaykit.library import verify_bundle, write_bundle
 from trainkit.errors import PolicyFileError
 from trainkit.evaluation.comparison import Comparison, compare
-from trainkit.evaluation.contenders import parse_contenders
+from trainkit.evaluation.contenders import parse_contenders, worlds_of
 from trainkit.evaluation.folder import save_evaluation
 from trainkit.policies.policy_file import SUFFIX, Heldout, PolicyHeader, read_policy_file
 
@@ -46,9 +46,8 @@ def make_pretrained(
         path = Path(work) / f"{name}{SUFFIX}"
         file.write(path)
         contenders = parse_contenders([str(path)])
-        comparison = compare(
-            contenders, seeds, file.header.env_config(), keep_actions=True, workers=workers
-        )
+        (worlds,) = worlds_of(contenders[0])
+        comparison = compare(contenders, seeds, worlds, keep_actions=True, workers=workers)
         scores, bundle = Path(work) / "scores", Path(work) / f"{name}.zip"
         save_evaluation(scores, comparison, contenders)
         write_bundle(sorted(scores.glob("replays/*/*/*.abr")), bundle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -117,16 +118,21 @@ def load_source(source: str, *, deterministic: bool) -> Player:
 def worlds_of_source(source: str) -> envcore.EnvConfig | None:
     """Return the worlds that a policy was trained in; bots and zips play all worlds.
 
+    Their reward is the shaped one, so that policies that trained on profit alone can be compared
+    with all others.
+
     Raises:
         TrainkitError: Files are missing or damaged.
     """
     form = form_of(source)
     if form == "policy file":
-        return read_policy_header(policy_path(source)).env_config()
-    if form == "checkpoint":
+        worlds = read_policy_header(policy_path(source)).env_config()
+    elif form == "checkpoint":
         folder = checkpoint_folder(Path(source))
-        return stored_config(folder, read_checkpoint(folder)).env.to_env_config()
-    return None
+        worlds = stored_config(folder, read_checkpoint(folder)).env.to_env_config()
+    else:
+        return None
+    return replace(worlds, reward_mode="shaped")
 
 
 def recorded_player(source: str, name: str) -> replaykit.Player:

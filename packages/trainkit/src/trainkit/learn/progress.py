@@ -145,7 +145,8 @@ def stage_text(config: RunConfig, stage: int, window: int) -> str:
     changes = {k: getattr(section, k) for k in ("env", "ppo", "demonstrations")}
     texts = [f"{k}.{key}={value}" for k, part in changes.items() for key, value in part.items()]
     ends = [f"until {section.until}"] if section.until else []
-    ends += [f"windows at most: {section.limit}"] if section.windows and section.until else []
-    ends += [f"windows: {section.windows}"] if section.windows and not section.until else []
+    limit = section.limit(config.windows)
+    ends += [f"windows at most: {limit}"] if section.windows and section.until else []
+    ends += [f"windows: {limit}"] if section.windows and not section.until else []
     shown = ", ".join(texts) or "the keys of the run"
     return f"window {window}: stage {stage}{name}: {shown}; {', '.join(ends) or 'to the end'}"

@@ -25,7 +25,8 @@ def next_stage(config: RunConfig, rows: list[dict[str, Any]]) -> int:
         return stage
     section = config.stages[stage - 1]
     done = sum(1 for _ in takewhile(lambda row: row["stage"] == stage, reversed(rows)))
-    is_full = section.limit is not None and done >= section.limit
+    limit = section.limit(config.windows)
+    is_full = limit is not None and done >= limit
     condition = section.condition
     is_reached = condition is not None and condition.is_met(value_at(rows[-1], condition.metric))
     return stage + 1 if is_full or is_reached else stage

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from trainkit.config.section import Positive, Section
+
+_OWN_KEYS: Final = {"seed": "the sweep's seeds", "run_dir": "the sweep's folder"}
+"""Keys of each run that the sweep gives."""
 
 
 class Spread(Section):
@@ -54,7 +57,9 @@ class RandomSection(Section):
 
     samples: Positive = Field(8, description="points to train")
     seed: Annotated[int, Field(ge=0)] = Field(0, description="of the samples")
-    keys: dict[str, Spread] = Field(description="what to sample, by key, as in ppo.gamma")
+    keys: Annotated[dict[str, Spread], Field(min_length=1)] = Field(
+        description="what to sample, by key, as in ppo.gamma"
+    )
 
 
 class OptunaSection(Section):
@@ -120,6 +125,11 @@ class SweepConfig(Section):
         for key, values in self.grid.items():
             if not values:
                 raise ValueError(f"grid.{key} is empty, expected values")
+        if len(set(self.seeds)) < len(self.seeds):
+            raise ValueError(f"seeds is {self.seeds}, expected each seed once")
+        for name, keys in (("set", self.set), (given[0] if given else "", self.keys)):
+            for key in set(keys) & set(_OWN_KEYS):
+                raise ValueError(f"{name} has the key {key}, which comes from {_OWN_KEYS[key]}")
         return self
 
     @property

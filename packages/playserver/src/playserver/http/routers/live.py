@@ -65,5 +65,6 @@ async def follow_run(
         await asyncio.sleep(server.settings.limits.news_every_s)
 
     last_window = after if last_event_id is None else last_event_id
-    async for event in news_of(catalog, run_id, last_window, pause):
+    is_over = server.is_stopping.is_set
+    async for event in news_of(catalog, run_id, last_window, pause, is_over):
         yield event
