@@ -218,9 +218,9 @@ def plots(session: nox.Session) -> None:
 
 @nox.session
 def animation(session: nox.Session) -> None:
-    """Make the animation of the README, the page in Chromium; an argument names another file."""
+    """Make the animation of the README and the tour's pictures of the page; names choose some."""
     install(session, "animation")
-    session.run("python", "docs/_plots/make_animation.py", *session.posargs)
+    session.run("python", "docs/_plots/make_page_pictures.py", *session.posargs)
 
 
 @nox.session

@@ -44,8 +44,8 @@ class Took:
     wall_s: float
     processor_s: float
     """Of its processes together: it hardly depends on what else the machine does."""
-    fetched_mb: float = 0
-    """Of other packages."""
+    fetched_mb: float | None = None
+    """Of other packages, if it was pip."""
 
 
 def timed(command: list[str]) -> Took:
@@ -197,7 +197,7 @@ def fetched_megabytes(log: str) -> float:
 def shown(took: Took) -> str:
     """Return what a command took as part of a line."""
     times = f"{took.wall_s:6.0f} s, {took.processor_s:5.0f} s of processors"
-    return f"{times}, {took.fetched_mb:4.0f} MB fetched"
+    return times if took.fetched_mb is None else f"{times}, {took.fetched_mb:4.0f} MB fetched"
 
 
 if __name__ == "__main__":

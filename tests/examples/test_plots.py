@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -50,14 +51,36 @@ def test_the_script_draws_the_same_again(tmp_path: Path) -> None:
     assert pictures[0] == pictures[1]
 
 
-@pytest.mark.browser
-def test_the_animation_is_made(tmp_path: Path) -> None:
-    path = SCRIPT.with_name("make_animation.py")
-    found = importlib.util.spec_from_file_location("make_animation", path)
+def loaded(name: str) -> Any:
+    """Return a script beside SCRIPT as a module."""
+    found = importlib.util.spec_from_file_location(name, SCRIPT.with_name(f"{name}.py"))
     assert found is not None
     assert found.loader is not None
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.browser
+def test_the_pictures_of_the_page_are_taken(tmp_path: Path) -> None:
+    module = loaded("make_page_pictures")
+    if not any(shutil.which(name) for name in module.CHROMIUM):
+        pytest.skip("no Chromium here: install it (Debian: apt-get install chromium)")
+    small = {"windows": 1, "window_steps": 4096}
+    module.write_pictures(["summary", "phone"], tmp_path, module.TRAINING | small)
+    for name, (_, size) in module.PICTURES.items():
+        with Image.open(ROOT / f"docs/images/page/{name}.webp") as picture:
+            assert picture.size == (size["width"], size["height"])
+        assert f"(images/page/{name}.webp)" in (ROOT / "docs/tour.md").read_text(encoding="utf-8")
+    for name in ("summary", "phone"):
+        with Image.open(tmp_path / f"{name}.webp") as picture:
+            size = module.PICTURES[name][1]
+            assert picture.size == (size["width"], size["height"])
+
+
+@pytest.mark.browser
+def test_the_animation_is_made(tmp_path: Path) -> None:
+    module = loaded("make_animation")
     chromium = next((file for name in module.CHROMIUM if (file := shutil.which(name))), None)
     if chromium is None:
         pytest.skip("no Chromium here: install it (Debian: apt-get install chromium)")

@@ -1,7 +1,10 @@
 // The memories of a batch of ships and the memory features made of them.
 #include <pybind11/numpy.h>
 
+#include <cstdint>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -9,6 +12,7 @@
 #include "bindings/arrays.hpp"
 #include "bindings/bindings.hpp"
 #include "memory/features.hpp"
+#include "vector/large_pages.hpp"
 
 namespace envcore::bindings {
 namespace {
@@ -41,6 +45,26 @@ Rows rows_of(const py::array& array, const char* name, std::size_t count, py::ss
   return {static_cast<char*>(const_cast<void*>(array.data())), array.strides(0)};
 }
 
+/// Memories in large pages: without, addresses of 256 ships that wait for a network miss the TLB,
+/// and compact features take 8 % more time in a training (CPU time in turn, Zen 5).
+class LargeArray {
+ public:
+  explicit LargeArray(std::size_t count)
+      : bytes_(allocate_large(count * sizeof(ShipMemory))), count_(count) {
+    std::uninitialized_value_construct_n(reinterpret_cast<ShipMemory*>(bytes_.get()), count);
+  }
+  ShipMemory* data() const { return std::launder(reinterpret_cast<ShipMemory*>(bytes_.get())); }
+  ShipMemory& front() const { return *data(); }
+  ShipMemory& operator[](std::size_t i) const { return data()[i]; }
+  ShipMemory* begin() const { return data(); }
+  ShipMemory* end() const { return data() + count_; }
+  std::size_t size() const { return count_; }
+
+ private:
+  LargeMemory bytes_;
+  std::size_t count_;
+};
+
 class ShipMemories {
  public:
   ShipMemories(std::size_t count, int version)
@@ -58,7 +82,7 @@ class ShipMemories {
  private:
   std::span<const std::int64_t> indices(const py::object& worlds) const;
 
-  std::vector<ShipMemory> memories_;
+  LargeArray memories_;
   memory::FeaturesVersion version_;
 };
 
@@ -126,7 +150,7 @@ struct Nested<std::array<Value, N>> {
 
 /// A view of one field of every memory, (n, ...).
 template <class Field>
-py::array field_view(const py::object& self, std::vector<ShipMemory>& memories,
+py::array field_view(const py::object& self, const LargeArray& memories,
                      Field ShipMemory::* field) {
   using Element = typename Nested<Field>::Element;
   std::vector<py::ssize_t> shape = {static_cast<py::ssize_t>(memories.size())};
@@ -193,6 +217,7 @@ ShipMemories ShipMemories::unpickled(const py::tuple& values) {
 
 ShipMemories new_memories(std::size_t count, int version) {
   if (count < 1) throw py::value_error("num_worlds is 0, expected at least 1");
+  if (count > PTRDIFF_MAX / sizeof(ShipMemory)) throw std::bad_alloc();
   if (memory::feature_count(version) == 0) {
     throw py::value_error("version is " + std::to_string(version) + ", expected 1 or 2");
   }

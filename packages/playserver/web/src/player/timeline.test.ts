@@ -42,6 +42,7 @@ describe("lanesOf", () => {
         expect(lane.top + lane.height).toBeLessThanOrEqual(ends[index]!);
       });
       expect(entropy !== null).toBe(withEntropy);
+      expect(profit !== null).toBe(height > 44 || !withEntropy);
     }
   });
 });

@@ -102,6 +102,7 @@ export interface Lanes {
 
 const ALL_LANES_FROM = 100; // pixels
 const ENTROPY_HEIGHT = 16;
+const NAME_HEIGHT = 12;
 const ACTIONS_HEIGHT = 10;
 export const EVENTS_HEIGHT = 12;
 const GAP = 4;
@@ -112,7 +113,7 @@ export function lanesOf(height: number, withEntropy = false): Lanes {
   const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
   const low = { returns: null, reward: null, actions, events };
   const room = actions.top - GAP;
-  if (withEntropy && room < 2 * ENTROPY_HEIGHT + GAP) {
+  if (withEntropy && room < ENTROPY_HEIGHT + GAP + NAME_HEIGHT) {
     return { ...low, profit: null, entropy: { top: 0, height: room } };
   }
   const entropy = withEntropy ? { top: room - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT } : null;
