@@ -58,12 +58,12 @@ class BatchViewer:
         self._ended[worlds] = False
 
     def worlds_to_start(self) -> list[int]:
-        """Return the worlds whose episodes have to be told, by start, before one is painted."""
+        """Return the worlds that need start() before they are painted."""
         worlds: list[int] = np.flatnonzero(self._needs_start).tolist()
         return worlds
 
     def start(self, world: int, config: EnvConfig, seed: int, episode: int) -> None:
-        """Tell the episode of a log that a reset started."""
+        """Set the episode of a log that a reset started."""
         self._starts[world] = (config, seed, episode)
         self._needs_start[world] = False
 
