@@ -33,6 +33,8 @@ FOLDER: Final = ROOT / "docs/images/page"
 ANIMATION: Final = Path(__file__).with_name("make_animation.py")
 LOST: Final = ROOT / "packages/replaykit/tests/data/0.1.0/greedy_miner.abr"
 """9,119 steps; the ship is destroyed."""
+BOT: Final = "prospector"
+"""Is compared with every replay, as by `playserver build-static`."""
 REPLAY: Final = "/runs/seed-1/replays/lost"
 SEEDS: Final = (1, 2, 3)
 TRAINING: Final[dict[str, Any]] = {
@@ -120,7 +122,7 @@ def summary(page: Page, address: str) -> None:
     """Show why the ship was lost."""
     page.goto(f"{address}{REPLAY}")
     page.get_by_role("button", name="Summary").click()
-    expect(page.get_by_role("region", name="What happened")).to_contain_text("at tick")
+    expect(page.get_by_role("region", name="What happened")).to_contain_text(f"{BOT} made")
     expect(page.get_by_role("region", name="Largest losses")).to_be_visible()
 
 
@@ -191,7 +193,7 @@ def write_pictures(names: Sequence[str], out: Path, training: dict[str, Any] = T
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         runs, site = Path(folder) / "runs", Path(folder) / "site"
         train(runs, SEEDS if "analytics" in names else SEEDS[:1], training)
-        build_site(Settings(runs_dir=runs), site)
+        build_site(Settings(runs_dir=runs), site, bots=[BOT])
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         with hosted(site) as address:
             for name in names:

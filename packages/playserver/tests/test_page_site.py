@@ -6,6 +6,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from playserver import Settings
 from playserver.site.export import build_site
+from replaykit.record.players import player_names
 
 import helpers
 from conftest import watching
@@ -32,11 +34,18 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 def site_address(runs_dir: Path, tmp_path: Path) -> Iterator[str]:
     """Return the address of a site without a server, deep under the root of a file host."""
     build_site(Settings(runs_dir=runs_dir), tmp_path / "deep" / "site")
-    handler = functools.partial(QuietHandler, directory=str(tmp_path))
+    with hosted(tmp_path) as address:
+        yield f"{address}/deep/site"
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """Serve a folder without a server of the page and yield its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
         thread = threading.Thread(target=host.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{host.server_address[1]}/deep/site"
+        yield f"http://127.0.0.1:{host.server_address[1]}"
         host.shutdown()
         thread.join()
 
@@ -85,6 +94,40 @@ def test_a_site_can_be_played_on(browser: Browser, site_address: str) -> None:
         expect_step(page, 60)
         page = watched.open("/#/hall")
         expect(page.get_by_role("heading", name="No hall of fame here")).to_be_visible()
+
+
+def test_a_site_without_bots_says_what_the_summary_lacks(
+    browser: Browser, site_address: str
+) -> None:
+    with watching(browser, site_address) as watched:
+        page = watched.open(f"/#{REPLAY_PATH}")
+        page.get_by_role("button", name="Summary").click()
+        verdict = page.get_by_role("region", name="What happened")
+        expect(verdict).to_contain_text("No comparison: this static site was built without")
+        expect(verdict).to_contain_text("--beside prospector")
+        table = page.get_by_role("region", name="Reward by term")
+        expect(table.get_by_role("columnheader", name="This replay")).to_be_visible()
+        expect(table.get_by_role("columnheader", name="prospector")).to_have_count(0)
+        expect(table).not_to_contain_text("…")
+
+
+@pytest.mark.skipif("prospector" not in player_names(), reason="trainkit provides the bots")
+def test_a_site_with_a_bot_compares_with_it(
+    browser: Browser, runs_dir: Path, tmp_path: Path
+) -> None:
+    build_site(Settings(runs_dir=runs_dir), tmp_path / "site", bots=["prospector"])
+    with hosted(tmp_path / "site") as address, watching(browser, address) as watched:
+        page = watched.open(f"/#{REPLAY_PATH}")
+        page.get_by_role("button", name="Summary").click()
+        verdict = page.get_by_role("region", name="What happened")
+        expect(verdict).to_contain_text("On this seed prospector made")
+        for path in (tmp_path / "site" / "api" / "bots" / "prospector").iterdir():
+            path.unlink()
+        page.reload()
+        page.get_by_role("button", name="Summary").click()
+        expect(verdict).to_contain_text("this static site has no episode of prospector on this")
+        expect(verdict).not_to_contain_text("404")
+        watched.troubles = [t for t in watched.troubles if "404" not in t]  # of the file itself
 
 
 def test_a_site_that_is_opened_as_a_file_says_what_to_do(

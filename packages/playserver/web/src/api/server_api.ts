@@ -21,7 +21,7 @@ import { replaysFolder, type ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
 import { requestOf, type ListQuery } from "./list_query";
-import { get } from "./request";
+import { get, getBytes } from "./request";
 
 const MAX_POINTS = 1500; // per curve: more than a chart has pixels; the server keeps the extremes
 
@@ -129,6 +129,9 @@ export const serverApi = {
     for (const [name, value] of Object.entries(options)) query.set(name, String(value));
     return apiUrl(`bots/${bot}/episode?${query}`);
   },
+  /** The same file; the error says why it is not there. */
+  botEpisode: (bot: string, world: World, signal?: AbortSignal) =>
+    getBytes(serverApi.botUrl(bot, world), signal),
   fileUrl: (home: ReplayHome, replayId: string) => `${replayUrl(home, replayId)}/file`,
   /** Server-sent events of a run in training; null on a site without a server. */
   liveUrl: (runId: string, after: number): string | null => `${runUrl(runId)}/live?after=${after}`,

@@ -20,13 +20,14 @@ import { evaluationOf, type ReplayHome } from "../address/routes";
 import { apiUrl } from "../address/site";
 import type { FrameRange } from "../replay/frame_source";
 import { parseCondition, selectRows, type ListQuery, type Value } from "./list_query";
-import { ApiError, get } from "./request";
-import type { Api } from "./server_api";
+import { ApiError, get, getBytes } from "./request";
+import type { Api, World } from "./server_api";
 
 /** The needed part of the StaticSite of models/, which is a file and so not in the OpenAPI description. */
 interface Site {
   readonly has_frames: boolean;
   readonly frames_per_file: number;
+  readonly bots: readonly string[];
 }
 
 const answers = new Map<string, Promise<unknown>>();
@@ -169,6 +170,32 @@ async function findReplays(query: ListQuery, limit: number): Promise<FoundReplay
   return { total: wanted.length, replays: pageOf(wanted, query, limit) };
 }
 
+function botUrl(bot: string, { seed, episode, options }: World): string {
+  const switches = SWITCHES.map((name) => Number(options[name])).join("");
+  const world = [seed, episode, options.time_max, options.reward_mode, switches].join("-");
+  return apiUrl(`bots/${bot}/${world}.abr`);
+}
+
+/** A bot's episode that was stored when the site was built: bots cannot play in a browser. */
+async function botEpisode(bot: string, world: World, signal?: AbortSignal): Promise<Uint8Array> {
+  const { bots } = await file<Site>("site");
+  if (!bots.includes(bot)) {
+    throw new ApiError(
+      `this static site was built without episodes of ${bot}, which cannot play in a browser. build-static stores them with --beside ${bot}.`,
+      0,
+    );
+  }
+  try {
+    return await getBytes(botUrl(bot, world), signal);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    throw new ApiError(
+      `this static site has no episode of ${bot} on this seed: the replay starts from a stored state, its time budget is too long, or ${bot} failed.`,
+      404,
+    );
+  }
+}
+
 export const siteApi: Api = {
   meta: () => file<Meta>("meta"),
   runs: () => file<RunList>("runs"),
@@ -186,11 +213,8 @@ export const siteApi: Api = {
   replay: async (home, replayId) => file<ReplayDetail>(replayPath(home, replayId)),
   verify: async (home, replayId) => file<Verdict>(`${replayPath(home, replayId)}/verify`),
   frames,
-  botUrl: (bot, { seed, episode, options }) => {
-    const switches = SWITCHES.map((name) => Number(options[name])).join("");
-    const world = [seed, episode, options.time_max, options.reward_mode, switches].join("-");
-    return apiUrl(`bots/${bot}/${world}.abr`);
-  },
+  botUrl,
+  botEpisode,
   fileUrl: (home, replayId) => apiUrl(`${replayPath(home, replayId)}.abr`),
   liveUrl: () => null,
 };

@@ -134,7 +134,7 @@ function botRival({ entry, options, player_name: name }: ReplayDetail): RivalSou
   if (name === RIVAL) return null;
   const { seed, episode } = entry;
   const world = { seed, episode: String(episode), options: checkOptions(options) };
-  return { name: RIVAL, load: (signal) => getBytes(api.botUrl(RIVAL, world), signal) };
+  return { name: RIVAL, load: (signal) => api.botEpisode(RIVAL, world, signal) };
 }
 
 interface OpenReplay {

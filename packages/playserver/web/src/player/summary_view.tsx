@@ -19,9 +19,10 @@ export function SummaryView({ player, rival }: SummaryViewProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` changes when the track grows
   const own = useMemo(() => summarize(track), [track, loaded]);
   const other = useRival(rival);
-  const theirs = other instanceof Error ? null : other;
   if (!track.isComplete) return <p class="panel panel-empty summary">Simulating the episode…</p>;
-  const columns = ["This replay", ...(rival === null ? [] : [rival.name])];
+  const isMissing = rival === null || other instanceof Error;
+  const theirs = other instanceof Error ? null : other;
+  const columns = ["This replay", ...(isMissing ? [] : [rival.name])];
   return (
     <div class="summary" tabIndex={0} role="region" aria-label="Summary">
       <Card title="What happened" isWide>
