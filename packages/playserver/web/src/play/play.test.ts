@@ -68,7 +68,7 @@ describe("whyIllegal", () => {
     session.act(6);
     expect(session.frame.end_cause).toBe("timeout");
     expect(session.mask.some((legal) => legal === 1)).toBe(false);
-    expect(whyIllegal(6, session.frame, session.belt)).toBe("The episode is over");
+    expect(whyIllegal(6, session.frame, session.belt)).toBe("Flight is over");
     expect(session.act(6)).toBe(false);
   });
 });
