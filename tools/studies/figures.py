@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import cycle
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from tools.studies.declaration import Study
 from tools.studies.training import state_of
 
 Row = dict[str, Any]
+COLORS: Final = [f"C{number}" for number in range(10)] + ["navy", "darkgreen", "gold", "black"]
+"""Of the variants, in their order."""
 
 
 def figure_of(study: Study, results: Row) -> Any:
@@ -27,22 +30,25 @@ def figure_of(study: Study, results: Row) -> Any:
     if results["figure"] == "conditions":
         return _conditions(results)
     figure, axes = new_figure(2)
-    _draw_rows(axes[0][0], next(iter(results["conditions"].values()))["rows"])
-    _draw_training(axes[0][1], study)
+    rows = next(iter(results["conditions"].values()))["rows"]
+    figure.set_figheight(max(figure.get_figheight(), 1 + 0.35 * len(rows)))
+    colors = dict(zip(study.declared.variants, cycle(COLORS), strict=False))
+    _draw_rows(axes[0][0], rows, colors)
+    _draw_training(axes[0][1], study, colors)
     return figure
 
 
-def _draw_rows(axis: Any, rows: list[Row]) -> None:
+def _draw_rows(axis: Any, rows: list[Row], colors: dict[str, str]) -> None:
     """Draw means with intervals, and each training seed as a small dot."""
     for height, row in enumerate(reversed(rows)):
-        color = "C0" if row["seeds"] else "0.4"
+        color = colors.get(row["player"], "0.4")
         _point(axis, row["net_profit"], height, color)
         means = [seed["net_profit"]["mean"] for seed in row["seeds"]]
         axis.plot(means, [height - 0.25] * len(means), ".", color=color, alpha=0.6, markersize=4)
     axis.set_yticks(range(len(rows)), [row["label"] for row in reversed(rows)])
     axis.set_xlabel("net profit, mean and 95 %; dots: training seeds")
     axis.xaxis.set_major_formatter("{x:,.0f}")
-    axis.locator_params(axis="x", nbins=6)
+    axis.locator_params(axis="x", nbins=5)
     axis.tick_params(axis="x", labelsize="small")
 
 
@@ -51,20 +57,21 @@ def _point(axis: Any, value: Row, height: float, color: str, label: str | None =
     axis.errorbar(value["mean"], height, xerr=spread, fmt="o", capsize=3, color=color, label=label)
 
 
-def _draw_training(axis: Any, study: Study) -> None:
+def _draw_training(axis: Any, study: Study, colors: dict[str, str]) -> None:
     """Draw the net profit of the training episodes, the mean of a variant's seeds with 95 %."""
-    for name, given in study.declared.variants.items():
+    for name, color in colors.items():
         runs = [run for run in study.runs_of(name) if state_of(run) == "finished"]
         curve = (
             curve_of([read_run(str(run.folder)) for run in runs], "net_profit") if runs else None
         )
         if curve is not None:
-            (line,) = axis.plot(curve.env_steps, curve.mean, label=given.label)
-            shade = {"alpha": 0.2, "color": line.get_color(), "linewidth": 0}
+            axis.plot(curve.env_steps, curve.mean, color=color)
+            shade = {"alpha": 0.12, "color": color, "linewidth": 0}
             axis.fill_between(curve.env_steps, curve.low, curve.high, **shade)
-    axis.set_xlabel("env steps")
+    axis.set_xlabel("million env steps; colors as on the left")
     axis.set_ylabel("net profit in training")
-    axis.legend(fontsize="x-small")
+    axis.xaxis.set_major_formatter(lambda steps, _: f"{steps / 1e6:g}")
+    axis.yaxis.set_major_formatter("{x:,.0f}")
 
 
 def _generalisation(results: Row) -> Any:

@@ -139,6 +139,35 @@ def test_copies_paint_the_same_and_then_go_their_own_way(copier: Any) -> None:
     assert before is not None
 
 
+@pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
+def test_logs_of_a_seed_set_start_at_the_last_reset_also_in_copies(mode: AutoresetMode) -> None:
+    envs = pictured(time_max=[7, 5, 90], seed_set=[31, 32, 33], autoreset_mode=mode)
+    envs.reset(seed=2)
+    since: list[list[int]] = [[] for _ in range(NUM_ENVS)]
+    is_over = np.zeros(NUM_ENVS, np.bool_)
+    actions = random_actions(12)
+    for step in range(300):  # beyond a block of stored actions
+        row = [next(actions) for _ in range(NUM_ENVS)]
+        _, _, terminated, truncated, _ = envs.step(row)
+        for i, action in enumerate(row):
+            since[i] = [] if is_over[i] else [*since[i], action]
+        is_over = terminated | truncated
+        if mode is AutoresetMode.SAME_STEP:
+            since = [[] if is_over[i] else since[i] for i in range(NUM_ENVS)]
+            is_over[:] = False
+        if step % 7 == 3:
+            envs = copy.deepcopy(envs)
+
+    pictures = envs.render()
+    assert pictures is not None
+    for i, picture in enumerate(pictures):
+        single = new_env(render_mode="rgb_array", time_max=[7, 5, 90][i])
+        single.reset(seed=envs.world_seeds[i])
+        for action in since[i]:
+            single.step(action)
+        np.testing.assert_array_equal(picture, single.render())
+
+
 def test_calls_and_attributes_show_the_batch() -> None:
     envs = pictured()
     envs.reset(seed=3)

@@ -42,10 +42,13 @@ class BatchedWorlds:
     ) -> None:
         self._configs = configs
         self._seed_set = seed_set
-        self._viewer = BatchViewer(self.num_envs) if has_pictures else None
-        wants_final = self.autoreset_mode is AutoresetMode.SAME_STEP
-        self._share(allocate_arrays(self.num_envs, info, wants_final))
-        self._batch = self._new_batch(self._arrays)
+        is_same_step = self.autoreset_mode is AutoresetMode.SAME_STEP
+        arrays = allocate_arrays(self.num_envs, info, wants_final=is_same_step)
+        self._viewer: BatchViewer | None = None
+        if has_pictures:
+            self._viewer = BatchViewer(self.num_envs, is_same_step=is_same_step)
+        self._batch = self._new_batch(arrays)
+        self._share(arrays)
         self._is_started = np.zeros(self.num_envs, np.bool_)
 
     @property
@@ -130,7 +133,7 @@ class BatchedWorlds:
         self._configs[index] = EnvConfig.from_native(self._batch.next_config(index))
         self._is_started[index] = True
         if self._viewer is not None:
-            self._viewer.start(index, state)
+            self._viewer.start_from(index, state)
 
     def state_digest(self, index: int) -> bytes:
         """Return the first 16 bytes of the SHA-256 of a world's canonical state."""
@@ -174,22 +177,12 @@ class BatchedWorlds:
             return None
         self._batch.next_config(0)  # raises if this environment is closed
         self._check_started()
+        for i in self._viewer.worlds_to_start():
+            world = _native.World()
+            world.set_state(self._batch.get_state(i))
+            config = EnvConfig.from_native(world.config)
+            self._viewer.start(i, config, world.seed, world.episode)
         return tuple(self._viewer.paint(i) for i in range(self.num_envs))
-
-    def _start_log(self, world: int) -> None:
-        """Start the log of a world that was just reset, for its pictures."""
-        if self._viewer is not None:
-            batch = self._batch
-            self._viewer.start(
-                world, (self._configs[world], batch.seed(world), batch.episode(world))
-            )
-
-    def _note_step(self, viewer: BatchViewer, indices: npt.NDArray[np.int64]) -> None:
-        """Store a step for pictures, and start the logs of the worlds that it reset."""
-        ended = np.flatnonzero(self._arrays["terminated"] | self._arrays["truncated"]).tolist()
-        is_same_step = self.autoreset_mode is AutoresetMode.SAME_STEP
-        for world in viewer.step(indices, ended, is_same_step=is_same_step):
-            self._start_log(world)
 
     def _close_batch(self) -> None:
         self._batch = cast("_native.Batch", _ClosedBatch())
@@ -235,6 +228,8 @@ class BatchedWorlds:
         configs = [natives[config] for config in self._configs]
         mode = _NATIVE_MODES[self.autoreset_mode]
         batch = _native.Batch(configs, mode, self.num_threads, self._seed_set)
+        if self._viewer is not None:
+            self._viewer.watch(arrays)
         batch.set_outputs(arrays)
         if self.num_threads > 1:
             renew_threads_after_fork(batch)

@@ -154,7 +154,8 @@ class AsteroidProspectorVectorEnv(
         for i in np.flatnonzero(mask).tolist():
             drawn = (first_seed + i) & SEED_MAX
             batch.reset_world(i, *self._start_of(i, seeds[i], episodes[i], drawn))
-            self._start_log(i)
+            if self._viewer is not None:
+                self._viewer.restart(i)
         self._is_started |= mask
         if any(given_seed is not None for given_seed in seeds):
             self._generator, self._np_random_seed = generator_of(seeds)
@@ -184,11 +185,11 @@ class AsteroidProspectorVectorEnv(
         if self.copy:
             results = self._batch.step_copied(indices)
             if self._viewer is not None:
-                self._note_step(self._viewer, indices)
+                self._viewer.step(indices)
             return results
         self._batch.step(indices)
         if self._viewer is not None:
-            self._note_step(self._viewer, indices)
+            self._viewer.step(indices)
         shared = self._shared_arrays
         infos: dict[str, Any] = dict(self._infos)
         if "was_final" in shared and shared["was_final"].any():

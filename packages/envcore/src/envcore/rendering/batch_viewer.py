@@ -21,52 +21,83 @@ _BLOCK_STEPS: Final = 256
 
 
 class BatchViewer:
-    """A log of every world on one canvas. A step only stores its actions, one byte a world.
+    """A log of every world on one canvas. A step only stores its actions.
 
     The actions of a world's episode are repeated when its picture is painted.
+
+    Args:
+        num_envs: Number of worlds.
+        is_same_step: Whether a step that ends an episode starts the next one.
     """
 
-    def __init__(self, num_envs: int) -> None:
+    def __init__(self, num_envs: int, *, is_same_step: bool) -> None:
         self._actions = _StoredActions(num_envs)
-        self._starts: list[Start] = [b""] * num_envs
+        self._is_same_step = is_same_step
+        self._flags = bytearray(2 * num_envs)  # terminated, truncated; see watch
+        self._starts: dict[int, Start] = {}
         self._first_steps = np.zeros(num_envs, np.int64)
-        self._ended: set[int] = set()
+        self._needs_start = np.zeros(num_envs, np.bool_)
+        self._ended = np.zeros(num_envs, np.bool_)  # the next step resets them
+        self._is_any_ended = False
         self._viewers: dict[int, Viewer] = {}
-        self._num_seen: dict[int, int] = {}  # steps that each viewer has seen; none before a start
+        # steps that each viewer has seen; -1 before a start
+        self._num_seen = np.full(num_envs, -1, np.int64)
         self._picture: Picture | None = None
 
-    def start(self, world: int, start: Start) -> None:
-        """Start a new log of a world."""
-        self._starts[world] = start
-        self._first_steps[world] = self._actions.count
-        self._num_seen.pop(world, None)
-        self._ended.discard(world)
-        if isinstance(start, bytes):
-            restored = _native.World()
-            restored.set_state(start)
-            if restored.has_ended:
-                self._ended.add(world)
+    def watch(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
+        """Replace the arrays `terminated` and `truncated` by ones that are quickly searched."""
+        self._flags = bytearray(len(self._flags))
+        rows = np.frombuffer(self._flags, np.bool_).reshape(2, -1)
+        arrays["terminated"], arrays["truncated"] = rows
 
-    def step(
-        self, actions: npt.NDArray[np.int64], ended: list[int], *, is_same_step: bool
-    ) -> list[int]:
-        """Store a step.
+    def restart(self, worlds: int | npt.NDArray[np.bool_]) -> None:
+        """Start new logs of worlds that were just reset; see worlds_to_start."""
+        self._first_steps[worlds] = self._actions.count
+        self._needs_start[worlds] = True
+        self._num_seen[worlds] = -1
+        self._ended[worlds] = False
 
-        Args:
-            actions: Of every world; the caller may overwrite the array later.
-            ended: Worlds whose episode this step ended.
-            is_same_step: Whether they have started the next one.
+    def worlds_to_start(self) -> list[int]:
+        """Return the worlds that need start() before they are painted."""
+        worlds: list[int] = np.flatnonzero(self._needs_start).tolist()
+        return worlds
 
-        Returns:
-            The worlds that this step reset: start() a new log of each.
-        """
-        if self._actions.append(actions):
+    def start(self, world: int, config: EnvConfig, seed: int, episode: int) -> None:
+        """Set the episode of a log that a reset started."""
+        self._starts[world] = (config, seed, episode)
+        self._needs_start[world] = False
+
+    def start_from(self, world: int, state: bytes) -> None:
+        """Start a new log of a world at a state."""
+        self.restart(world)
+        self._starts[world] = state
+        self._needs_start[world] = False
+        restored = _native.World()
+        restored.set_state(state)
+        if restored.has_ended:
+            self._ended[world] = self._is_any_ended = True
+
+    def step(self, actions: npt.NDArray[np.int64]) -> None:
+        """Store a step that was taken; the caller may overwrite the array later."""
+        latest = self._actions.latest
+        latest.append(actions.tobytes())
+        if self._is_any_ended or 1 in self._flags:
+            self._note_ends()
+        if len(latest) == _BLOCK_STEPS:
+            self._actions.close_block()
             self._actions.forget_before(int(self._first_steps.min()))
-        reset = list(self._ended)
-        if is_same_step:
-            return reset + ended
-        self._ended.update(ended)
-        return reset
+
+    def _note_ends(self) -> None:
+        """Start the logs of the worlds that a step reset."""
+        terminated, truncated = np.frombuffer(self._flags, np.bool_).reshape(2, -1)
+        ended = terminated | truncated
+        if self._is_same_step:
+            self.restart(self._ended | ended)
+            self._is_any_ended = False
+        else:
+            self.restart(self._ended)
+            self._ended = ended
+            self._is_any_ended = bool(ended.any())
 
     def paint(self, world: int) -> npt.NDArray[np.uint8]:
         """Return a world's situation as pixels, see Picture.paint."""
@@ -76,14 +107,14 @@ class BatchViewer:
 
     def _viewer_of(self, world: int) -> Viewer:
         viewer = self._viewers.setdefault(world, Viewer())
-        if world not in self._num_seen:
+        if self._num_seen[world] < 0:
             start = self._starts[world]
             if isinstance(start, bytes):
                 viewer.start_from(start)
             else:
                 viewer.start(*start)
-            self._num_seen[world] = int(self._first_steps[world])
-        viewer.actions.extend(self._actions.of_world(world, self._num_seen[world]))
+            self._num_seen[world] = self._first_steps[world]
+        viewer.actions.extend(self._actions.of_world(world, int(self._num_seen[world])))
         self._num_seen[world] = self._actions.count
         return viewer
 
@@ -92,25 +123,24 @@ class BatchViewer:
 
 
 class _StoredActions:
-    """The actions of the last steps; -1 for integers outside the actions."""
+    """The actions of the last steps; N_ACTIONS for integers outside the actions."""
 
     def __init__(self, num_envs: int) -> None:
-        self.count = 0
-        """Number of steps stored so far, forgotten ones included."""
+        self.latest: list[bytes] = []
+        """The steps since the last block."""
         self._num_envs = num_envs
         self._blocks: deque[npt.NDArray[np.int8]] = deque()
         self._num_forgotten = 0
-        self._latest: list[bytes] = []
 
-    def append(self, actions: npt.NDArray[np.int64]) -> bool:
-        """Store a step's actions; return whether they filled a block."""
-        self._latest.append(actions.tobytes())
-        self.count += 1
-        if len(self._latest) < _BLOCK_STEPS:
-            return False
+    @property
+    def count(self) -> int:
+        """Number of steps stored so far, forgotten ones included."""
+        return self._num_forgotten + _BLOCK_STEPS * len(self._blocks) + len(self.latest)
+
+    def close_block(self) -> None:
+        """Store the latest steps, which fill a block, in one byte a world."""
         self._blocks.append(self._packed())
-        self._latest.clear()
-        return True
+        self.latest.clear()
 
     def forget_before(self, step: int) -> None:
         """Forget the blocks whose steps are all before one."""
@@ -127,5 +157,5 @@ class _StoredActions:
         return actions
 
     def _packed(self) -> npt.NDArray[np.int8]:
-        rows = np.frombuffer(b"".join(self._latest), np.int64).reshape(-1, self._num_envs)
-        return np.where((rows >= 0) & (rows < N_ACTIONS), rows, -1).astype(np.int8)
+        rows = np.frombuffer(b"".join(self.latest), np.uint64).reshape(-1, self._num_envs)
+        return np.minimum(rows, N_ACTIONS).astype(np.int8)  # negative ones are large here
