@@ -62,6 +62,19 @@ def called_as_a_command(name: str) -> str:
     )
 
 
+@pytest.mark.parametrize("module", ["numpy", "click"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_ctrl_c_while_a_command_is_imported_ends_it_quietly(
+    name: str, module: str, tmp_path: Path
+) -> None:
+    press = "import signal\nsignal.raise_signal(signal.SIGINT)\nraise ImportError"
+    tmp_path.joinpath(f"{module}.py").write_text(press, encoding="utf-8")
+
+    done = run_python(called_as_a_command(name), dict(os.environ), tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_all_importers_have_the_same_check() -> None:
     files = {(ROOT / f"packages/{name}/src/{name}/siblings.py").read_bytes() for name in IMPORTERS}
     assert len(files) == 1

@@ -56,6 +56,31 @@ def test_the_doctor_writes_json() -> None:
     assert all(check["problem"] == "" for check in found["checks"])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-C to press there")
+@pytest.mark.parametrize("module", ["numpy", "argparse", "envcore.self_test"])
+def test_ctrl_c_while_the_command_is_imported_ends_quietly(module: str, tmp_path: Path) -> None:
+    folder = str(Path(envcore.__file__).parent)
+    press = f"""
+import importlib.abc, signal, sys
+class Finder(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, *_):
+        if name == {module!r} and sys.argv[0].startswith(("-m", {folder!r})):
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+"""
+    tmp_path.joinpath("sitecustomize.py").write_text(press, encoding="utf-8")
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    done = subprocess.run(
+        [sys.executable, "-m", "envcore", "doctor"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_the_doctor_names_faults(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,12 @@ class OwnError(Exception):
     """An error of a package."""
 
 
+class Ended(KeyboardInterrupt):
+    """Another signal interrupted the work."""
+
+    number = 15
+
+
 @command_group("1.2.3", sections={"Reading": ("show",)}, examples=["tool show a.abr"])
 def tool() -> None:
     """Show things."""
@@ -34,6 +40,8 @@ def show(file: str, count: int, as_json: bool) -> int:
         raise OwnError("bad: not a replay")
     if file == "stop":
         raise KeyboardInterrupt
+    if file == "end":
+        raise Ended
     click.echo(f"{file} {count} {as_json}")
     return 1 if file == "false" else 0
 
@@ -65,6 +73,7 @@ def test_results_are_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "a 1 True\n"
     assert run_command(tool, "tool", ["show", "false"]) == 1
     assert run_command(tool, "tool", ["show", "stop"]) == EXIT_INTERRUPTED
+    assert run_command(tool, "tool", ["show", "end"]) == 143
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["--help"], []])

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -211,3 +212,29 @@ def test_a_grace_period_that_is_none_is_refused(
     assert run_command(trainkit, "trainkit", ["run", "quickstart", "--grace", option]) == 2
 
     assert capfd.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_evaluation_in_processes_ends_with_the_code_of_the_signal(
+    number: int, tmp_path: Path
+) -> None:
+    bot = f"""
+import os
+class Sender:
+    def act(self, observations, masks):
+        os.kill(os.getppid(), {int(number)})
+        return masks.argmax(axis=1)
+"""
+    tmp_path.joinpath("my_bots.py").write_text(bot, encoding="utf-8")
+    program = "import sys; from trainkit.cli.main import main; sys.exit(main())"
+    options = ["--workers", "2", "--episodes", "4", "--time-max", "50"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, "evaluate", "my_bots.py:Sender", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 128 + number
+    assert "Traceback" not in done.stderr

@@ -4,15 +4,17 @@ Importing this package registers `AsteroidProspector-v1` and `AsteroidProspector
 with Gymnasium.
 """
 
-# ruff: noqa: E402  # the check comes before the import of the native module
+# ruff: noqa: E402  # the checks come before the import of the native module
 
 from __future__ import annotations
 
 from importlib.metadata import version
 
 from envcore.interpreters import refuse_sub_interpreters
+from envcore.interrupts import end_quietly_at_ctrl_c
 
 refuse_sub_interpreters()
+end_quietly_at_ctrl_c()
 
 from envcore import spec
 from envcore._native import SPEC_DIGEST as _NATIVE_SPEC_DIGEST

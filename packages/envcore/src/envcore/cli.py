@@ -13,6 +13,7 @@ from envcore.config import EnvConfig
 from envcore.doctor import examine, report
 from envcore.env import AsteroidProspectorEnv
 from envcore.episodes import SEED_MAX
+from envcore.interrupts import EXIT_INTERRUPTED, raise_at_ctrl_c
 from envcore.play import HELP, play
 from envcore.spec import ENV_TIME_MAX, OPTIONS
 
@@ -33,10 +34,18 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 for success, 1 for a failed check, 2 for bad arguments."""
+    """Run a command; return 0 for success, 1 for a failed check, 130 after Ctrl-C.
+
+    Raises:
+        SystemExit: With code 2, for bad arguments.
+    """
+    raise_at_ctrl_c()
     chosen = _parser().parse_args(arguments)
     run: Any = chosen.run
-    return int(run(chosen))
+    try:
+        return int(run(chosen))
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ from replaykit.standard_streams import (
 EXIT_REFUSED: Final = 2
 """Exit code for bad input: arguments, files, configurations."""
 EXIT_INTERRUPTED: Final = 130
-"""Exit code after Ctrl-C: 128 + SIGINT, as shells report it."""
+"""Exit code after Ctrl-C: 128 + SIGINT, as shells report it. Other signals have their own."""
 SHELLS: Final = ("bash", "zsh", "fish")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -197,6 +198,7 @@ def run_command(
         refusals: Exit code for each of the package's own exceptions; the most specific class wins.
             Errors of the operating system and of memory are handled here.
     """
+    raise_at_ctrl_c()
     own = refusals or {}
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
     fill_closed_descriptors()
@@ -209,8 +211,8 @@ def run_command(
         )
         if sys.stdout is not None:  # it is None after `>&-`
             sys.stdout.flush()
-    except (click.Abort, KeyboardInterrupt):
-        return EXIT_INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as error:
+        return exit_code_of_interrupt(error)
     except SystemExit:
         if sys.stdout is stdout:  # the end of shell completion
             raise
@@ -227,6 +229,19 @@ def run_command(
         flush_or_discard_output()
         return int(own[known]) if known is not None else EXIT_REFUSED
     return int(code) if isinstance(code, int) else 0
+
+
+def raise_at_ctrl_c() -> None:
+    """Let Ctrl-C raise KeyboardInterrupt, where it ended the process during imports."""
+    handler = signal.getsignal(signal.SIGINT)
+    if getattr(handler, "__name__", "") == "end_quietly":  # see siblings.py of each package
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def exit_code_of_interrupt(error: BaseException) -> int:
+    """Return 128 + the signal, which is SIGINT unless the interrupt has another as its `number`."""
+    cause = error.__cause__ or error  # click raises Abort from the interrupt
+    return int(128 + getattr(cause, "number", signal.SIGINT))
 
 
 def in_home(argument: str) -> str:

@@ -36,7 +36,8 @@ interface ActionsPanelProps {
 }
 
 export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
-  void pilot.session.version.value;
+  const { session } = pilot;
+  void session.version.value;
   const pointed = groupOf(hinted);
   const [isClosed, setClosed] = useState(false);
   const [chosen, setChosen] = useState<{ group: ControlGroup; hinted: number | null }>({
@@ -46,16 +47,21 @@ export function ActionsPanel({ pilot, hinted }: ActionsPanelProps) {
   // a new hint opens its group, else the player's choice stays
   const open = pointed !== null && chosen.hinted !== hinted ? pointed : chosen.group;
   return (
-    <section class={`panel actions${isClosed ? " is-closed" : ""}`} aria-label="Actions">
-      <Vitals frame={pilot.session.frame} />
+    <section
+      class={`panel actions${isClosed || session.hasEnded ? " is-closed" : ""}`}
+      aria-label="Actions"
+    >
+      <Vitals frame={session.frame} />
       <Outcome pilot={pilot} />
-      <Tabs
-        open={isClosed ? null : open}
-        onOpen={(group) => {
-          if (group !== null) setChosen({ group, hinted });
-          setClosed(group === null ? !isClosed : false);
-        }}
-      />
+      {!session.hasEnded && (
+        <Tabs
+          open={isClosed ? null : open}
+          onOpen={(group) => {
+            if (group !== null) setChosen({ group, hinted });
+            setClosed(group === null ? !isClosed : false);
+          }}
+        />
+      )}
       <div class="actions-groups" tabIndex={0} role="region" aria-label="Actions by group">
         {GROUPS.map((group) => (
           <Group key={group} group={group} isOpen={group === open} {...{ pilot, hinted }} />

@@ -33,7 +33,7 @@ const NO_ROCKS = "No rocks here";
 export function whyIllegal(action: number, frame: Frame, belt: readonly Node[]): Reason {
   const row = ACTIONS[action];
   if (row === undefined) return `There is no action ${action}: 0 to ${N_ACTIONS - 1}`;
-  if (frame.end_cause !== null) return "The episode is over";
+  if (frame.end_cause !== null) return "Flight is over";
   return RULES[row.family](row, { frame, belt });
 }
 

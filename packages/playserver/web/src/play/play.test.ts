@@ -67,7 +67,8 @@ describe("whyIllegal", () => {
     );
     session.act(6);
     expect(session.frame.end_cause).toBe("timeout");
-    expect(whyIllegal(6, session.frame, session.belt)).toBe("The episode is over");
+    expect(session.mask.some((legal) => legal === 1)).toBe(false);
+    expect(whyIllegal(6, session.frame, session.belt)).toBe("Flight is over");
     expect(session.act(6)).toBe(false);
   });
 });

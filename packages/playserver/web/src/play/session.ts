@@ -3,10 +3,13 @@ import { batch, signal } from "@preact/signals";
 import type { Engine, TrueNode, World } from "../engine/engine";
 import { frameOf } from "../engine/frame";
 import type { Frame, Node } from "../generated/api";
+import { N_ACTIONS } from "../generated/spec";
 import { beliefsOf, type Beliefs } from "../map/beliefs";
 import { Track } from "../replay/track";
 import type { EpisodeView } from "../replay/episode_view";
 import type { Flight } from "./flight";
+
+const NO_ACTIONS = new Uint8Array(N_ACTIONS);
 
 export class PlaySession implements EpisodeView {
   /** Columns of all steps so far, for the log, the map's trail and the prices. */
@@ -59,9 +62,9 @@ export class PlaySession implements EpisodeView {
     return this.before_;
   }
 
-  /** Which actions are legal: 1 or 0 each. */
+  /** Which actions are legal: 1 or 0 each; none after the end. */
   get mask(): Uint8Array {
-    return this.mask_;
+    return this.hasEnded ? NO_ACTIONS : this.mask_;
   }
 
   /** The belt at the start: nodes and edges. Must not be used to show hidden values. */
