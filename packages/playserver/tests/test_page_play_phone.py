@@ -54,6 +54,7 @@ def test_the_actions_fold_on_a_phone(browser: Browser, play_address: str) -> Non
     size = {"width": width, "height": height}
     with watching(browser, play_address, viewport=size, has_touch=True) as watched:
         page = open_play(watched)
+        start_flight(page, 42)
         before = page.evaluate(SEEN_OF_MAP)
         fold = page.get_by_role("button", name="Show the actions")
         fold.tap()

@@ -164,7 +164,8 @@ function endText(track: Track): string {
     const cause =
       causes.length === 0 ? "The dangers of the place" : causes.map((c) => c.label).join(", ");
     const hull = formatNumber(hullLost(track, last), 1);
-    return `Destroyed ${when} at ${where}. ${humanize(cause)} took the last ${hull} of the hull.`;
+    const share = hull === "0.0" ? "" : ` ${hull}`;
+    return `Destroyed ${when} at ${where}. ${humanize(cause)} took the last${share} of the hull.`;
   }
   if (end?.name === "stranded") {
     let refuel = last;
