@@ -57,7 +57,9 @@ def called_as_a_command(name: str) -> str:
     """Return what the script of a command does, as pip writes it."""
     module, _, function = COMMANDS[name].partition(":")
     return (
-        f"import sys; sys.argv = [{f'/usr/bin/{name}'!r}, '--version']\n"
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
+        f"sys.argv = [{f'/usr/bin/{name}'!r}, '--version']\n"
         f"from {module} import {function}\nsys.exit({function}())"
     )
 

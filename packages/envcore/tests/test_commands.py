@@ -62,6 +62,7 @@ def test_ctrl_c_while_the_command_is_imported_ends_quietly(module: str, tmp_path
     folder = str(Path(envcore.__file__).parent)
     press = f"""
 import importlib.abc, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
 class Finder(importlib.abc.MetaPathFinder):
     def find_spec(self, name, *_):
         if name == {module!r} and sys.argv[0].startswith(("-m", {folder!r})):
