@@ -121,7 +121,11 @@ def test_a_reader_that_closes_the_pipe_ends_the_command_quietly() -> None:
 @pytest.mark.parametrize("is_followed", [False, True])
 def test_ctrl_c_stops_the_server_quietly(tmp_path: Path, is_followed: bool) -> None:
     helpers.make_run(tmp_path, "one")
-    program = "import sys; from playserver.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    program = (
+        "import signal, sys; from playserver.cli.main import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
+        "sys.exit(main(sys.argv[1:]))"
+    )
     arguments = ["serve", "--runs", str(tmp_path), "--port", "0"]
     with (
         subprocess.Popen(
