@@ -196,8 +196,9 @@ def _pack_worlds(states: list[_RankState]) -> bytes:
     packed = b"".join(_LENGTH.pack(len(world)) + world for world in worlds)
     if not states[0].memory:
         return packed
-    memory = {
-        name: np.concatenate([state.memory[name] for state in states]) for name in states[0].memory
+    memory = {  # safetensors writes the bytes of an array as they lie, whatever its strides
+        name: np.ascontiguousarray(np.concatenate([state.memory[name] for state in states]))
+        for name in states[0].memory
     }
     return packed + zlib.compress(save_arrays(memory), level=1)
 
