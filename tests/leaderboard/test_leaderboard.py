@@ -59,7 +59,7 @@ def test_the_published_table_is_what_the_bundles_prove() -> None:
     code, output = run("--check")
 
     assert code == 0, output
-    assert "default_heldout.zip: true: 1800 episodes" in output
+    assert "default_heldout.zip: true: 2800 episodes" in output
 
 
 def test_an_entry_is_computed_from_its_bundle(board: Path) -> None:

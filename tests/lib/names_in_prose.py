@@ -61,7 +61,7 @@ FOREIGN: Final = frozenset(
 MADE_FILES: Final = frozenset(
     [
         *("hooked_here.py", "probe.cpp", "file.py", "my_bot.py", "my_bots.py", "neighbour.py"),
-        *("none.py", "pufferlib.cpp"),
+        *("none.py", "pufferlib.cpp", "sitecustomize.py"),
     ]
 )
 """Files that programs and tests write, as their comments and strings name them."""
