@@ -24,7 +24,7 @@ describe("logarithmic ticks", () => {
     expect(new Set(ticks.map(tickText)).size).toBe(ticks.length);
   });
 
-  it("leave room for their labels", () => {
+  it("are far enough apart for their labels", () => {
     // 10 labels fit on asinh(1e5) + asinh(1e5) = 2 * 12.2; powers are ln(10) = 2.3 apart
     expect(logTicks([-1e5, 1e5], 1)).toEqual([-1e5, -1000, -10, 0, 10, 1000, 1e5]);
     expect(logTicks([-1e5, 3], 1)).toEqual([-1e5, -1e4, -1000, -100, -10, 0]);

@@ -32,7 +32,7 @@ describe("foldTrack", () => {
 });
 
 describe("lanesOf", () => {
-  it.each([118, 66, 44])("gives every curve of %s pixels room for its name", (height) => {
+  it.each([118, 66, 44])("gives every curve of %s pixels enough height for its name", (height) => {
     for (const withEntropy of [false, true]) {
       const { profit, returns, reward, entropy, actions } = lanesOf(height, withEntropy);
       const shown = [profit, returns, reward, entropy].filter((lane) => lane !== null);

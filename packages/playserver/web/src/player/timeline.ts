@@ -107,17 +107,17 @@ const ACTIONS_HEIGHT = 10;
 export const EVENTS_HEIGHT = 12;
 const GAP = 4;
 
-/** The lanes of a timeline of some height; a low one leaves out what has no room for its name. */
+/** The lanes of a timeline of some height; a low one leaves out what is too low for its name. */
 export function lanesOf(height: number, withEntropy = false): Lanes {
   const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
   const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
   const low = { returns: null, reward: null, actions, events };
-  const room = actions.top - GAP;
-  if (withEntropy && room < ENTROPY_HEIGHT + GAP + NAME_HEIGHT) {
-    return { ...low, profit: null, entropy: { top: 0, height: room } };
+  const above = actions.top - GAP;
+  if (withEntropy && above < ENTROPY_HEIGHT + GAP + NAME_HEIGHT) {
+    return { ...low, profit: null, entropy: { top: 0, height: above } };
   }
-  const entropy = withEntropy ? { top: room - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT } : null;
-  const available = entropy === null ? room : entropy.top - GAP;
+  const entropy = withEntropy ? { top: above - ENTROPY_HEIGHT, height: ENTROPY_HEIGHT } : null;
+  const available = entropy === null ? above : entropy.top - GAP;
   if (height < ALL_LANES_FROM) {
     return { ...low, profit: { top: 0, height: available }, entropy };
   }
