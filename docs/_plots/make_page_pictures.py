@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from make_animation import CHROMIUM, DEADLINE_MS, VIEW
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
@@ -48,13 +49,10 @@ TRAINING: Final[dict[str, Any]] = {
     "network": {"hidden": [64, 64]},
     "evaluation": {"episodes": 8},
 }
-VIEW: Final = ViewportSize(width=1280, height=720)
 PHONE: Final = ViewportSize(width=390, height=844)
 QUALITY: Final = 70
 BYTES_MAX: Final = 120_000
 """Of a picture."""
-CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-DEADLINE_MS: Final = 120_000
 FLOWN_STEPS: Final = 60
 FLOWN: Final = """(steps) =>
   Number(/step ([\\d,]+)/.exec(document.querySelector(".facts").innerText)[1]) >= steps"""

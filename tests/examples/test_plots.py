@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -51,19 +50,12 @@ def test_the_script_draws_the_same_again(tmp_path: Path) -> None:
     assert pictures[0] == pictures[1]
 
 
-def loaded(name: str) -> Any:
-    """Return a script beside SCRIPT as a module."""
-    found = importlib.util.spec_from_file_location(name, SCRIPT.with_name(f"{name}.py"))
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.browser
-def test_the_pictures_of_the_page_are_taken(tmp_path: Path) -> None:
-    module = loaded("make_page_pictures")
+def test_the_pictures_of_the_page_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    module = importlib.import_module("make_page_pictures")
     if not any(shutil.which(name) for name in module.CHROMIUM):
         pytest.skip("no Chromium here: install it (Debian: apt-get install chromium)")
     small = {"windows": 1, "window_steps": 4096}
@@ -79,8 +71,9 @@ def test_the_pictures_of_the_page_are_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_animation_is_made(tmp_path: Path) -> None:
-    module = loaded("make_animation")
+def test_the_animation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    module = importlib.import_module("make_animation")
     chromium = next((file for name in module.CHROMIUM if (file := shutil.which(name))), None)
     if chromium is None:
         pytest.skip("no Chromium here: install it (Debian: apt-get install chromium)")
