@@ -21,7 +21,7 @@ def test_a_part_of_a_file_can_be_read(client: TestClient, runs_dir: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["bytes=354-x", "bytes=5-2", "lines=1-2", "bytes", "bytes=-"])
-def test_what_is_no_range_is_ignored(client: TestClient, text: str) -> None:
+def test_a_malformed_range_is_ignored(client: TestClient, text: str) -> None:
     answer = client.get(FILE, headers={"range": text})
     assert (answer.status_code, answer.content) == (200, client.get(FILE).content)
 

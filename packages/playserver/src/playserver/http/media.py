@@ -42,7 +42,7 @@ class FileAnswer(FileResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; what is not a range is ignored, one outside the file is a problem."""
+        """Answer a request; a malformed range is ignored, one outside the file is a problem."""
         asked = Headers(scope=scope)
         if _CONDITIONS.is_not_modified(self.headers, asked):
             await NotModifiedResponse(self.headers)(scope, receive, send)
