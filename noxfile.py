@@ -290,6 +290,7 @@ def installs(session: nox.Session) -> None:
 @nox.session
 def containers(session: nox.Session) -> None:
     """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
+    install(session, "containers")
     session.run("python", "-m", "tools.containers", *session.posargs)
 
 
