@@ -106,7 +106,7 @@ def services(name: str, mark: str, command: Sequence[str]) -> Iterator[Services]
 
 
 def check_services(found: Services, run_id: str) -> None:
-    """Check what docs/containers.md says of both: stopped in the middle, a run goes on after.
+    """Check both as docs/containers.md describes them: a run that is stopped goes on later.
 
     Raises:
         EngineError: Something is not so.
