@@ -106,7 +106,7 @@ def services(name: str, mark: str, command: Sequence[str]) -> Iterator[Services]
 
 
 def check_services(found: Services, run_id: str) -> None:
-    """Check both as docs/containers.md describes them: a run that is stopped goes on later.
+    """Check both as docs/containers.md describes them: a run that is stopped is resumed later.
 
     Raises:
         EngineError: Something is not so.
@@ -124,7 +124,7 @@ def check_services(found: Services, run_id: str) -> None:
     if not found.ask("/api/saved")["total"]:
         raise EngineError("compose: the saved session is gone")
     found.call("up", "--detach", "--no-build")
-    found.wait_for(lambda: run()["status"] == "completed", "the run does not go on after up")
+    found.wait_for(lambda: run()["status"] == "completed", "up does not resume the run")
 
 
 def _check_writes(found: Services) -> None:
