@@ -227,8 +227,7 @@ def animation(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure speed: all suites in one report; `-- step`, `train`, `replay` or `playserver` alone.
 
-    `-- features` times the memory features, `-- page` tries the page in Chromium;
-    `-- --compare REV REV [SUITE ...]` compares two commits.
+    `-- features` or `-- page` alone; `-- --compare REV REV [SUITE ...]` compares two commits.
     """
     suite, *arguments = session.posargs or [""]
     if suite in BENCHES:
@@ -290,6 +289,7 @@ def installs(session: nox.Session) -> None:
 @nox.session
 def containers(session: nox.Session) -> None:
     """Build and try both images with Docker or Podman; `-- --base IMAGE` with another base."""
+    install(session, "containers")
     session.run("python", "-m", "tools.containers", *session.posargs)
 
 

@@ -1,4 +1,4 @@
-"""`python -m tools.containers`: build both images and check that they work as documented."""
+"""`python -m tools.containers`: build both images; they and compose work as documented."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from tools.containers.compose import check_services, services
 from tools.containers.engine import LOCKED_DOWN, Engine, EngineError, working_engine
 
 USER: Final = "10001"
 RUN: Final = "tiny"
 SETTINGS: Final = (
-    *("windows=1", "window_steps=512", "num_envs=8", "rollout_steps=32", "env.time_max=60"),
+    *("window_steps=512", "num_envs=8", "rollout_steps=32", "env.time_max=60"),
     *("ppo.batch_size=64", "ppo.n_epochs=1", "evaluation.episodes=4", f"run_dir=/runs/{RUN}"),
 )
 READY_S: Final = 120
@@ -41,15 +42,15 @@ def main() -> int:
     mark = secrets.token_hex(4)
     try:
         check_images(engine, mark)
-    except EngineError as error:
+    except (EngineError, OSError) as error:
         print(f"containers: {error}", file=sys.stderr)
         return 1
-    print(f"containers: both images work with {name}")
+    print(f"containers: both images and the compose file work with {name}")
     return 0
 
 
 def check_images(engine: Engine, mark: str) -> None:
-    """Build and try both images; remove containers and volumes, keep the images.
+    """Build and try both images and compose; remove containers and volumes, keep the images.
 
     Raises:
         EngineError: Something did not work.
@@ -65,6 +66,10 @@ def check_images(engine: Engine, mark: str) -> None:
         check_page(engine, page, runs, f"prospector-page-{mark}")
     finally:
         engine.call("volume", "rm", "--force", runs)
+    _say("both with compose: up, down, up")
+    command = ["run", "quickstart", *_settings("windows=300")]
+    with services(engine.name, mark, command) as both:
+        check_services(both, RUN)
 
 
 def check_trainer(engine: Engine, image: str, runs: str) -> None:
@@ -73,8 +78,8 @@ def check_trainer(engine: Engine, image: str, runs: str) -> None:
     _expect(engine.run(image, "-u", options=["--entrypoint", "id"]).strip() == USER, "its user")
     _expect("All is well." in engine.run(image, "doctor"), "its doctor")
     _say("a small run into a volume")
-    settings = [f"--set={setting}" for setting in SETTINGS]
-    engine.run(image, "run", "quickstart", *settings, options=["--volume", f"{runs}:/runs"])
+    volume = ["--volume", f"{runs}:/runs"]
+    engine.run(image, "run", "quickstart", *_settings("windows=1"), options=volume)
 
 
 def check_page(engine: Engine, image: str, runs: str, container: str) -> None:
@@ -99,6 +104,10 @@ def check_page(engine: Engine, image: str, runs: str, container: str) -> None:
         _expect("<script" in html, f"the page's HTML is {html}")
     finally:
         engine.call("rm", "--force", container)
+
+
+def _settings(*more: str) -> list[str]:
+    return [f"--set={setting}" for setting in (*SETTINGS, *more)]
 
 
 def _is_healthy(engine: Engine, container: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tools.repository import ROOT
@@ -51,15 +51,25 @@ class Engine:
         Raises:
             EngineError: It failed.
         """
-        command = [self.name, *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s, check=False
-        )
-        if done.returncode != 0:
-            last = (done.stdout + done.stderr).strip().splitlines()[-20:]
-            shown = " ".join(command)
-            raise EngineError("\n  ".join([f"{shown}: exit code {done.returncode}", *last]))
-        return done.stdout
+        return output_of([self.name, *arguments], timeout_s=timeout_s)
+
+
+def output_of(
+    command: Sequence[str], *, timeout_s: int, env: Mapping[str, str] | None = None
+) -> str:
+    """Run a command in the root of the repository; return what it printed.
+
+    Raises:
+        EngineError: It failed.
+    """
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s, env=env, check=False
+    )
+    if done.returncode != 0:
+        last = (done.stdout + done.stderr).strip().splitlines()[-20:]
+        shown = " ".join(command)
+        raise EngineError("\n  ".join([f"{shown}: exit code {done.returncode}", *last]))
+    return done.stdout
 
 
 def working_engine() -> str | None:

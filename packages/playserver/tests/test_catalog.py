@@ -200,6 +200,20 @@ def test_a_damaged_run_does_not_hide_the_curves_of_others(run: Path) -> None:
     assert good["windows"] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("key", ["window", "env_steps_total"])
+@pytest.mark.parametrize("value", [-1, 2**53 + 1, 10**30, 10**400])
+def test_a_window_that_no_axis_has_is_damaged(run: Path, key: str, value: int) -> None:
+    rows = [helpers.window_row(number) for number in (1, 2, 3)]
+    rows[1][key] = value
+    helpers.write_rows(run / "metrics" / "windows.jsonl", rows)
+    client = client_of(run.parent)
+    assert windows_of(client) == [1, 3]
+    (series,) = get(client, "/api/series?run=one&metric=survival")["series"]
+    assert (series["windows"], series["env_steps_total"]) == ([1, 3], [512, 1536])
+    (problem,) = get(client, "/api/runs/one")["run"]["problems"]
+    assert problem.startswith(f"metrics/windows.jsonl, line 2, {key}: input should be")
+
+
 @contextmanager
 def started(settings: Settings) -> Iterator[TestClient]:
     """Start a server, and stop it."""

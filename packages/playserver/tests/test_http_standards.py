@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -233,20 +232,14 @@ def test_every_schema_has_its_own_title(client: TestClient) -> None:
     assert titles_in(schemas) == len(titles)  # a field's title would be a class of its own
 
 
-def test_a_part_of_a_file_can_be_read(client: TestClient, runs_dir: Path) -> None:
-    path = "/api/runs/newer/replays/w000002/file"
-    part = client.get(path, headers={"range": "bytes=0-3"})
-    whole = (runs_dir / "newer" / "replays" / "w000002.abr").read_bytes()
-    assert (part.status_code, part.content) == (206, whole[:4])
-
-
-def test_json_is_never_cached_as_another_encoding(client: TestClient) -> None:
-    plain = client.get("/api/runs/newer/windows", headers={"accept-encoding": "identity"})
-    packed = client.get("/api/runs/newer/windows", headers={"accept-encoding": "gzip"})
-    assert "content-encoding" not in plain.headers
-    assert packed.headers["content-encoding"] == "gzip"
-    assert {plain.headers["vary"], packed.headers["vary"]} == {"Accept-Encoding"}
-    assert json.loads(plain.content) == packed.json()
+@pytest.mark.parametrize("path", ["/", "/api/runs", "/api/nothing", "/runs/newer"])
+def test_a_socket_at_another_path_is_not_found(client: TestClient, path: str) -> None:
+    with (
+        pytest.raises(WebSocketDenialResponse) as refused,
+        client.websocket_connect(f"ws://127.0.0.1:8000{path}"),
+    ):
+        pass
+    assert f"there is no {path}" in problem_of(refused.value, 404)
 
 
 def test_a_missing_page_still_answers_as_http_says(tmp_path: Path) -> None:

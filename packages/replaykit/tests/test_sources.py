@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -14,7 +16,7 @@ import replaykit
 from replaykit import export
 from replaykit.sources import is_url
 
-from helpers import recorded
+from helpers import CONFIG, PROVENANCE, recorded
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,16 @@ def test_a_url_is_read() -> None:
     assert again.content_digest == replay.content_digest
     with pytest.raises(FileNotFoundError):
         replaykit.Replay.open("memory://folder/none.abr")
+
+
+def test_whatever_has_a_path_is_one(tmp_path: Path) -> None:
+    replay = replaykit.record_actions([6] * 3, config=CONFIG, seed=1, provenance=PROVENANCE)
+    replay.write(tmp_path / "a.abr")
+    entry: Any = next(os.scandir(tmp_path))
+    assert replaykit.Replay.open(entry).actions.tolist() == [6] * 3
+    recorder = replaykit.fork(replay, 1, PROVENANCE, block_steps=1, path=entry)
+    recorder.step(6)
+    assert replaykit.resume(entry).finish().actions.tolist() == [6]
 
 
 def test_an_open_file_stays_open() -> None:

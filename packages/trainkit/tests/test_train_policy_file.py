@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from trainkit.policies.networks import network_policy, running_norm
 from trainkit.policies.player import PolicyPlayer
 from trainkit.policies.policy_file import read_policy_file, read_policy_header
 from trainkit.policies.trained import TrainedPolicy
-from trainkit.runs.export import policy_file_of
+from trainkit.runs.export import policy_file_at, policy_file_of
 from trainkit.runs.load import load_player
 
 
@@ -245,6 +246,13 @@ def test_other_sources_are_refused(tmp_path: Path) -> None:
         trainkit.load_policy(tmp_path / "none.safetensors")
     with pytest.raises(TrainkitError, match="policy pretrained:none: expected one of"):
         trainkit.load_policy("pretrained:none")
+
+
+def test_whatever_has_a_path_names_a_policy(tmp_path: Path) -> None:
+    saved = policy_file_at("pretrained:default").to_bytes()
+    (tmp_path / "a.safetensors").write_bytes(saved)
+    entry: Any = next(os.scandir(tmp_path))
+    assert trainkit.load_policy(entry).name == trainkit.load_policy("pretrained:default").name
 
 
 def test_a_file_of_another_shape_is_refused() -> None:

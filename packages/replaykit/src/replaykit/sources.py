@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -26,9 +27,9 @@ def opened(source: Path | str | BinaryIO) -> Iterator[BinaryIO]:
         ReplayError: Standard input is closed.
         OSError: The source cannot be opened.
     """
-    if not isinstance(source, Path | str):
+    if not isinstance(source, str | os.PathLike):
         yield source
-    elif str(source) == "-":
+    elif os.fspath(source) == "-":
         if sys.stdin is None:  # as it is after `<&-`
             raise ReplayError("standard input is closed: give a file, or pipe one in")
         yield sys.stdin.buffer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from playserver.http.api_paths import ApiPaths
+from playserver.http.compression import Compression
 from playserver.http.methods import HeadAsGet
 from playserver.http.openapi import add_description
 from playserver.http.page import add_page
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.server = server
     app.state.api_paths = api_paths = ApiPaths(app)
     # the last one added sees a request first
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Compression)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(HeadAsGet)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
 from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -56,6 +56,12 @@ class PageFiles(StaticFiles):
         docs = directory / DOCS
         self._docs = docs.read_text(encoding="utf-8") if docs.is_file() else None
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; a file of the page is sent whole."""
+        if "headers" in scope:
+            scope["headers"] = [one for one in scope["headers"] if one[0] != b"range"]
+        await super().__call__(scope, receive, send)
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file; browsers cache hashed names for ever and check HTML each time."""
         method, url = scope["method"], scope["path"]
@@ -84,6 +90,9 @@ class PageFiles(StaticFiles):
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if is_hashed else "no-cache"
         )
+        response.headers["Accept-Ranges"] = "none"
+        # compressed or not, it has the same one (RFC 9110, section 8.8.1)
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
         return response
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
@@ -123,7 +132,13 @@ def add_page(app: FastAPI, static_dir: Path, api_paths: ApiPaths) -> None:
     """Serve the page, or a problem where it was not built."""
     has_page = (static_dir / INDEX).is_file()
     page = PageFiles(static_dir, api_paths) if has_page else MissingPage(api_paths)
+    app.add_api_websocket_route("/{path:path}", _refuse_socket)
     app.mount("/", page, name="page")
+
+
+async def _refuse_socket(_: WebSocket) -> None:
+    """Refuse a WebSocket at an unknown path, as a request there is; Starlette says 403."""
+    raise HTTPException(HTTPStatus.NOT_FOUND)
 
 
 def _html(text: str, scope: Scope, status: HTTPStatus = HTTPStatus.OK) -> Response:

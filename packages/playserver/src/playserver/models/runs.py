@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from playserver.models.base import Model, Share
+from playserver.models.base import AxisPlace, Model, Share
 
 RunStatus = Literal["running", "completed", "failed", "interrupted", "unknown"]
 
@@ -189,10 +189,10 @@ class WindowEvaluation(Model):
 class Window(Model):
     """A row of metrics/windows.jsonl; null where no episode ended in the window."""
 
-    window: int
+    window: AxisPlace
     stage: int = 1
     """Of the curriculum, counted from 1; 1 without one."""
-    env_steps_total: int
+    env_steps_total: AxisPlace
     ticks_total: int
     episodes: int
     return_: Annotated[Distribution | None, Field(alias="return")]

@@ -72,7 +72,7 @@ def export_video(
     with growing_file(path) as file, tempfile.TemporaryDirectory() as folder:
         unfinished = Path(folder) / f"video.{kind}"
         video = imageio_ffmpeg.write_frames(
-            str(unfinished), first.shape[1::-1], fps=fps, **_ENCODING, **_ENCODERS[kind]
+            str(unfinished), first.shape[1::-1], fps=float(fps), **_ENCODING, **_ENCODERS[kind]
         )
         video.send(None)
         for picture in chain([first], pictures):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import zlib
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
@@ -118,7 +119,12 @@ def unpack_header(payload: bytes) -> Header:
 
 def _canonical(value: dict[str, Any]) -> bytes:
     text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
+        ensure_ascii=False,
+        default=operator.index,  # NumPy's integers
     )
     return text.encode()
 

@@ -62,7 +62,7 @@ class EpisodeRecorder:
         self._steps = 0  # in closed blocks
         self._total = 0.0
         self._is_finished = False
-        self._file = PartialFile(Path(path)) if isinstance(path, Path | str) else path
+        self._file = path if isinstance(path, PartialFile | None) else PartialFile(Path(path))
         if self._file is not None:
             self._writer = ReplayWriter(self._file, self._header, self._state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,7 @@ class RecordReplayVector(VectorWrapper):
                 f"cannot record {type(core).__name__}, expected AsteroidProspectorVectorEnv"
             )
         self._core = core
-        self._worlds = list(range(core.num_envs)) if worlds is None else list(worlds)
+        self._worlds = list(map(operator.index, range(core.num_envs) if worlds is None else worlds))
         for world in self._worlds:
             if not 0 <= world < core.num_envs:
                 raise ReplayError(f"world is {world}, expected 0..{core.num_envs - 1}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -59,6 +60,7 @@ class Timeline:
 
         After a checkpoint the sum continues from what the file states there; `verify` checks it.
         """
+        step = operator.index(step)
         if not 0 <= step <= len(self._actions):
             raise ReplayError(f"step is {step}, expected 0..{len(self._actions)}")
         at, env, total = self._nearest(step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def policy_file_at(source: str | Path) -> PolicyFile:
         TrainkitError: There is none, or it is damaged, or of another spec or version of the
             features.
     """
-    text = str(source)
+    text = os.fspath(source)
     if is_pretrained(text):
         return read_policy_file(pretrained_path(text))
     path = local_copy(text) if is_url(text) else Path(source)

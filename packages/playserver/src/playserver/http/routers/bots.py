@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Query, Response
 
 import envcore
 from playserver.http.dependencies import ClientDep, ServerDep
-from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
+from playserver.http.media import ABR_ANSWER, FileAnswer
 from playserver.models.play import WorldQuery
 from playserver.models.server import BotList
 from playserver.replays.bot_episodes import World, bot_episode
@@ -24,13 +23,13 @@ def list_bots() -> BotList:
     return BotList(bots=player_names())
 
 
-@router.get("/{bot}/episode", response_class=FileResponse, responses=ABR_ANSWER)
+@router.get("/{bot}/episode", response_class=Response, responses=ABR_ANSWER)
 def play_bot(
     bot: str, world: Annotated[WorldQuery, Query()], server: ServerDep, client: ClientDep
-) -> FileResponse:
+) -> FileAnswer:
     """Return the .abr file of a bot's episode in a world; the first request plays it."""
     server.rates.simulations.take(client)
     options = world.model_dump(exclude={"seed", "episode"})
     place = World(int(world.seed), int(world.episode), envcore.EnvConfig(**options))
     path = bot_episode(server.bot_episodes, bot, place)
-    return FileResponse(path, media_type=ABR_MEDIA_TYPE, filename=path.name)
+    return FileAnswer(path, path.name)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Path, Response
 
 from playserver.http.dependencies import ClientDep, ServerDep
-from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
+from playserver.http.media import ABR_ANSWER, FileAnswer
 from playserver.models.runs import PolicyList
 from playserver.replays.run_policies import run_policy
 from replaykit.record.policies import can_read_checkpoints
@@ -30,7 +29,7 @@ def list_policies(server: ServerDep) -> PolicyList:
 
 @router.get(
     "/runs/{run_id}/checkpoints/{window}/policy",
-    response_class=FileResponse,
+    response_class=Response,
     responses=ABR_ANSWER,
 )
 def read_policy(
@@ -38,9 +37,9 @@ def read_policy(
     window: Annotated[int, Path(ge=0, le=WINDOW_MAX)],
     server: ServerDep,
     client: ClientDep,
-) -> FileResponse:
+) -> FileAnswer:
     """Return the policy file of a checkpoint; the first request makes it."""
     server.rates.simulations.take(client)
     path = run_policy(server.policy_files, server.checkpoints, run_id, window)
     name = f"{run_id}@{window:06d}.safetensors"
-    return FileResponse(path, media_type=ABR_MEDIA_TYPE, filename=name)
+    return FileAnswer(path, name)

@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, WebSocket
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 import replaykit
 from playserver.errors import BadRequestError
@@ -17,7 +17,7 @@ from playserver.http.dependencies import (
     count_simulation,
     refuse_unknown,
 )
-from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE
+from playserver.http.media import ABR_ANSWER, ABR_MEDIA_TYPE, FileAnswer
 from playserver.http.routers.locations import LocationDep
 from playserver.models.replays import (
     STREAM_FRAMES_PER_S_MAX,
@@ -45,14 +45,14 @@ def read_replay(location: LocationDep) -> ReplayDetail:
     return simulate.detail_of(location, location.read())
 
 
-@router.get("/file", response_class=FileResponse, responses=ABR_ANSWER)
+@router.get("/file", response_class=Response, responses=ABR_ANSWER)
 def read_file(location: LocationDep) -> Response:
     """Return the .abr file."""
     if location.member is not None:
         named = {"Content-Disposition": f'attachment; filename="{location.download_name}"'}
         return Response(location.member, media_type=ABR_MEDIA_TYPE, headers=named)
     location.opened().close()  # so that a file that cannot be read has its own answer
-    return FileResponse(location.path, media_type=ABR_MEDIA_TYPE, filename=location.download_name)
+    return FileAnswer(location.path, location.download_name)
 
 
 @router.get("/verify", dependencies=[Depends(count_simulation)])
