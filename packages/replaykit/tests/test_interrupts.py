@@ -163,7 +163,7 @@ raise SystemExit(run_command(root, "kit"))
 """
 
 
-def test_a_table_whose_reader_goes_away_is_no_error() -> None:
+def test_a_table_whose_reader_goes_away_ends_with_0() -> None:
     command = '{ "$0" -c "$1"; echo "$?" >&2; } | true'
     done = subprocess.run(
         ["sh", "-c", command, sys.executable, PIPED], check=False, capture_output=True
