@@ -191,3 +191,26 @@ def test_closed_streams_are_streams(closing: str) -> None:
     command = f'"$0" -c "$1" {closing}'
     done = subprocess.run(["sh", "-c", command, sys.executable, CLOSED], check=False)
     assert done.returncode == 0
+
+
+ENDING = """
+import click, signal, sys
+from replaykit.command_line import run_command
+
+class Late:
+    def __init__(self): self.press = signal.raise_signal
+    def __del__(self): self.press(2)
+
+sys.modules["late"] = Late()  # deleted after Python has given up its handlers
+
+@click.command()
+def root():
+    signal.raise_signal(15)
+
+sys.exit(run_command(root, "kit"))
+"""
+
+
+def test_a_signal_while_python_ends_changes_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDING], check=False, capture_output=True)
+    assert (done.returncode, done.stderr.strip()) == (143, b"")

@@ -19,7 +19,7 @@ from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
 from replaykit.help_texts import with_help
-from replaykit.interrupts import hold_signals_at_exit, interrupt_in, signals_raised
+from replaykit.interrupts import ignore_signals_at_exit, interrupt_in, signals_raised
 from replaykit.standard_streams import (
     discard,
     escape_unencodable,
@@ -200,7 +200,7 @@ def run_command(
             Errors of the operating system and of memory are handled here.
     """
     if arguments is None:
-        hold_signals_at_exit()
+        ignore_signals_at_exit()
     try:
         with signals_raised():
             return _run(root, name, arguments, refusals or {})

@@ -147,7 +147,11 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def hold_signals_at_exit() -> None:
+def ignore_signals_at_exit() -> None:
     """Let a process whose work is done end with its own exit code: Python's end takes a moment."""
-    if hasattr(signal, "pthread_sigmask"):
-        atexit.register(signal.pthread_sigmask, signal.SIG_BLOCK, SIGNALS)
+
+    def ignore() -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+
+    atexit.register(ignore)
