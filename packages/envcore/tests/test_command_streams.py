@@ -1,4 +1,4 @@
-"""`python -m envcore` with closed pipes, full disks, and terminals that are stopped or signalled."""
+"""`python -m envcore` with closed pipes, full disks, and terminals that get signals."""
 
 from __future__ import annotations
 
