@@ -175,6 +175,7 @@ void put_rates(ShipMemory& memory, const spec::ObsRow& row) {
   Stay& stay = memory.stay;
   const double efficiency = memory.ship.mining_efficiency;
   const FractureOdds odds = fracture_odds(row);
+  // `changed_rocks` has a new selection, too: it changes the rock's flag in the observation
   if (stay.changed_rocks == 0 && efficiency == stay.mining_efficiency && odds == stay.odds) return;
   stay.mining_efficiency = efficiency;
   stay.odds = odds;
