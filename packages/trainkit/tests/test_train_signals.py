@@ -238,3 +238,37 @@ class Sender:
 
     assert done.returncode == 128 + number
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["evaluate", "random", "greedy_miner", "--workers", "2", "--episodes", "4"],
+        ["run", "quickstart", "--processes", "2"],
+    ],
+)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_comes_before_a_process_can_take_it_is_held(
+    number: int, arguments: list[str], tmp_path: Path
+) -> None:
+    early = f"""
+import os, signal, sys
+is_child = "--multiprocessing-fork" in sys.orig_argv or "WORLD_SIZE" in os.environ
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background ignore it
+if is_child:
+    signal.raise_signal({int(number)})
+"""
+    tmp_path.joinpath("sitecustomize.py").write_text(early, encoding="utf-8")
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    program = "import sys; from trainkit.cli.main import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 128 + number
+    assert "Traceback" not in done.stderr

@@ -19,10 +19,11 @@ from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
 from replaykit.help_texts import with_help
+from replaykit.interrupts import hold_signals_at_exit, interrupt_in, signals_raised
 from replaykit.standard_streams import (
     discard,
     escape_unencodable,
-    fill_closed_descriptors,
+    fill_closed_streams,
     is_closed_pipe,
     lasting_output,
 )
@@ -198,10 +199,23 @@ def run_command(
         refusals: Exit code for each of the package's own exceptions; the most specific class wins.
             Errors of the operating system and of memory are handled here.
     """
-    raise_at_ctrl_c()
-    own = refusals or {}
+    if arguments is None:
+        hold_signals_at_exit()
+    try:
+        with signals_raised():
+            return _run(root, name, arguments, refusals or {})
+    except (click.Abort, KeyboardInterrupt) as error:
+        return exit_code_of_interrupt(error)
+
+
+def _run(
+    root: click.Command,
+    name: str,
+    arguments: Sequence[str] | None,
+    own: Mapping[type[Exception], int],
+) -> int:
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
-    fill_closed_descriptors()
+    fill_closed_streams()
     escape_unencodable()
     stdout = sys.stdout
     try:
@@ -209,18 +223,17 @@ def run_command(
         code = root.main(
             args=[in_home(text) for text in given], prog_name=name, standalone_mode=False
         )
-        if sys.stdout is not None:  # it is None after `>&-`
-            sys.stdout.flush()
-    except (click.Abort, KeyboardInterrupt) as error:
-        return exit_code_of_interrupt(error)
-    except SystemExit:
-        if sys.stdout is stdout:  # the end of shell completion
-            raise
-        return discard_output()  # click replaces stdout when it finds the pipe closed
+        sys.stdout.flush()
+    except SystemExit as error:
+        if sys.stdout is stdout and not is_closed_pipe(error.__context__):
+            raise  # the end of shell completion
+        return discard_output()  # click replaces stdout when it finds the pipe closed; rich exits
     except NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
     except expected as error:
+        if interrupt_in(error) is not None:  # the terminal was closed, and click wrote to it
+            return exit_code_of_interrupt(error)
         if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
@@ -231,17 +244,9 @@ def run_command(
     return int(code) if isinstance(code, int) else 0
 
 
-def raise_at_ctrl_c() -> None:
-    """Let Ctrl-C raise KeyboardInterrupt, where it ended the process during imports."""
-    handler = signal.getsignal(signal.SIGINT)
-    if getattr(handler, "__name__", "") == "end_quietly":  # see siblings.py of each package
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 def exit_code_of_interrupt(error: BaseException) -> int:
     """Return 128 + the signal, which is SIGINT unless the interrupt has another as its `number`."""
-    cause = error.__cause__ or error  # click raises Abort from the interrupt
-    return int(128 + getattr(cause, "number", signal.SIGINT))
+    return int(128 + getattr(interrupt_in(error), "number", signal.SIGINT))
 
 
 def in_home(argument: str) -> str:
@@ -286,7 +291,6 @@ def discard_output() -> int:
 def flush_or_discard_output() -> None:
     """Write what is buffered; discard it where that fails, as on a full disk."""
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError:
         discard_output()

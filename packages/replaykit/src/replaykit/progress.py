@@ -21,7 +21,7 @@ def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[flo
         title: Text before the bar.
         total: Number of units; None if it is not known.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
     columns = (

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 _GONE: Final = (errno.EPIPE, errno.EIO, errno.ENXIO)  # the pipe, or the terminal, was closed
 
 
-def is_closed_pipe(error: BaseException) -> bool:
+def is_closed_pipe(error: BaseException | None) -> bool:
     """Return whether an error means that the reader of the output has closed the pipe."""
     if not isinstance(error, OSError) or error.filename is not None:
         return False
@@ -27,26 +27,28 @@ def lasting_output() -> Iterator[None]:
     For commands that write files, train, serve, or end with the exit code of a check.
     """
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (cast("Any", stream and _Lasting(stream)) for stream in before)
+    sys.stdout, sys.stderr = (cast("Any", _Lasting(stream)) for stream in before)
     try:
         yield
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
+        sys.stdout.flush()
+        sys.stderr.flush()
     finally:
         sys.stdout, sys.stderr = before
 
 
-def fill_closed_descriptors() -> None:
+def fill_closed_streams() -> None:
     """Open the null device for standard streams that are closed, as after `>&-`.
 
-    Otherwise the next file that is opened would get the descriptor of the standard output, and
-    whatever a library prints would go into that file.
+    Python has None in their place. And the next file that is opened would get the descriptor of the
+    standard output, and whatever a library prints would go into that file.
     """
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
 def escape_unencodable() -> None:

@@ -6,10 +6,12 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from typing import Any, Literal, TypeVar
 
+from replaykit.interrupts import Interrupted, signals_held
 from trainkit.errors import TrainkitError
-from trainkit.workers import Stopped, signals_passed_on, start_worker, work_on
+from trainkit.workers import signals_passed_on, start_worker, work_on
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -39,7 +41,7 @@ def run_tasks(
 
     Raises:
         TrainkitError: A task failed, or its process died more often than retried.
-        Stopped: A signal came; it was passed on to the processes, which have ended.
+        Interrupted: A signal came; it was passed on to the processes, which have ended.
     """
     if engine == "ray":
         yield from _run_on_ray(function, tasks, workers, retries, address)
@@ -57,19 +59,22 @@ def _run_in_processes(
     for _ in range(retries + 1):
         missing = [i for i in range(len(tasks)) if i not in results]
         context = multiprocessing.get_context("spawn")  # torch is not safe to fork
+        with signals_held():  # the tracker ends by a SIGHUP otherwise, and its start frees others
+            resource_tracker.ensure_running()
         with (
             ProcessPoolExecutor(workers, context, initializer=start_worker) as pool,
             signals_passed_on(),
         ):
             try:
-                futures = {i: pool.submit(work_on, function, tasks[i]) for i in missing}
+                with signals_held():  # until a worker has its handlers
+                    futures = {i: pool.submit(work_on, function, tasks[i]) for i in missing}
                 for i, future in futures.items():
                     results[i] = future.result()
             except BrokenProcessPool:
                 done = {i: f for i, f in futures.items() if f.done() and not f.exception()}
                 results |= {i: future.result() for i, future in done.items()}
                 continue
-            except Stopped:  # wait for what the tasks do at a signal
+            except Interrupted:  # wait for what the tasks do at a signal
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
             except BaseException:  # a task failed: start no others

@@ -14,27 +14,12 @@ from multiprocessing.connection import wait
 from types import FrameType
 from typing import Final, TypeVar
 
+from replaykit.interrupts import Interrupted, Raiser, signals_taken, take_signals
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-PREEMPTING: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
-)
-"""Signals by which a run is preempted, of those that this system has."""
-
 _CONSOLE_SIGNALS: Final = os.name == "nt"  # the console sends them to every process by itself
-
-
-class Stopped(KeyboardInterrupt):
-    """A signal stopped the work.
-
-    Args:
-        number: Of the signal.
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 @dataclass
@@ -46,14 +31,14 @@ class _Worker:
 
 
 _worker: Final = _Worker()
+_raiser: Final = Raiser()
 
 
 def start_worker() -> None:
     """Prepare a worker: signals come from its parent alone, and it ends with its parent."""
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl-C of a terminal does not reach it
-    for number in _handled():
-        signal.signal(number, _stop)
+    take_signals(_stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -61,14 +46,14 @@ def work_on(function: Callable[[Task], Result], task: Task) -> Result:
     """Do a task in a worker; after a signal it begins no other.
 
     Raises:
-        Stopped: A signal came.
+        Interrupted: A signal came.
     """
     if _worker.stopped_by is not None:
-        raise Stopped(_worker.stopped_by)
+        raise Interrupted(_worker.stopped_by)
     _worker.is_busy = True
     try:
         return function(task)
-    except Stopped as stop:
+    except Interrupted as stop:
         _worker.stopped_by = stop.number
         raise
     finally:
@@ -80,7 +65,7 @@ def signals_passed_on() -> Iterator[None]:
     """Pass signals on to all child processes until the block ends.
 
     Raises:
-        Stopped: In the block, at the first signal.
+        Interrupted: In the block, at the first signal.
     """
     seen: list[int] = []
 
@@ -90,15 +75,10 @@ def signals_passed_on() -> Iterator[None]:
         if len(seen) == 1:
             name = signal.Signals(number).name
             print(f"\ntrainkit: {name}: waiting for the workers", file=sys.stderr)  # noqa: T201
-            raise Stopped(number)
+            raise Interrupted(number)
 
-    is_main = threading.current_thread() is threading.main_thread()  # others set no handlers
-    before = {number: signal.signal(number, note) for number in _handled() if is_main}
-    try:
+    with signals_taken(note):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def pass_on(number: int) -> None:
@@ -113,17 +93,11 @@ def is_worker() -> bool:
     return multiprocessing.parent_process() is not None
 
 
-def _handled() -> list[int]:
-    """Return the signals that stop work; one that nohup ignores stays ignored."""
-    ignored = {n for n in PREEMPTING if signal.getsignal(n) == signal.SIG_IGN}
-    return [n for n in (signal.SIGINT, *PREEMPTING) if n not in ignored]
-
-
 def _stop(number: int, _: FrameType | None) -> None:
     """Take a signal in a worker: an idle one notes it, a task ends unless it has own handlers."""
     _worker.stopped_by = number
     if _worker.is_busy:
-        raise Stopped(number)
+        _raiser(number)
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from replaykit.interrupts import Interrupted, signals_taken
+
 WS_MESSAGE_BYTES_MAX: Final = 4096
 SHUTDOWN_S: Final = 2
 """Seconds that a stopping server waits for open streams; those of events end within one."""
@@ -19,12 +21,16 @@ SHUTDOWN_S: Final = 2
 class _Server(uvicorn.Server):
     """Calls a function when a signal stops it, before it waits for open streams."""
 
+    stopped_by: int | None = None
+    """The signal."""
+
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop."""
+        self.stopped_by = self.stopped_by or sig
         self._on_stop()
         super().handle_exit(sig, frame)
 
@@ -45,6 +51,9 @@ def run_server(
             client that rate limits count. Other clients could forge it and escape the limits.
         on_stop: Called when a signal stops the server: open streams should end then, since
             uvicorn logs those that it has to cancel as errors.
+
+    Raises:
+        Interrupted: A signal stopped the server.
     """
     # objects of the start live as long as the server: exclude them from garbage collection,
     # which would pause all clients while it walks them
@@ -61,4 +70,8 @@ def run_server(
         ws_per_message_deflate=False,  # a compressor takes 250 kB per viewer, frames are small
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    _Server(config, on_stop).run(sockets=[listener])
+    server = _Server(config, on_stop)
+    with signals_taken(server.handle_exit):  # uvicorn takes no SIGHUP by itself
+        server.run(sockets=[listener])
+    if server.stopped_by is not None:
+        raise Interrupted(server.stopped_by)

@@ -24,10 +24,9 @@ def written_to(out: str, ending: str = "") -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"out{ending}")
         yield str(path)
-        if sys.stdout is not None:  # None: closed by the caller, as with `>&-`
-            sys.stdout.flush()
-            sys.stdout.buffer.write(path.read_bytes())
-            sys.stdout.buffer.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
+        sys.stdout.buffer.flush()
 
 
 def print_result(out: str, text: str) -> None:
@@ -52,8 +51,6 @@ def print_json(value: Any) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print many lines, each with its newline, without a flush after each."""
-    if sys.stdout is None:  # closed by the caller, as with `>&-`
-        return
     sys.stdout.writelines(lines)
 
 

@@ -50,7 +50,7 @@ def main() -> None:
     if "WORLD_SIZE" in os.environ:
         # One of several processes. Gloo's threads abort about one exit in twenty while Python
         # finalizes; all files are closed here, so end without finalizing.
-        for stream in filter(None, (sys.stdout, sys.stderr)):
+        for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(code)
     sys.exit(code)

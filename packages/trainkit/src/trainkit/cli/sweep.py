@@ -10,6 +10,7 @@ import click
 import numpy as np
 
 from replaykit.command_line import Command, json_option
+from replaykit.interrupts import Interrupted
 from replaykit.standard_streams import lasting_output
 from trainkit.cli.options import (
     address_option,
@@ -24,7 +25,6 @@ from trainkit.sweeps.importance import points_of, write_importance
 from trainkit.sweeps.run import RESULTS, Trial, read_sweep, run_sweep
 from trainkit.sweeps.schema import SweepConfig
 from trainkit.tasks import EngineName
-from trainkit.workers import Stopped
 
 
 @click.command(
@@ -63,7 +63,7 @@ def sweep(
     folder = home_path(config.folder)
     try:
         rows, result, maximize = _train(path, config, trials, options)
-    except Stopped as stop:
+    except Interrupted as stop:
         click.echo(
             f"trainkit: {folder}: stopped; complete windows are kept, run again to resume", err=True
         )

@@ -7,16 +7,14 @@ that takes longer is given up. Nothing is lost but that window: complete ones ar
 
 from __future__ import annotations
 
-import _thread
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
-from trainkit.workers import PREEMPTING
+from replaykit.interrupts import Raiser, send_later, signals_taken
 
 GRACE_S: Final = 30.0
 """Seconds that SIGTERM and SIGHUP leave for the window, as schedulers do by default."""
@@ -34,8 +32,10 @@ class Interrupts:
         self._grace_s = grace_s
         self._quiet = quiet
         self._seen: list[int] = []
-        self._timer: threading.Timer | None = None
+        self._has_grace = False
+        self._is_closed = False
         self._is_over = False
+        self._raise = Raiser()
 
     def __bool__(self) -> bool:
         """Return whether a signal came."""
@@ -53,62 +53,49 @@ class Interrupts:
             KeyboardInterrupt: To stop at once.
         """
         if self._is_over or (number == signal.SIGINT and self._seen):
-            raise KeyboardInterrupt
+            self._raise(number)
+            return  # it stops already
         is_first = not self._seen
         self._seen.append(number)
-        if number in PREEMPTING and self._timer is None:
-            self._start_timer()
+        if number != signal.SIGINT and not self._has_grace:
+            self._begin_grace(number)
         elif not is_first:
             return  # clusters and closing terminals send a signal more than once
         if not self._quiet:
             stop = (
                 "interrupt again to stop at once"
-                if self._timer is None
+                if not self._has_grace
                 else f"{signal.Signals(number).name} leaves it {self._grace_s:g} seconds"
             )
             print(f"\ntrainkit: finishing the window; {stop}", file=sys.stderr)  # noqa: T201
 
     def close(self) -> None:
         """Forget the grace period."""
-        if self._timer is not None:
-            self._timer.cancel()
+        self._raise.close()
+        self._is_closed = True
 
-    def _start_timer(self) -> None:
+    def _begin_grace(self, number: int) -> None:
         if self._grace_s <= 0:
-            raise KeyboardInterrupt
-        self._timer = threading.Timer(self._grace_s, self._end_grace)
-        self._timer.daemon = True
-        self._timer.start()
+            self._raise(number)
+        self._has_grace = True
+        send_later(number, self._grace_s, self._end_grace)
 
-    def _end_grace(self) -> None:
-        self._is_over = True
-        if hasattr(signal, "pthread_kill"):  # which also ends a system call that waits
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-        else:
-            _thread.interrupt_main()
+    def _end_grace(self) -> bool:
+        self._is_over = not self._is_closed
+        return self._is_over
 
 
 @contextmanager
 def noted_interrupts(grace_s: float = GRACE_S, *, quiet: bool = False) -> Iterator[Interrupts]:
-    """Take SIGINT, SIGTERM and SIGHUP until the block ends; a SIGHUP ignored by nohup stays so.
+    """Take SIGINT, SIGTERM and SIGHUP until the block ends; one that is ignored stays so.
 
     Args:
         grace_s: Seconds from SIGTERM or SIGHUP to the end of the process.
         quiet: Whether to write nothing, as ranks other than 0 do.
     """
     found = Interrupts(grace_s, quiet=quiet)
-    before = {}
     try:
-        for number in (signal.SIGINT, *PREEMPTING):
-            is_ignored = signal.getsignal(number) == signal.SIG_IGN
-            if number == signal.SIGINT or not is_ignored:
-                before[number] = signal.signal(number, found.note)
-    except ValueError:  # only the main thread can set a handler
-        yield found
-        return
-    try:
-        yield found
+        with signals_taken(found.note):
+            yield found
     finally:
         found.close()
-        for number, handler in before.items():
-            signal.signal(number, handler)

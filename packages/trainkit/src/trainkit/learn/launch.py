@@ -19,8 +19,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from replaykit.interrupts import signals_held, signals_taken
 from trainkit.errors import TrainkitError
-from trainkit.workers import PREEMPTING
 
 EXIT_LOST: Final = 75
 """Exit code of a process that ended because another one did."""
@@ -41,10 +41,13 @@ def launch(arguments: Sequence[str], processes: int) -> int:
         TrainkitError: A process died; the others were stopped.
     """
     with tempfile.TemporaryDirectory(prefix="trainkit-") as folder:
-        ranks = [_start(arguments, rank, processes, Path(folder)) for rank in range(processes)]
+        ranks: list[subprocess.Popen[bytes]] = []
         sent: list[int] = []
         try:
             with _signals_forwarded(ranks, sent):
+                with signals_held():  # until a process has its handlers
+                    for rank in range(processes):
+                        ranks.append(_start(arguments, rank, processes, Path(folder)))
                 return _wait(ranks)
         except TrainkitError:
             if not sent:
@@ -100,16 +103,8 @@ def _signals_forwarded(ranks: list[subprocess.Popen[bytes]], sent: list[int]) ->
             if process.poll() is None and not _CONSOLE_SIGNALS:
                 process.send_signal(number)
 
-    before = {
-        number: signal.signal(number, forward)
-        for number in (signal.SIGINT, *PREEMPTING)
-        if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN
-    }
-    try:
+    with signals_taken(forward):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _wait(ranks: list[subprocess.Popen[bytes]]) -> int:

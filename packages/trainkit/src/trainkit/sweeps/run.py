@@ -12,6 +12,7 @@ from typing import Any, Final
 from filelock import FileLock, Timeout
 
 from replaykit.files import write_atomically
+from replaykit.interrupts import Interrupted
 from trainkit.config.loading import config_beside, load_config, load_section, override_text
 from trainkit.errors import RunFolderError
 from trainkit.evaluation.tables import csv_text
@@ -22,7 +23,7 @@ from trainkit.runs.reading import last_result
 from trainkit.runs.window_metrics import EVALUATED, mean_of
 from trainkit.sweeps.schema import SweepConfig
 from trainkit.tasks import EngineName, run_tasks
-from trainkit.workers import Stopped, is_worker
+from trainkit.workers import is_worker
 
 RESULTS: Final = "results.csv"
 _NAME_MAX: Final = 100  # characters of a trial's name, which is a run id
@@ -135,7 +136,7 @@ def train_trial(trial: Trial, interrupts: Any = None) -> dict[str, Any]:
 
     Raises:
         TrainkitError: It cannot be trained.
-        Stopped: A signal came, and no interrupts were given; the trial can be resumed.
+        Interrupted: A signal came, and no interrupts were given; the trial can be resumed.
     """
     if interrupts is not None:
         return _trained(trial, interrupts)
@@ -143,9 +144,9 @@ def train_trial(trial: Trial, interrupts: Any = None) -> dict[str, Any]:
         try:
             row = _trained(trial, own)
         except KeyboardInterrupt:
-            raise Stopped(own.first) from None
+            raise Interrupted(own.first) from None
         if own:
-            raise Stopped(own.first)  # the sweep stops; it resumes when it is started again
+            raise Interrupted(own.first)  # the sweep stops; it resumes when it is started again
     return row
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from filelock import FileLock
 
 from replaykit.files import write_atomically
+from replaykit.interrupts import Interrupted
 from trainkit.config.loading import load_config
 from trainkit.errors import ConfigError
 from trainkit.evaluation.tables import csv_text
@@ -21,7 +22,7 @@ from trainkit.sweeps.run import RESULTS, Trial, locked, result_row, train_trial,
 from trainkit.sweeps.schema import OptunaSection, SweepConfig
 from trainkit.sweeps.study import Point, SweepStudy, TrialState, repair_journal, values_of
 from trainkit.tasks import EngineName, run_tasks, start_ray
-from trainkit.workers import Stopped, is_worker
+from trainkit.workers import is_worker
 
 RESULT: Final = "result"
 """Column of the table of results with the metric that is searched for."""
@@ -146,7 +147,7 @@ def work(worker: Worker) -> int:
     """Train the points that this worker left, then new ones; return the worker's number.
 
     Raises:
-        Stopped: A signal came.
+        Interrupted: A signal came.
     """
     assert worker.sweep.optuna is not None
     study = SweepStudy(home_path(worker.sweep.folder), worker.sweep.optuna)
@@ -158,7 +159,7 @@ def work(worker: Worker) -> int:
             left = study.unfinished(worker.number)
             point = study.resumed(left[0]) if left else study.ask(worker.number)
         if signals:
-            raise Stopped(signals.first)
+            raise Interrupted(signals.first)
     return worker.number
 
 

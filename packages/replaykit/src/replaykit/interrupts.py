@@ -1,0 +1,153 @@
+"""The signals that end a program: they raise where it is, and its cleanup runs undisturbed."""
+
+from __future__ import annotations
+
+import _thread
+import atexit
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Final
+
+SIGNALS: Final = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+"""Those that this system has."""
+
+_LOST_S: Final = 0.5
+_PATIENCE_S: Final = 1.0
+
+Handler = Callable[[int, FrameType | None], Any]
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal stopped the work.
+
+    Args:
+        number: Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Raiser:
+    """A handler that raises Interrupted, once.
+
+    A library may lose the exception, as NumPy does while it looks for an attribute of an operand:
+    then it is raised again. While it is handled, files are deleted and processes are waited for.
+    Further signals are ignored then, as launchers and terminals send one twice; one that comes
+    more than a second later ends the process at once.
+    """
+
+    def __init__(self) -> None:
+        self._raised_at = 0.0
+        self._count = 0  # of interrupts, and of ends
+
+    def __call__(self, number: int, _: FrameType | None = None) -> None:
+        """Take a signal.
+
+        Raises:
+            Interrupted: None is handled yet.
+        """
+        if interrupt_in(sys.exception()) is None:
+            self._count = count = self._count + 1
+            self._raised_at = time.monotonic()
+            send_later(number, _LOST_S, lambda: self._count == count)
+            raise Interrupted(number)
+        if time.monotonic() - self._raised_at > _PATIENCE_S:
+            os._exit(128 + number)
+
+    def close(self) -> None:
+        """Raise no more by itself."""
+        self._count += 1
+
+
+def interrupt_in(error: BaseException | None) -> KeyboardInterrupt | None:
+    """Return the interrupt that an error is, or that was handled when it was raised."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error
+
+
+def send_to_main_thread(number: int) -> None:
+    """Let the main thread take a signal; a system call in which it waits ends."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
+
+
+def take_signals(handler: Handler) -> dict[int, Any]:
+    """Let a function take the signals; return the handlers of before. One that is ignored stays so.
+
+    The shell ignores SIGINT for jobs in the background, and nohup ignores SIGHUP. In another
+    thread than the main one, which alone takes signals, nothing changes.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    taken = [n for n in SIGNALS if is_main and signal.getsignal(n) not in (signal.SIG_IGN, None)]
+    before = {number: signal.signal(number, handler) for number in taken}
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, taken)  # see signals_held
+    return before
+
+
+def send_later(number: int, seconds: float, is_wanted: Callable[[], bool]) -> None:
+    """Let the main thread take a signal after some time, if it is wanted then."""
+
+    def wait() -> None:
+        time.sleep(seconds)
+        if is_wanted():
+            send_to_main_thread(number)
+
+    # a signal may come where the locks of threading are held
+    _thread.start_new_thread(wait, ())
+
+
+@contextmanager
+def signals_taken(handler: Handler) -> Iterator[None]:
+    """Let a function take the signals until the block ends."""
+    before = take_signals(handler)
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+@contextmanager
+def signals_raised() -> Iterator[None]:
+    """Raise Interrupted when a signal comes, until the block ends."""
+    raiser = Raiser()
+    try:
+        with signals_taken(raiser):
+            yield
+    finally:
+        raiser.close()
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold signals until the block ends; processes that start in it, until they take them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hold_signals_at_exit() -> None:
+    """Let a process whose work is done end with its own exit code: Python's end takes a moment."""
+    if hasattr(signal, "pthread_sigmask"):
+        atexit.register(signal.pthread_sigmask, signal.SIG_BLOCK, SIGNALS)
