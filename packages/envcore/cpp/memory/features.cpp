@@ -169,13 +169,12 @@ BestRates rate_best_rocks(const ShipMemory& memory) {
   return rates;
 }
 
-/// Value the rocks at the ship's node for this ship, if they or the ship have changed.
+/// Value the node's rocks for this ship, if it or they (a selection is a rock's flag) changed.
 template <FeaturesVersion kVersion>
 void put_rates(ShipMemory& memory, const spec::ObsRow& row) {
   Stay& stay = memory.stay;
   const double efficiency = memory.ship.mining_efficiency;
   const FractureOdds odds = fracture_odds(row);
-  // `changed_rocks` has a new selection, too: it changes the rock's flag in the observation
   if (stay.changed_rocks == 0 && efficiency == stay.mining_efficiency && odds == stay.odds) return;
   stay.mining_efficiency = efficiency;
   stay.odds = odds;

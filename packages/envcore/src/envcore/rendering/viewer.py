@@ -16,7 +16,7 @@ from envcore.rendering.ship_log import HISTORY_LENGTH, ShipLog
 from envcore.rendering.window import Window
 
 _Earlier: TypeAlias = "tuple[_Earlier, list[int]] | None"
-"""Actions before others, which nobody changes any more."""
+"""Actions before others; several copies share them."""
 _NODE: Final = next(f.first for f in spec.OBSERVATION if f.name == "current_node_index_norm")
 
 

@@ -91,10 +91,7 @@ class BatchVecEnv(CopiedWhole, VecEnv):
         return self._batch.batch
 
     def take_log(self) -> EpisodeLog:
-        """Return the log since the last call and start a new one; the first call starts the first.
-
-        Without a call nothing is logged: a log that is never taken would grow for ever.
-        """
+        """Return the log since the last call; the first call starts it, since a log grows."""
         return self._batch.take_log()
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:
