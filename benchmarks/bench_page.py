@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import json
 import shutil
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +20,9 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from playserver import Settings
 from playserver.site.export import build_site
 from replaykit import Replay
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from tools.file_host import serving
 
 SCHEMA: Final = 1
 DATA: Final = Path(__file__).resolve().parents[1] / "packages" / "replaykit" / "tests" / "data"
@@ -52,27 +50,6 @@ WATCH: Final = """() => {
     requestAnimationFrame(look);
   }, { capture: true });
 }"""
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """A file host that logs nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
-
-
-@contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    """Serve a folder and yield its address."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
-        thread = threading.Thread(target=host.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{host.server_address[1]}"
-        finally:
-            host.shutdown()
-            thread.join()
 
 
 def first_frame_ms(browser: Browser, url: str) -> float:
@@ -161,7 +138,7 @@ def main() -> int:
         build_site(Settings(runs_dir=runs), site)
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        with hosted(site) as address:
+        with serving(site) as (address, _):
             url = f"{address}/#/runs/bench/replays/long"
             figures = measure(browser, url, given.jumps, given.opens)
         report = {

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from bench_page import CHROMIUM, DATA, DEADLINE_MS, EPISODE, SHOWN, hosted, jump_times
+from bench_page import CHROMIUM, DATA, DEADLINE_MS, EPISODE, SHOWN, jump_times
 from machine import machine_facts
 from one_run import write_run
 from page_runs import IDLE, SLOWDOWN, TASK_MS_MAX, analytics_of_many_runs, longest_task_ms
@@ -31,6 +31,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from playserver import Settings
 from playserver.site.export import build_site
 from replaykit import Replay
+
+from tools.file_host import serving
 
 SCHEMA: Final = 1
 LOST: Final = DATA / "0.1.0" / "greedy_miner.abr"
@@ -231,7 +233,7 @@ def with_site(replay: Path, use: Callable[[str], dict[str, Any]]) -> dict[str, A
         runs, site = Path(folder) / "runs", Path(folder) / "site"
         write_run(runs, Replay.read(replay))
         build_site(Settings(runs_dir=runs), site)
-        with hosted(site) as address:
+        with serving(site) as (address, _):
             return use(address)
 
 

@@ -14,12 +14,14 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
-from bench_page import DEADLINE_MS, hosted
+from bench_page import DEADLINE_MS
 from playwright.sync_api import Browser, Page, Route, expect
 
 import playserver
 from playserver import Settings
 from playserver.http.routers.meta import meta_of
+
+from tools.file_host import serving
 
 RUNS: Final = 200
 WINDOWS: Final = 3000
@@ -164,7 +166,7 @@ def analytics_of_many_runs(browser: Browser) -> dict[str, Any]:
     static = Path(playserver.__file__).parent / "static"
     index = (static / "index.html").read_text(encoding="utf-8")
     found = {}
-    with hosted(static) as address:
+    with serving(static) as (address, _):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(DEADLINE_MS)
         page.route("**/api/**", serve)

@@ -7,17 +7,13 @@ Chromium draws it. Names choose some pictures; without, make_animation.py runs, 
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +26,9 @@ from playserver.site.export import build_site
 from replaykit import Replay
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT))
+from tools.file_host import serving  # noqa: E402
+
 FOLDER: Final = ROOT / "docs/images/page"
 ANIMATION: Final = Path(__file__).with_name("make_animation.py")
 LOST: Final = ROOT / "packages/replaykit/tests/data/0.1.0/greedy_miner.abr"
@@ -57,25 +56,6 @@ FLOWN_STEPS: Final = 60
 FLOWN: Final = """(steps) =>
   Number(/step ([\\d,]+)/.exec(document.querySelector(".facts").innerText)[1]) >= steps"""
 STILL: Final = """() => !document.querySelector("[aria-busy=true]")"""
-
-
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
-
-
-@contextmanager
-def hosted(folder: Path) -> Iterator[str]:
-    """Serve a folder and yield its address."""
-    handler = functools.partial(_QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as host:
-        thread = threading.Thread(target=host.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{host.server_address[1]}/#"
-        finally:
-            host.shutdown()
-            thread.join()
 
 
 def train(runs: Path, seeds: Sequence[int], training: dict[str, Any]) -> None:
@@ -193,9 +173,9 @@ def write_pictures(names: Sequence[str], out: Path, training: dict[str, Any] = T
         train(runs, SEEDS if "analytics" in names else SEEDS[:1], training)
         build_site(Settings(runs_dir=runs), site, bots=[BOT])
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        with hosted(site) as address:
+        with serving(site) as (address, _):
             for name in names:
-                take(browser, address, name, out / f"{name}.webp")
+                take(browser, f"{address}/#", name, out / f"{name}.webp")
         browser.close()
 
 

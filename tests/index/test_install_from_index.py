@@ -12,8 +12,8 @@ from packaging.utils import canonicalize_name
 
 from lib.environments import Environment
 from lib.wheels import make_wheel, repack
+from tools.file_host import serving
 from tools.index.distributions import read_folders
-from tools.index.serve import serving
 from tools.index.write import write_index
 from tools.repository import PACKAGE_NAMES, ROOT
 

@@ -9,8 +9,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.file_host import serving
 from tools.index.distributions import IndexFault
-from tools.index.serve import serving
 from tools.index.write import write_index
 from tools.release.contents import sdist_files, sdist_problems, wheel_files, wheel_problems
 from tools.release.metadata import metadata_problems

@@ -135,6 +135,40 @@ def test_a_clone_shares_gymnasiums_generator_even_if_it_was_not_created_yet() ->
     assert twin.np_random_seed == env.np_random_seed == 6
 
 
+@pytest.mark.parametrize("is_painted", [False, True])
+def test_copies_of_copies_paint_their_own_episode(copier: Copier, is_painted: bool) -> None:
+    env = new_env(render_mode="rgb_array")
+    env.reset(seed=3)
+    line = [(env, [6, 11, 6])]
+    for action in (0, 2**70, -1):
+        parent, before = line[-1]
+        parent.run(before[-3:])
+        if is_painted:
+            parent.render()
+        line.append((copier(parent), [*before, action, 6, 11]))
+    line[-1][0].run(line[-1][1][-3:])
+
+    for twin, actions in line:
+        fresh = new_env(render_mode="rgb_array")
+        fresh.reset(seed=3)
+        for action in actions:
+            fresh.step(action)
+        assert twin.state_digest() == fresh.state_digest()
+        np.testing.assert_array_equal(twin.render(), fresh.render())
+
+
+def test_a_copy_of_an_env_that_was_never_painted_copies_no_action() -> None:
+    env = new_env(render_mode="rgb_array", time_max=20_000)
+    env.reset(seed=3)
+    env.run([6] * 5000)
+
+    twin: Any = env.clone()
+
+    assert len(pickle.dumps(twin)) == len(pickle.dumps(env))  # it has them
+    assert twin._viewer.actions == []
+    assert twin._viewer._earlier[1] is env.clone()._viewer._earlier[1]
+
+
 def test_equal_environments_have_equal_pickles() -> None:
     envs = [new_env(), new_env()]
     for env in envs:

@@ -49,6 +49,19 @@ def test_the_module_prefix_registers_the_ids() -> None:
     assert done.stdout.strip() == "AsteroidProspector-v1"
 
 
+def test_environments_that_do_not_draw_import_nothing_that_draws() -> None:
+    code = (
+        "import sys, gymnasium as g\n"
+        "g.make('envcore:AsteroidProspector-v1')\n"
+        "g.make_vec('envcore:AsteroidProspector-v1', num_envs=2)\n"
+        "print([name for name in sys.modules if name.startswith('envcore.rendering.')])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "['envcore.rendering.dashboard']"
+
+
 def test_a_sub_interpreter_is_refused() -> None:
     name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
     code = (

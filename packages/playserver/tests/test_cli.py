@@ -33,6 +33,15 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
+def test_help_and_completion_do_without_the_server() -> None:
+    code = "import sys; from playserver.cli.main import main; main(['--help'])"
+    probe = f"{code}; sys.exit('fastapi' in sys.modules or 'uvicorn' in sys.modules)"
+    command = [sys.executable, "-c", probe]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "build-static" in done.stdout
+
+
 def test_every_command_is_in_a_section() -> None:
     placed = {name for names in ROOT.sections.values() for name in names}
     assert placed == set(ROOT.commands)

@@ -62,6 +62,7 @@ def assert_same_future(ours: BatchVecEnv, theirs: BatchVecEnv, steps: int = STEP
     assert ours.worlds is not theirs.worlds
     assert_same(ours.observations(), theirs.observations())
     rng, ended = np.random.default_rng(11), 0
+    assert ours.take_log().steps == theirs.take_log().steps
     for _ in range(steps):
         actions = actions_of(rng, ours)
         our = ours.step(actions)
@@ -184,6 +185,7 @@ def test_memory_of_another_version_is_refused() -> None:
 def test_copies_of_log_and_scaler_are_equal_and_independent(copier: Copier) -> None:
     env = BatchVecEnv(N, CONFIG)
     env.reset()
+    assert env.take_log().steps == 0
     for _ in range(30):
         env.step(np.full(N, 6))
     log, scaler = env.take_log(), RewardScaler(N, 0.9)

@@ -78,6 +78,9 @@ def test_returned_arrays_do_not_change() -> None:
 def test_the_log_has_every_episode_step_and_tick() -> None:
     batch, rng = make_env(), np.random.default_rng(2)
     batch.reset()
+    batch.step(np.full(NUM_ENVS, 6))
+    assert batch.take_log().steps == 0  # starts the log: one that is never taken would grow
+    batch.reset()
     returns, running, num_illegal = [], np.zeros(NUM_ENVS), 0
 
     for _ in range(STEPS):

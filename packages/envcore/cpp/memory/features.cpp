@@ -169,7 +169,7 @@ BestRates rate_best_rocks(const ShipMemory& memory) {
   return rates;
 }
 
-/// Value the rocks at the ship's node for this ship, if they or the ship have changed.
+/// Value the node's rocks for this ship, if it or they (a selection is a rock's flag) changed.
 template <FeaturesVersion kVersion>
 void put_rates(ShipMemory& memory, const spec::ObsRow& row) {
   Stay& stay = memory.stay;

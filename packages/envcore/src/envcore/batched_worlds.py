@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import gymnasium as gym
 import numpy as np
@@ -18,8 +18,10 @@ from envcore.batch_arrays import Arrays, InfoLevel, allocate_arrays, infos_of, s
 from envcore.config import EnvConfig
 from envcore.episodes import NO_EPISODE, NoEpisodeError, episode_to_start
 from envcore.forking import renew_threads_after_fork
-from envcore.rendering.batch_viewer import BatchViewer
 from envcore.vector_arguments import check_seed_draws
+
+if TYPE_CHECKING:
+    from envcore.rendering.batch_viewer import BatchViewer
 
 RENDER_MODES: Final = ["rgb_array"]
 _NATIVE_MODES: Final = {
@@ -46,6 +48,8 @@ class BatchedWorlds:
         arrays = allocate_arrays(self.num_envs, info, wants_final=is_same_step)
         self._viewer: BatchViewer | None = None
         if has_pictures:
+            from envcore.rendering.batch_viewer import BatchViewer  # noqa: PLC0415  # as in env.py
+
             self._viewer = BatchViewer(self.num_envs, is_same_step=is_same_step)
         self._batch = self._new_batch(arrays)
         self._share(arrays)

@@ -154,8 +154,8 @@ class AsteroidProspectorVectorEnv(
         for i in np.flatnonzero(mask).tolist():
             drawn = (first_seed + i) & SEED_MAX
             batch.reset_world(i, *self._start_of(i, seeds[i], episodes[i], drawn))
-            if self._viewer is not None:
-                self._viewer.restart(i)
+        if self._viewer is not None:
+            self._viewer.restart(mask)
         self._is_started |= mask
         if any(given_seed is not None for given_seed in seeds):
             self._generator, self._np_random_seed = generator_of(seeds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from typing import Any, Final, TypeAlias
 
@@ -121,6 +122,15 @@ class BatchViewer:
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_picture": None}
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> BatchViewer:
+        """Return a copy; both share the blocks of actions."""
+        twin = object.__new__(BatchViewer)
+        twin.__dict__.update(
+            {name: copy.copy(value) for name, value in self.__getstate__().items()}
+        )
+        twin._viewers = copy.deepcopy(self._viewers)
+        return twin
+
 
 class _StoredActions:
     """The actions of the last steps; N_ACTIONS for integers outside the actions."""
@@ -131,6 +141,12 @@ class _StoredActions:
         self._num_envs = num_envs
         self._blocks: deque[npt.NDArray[np.int8]] = deque()
         self._num_forgotten = 0
+
+    def __copy__(self) -> _StoredActions:
+        twin = _StoredActions(self._num_envs)
+        twin.latest, twin._blocks = self.latest.copy(), self._blocks.copy()
+        twin._num_forgotten = self._num_forgotten
+        return twin
 
     @property
     def count(self) -> int:

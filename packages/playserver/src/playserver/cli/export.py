@@ -8,9 +8,7 @@ from pathlib import Path
 import click
 
 from playserver.cli.options import runs_option
-from playserver.http.app import create_app
 from playserver.settings import Settings
-from playserver.site.export import build_site
 from replaykit.command_line import Command, PathType
 from replaykit.record.players import player_names
 from replaykit.standard_streams import lasting_output
@@ -44,6 +42,8 @@ from replaykit.standard_streams import lasting_output
 @lasting_output()
 def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, ...]) -> None:
     """Write a site that needs no server: the page, and the answers of the API as files."""
+    from playserver.site.export import build_site  # noqa: PLC0415  # FastAPI, as in serve.py
+
     chosen = [name for name in bots if name != "none"]
     if chosen and "none" in bots:
         raise click.UsageError(f"--beside none and --beside {chosen[0]} exclude each other")
@@ -63,5 +63,7 @@ def build_static(*, runs: Path, out: Path, with_frames: bool, bots: tuple[str, .
 @click.command(cls=Command, examples=("playserver openapi > openapi.json",))
 def openapi() -> None:
     """Print the OpenAPI description of the server's API."""
+    from playserver.http.app import create_app  # noqa: PLC0415  # FastAPI, as in serve.py
+
     app = create_app(Settings(runs_dir=Path()))
     click.echo(json.dumps(app.openapi(), indent=2, sort_keys=True))

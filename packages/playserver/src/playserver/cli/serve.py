@@ -15,9 +15,7 @@ import click
 
 from playserver.cli.options import runs_option
 from playserver.errors import IndexFileError
-from playserver.http.app import create_app
 from playserver.http.prefix import PREFIX
-from playserver.http.serving import run_server
 from playserver.settings import DEFAULT_PORT, HOST, Settings
 from replaykit.command_line import Command, PathType
 from replaykit.standard_streams import lasting_output
@@ -95,6 +93,10 @@ def serve(
     token_file: Path | None,
 ) -> None:
     """Serve the page and the API on this machine."""
+    # imported here: FastAPI takes half a second, which help and completion do not need
+    from playserver.http.app import create_app  # noqa: PLC0415
+    from playserver.http.serving import run_server  # noqa: PLC0415
+
     token = read_token(token_file)
     if host not in LOOPBACK:
         check_remote(host, allow_remote, token)

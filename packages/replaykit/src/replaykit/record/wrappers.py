@@ -156,8 +156,8 @@ class RecordReplayVector(VectorWrapper):
                 f"cannot record {type(core).__name__}, expected AsteroidProspectorVectorEnv"
             )
         self._core = core
-        self._worlds = list(map(operator.index, range(core.num_envs) if worlds is None else worlds))
-        for world in self._worlds:
+        chosen = list(map(operator.index, range(core.num_envs) if worlds is None else worlds))
+        for world in chosen:
             if not 0 <= world < core.num_envs:
                 raise ReplayError(f"world is {world}, expected 0..{core.num_envs - 1}")
         self._destination = Destination(
@@ -168,8 +168,9 @@ class RecordReplayVector(VectorWrapper):
         )
         self._destination.check(core.configs[0])
         self._destination.folder.mkdir(parents=True, exist_ok=True)
+        self._worlds = np.array(list(dict.fromkeys(chosen)), np.int64)
         self._when = when
-        self._num_episodes = dict.fromkeys(self._worlds, 0)
+        self._num_episodes = dict.fromkeys(chosen, 0)
         self._followers: dict[int, EpisodeFollower] = {}
         self._ended: set[int] = set()
         self.paths: list[Path] = []
@@ -186,7 +187,7 @@ class RecordReplayVector(VectorWrapper):
             self._compare(world)
         results = self.env.reset(seed=seed, options=options)
         mask = (options or {}).get("reset_mask")
-        for world in self._worlds:
+        for world in self._num_episodes:
             if mask is None or mask[world]:
                 follower = self._followers.pop(world, None)
                 if follower is not None:
@@ -198,16 +199,14 @@ class RecordReplayVector(VectorWrapper):
         """Step all worlds and record the chosen ones."""
         results = self.env.step(actions)
         done = np.asarray(results[2]) | np.asarray(results[3])
+        for world, follower in self._followers.items():
+            follower.append(actions[world], is_last=bool(done[world]))
         mode = self._core.autoreset_mode
-        for world in self._worlds:
-            if world in self._ended:  # NEXT_STEP: this step was the reset; DISABLED: it did nothing
-                if mode is AutoresetMode.NEXT_STEP:
-                    self._start(world)
-                continue
-            is_last = bool(done[world])
-            if world in self._followers:
-                self._followers[world].append(actions[world], is_last=is_last)
-            if is_last:
+        if mode is AutoresetMode.NEXT_STEP:  # this step was their reset
+            for world in sorted(self._ended):
+                self._start(world)
+        for world in self._worlds[done[self._worlds]].tolist():
+            if world not in self._ended:
                 self._finish(world, is_reset=mode is AutoresetMode.SAME_STEP)
                 self._ended.add(world)
                 if mode is AutoresetMode.SAME_STEP:
@@ -216,7 +215,7 @@ class RecordReplayVector(VectorWrapper):
 
     def close(self, **kwargs: Any) -> None:
         """Finish the files of unfinished episodes and close the environment."""
-        for world in self._worlds:
+        for world in list(self._followers):
             self._finish(world)
         super().close(**kwargs)
 

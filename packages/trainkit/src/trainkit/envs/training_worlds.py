@@ -55,6 +55,7 @@ class TrainingWorlds(CopiedWhole):
         seed_set: Seeds that all episodes are drawn from, by the streams of the seeds of `reset`;
             None: world i plays the episodes of its own seed.
         render_mode: None, or `rgb_array` for pictures.
+        with_log: Whether to log steps and episodes from the start; without, take_log starts it.
 
     Attributes:
         batch: The native vector environment.
@@ -74,6 +75,7 @@ class TrainingWorlds(CopiedWhole):
         frame_stack: int = 1,
         seed_set: Sequence[int] | None = None,
         render_mode: str | None = None,
+        with_log: bool = True,
     ) -> None:
         self.num_envs = num_envs
         given: dict[str, Any] = {"seed_set": seed_set, "render_mode": render_mode}
@@ -94,7 +96,7 @@ class TrainingWorlds(CopiedWhole):
         self._row = np.zeros((num_envs, row), np.float32)
         self._frames = FrameStack(num_envs, frame_stack, row) if frame_stack > 1 else None
         self.episode_returns = np.zeros(num_envs)
-        self._log = EpisodeLog()
+        self._log = EpisodeLog() if with_log else None
         self._current: npt.NDArray[np.float32] | None = None
 
     def reset(
@@ -141,12 +143,14 @@ class TrainingWorlds(CopiedWhole):
             self._frames.advance()
         dones = terminated | truncated
         self.episode_returns += rewards
-        self._log.add_step(infos, rewards)  # a world that ended shows its reset here, with dt 0
+        if self._log is not None:
+            self._log.add_step(infos, rewards)  # a world that ended shows its reset, with dt 0
         ended = np.flatnonzero(dones)
         last = np.zeros((0, self.width), np.float32)
         if len(ended):
             last = self._last_observations(infos, ended)
-            self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
+            if self._log is not None:
+                self._log.add_ended(infos["final_info"], ended, self.episode_returns[ended])
             self.episode_returns[ended] = 0
         final_infos = infos.get("final_info", {})
         return Step(rewards, dones, ended, truncated[ended], last, infos, final_infos)
@@ -154,7 +158,7 @@ class TrainingWorlds(CopiedWhole):
     def take_log(self) -> EpisodeLog:
         """Return the log since the last call and start a new one."""
         log, self._log = self._log, EpisodeLog()
-        return log
+        return log or EpisodeLog()
 
     def past(self) -> dict[str, npt.NDArray[Any]]:
         """Return what the observations show of earlier steps, by name, each (n, ...).

@@ -71,6 +71,7 @@ class BatchVecEnv(CopiedWhole, VecEnv):
             with_features=with_features,
             seed_set=seed_set,
             render_mode=render_mode,
+            with_log=False,
         )
         self._bootstraps_time_limit = bootstraps_time_limit
         self._shows_all_infos = infos == "all"
@@ -90,7 +91,7 @@ class BatchVecEnv(CopiedWhole, VecEnv):
         return self._batch.batch
 
     def take_log(self) -> EpisodeLog:
-        """Return the log since the last call and start a new one."""
+        """Return the log since the last call; the first call starts it, since a log grows."""
         return self._batch.take_log()
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:

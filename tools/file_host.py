@@ -1,4 +1,4 @@
-"""Serves an index on this machine, as a file host would, and notes what is asked."""
+"""Serves a folder on this machine, as a file host would: a package index, a site of the page."""
 
 from __future__ import annotations
 
