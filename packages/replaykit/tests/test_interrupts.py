@@ -151,48 +151,6 @@ def test_a_terminal_that_is_gone_does_not_hide_the_signal(monkeypatch: pytest.Mo
     assert run_command(wait, "tool", []) == 129
 
 
-PIPED = """
-import click, rich.console
-from replaykit.command_line import run_command
-
-@click.command()
-def root():
-    rich.console.Console().print("x" * 100_000)
-
-raise SystemExit(run_command(root, "kit"))
-"""
-
-
-def test_a_table_whose_reader_goes_away_ends_with_0() -> None:
-    command = '{ "$0" -c "$1"; echo "$?" >&2; } | true'
-    done = subprocess.run(
-        ["sh", "-c", command, sys.executable, PIPED], check=False, capture_output=True
-    )
-    assert done.stderr == b"0\n"
-
-
-CLOSED = """
-import click, sys
-from replaykit.command_line import run_command
-
-@click.command()
-def root():
-    sys.stdout.flush()
-    sys.stderr.write("x")
-    click.echo("x")
-
-code = run_command(root, "kit")
-raise SystemExit(code)
-"""
-
-
-@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_streams(closing: str) -> None:
-    command = f'"$0" -c "$1" {closing}'
-    done = subprocess.run(["sh", "-c", command, sys.executable, CLOSED], check=False)
-    assert done.returncode == 0
-
-
 ENDING = """
 import click, signal, sys
 from replaykit.command_line import run_command

@@ -25,7 +25,7 @@ from replaykit.standard_streams import (
     escape_unencodable,
     fill_closed_streams,
     is_closed_pipe,
-    lasting_output,
+    lasting_errors,
 )
 
 EXIT_REFUSED: Final = 2
@@ -201,8 +201,9 @@ def run_command(
     """
     if arguments is None:
         ignore_signals_at_exit()
+    fill_closed_streams()
     try:
-        with signals_raised():
+        with signals_raised(), lasting_errors():
             return _run(root, name, arguments, refusals or {})
     except (click.Abort, KeyboardInterrupt) as error:
         return exit_code_of_interrupt(error)
@@ -215,7 +216,6 @@ def _run(
     own: Mapping[type[Exception], int],
 ) -> int:
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
-    fill_closed_streams()
     escape_unencodable()
     stdout = sys.stdout
     try:
@@ -237,8 +237,7 @@ def _run(
         if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
-        with lasting_output():
-            click.echo(f"{name}: {message_of(error, name)}", err=True)
+        click.echo(f"{name}: {message_of(error, name)}", err=True)
         flush_or_discard_output()
         return int(own[known]) if known is not None else EXIT_REFUSED
     return int(code) if isinstance(code, int) else 0
