@@ -27,6 +27,16 @@ def row_with(**values: float) -> npt.NDArray[np.float32]:
     return row
 
 
+def test_views_compare_by_their_values() -> None:
+    row, other = row_with(fuel_frac=0.5), row_with(fuel_frac=0.5, neighbors_valid__2=1)
+    assert decode(row) == decode(row)
+    assert decode(row) in [decode(other), decode(row)]
+    assert decode(row) != decode(other)
+    assert decode(np.stack([row, other]))[1] == decode(other)
+    assert decode(np.stack([row, row])) != decode(row)  # another shape
+    assert decode(row) != row.tolist()
+
+
 def test_values_come_back_in_their_units() -> None:
     view = decode(
         row_with(

@@ -22,6 +22,15 @@ def replay() -> replaykit.Replay:
 TERMS = tuple(term.name for term in envcore.spec.REWARD_TERMS)
 
 
+def test_frames_with_everything_are_equal_if_their_worlds_are() -> None:
+    replay = recorded()
+    first, again = (
+        list(replaykit.frames(replay, 0, 9, observation=True, truth=True)) for _ in "12"
+    )
+    assert first == again
+    assert first[1] != first[2]
+
+
 def test_a_frame_for_the_reset_and_one_for_every_step(replay: replaykit.Replay) -> None:
     found = list(replaykit.frames(replay))
     assert [frame.step for frame in found] == list(range(len(replay.actions) + 1))

@@ -43,8 +43,22 @@ _SCALES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbors:
+class _Comparable:
+    """Compares arrays by their values; a dataclass's own comparison takes truth values of them."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        names = [field.name for field in fields(self)]  # type: ignore[arg-type]  # of a dataclass
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]  # like arrays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Neighbors(_Comparable):
     """The neighbors of the current node; arrays have shape (..., 6), slot 0 leads home."""
 
     # <generated: neighbors>
@@ -61,8 +75,8 @@ class Neighbors:
     # </generated>
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asteroids:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asteroids(_Comparable):
     """The asteroids of the current node; every array except composition has shape (..., 16)."""
 
     # <generated: asteroids>
@@ -81,8 +95,8 @@ class Asteroids:
     # </generated>
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedObservation:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DecodedObservation(_Comparable):
     """One observation, or a batch of them, by name.
 
     Every array starts with the batch's shape: () for one observation, so that `float(view.fuel)`
