@@ -66,7 +66,7 @@ raise SystemExit(run_command(root, "kit"))
 
 
 @pytest.mark.parametrize("place", ["2>/dev/full", "2>&1 >/dev/null | true"])
-def test_an_error_that_nobody_can_read_has_its_exit_code(place: str) -> None:
+def test_an_error_that_cannot_be_written_keeps_its_exit_code(place: str) -> None:
     if "full" in place and not Path("/dev/full").exists():
         pytest.skip("/dev/full is of Linux")
     command = f'{{ {{ "$0" -c "$1"; echo "$?" >&3; }} {place}; }} 3>&1'

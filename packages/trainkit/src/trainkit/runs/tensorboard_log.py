@@ -84,7 +84,7 @@ def _hparams_of(config: RunConfig) -> tuple[Any, ...]:
 def _steps_in(folder: Path) -> set[int]:
     """Return the env steps that were written to the event files; a cut-off end is not.
 
-    Files there may be somebody else's, with other curves at the same steps.
+    Other programs may have written files there, with other curves at the same steps.
     """
     steps: set[int] = set()
     for path in sorted(folder.glob("events.out.tfevents.*")):
