@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import gc
 import json
 import re
 from dataclasses import replace
@@ -78,14 +79,24 @@ def test_no_frame_makes_an_empty_table(replay: replaykit.Replay, tmp_path: Path)
     assert (tmp_path / "none.csv").read_bytes() == b""
 
 
-def test_a_failed_export_leaves_nothing_behind(replay: replaykit.Replay, tmp_path: Path) -> None:
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("error", [replaykit.ReplayError, KeyboardInterrupt])
+def test_a_failed_export_leaves_nothing_behind(
+    error: type[BaseException],
+    replay: replaykit.Replay,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("replaykit.export.tables._ROWS_PER_GROUP", 1)
+
     def two_then_none() -> Any:
         yield from replaykit.frames(replay, 0, 2)
-        raise replaykit.ReplayError("no more")
+        raise error("no more")
 
     for write in (export.export_jsonl, export.export_csv, export.export_parquet):
-        with pytest.raises(replaykit.ReplayError, match="no more"):
+        with pytest.raises(error, match="no more"):
             write(two_then_none(), tmp_path / "frames")
+        gc.collect()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,7 +16,7 @@ from replaykit.command_line import run_command
 
 @click.command()
 def root():
-    rich.console.Console().print("x" * 100_000, soft_wrap=True)
+    rich.console.Console(highlight=False).print("x\\n" * 9_999, end="")
 
 raise SystemExit(run_command(root, "kit"))
 """

@@ -65,15 +65,15 @@ def export_parquet(frames: Iterable[Frame], path: Path | str) -> None:
             "Parquet needs pyarrow: install it with pip install pyarrow"
         ) from None
     rows = (flat_row(frame) for frame in frames)
-    schema: Any = None
     with growing_file(path) as file:
-        writer: Any = None
-        while group := list(islice(rows, _ROWS_PER_GROUP)):
-            schema = schema or _schema(pa, group[0])
-            writer = writer or pq.ParquetWriter(file, schema, compression="zstd")
-            writer.write_table(pa.Table.from_pylist(group, schema=schema))
-        if writer is not None:
-            writer.close()
+        group = list(islice(rows, _ROWS_PER_GROUP))
+        if not group:
+            return
+        schema = _schema(pa, group[0])
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            while group:
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
+                group = list(islice(rows, _ROWS_PER_GROUP))
 
 
 def _schema(pa: Any, row: dict[str, Any]) -> Any:
