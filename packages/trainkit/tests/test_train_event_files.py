@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.utils.tensorboard import SummaryWriter
 
+from trainkit.runs.paths import TENSORBOARD
+from trainkit.runs.sinks import Sinks
 from trainkit.runs.tensorboard_log import TensorBoardLog
 
 
@@ -49,3 +52,27 @@ def test_curves_of_others_at_the_same_steps_are_theirs(tmp_path: Path, runs: Any
     assert (log.has(0), log.has(10)) == (True, False)
     log.close()
     assert len(list(tmp_path.glob("events*"))) == 2
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_file_that_is_missing_is_drawn_again_in_order(
+    lost: int, tmp_path: Path, runs: Any
+) -> None:
+    config, steps = runs.config(tmp_path / "run"), [10, 20, 30]
+    rows = [{"window": n, "env_steps_total": step} for n, step in enumerate(steps, 1)]
+    for number in range(3):  # a session for each window
+        sinks = Sinks(config, tmp_path)
+        sinks.backfill(rows[: number + 1], [])
+        sinks.close()
+        (path,) = (tmp_path / TENSORBOARD).glob("events*[0-9]")
+        path.rename(path.with_name(f"events.out.tfevents.{number}.session"))
+    (tmp_path / TENSORBOARD / f"events.out.tfevents.{lost}.session").unlink()
+
+    sinks = Sinks(config, tmp_path)
+    sinks.backfill(rows, [])
+    sinks.close()
+
+    shown = EventAccumulator(str(tmp_path / TENSORBOARD)).Reload()
+    points = [(e.step, e.value) for e in shown.Scalars("window/window")]
+    assert points == [(10, 1), (20, 2), (30, 3)]
+    assert len(shown.Tensors("config/text_summary")) == 1

@@ -23,6 +23,9 @@ Hook = Callable[[Kind, Path, dict[str, Any]], None]
 class CurveLog(Protocol):
     """Draws the numbers of windows: TensorBoard or Weights & Biases."""
 
+    def prepare(self, env_steps: list[int]) -> None:
+        """Prepare to log those of these windows that are missing."""
+
     def has(self, env_steps: int) -> bool:
         """Whether the window that ends at this env step was logged."""
 
@@ -78,6 +81,9 @@ class Sinks:
 
     def backfill(self, rows: list[dict[str, Any]], timing: list[dict[str, Any]]) -> None:
         """Log the windows of a run that resumes, where a kill has lost them."""
+        steps = [int(row["env_steps_total"]) for row in rows]
+        for name, log in self._logs.items():
+            _attempt(name, partial(log.prepare, steps))
         by_window = {row["window"]: row for row in timing}
         for row in rows:
             self.metrics(row, by_window.get(row["window"]))

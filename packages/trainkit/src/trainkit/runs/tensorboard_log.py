@@ -38,11 +38,20 @@ class TensorBoardLog:
 
     def __init__(self, folder: Path, config: RunConfig) -> None:
         self._folder = folder
-        self._steps = _steps_in(folder)
+        self._config = config
+        self._files = _files_in(folder)
+        self._steps = {step for steps in self._files.values() for step in steps}
         self._writer: EventFileWriter | None = None
-        if not self.has(0):
-            summaries = [*_hparams_of(config), text("config", f"```yaml\n{config.to_yaml()}```")]
-            self._write([value for summary in summaries for value in summary.value], 0)
+        self._log_config()
+
+    def prepare(self, env_steps: list[int]) -> None:
+        """Begin again if one of these windows is missing before another: curves are in order."""
+        found = [self.has(step) for step in env_steps]
+        if found != sorted(found, reverse=True):
+            for path in self._files:
+                path.unlink()
+            self._steps = set() if self._writer is None else {0}
+            self._log_config()
 
     def has(self, env_steps: int) -> bool:
         """Return whether the window that ends at this env step was written."""
@@ -52,6 +61,12 @@ class TensorBoardLog:
         """Write the scalars of a window; they are on disk when this returns."""
         values = [Summary.Value(tag=name, simple_value=value) for name, value in scalars.items()]
         self._write(values, env_steps)
+
+    def _log_config(self) -> None:
+        if not self.has(0):
+            config = text("config", f"```yaml\n{self._config.to_yaml()}```")
+            summaries = [*_hparams_of(self._config), config]
+            self._write([value for summary in summaries for value in summary.value], 0)
 
     def _write(self, values: list[Any], env_steps: int) -> None:
         event = Event(wall_time=time.time(), step=env_steps, summary=Summary(value=values))
@@ -81,12 +96,12 @@ def _hparams_of(config: RunConfig) -> tuple[Any, ...]:
     return experiment, start
 
 
-def _steps_in(folder: Path) -> set[int]:
-    """Return the env steps that were written to the event files; a cut-off end is not.
+def _files_in(folder: Path) -> dict[Path, set[int]]:
+    """Return the event files of the run, with the env steps in them; a cut-off end is not.
 
     Other programs may have written files there, with other curves at the same steps.
     """
-    steps: set[int] = set()
+    files: dict[Path, set[int]] = {}
     for path in sorted(folder.glob("events.out.tfevents.*")):
         try:
             open_regular(path).close()
@@ -94,5 +109,5 @@ def _steps_in(folder: Path) -> set[int]:
             continue
         for event in EventFileLoader(str(path)).Load():
             if any(value.tag in _WRITTEN for value in event.summary.value):
-                steps.add(event.step)
-    return steps
+                files.setdefault(path, set()).add(event.step)
+    return files

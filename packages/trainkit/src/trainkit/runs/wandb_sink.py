@@ -40,6 +40,9 @@ class WandbSink:
         self._first_step = self._run.starting_step if is_online else 0
         self.url = self._run.url if is_online else None
 
+    def prepare(self, env_steps: list[int]) -> None:
+        """Do nothing: what an earlier session logged cannot be taken back."""
+
     def has(self, env_steps: int) -> bool:
         """Return whether the window that ends at this env step was logged.
 
