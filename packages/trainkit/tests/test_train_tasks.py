@@ -46,7 +46,7 @@ def work_or_die_once(errand: Errand) -> int:
     if errand.number == 0 and not mark.exists():
         begun.touch()
         if (errand.folder / "pipe").exists():
-            (errand.folder / "pipe").open("rb").close()  # nobody writes
+            (errand.folder / "pipe").open("rb").close()  # waits for a writer
     while not begun.exists():
         os.sched_yield()
     if errand.number == 1 and not mark.exists():
