@@ -88,7 +88,7 @@ def test_a_cleanup_that_takes_long_is_ended_by_another_signal(
 def test_an_interrupt_that_a_library_loses_is_raised_again(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interrupts, "_LOST_S", 0.01)
+    monkeypatch.setattr(interrupts, "_LOST_S", 0.05)
     lost = []
 
     def work() -> None:
@@ -101,7 +101,7 @@ def test_an_interrupt_that_a_library_loses_is_raised_again(
     with pytest.raises(Interrupted) as caught, signals_raised():
         work()
 
-    assert lost == [caught.value.number] == [number]
+    assert {*lost, caught.value.number} == {number}
 
 
 def test_what_is_ignored_stays_ignored() -> None:
@@ -151,43 +151,24 @@ def test_a_terminal_that_is_gone_does_not_hide_the_signal(monkeypatch: pytest.Mo
     assert run_command(wait, "tool", []) == 129
 
 
-PIPED = """
-import click, rich.console
+ENDING = """
+import click, signal, sys
 from replaykit.command_line import run_command
+
+class Late:
+    def __init__(self): self.press = signal.raise_signal
+    def __del__(self): self.press(2)
+
+sys.modules["late"] = Late()  # deleted after Python has given up its handlers
 
 @click.command()
 def root():
-    rich.console.Console().print("x" * 100_000)
+    signal.raise_signal(15)
 
-raise SystemExit(run_command(root, "kit"))
+sys.exit(run_command(root, "kit"))
 """
 
 
-def test_a_table_whose_reader_goes_away_ends_with_0() -> None:
-    command = '{ "$0" -c "$1"; echo "$?" >&2; } | true'
-    done = subprocess.run(
-        ["sh", "-c", command, sys.executable, PIPED], check=False, capture_output=True
-    )
-    assert done.stderr == b"0\n"
-
-
-CLOSED = """
-import click, sys
-from replaykit.command_line import run_command
-
-@click.command()
-def root():
-    sys.stdout.flush()
-    sys.stderr.write("x")
-    click.echo("x")
-
-code = run_command(root, "kit")
-raise SystemExit(code)
-"""
-
-
-@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_streams(closing: str) -> None:
-    command = f'"$0" -c "$1" {closing}'
-    done = subprocess.run(["sh", "-c", command, sys.executable, CLOSED], check=False)
-    assert done.returncode == 0
+def test_a_signal_while_python_ends_changes_nothing() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDING], check=False, capture_output=True)
+    assert (done.returncode, done.stderr.strip()) == (143, b"")

@@ -194,7 +194,7 @@ def test_tensorboard_has_the_configuration(tiny_run: Path) -> None:
 def test_a_log_knows_the_windows_of_earlier_sessions(tmp_path: Path, runs: Any) -> None:
     config = runs.config(tmp_path / "run")
     first = TensorBoardLog(tmp_path, config)
-    first.log({"a": 1.0}, 10)
+    first.log({"window/window": 1.0}, 10)
     first.close()
 
     second = TensorBoardLog(tmp_path, config)
@@ -275,3 +275,20 @@ def test_online_the_server_says_what_is_missing_and_the_address_is_stored(
     again = json.loads((tmp_path / "run" / "run_metadata.json").read_text())
     assert again["links"] == metadata["links"]
     assert not WandbSink(config, tmp_path / "run").has(1024)
+
+
+def test_a_completed_run_gets_what_is_missing_on_its_curves(
+    tmp_path: Path, runs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = runs.config(tmp_path / "run", windows=3)
+    train(config)
+    shutil.rmtree(tmp_path / "run" / "tensorboard")
+    assert train(config) == "completed"
+    assert_every_window_once(tmp_path / "run")
+
+    online = FakeRun()  # that has one window, since the network was gone
+    monkeypatch.setattr("wandb.init", lambda **_: online)
+    files = list((tmp_path / "run" / "tensorboard").iterdir())
+    train(runs.config(tmp_path / "run", windows=3, wandb={"mode": "online"}))
+    assert sorted(online.logged) == [1024, 1536]
+    assert list((tmp_path / "run" / "tensorboard").iterdir()) == files

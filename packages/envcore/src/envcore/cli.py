@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -13,7 +15,7 @@ from envcore.config import EnvConfig
 from envcore.doctor import examine, report
 from envcore.env import AsteroidProspectorEnv
 from envcore.episodes import SEED_MAX
-from envcore.interrupts import EXIT_INTERRUPTED, raise_at_ctrl_c
+from envcore.interrupts import EXIT_INTERRUPTED, Ended, ends_raised, raise_at_ctrl_c
 from envcore.play import HELP, play
 from envcore.spec import ENV_TIME_MAX, OPTIONS
 
@@ -40,12 +42,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SystemExit: With code 2, for bad arguments.
     """
     raise_at_ctrl_c()
-    chosen = _parser().parse_args(arguments)
-    run: Any = chosen.run
     try:
-        return int(run(chosen))
+        chosen = _parser().parse_args(arguments)
+        code = int(chosen.run(chosen))
+        if sys.stdout is not None:  # as after `>&-`
+            sys.stdout.flush()
+        return code
+    except OSError as error:
+        return _exit_code_of(error)
+    except Ended as end:
+        return 128 + end.number
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _exit_code_of(error: OSError) -> int:
+    """Return the exit code after standard output failed: 0 if its reader is gone."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+    if error.errno in (errno.EPIPE, errno.EIO) or (os.name == "nt" and error.errno == errno.EINVAL):
+        return 0
+    print(f"Error: standard output: {error.strerror}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -94,8 +113,13 @@ def _play(chosen: argparse.Namespace) -> int:
         config = EnvConfig(time_max=chosen.time_max)
     except ValueError as error:
         chosen.parser.error(str(error))
+    if None in (sys.stdin, sys.stdout):  # as after `>&-`
+        chosen.parser.error("standard input or output is closed")
     try:
-        play(AsteroidProspectorEnv(**config.to_dict()), chosen.seed)
+        with ends_raised():
+            play(AsteroidProspectorEnv(**config.to_dict()), chosen.seed)
+    except Ended:
+        raise
     except KeyboardInterrupt:
         sys.stdout.write("\n")
     return 0

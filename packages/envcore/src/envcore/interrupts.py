@@ -1,10 +1,12 @@
-"""What Ctrl-C does to `python -m envcore`."""
+"""What signals do to `python -m envcore`."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, NoReturn
 
 EXIT_INTERRUPTED: Final = 128 + signal.SIGINT
@@ -29,3 +31,56 @@ def raise_at_ctrl_c() -> None:
 
 def _end(*_: object) -> NoReturn:
     os._exit(EXIT_INTERRUPTED)
+
+
+class Ended(KeyboardInterrupt):
+    """Another signal than Ctrl-C ended the program.
+
+    Args:
+        number: Of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def ends_raised() -> Iterator[None]:
+    """Raise Ended at SIGTERM and SIGHUP until the block ends, so that a terminal is restored."""
+
+    def end(number: int, _: object) -> NoReturn:
+        raise Ended(number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [
+        n for name in names if signal.getsignal(n := getattr(signal, name)) == signal.SIG_DFL
+    ]
+    for number in numbers:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def left_while_stopped(leave: Callable[[], object], enter: Callable[[], object]) -> Iterator[None]:
+    """Call functions before and after each time that Ctrl-Z stops the process in the block."""
+    if sys.platform == "win32" or signal.getsignal(signal.SIGTSTP) == signal.SIG_IGN:
+        yield
+        return
+
+    def stop(number: int, _: object) -> None:
+        leave()
+        signal.signal(number, before)
+        signal.raise_signal(number)  # returns when the process continues
+        signal.signal(number, stop)
+        enter()
+
+    before = signal.signal(signal.SIGTSTP, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)

@@ -6,18 +6,21 @@ import os
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from envcore import spec
 from envcore.describe import describe
 from envcore.env import AsteroidProspectorEnv
+from envcore.interrupts import left_while_stopped
 from envcore.rendering.dashboard import render_ansi
 from envcore.rendering.terminal import HEIGHT, WIDTH, painted, screen_lines
 from envcore.spec import Action
 
 _OWN_KEYS: Final = {"?": "these keys", "I": "the situation in words", "N": "the next episode"}
 QUIT: Final = "Q"
+_ENTER: Final = "\x1b[?1049h\x1b[?25l"
+_LEAVE: Final = "\x1b[?25h\x1b[?1049l"
 
 
 def key_bindings() -> dict[str, Action]:
@@ -150,16 +153,25 @@ def _screen() -> Iterator[Callable[[Game, str], None]]:
     if sys.platform == "win32":
         os.system("")  # lets the console read escape sequences
 
+    drawing = ""
+
     def show(game: Game, text: str) -> None:
+        nonlocal drawing
         lines = "\x1b[K\n".join(drawn(game, text, color=color))
-        sys.stdout.write(f"\x1b[H{lines}\x1b[J")
+        drawing = f"\x1b[H{lines}\x1b[J"
+        write(drawing)
+
+    def write(text: str) -> None:
+        sys.stdout.write(text)
         sys.stdout.flush()
 
-    sys.stdout.write("\x1b[?1049h\x1b[?25l")
+    write(_ENTER)
     try:
-        yield show
+        with left_while_stopped(lambda: write(_LEAVE), lambda: write(_ENTER + drawing)):
+            yield show
     finally:
-        sys.stdout.write("\x1b[?25h\x1b[?1049l")
+        with suppress(OSError):  # the terminal is gone
+            write(_LEAVE)
 
 
 def drawn(game: Game, text: str, *, color: bool) -> list[str]:
@@ -195,8 +207,17 @@ def _keys() -> Iterator[Callable[[], str]]:
         import tty  # noqa: PLC0415
 
         before = termios.tcgetattr(sys.stdin)
-        tty.setcbreak(sys.stdin, termios.TCSANOW)  # keys typed ahead count
+
+        def enter() -> None:
+            tty.setcbreak(sys.stdin, termios.TCSANOW)  # keys typed ahead count
+
+        def leave() -> None:
+            with suppress(termios.error):  # the terminal is gone
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+        enter()
         try:
-            yield lambda: sys.stdin.read(1)
+            with left_while_stopped(leave, enter):
+                yield lambda: sys.stdin.read(1)
         finally:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+            leave()

@@ -19,13 +19,13 @@ from click.exceptions import NoArgsIsHelpError
 from click.shell_completion import get_completion_class
 
 from replaykit.help_texts import with_help
-from replaykit.interrupts import hold_signals_at_exit, interrupt_in, signals_raised
+from replaykit.interrupts import ignore_signals_at_exit, interrupt_in, signals_raised
 from replaykit.standard_streams import (
     discard,
     escape_unencodable,
     fill_closed_streams,
     is_closed_pipe,
-    lasting_output,
+    lasting_errors,
 )
 
 EXIT_REFUSED: Final = 2
@@ -200,9 +200,10 @@ def run_command(
             Errors of the operating system and of memory are handled here.
     """
     if arguments is None:
-        hold_signals_at_exit()
+        ignore_signals_at_exit()
+    fill_closed_streams()
     try:
-        with signals_raised():
+        with signals_raised(), lasting_errors():
             return _run(root, name, arguments, refusals or {})
     except (click.Abort, KeyboardInterrupt) as error:
         return exit_code_of_interrupt(error)
@@ -215,7 +216,6 @@ def _run(
     own: Mapping[type[Exception], int],
 ) -> int:
     expected: tuple[type[Exception], ...] = (click.ClickException, OSError, MemoryError, *own)
-    fill_closed_streams()
     escape_unencodable()
     stdout = sys.stdout
     try:
@@ -237,8 +237,7 @@ def _run(
         if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
-        with lasting_output():
-            click.echo(f"{name}: {message_of(error, name)}", err=True)
+        click.echo(f"{name}: {message_of(error, name)}", err=True)
         flush_or_discard_output()
         return int(own[known]) if known is not None else EXIT_REFUSED
     return int(code) if isinstance(code, int) else 0

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any, Final
 
@@ -49,8 +50,9 @@ class Raiser:
     """
 
     def __init__(self) -> None:
-        self._raised_at = 0.0
+        self._since: float | None = None  # an interrupt is handled
         self._count = 0  # of interrupts, and of ends
+        self._is_reminder = False  # what comes next
 
     def __call__(self, number: int, _: FrameType | None = None) -> None:
         """Take a signal.
@@ -58,13 +60,20 @@ class Raiser:
         Raises:
             Interrupted: None is handled yet.
         """
+        is_reminder, self._is_reminder = self._is_reminder, False
+        now = time.monotonic()
         if interrupt_in(sys.exception()) is None:
-            self._count = count = self._count + 1
-            self._raised_at = time.monotonic()
-            send_later(number, _LOST_S, lambda: self._count == count)
+            self._count += 1
+            self._since = now
+            send_repeatedly(number, _LOST_S, partial(self._remind, self._count))
             raise Interrupted(number)
-        if time.monotonic() - self._raised_at > _PATIENCE_S:
+        self._since = self._since or now  # another handler may have raised it
+        if not is_reminder and now - self._since > _PATIENCE_S:
             os._exit(128 + number)
+
+    def _remind(self, count: int) -> bool:
+        self._is_reminder = self._count == count
+        return self._is_reminder
 
     def close(self) -> None:
         """Raise no more by itself."""
@@ -100,13 +109,14 @@ def take_signals(handler: Handler) -> dict[int, Any]:
     return before
 
 
-def send_later(number: int, seconds: float, is_wanted: Callable[[], bool]) -> None:
-    """Let the main thread take a signal after some time, if it is wanted then."""
+def send_repeatedly(number: int, seconds: float, is_wanted: Callable[[], bool]) -> None:
+    """Let the main thread take a signal after some time, and again, as long as it is wanted."""
 
     def wait() -> None:
         time.sleep(seconds)
-        if is_wanted():
+        while is_wanted():
             send_to_main_thread(number)
+            time.sleep(seconds)
 
     # a signal may come where the locks of threading are held
     _thread.start_new_thread(wait, ())
@@ -127,11 +137,11 @@ def signals_taken(handler: Handler) -> Iterator[None]:
 def signals_raised() -> Iterator[None]:
     """Raise Interrupted when a signal comes, until the block ends."""
     raiser = Raiser()
-    try:
-        with signals_taken(raiser):
+    with signals_taken(raiser):
+        try:
             yield
-    finally:
-        raiser.close()
+        finally:
+            raiser.close()
 
 
 @contextmanager
@@ -147,7 +157,11 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def hold_signals_at_exit() -> None:
+def ignore_signals_at_exit() -> None:
     """Let a process whose work is done end with its own exit code: Python's end takes a moment."""
-    if hasattr(signal, "pthread_sigmask"):
-        atexit.register(signal.pthread_sigmask, signal.SIG_BLOCK, SIGNALS)
+
+    def ignore() -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+
+    atexit.register(ignore)

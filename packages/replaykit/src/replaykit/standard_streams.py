@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
@@ -26,14 +26,22 @@ def lasting_output() -> Iterator[None]:
 
     For commands that write files, train, serve, or end with the exit code of a check.
     """
-    before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (cast("Any", _Lasting(stream)) for stream in before)
+    before, sys.stdout = sys.stdout, cast("Any", _Lasting(sys.stdout, is_closed_pipe))
     try:
         yield
         sys.stdout.flush()
-        sys.stderr.flush()
     finally:
-        sys.stdout, sys.stderr = before
+        sys.stdout = before
+
+
+@contextmanager
+def lasting_errors() -> Iterator[None]:
+    """Continue when standard error cannot be written: the exit code says enough."""
+    before, sys.stderr = sys.stderr, cast("Any", _Lasting(sys.stderr, lambda _: True))
+    try:
+        yield
+    finally:
+        sys.stderr = before
 
 
 def fill_closed_streams() -> None:
@@ -69,10 +77,10 @@ def discard(stream: Any) -> None:
 
 
 class _Lasting:
-    """A text stream that is discarded from the moment at which its reader is gone."""
+    """A text stream that is discarded from the moment at which it has an error of some kind."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, is_end: Callable[[OSError], bool]) -> None:
+        self._stream, self._is_end = stream, is_end
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -90,6 +98,6 @@ class _Lasting:
         try:
             action()
         except OSError as error:
-            if not is_closed_pipe(error):
+            if not self._is_end(error):
                 raise
             discard(self._stream)

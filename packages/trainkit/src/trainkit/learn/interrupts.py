@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
-from replaykit.interrupts import Raiser, send_later, signals_taken
+from replaykit.interrupts import Raiser, send_repeatedly, signals_taken
 
 GRACE_S: Final = 30.0
 """Seconds that SIGTERM and SIGHUP leave for the window, as schedulers do by default."""
@@ -78,7 +78,7 @@ class Interrupts:
         if self._grace_s <= 0:
             self._raise(number)
         self._has_grace = True
-        send_later(number, self._grace_s, self._end_grace)
+        send_repeatedly(number, self._grace_s, self._end_grace)
 
     def _end_grace(self) -> bool:
         self._is_over = not self._is_closed
@@ -94,8 +94,8 @@ def noted_interrupts(grace_s: float = GRACE_S, *, quiet: bool = False) -> Iterat
         quiet: Whether to write nothing, as ranks other than 0 do.
     """
     found = Interrupts(grace_s, quiet=quiet)
-    try:
-        with signals_taken(found.note):
+    with signals_taken(found.note):
+        try:
             yield found
-    finally:
-        found.close()
+        finally:
+            found.close()

@@ -114,10 +114,10 @@ def _open(folder: RunFolder, config: RunConfig, ranks: Ranks) -> tuple[History, 
 def _complete(
     folder: RunFolder, config: RunConfig, history: History, metadata: RunMetadata
 ) -> None:
-    """Mark a run whose windows are all there as completed; log what a kill has lost at its end."""
-    if metadata.was_completed:
-        metadata.update(status="completed")
-        return
+    """Mark a run whose windows are all there as completed; log what is missing on its curves."""
+    if metadata.was_completed and config.wandb.mode == "offline":  # its files were finished
+        without = config.wandb.model_copy(update={"mode": "disabled"})
+        config = config.model_copy(update={"wandb": without})
     with closing(Sinks(config, folder.root)) as sinks:
         sinks.backfill(history.rows, read_jsonl(folder.timing))
         metadata.add_links(sinks.links)

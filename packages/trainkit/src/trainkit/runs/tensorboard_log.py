@@ -15,6 +15,7 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from torch.utils.tensorboard.summary import hparams, text
 
+from replaykit.files import open_regular
 from trainkit.config.schema import RunConfig
 from trainkit.runs.window_metrics import EVALUATED, METRICS
 
@@ -22,6 +23,9 @@ _HPARAM_METRICS: Final = (
     *[f"window/{metric.name}" for metric in METRICS],
     *[f"evaluation/{metric.name}" for metric in EVALUATED],
 )
+
+_WRITTEN: Final = frozenset({"config/text_summary", "window/window"})
+"""Tags of which each event has one."""
 
 
 class TensorBoardLog:
@@ -33,8 +37,9 @@ class TensorBoardLog:
     """
 
     def __init__(self, folder: Path, config: RunConfig) -> None:
+        self._folder = folder
         self._steps = _steps_in(folder)
-        self._writer = EventFileWriter(str(folder))
+        self._writer: EventFileWriter | None = None
         if not self.has(0):
             summaries = [*_hparams_of(config), text("config", f"```yaml\n{config.to_yaml()}```")]
             self._write([value for summary in summaries for value in summary.value], 0)
@@ -50,13 +55,16 @@ class TensorBoardLog:
 
     def _write(self, values: list[Any], env_steps: int) -> None:
         event = Event(wall_time=time.time(), step=env_steps, summary=Summary(value=values))
+        if self._writer is None:  # a finished run gets no empty file
+            self._writer = EventFileWriter(str(self._folder))
         self._writer.add_event(event)
         self._writer.flush()
         self._steps.add(env_steps)
 
     def close(self) -> None:
         """Close the file."""
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
 
 def _hparams_of(config: RunConfig) -> tuple[Any, ...]:
@@ -74,9 +82,17 @@ def _hparams_of(config: RunConfig) -> tuple[Any, ...]:
 
 
 def _steps_in(folder: Path) -> set[int]:
-    """Return the env steps whose scalars are in the event files; a cut-off end is not."""
+    """Return the env steps that were written to the event files; a cut-off end is not.
+
+    Other programs may have written files there, with other curves at the same steps.
+    """
     steps: set[int] = set()
     for path in sorted(folder.glob("events.out.tfevents.*")):
-        events: Any = EventFileLoader(str(path)).Load()
-        steps.update(event.step for event in events if event.summary.value)
+        try:
+            open_regular(path).close()
+        except OSError:  # TensorBoard cannot show it either
+            continue
+        for event in EventFileLoader(str(path)).Load():
+            if any(value.tag in _WRITTEN for value in event.summary.value):
+                steps.add(event.step)
     return steps

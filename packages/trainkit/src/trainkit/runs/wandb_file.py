@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from google.protobuf.message import DecodeError
 from wandb.proto.wandb_internal_pb2 import Record  # made at import
+
+from trainkit.files import read_regular
 
 _HEADER: Final = b":W&B"
 _HEADER_BYTES: Final = 7
@@ -21,17 +25,20 @@ _WHOLE, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
 
 def logged_steps(folder: Path, run_id: str) -> set[int]:
     """Return the steps of a run that its files below `folder` hold; a cut-off end is not."""
-    return {
-        step
-        for path in sorted(folder.glob(f"wandb/*run-*-{run_id}/run-{run_id}.wandb"))
-        for step in _steps_in(path.read_bytes())
-    }
+    steps: set[int] = set()
+    for path in folder.glob(f"wandb/*run-*-{run_id}/run-{run_id}.wandb"):
+        with suppress(OSError):  # Weights & Biases cannot read it either
+            steps.update(_steps_in(read_regular(path)))
+    return steps
 
 
 def _steps_in(data: bytes) -> Iterator[int]:
     for text in _records_in(data):
         record = Record()
-        record.ParseFromString(text)
+        try:
+            record.ParseFromString(text)
+        except DecodeError:  # damaged
+            return
         if record.WhichOneof("record_type") == "history":
             yield record.history.step.num
 
