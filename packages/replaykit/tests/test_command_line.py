@@ -145,3 +145,10 @@ def test_a_name_that_the_console_cannot_show_is_escaped(encoding: str, wanted: s
     command = [sys.executable, "-c", OUTSIDE_ASCII]
     done = subprocess.run(command, check=False, capture_output=True, env=environment)
     assert (done.returncode, done.stdout.decode(encoding).strip()) == (0, wanted)
+
+
+def test_a_command_without_a_terminal_imports_no_progress_bar() -> None:
+    code = "import sys; from replaykit.cli.main import main; main(['verify', '.'])"
+    command = [sys.executable, "-c", f"{code}; sys.exit('rich' in sys.modules)"]
+    done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stderr

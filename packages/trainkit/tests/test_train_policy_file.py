@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_a_run_gives_a_file_with_its_figures(tiny_run: Path, tmp_path: Path) -> 
     assert header.training.evaluation == rows[-1]["evaluation"]
     assert header.env_config() == envcore.EnvConfig(time_max=60)
     assert header.provenance["run"] == "tiny"
-    assert header.provenance["versions"]["torch"] == torch.__version__
+    assert header.provenance["versions"]["torch"] == version("torch")
 
 
 def test_a_checkpoint_without_its_run_can_be_exported(tiny_run: Path, tmp_path: Path) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
 import os
 import signal
 import sys
-import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,38 +15,13 @@ import yaml
 
 import envcore
 from trainkit.config.loading import template_path
-from trainkit.errors import ConfigError, RunFolderError, TrainkitError
+from trainkit.errors import ConfigError, RunFolderError
 from trainkit.evaluation.comparison import compare
 from trainkit.evaluation.contenders import parse_contenders
 from trainkit.sweeps import run as sweep
 from trainkit.sweeps.run import Trial, read_sweep, run_sweep, train_trial
-from trainkit.tasks import run_tasks
 
 ONE_KEY: dict[str, Any] = {"ppo.gamma": {"choice": [0.9]}}
-
-
-@dataclass(frozen=True)
-class Errand:
-    number: int
-    folder: Path
-
-
-def square_or_die_once(errand: Errand) -> int:
-    """Return the square; the worker that is first given number 3 is killed."""
-    mark = errand.folder / f"{errand.number}"
-    is_first = not mark.exists()
-    mark.touch()
-    if errand.number == 3 and is_first:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return errand.number**2
-
-
-def always_die(_: Errand) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def refuse(errand: Errand) -> None:
-    raise TrainkitError(f"errand {errand.number} cannot be done")
 
 
 def train_and_die_once(trial: Trial) -> dict[str, Any]:
@@ -87,14 +59,6 @@ def train_and_be_stopped(trial: Trial) -> dict[str, Any]:
 
     trainer.append_jsonl = write_and_wait
     return train_trial(trial)
-
-
-def hold_open(errand: Errand) -> None:
-    """Hold a pipe open as long as this process lives."""
-    with (errand.folder / "pipe").open("wb") as pipe:
-        pipe.write(b"x")
-        pipe.flush()
-        threading.Event().wait(120)
 
 
 @pytest.fixture
@@ -223,56 +187,11 @@ def test_sigterm_stops_all_workers_and_the_sweep_resumes(
     check_results(config, rows)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
-def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    errands = [Errand(number, tmp_path) for number in range(2)]
-    parent = multiprocessing.get_context("fork").Process(
-        target=lambda: list(run_tasks(hold_open, errands, workers=2))
-    )
-    parent.start()
-    with (tmp_path / "pipe").open("rb") as pipe:
-        pipe.read(2)  # both hold it
-
-        parent.kill()
-
-        assert pipe.read() == b""  # its end: both are gone
-    parent.join()
-
-
 def test_a_folder_is_swept_by_one(sweep_file: Path) -> None:
     config, trials = read_sweep(sweep_file)
 
     with sweep.locked(Path(config.folder)), pytest.raises(RunFolderError, match="in use by"):
         run_sweep(config, trials, engine="local", workers=1, address=None)
-
-
-def test_tasks_come_back_in_their_order_though_a_process_dies(tmp_path: Path) -> None:
-    errands = [Errand(number, tmp_path) for number in range(6)]
-
-    found = list(run_tasks(square_or_die_once, errands, workers=2))
-
-    assert found == [0, 1, 4, 9, 16, 25]
-
-
-def test_a_process_that_always_dies_is_given_up(tmp_path: Path) -> None:
-    errands = [Errand(number, tmp_path) for number in range(2)]
-
-    with pytest.raises(TrainkitError, match="a worker process died 2 times"):
-        list(run_tasks(always_die, errands, workers=2, retries=1))
-    with pytest.raises(TrainkitError, match="errand 0 cannot be done"):
-        list(run_tasks(refuse, errands, workers=2))
-
-
-@pytest.mark.ray
-def test_ray_restarts_a_task_whose_worker_died(cluster: None, tmp_path: Path) -> None:
-    errands = [Errand(number, tmp_path) for number in range(6)]
-
-    assert list(run_tasks(square_or_die_once, errands, engine="ray")) == [0, 1, 4, 9, 16, 25]
-    with pytest.raises(TrainkitError, match="errand 0 cannot be done"):
-        list(run_tasks(refuse, errands, engine="ray", workers=2))
-    with pytest.raises(TrainkitError, match="a Ray worker died 2 times"):
-        list(run_tasks(always_die, errands[:1], engine="ray", retries=1))
 
 
 @pytest.mark.ray

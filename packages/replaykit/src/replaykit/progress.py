@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 Item = TypeVar("Item")
 
 
@@ -24,13 +21,16 @@ def progress_bar(title: str, total: int | None = None) -> Iterator[Callable[[flo
     if not sys.stderr.isatty():
         yield lambda _: None
         return
+    from rich import progress  # noqa: PLC0415  # a tenth of a command's start
+    from rich.console import Console  # noqa: PLC0415
+
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.advance(task, done)
 

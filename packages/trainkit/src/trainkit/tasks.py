@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
 from typing import Any, Literal, TypeVar
@@ -59,6 +59,8 @@ def _run_in_processes(
     for _ in range(retries + 1):
         missing = [i for i in range(len(tasks)) if i not in results]
         context = multiprocessing.get_context("spawn")  # torch is not safe to fork
+        others = set(multiprocessing.active_children())
+        futures: dict[int, Future[Result]] = {}
         with signals_held():  # the tracker ends by a SIGHUP otherwise, and its start frees others
             resource_tracker.ensure_running()
         with (
@@ -67,10 +69,15 @@ def _run_in_processes(
         ):
             try:
                 with signals_held():  # until a worker has its handlers
-                    futures = {i: pool.submit(work_on, function, tasks[i]) for i in missing}
+                    for i in missing:
+                        futures[i] = pool.submit(work_on, function, tasks[i])
+                    pool.submit(int)  # a pool notices deaths of workers from before its last task
                 for i, future in futures.items():
                     results[i] = future.result()
             except BrokenProcessPool:
+                # SIGTERM, by which the pool ends the others, only stops what they do
+                for worker in set(multiprocessing.active_children()) - others:
+                    worker.kill()
                 done = {i: f for i, f in futures.items() if f.done() and not f.exception()}
                 results |= {i: future.result() for i, future in done.items()}
                 continue

@@ -50,8 +50,8 @@ def work_on(function: Callable[[Task], Result], task: Task) -> Result:
     """
     if _worker.stopped_by is not None:
         raise Interrupted(_worker.stopped_by)
-    _worker.is_busy = True
     try:
+        _worker.is_busy = True
         return function(task)
     except Interrupted as stop:
         _worker.stopped_by = stop.number
