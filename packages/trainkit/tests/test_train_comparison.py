@@ -233,3 +233,4 @@ def test_the_picture_is_drawn_without_a_display(tmp_path: Path) -> None:
     assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(TrainkitError, match=r"plot .*plot\.xyz: "):
         plot_comparison(comparison, tmp_path / "plot.xyz")
+    assert [path.name for path in tmp_path.iterdir()] == ["plot.png"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from envcore import spec
+from replaykit.files import growing_file
 from trainkit.errors import TrainkitError
 from trainkit.evaluation.comparison import Comparison
 
@@ -80,7 +81,9 @@ def save_figure(figure: Any, path: Path) -> None:
     Raises:
         TrainkitError: Matplotlib does not support the format.
     """
+    path = path if path.suffix else path.with_suffix(".png")  # as Matplotlib does
     try:
-        figure.savefig(path, metadata=None, dpi=130)
+        with growing_file(path) as file:
+            figure.savefig(file, format=path.suffix[1:], metadata=None, dpi=130)
     except ValueError as error:
         raise TrainkitError(f"plot {path}: {error}") from None
