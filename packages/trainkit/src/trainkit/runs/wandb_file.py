@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from google.protobuf.message import DecodeError
 from wandb.proto.wandb_internal_pb2 import Record  # made at import
 
 from trainkit.files import read_regular
@@ -37,7 +36,7 @@ def _steps_in(data: bytes) -> Iterator[int]:
         record = Record()
         try:
             record.ParseFromString(text)
-        except DecodeError:  # damaged
+        except Exception:  # damaged: a DecodeError, of a package that wandb brings
             return
         if record.WhichOneof("record_type") == "history":
             yield record.history.step.num
