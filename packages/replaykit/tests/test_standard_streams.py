@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,31 @@ def test_a_table_whose_reader_goes_away_ends_with_0() -> None:
         ["sh", "-c", command, sys.executable, PIPED], check=False, capture_output=True
     )
     assert done.stderr == b"0\n"
+
+
+INTERRUPTED = """
+import click, signal, sys
+from replaykit.command_line import run_command
+
+@click.command()
+def root():
+    sys.stdout.write("buffered")
+    signal.raise_signal(signal.SIGTERM)
+
+raise SystemExit(run_command(root, "kit"))
+"""
+
+
+def test_an_interrupt_whose_reader_is_gone_keeps_its_exit_code() -> None:
+    command = '{ "$0" -c "$1"; echo "$?" >&2; } | true'
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, INTERRUPTED],
+        check=False,
+        capture_output=True,
+        env=environment,
+    )
+    assert done.stderr.strip() == b"143"
 
 
 CLOSED = """

@@ -206,7 +206,7 @@ def run_command(
         with signals_raised(), lasting_errors():
             return _run(root, name, arguments, refusals or {})
     except (click.Abort, KeyboardInterrupt) as error:
-        return exit_code_of_interrupt(error)
+        return end_after_interrupt(error)
 
 
 def _run(
@@ -232,8 +232,8 @@ def _run(
         click.echo(error.ctx.get_help())
         return 0
     except expected as error:
-        if interrupt_in(error) is not None:  # the terminal was closed, and click wrote to it
-            return exit_code_of_interrupt(error)
+        if interrupt_in(error) is not None:  # of the cleanup, such as after a terminal was closed
+            return end_after_interrupt(error)
         if is_closed_pipe(error):
             return discard_output()
         known = next((kind for kind in type(error).__mro__ if kind in own), None)
@@ -243,8 +243,9 @@ def _run(
     return int(code) if isinstance(code, int) else 0
 
 
-def exit_code_of_interrupt(error: BaseException) -> int:
-    """Return 128 + the signal, which is SIGINT unless the interrupt has another as its `number`."""
+def end_after_interrupt(error: BaseException) -> int:
+    """Write what is buffered; return 128 + the interrupt's `number`, or + SIGINT without one."""
+    flush_or_discard_output()
     return int(128 + getattr(interrupt_in(error), "number", signal.SIGINT))
 
 
