@@ -120,6 +120,18 @@ def test_a_signal_that_comes_twice_does_not_shorten_the_grace_period(
     assert status_of(config) == ("interrupted", 2)
 
 
+def test_the_end_of_a_grace_period_interrupts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    senders: list[Callable[[], bool]] = []
+    monkeypatch.setattr(
+        "trainkit.learn.interrupts.send_repeatedly",
+        lambda _number, _seconds, is_wanted: senders.append(is_wanted),
+    )
+    with noted_interrupts(5.0, quiet=True):
+        signal.raise_signal(signal.SIGTERM)
+
+        assert [senders[0]() for _ in range(3)] == [True, False, False]
+
+
 def test_a_window_that_takes_longer_than_the_grace_period_is_given_up(
     tmp_path: Path, runs: Any
 ) -> None:

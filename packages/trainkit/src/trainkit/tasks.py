@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -61,8 +62,9 @@ def _run_in_processes(
         context = multiprocessing.get_context("spawn")  # torch is not safe to fork
         others = set(multiprocessing.active_children())
         futures: dict[int, Future[Result]] = {}
-        with signals_held():  # the tracker ends by a SIGHUP otherwise, and its start frees others
-            resource_tracker.ensure_running()
+        if os.name == "posix":  # Windows has no resource tracker
+            with signals_held():  # a SIGHUP would end it, and its start unblocks other signals
+                resource_tracker.ensure_running()
         with (
             ProcessPoolExecutor(workers, context, initializer=start_worker) as pool,
             signals_passed_on(),
@@ -71,11 +73,11 @@ def _run_in_processes(
                 with signals_held():  # until a worker has its handlers
                     for i in missing:
                         futures[i] = pool.submit(work_on, function, tasks[i])
-                    pool.submit(int)  # a pool notices deaths of workers from before its last task
+                    pool.submit(int)  # wakes the pool, which then watches its last worker, too
                 for i, future in futures.items():
                     results[i] = future.result()
             except BrokenProcessPool:
-                # SIGTERM, by which the pool ends the others, only stops what they do
+                # the pool sends the others SIGTERM, which ends their task, not the process
                 for worker in set(multiprocessing.active_children()) - others:
                     worker.kill()
                 done = {i: f for i, f in futures.items() if f.done() and not f.exception()}

@@ -54,7 +54,7 @@ class Interrupts:
         """
         if self._is_over or (number == signal.SIGINT and self._seen):
             self._raise(number)
-            return  # it stops already
+            return  # already stopping
         is_first = not self._seen
         self._seen.append(number)
         if number != signal.SIGINT and not self._has_grace:
@@ -70,7 +70,7 @@ class Interrupts:
             print(f"\ntrainkit: finishing the window; {stop}", file=sys.stderr)  # noqa: T201
 
     def close(self) -> None:
-        """Forget the grace period."""
+        """End the grace period without an interrupt, and repeat none."""
         self._raise.close()
         self._is_closed = True
 
@@ -81,8 +81,10 @@ class Interrupts:
         send_repeatedly(number, self._grace_s, self._end_grace)
 
     def _end_grace(self) -> bool:
-        self._is_over = not self._is_closed
-        return self._is_over
+        if self._is_over or self._is_closed:
+            return False  # Raiser repeats an interrupt that is lost
+        self._is_over = True
+        return True
 
 
 @contextmanager
