@@ -33,7 +33,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
-def test_help_and_completion_do_without_the_server() -> None:
+def test_help_does_without_the_server() -> None:
     code = "import sys; from playserver.cli.main import main; main(['--help'])"
     probe = f"{code}; sys.exit('fastapi' in sys.modules or 'uvicorn' in sys.modules)"
     command = [sys.executable, "-c", probe]
