@@ -1,4 +1,4 @@
-"""The signals that end a program: they raise where it is, and its cleanup runs undisturbed."""
+"""The signals that end a program: they raise an exception, and its cleanup is not interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGNALS: Final = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 )
-"""Those that this system has."""
+"""The signals that end a program, of those that this system has."""
 
 _LOST_S: Final = 0.5
 _PATIENCE_S: Final = 1.0
@@ -32,7 +32,7 @@ class Interrupted(KeyboardInterrupt):
     """A signal stopped the work.
 
     Args:
-        number: Of the signal.
+        number: The number of the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -43,22 +43,22 @@ class Interrupted(KeyboardInterrupt):
 class Raiser:
     """A handler that raises Interrupted, once.
 
-    A library may lose the exception, as NumPy does while it looks for an attribute of an operand:
-    then it is raised again. While it is handled, files are deleted and processes are waited for.
-    Further signals are ignored then, as launchers and terminals send one twice; one that comes
-    more than a second later ends the process at once.
+    A library may swallow the exception, as NumPy does while it looks up an attribute of an operand:
+    then it is raised again. While it is handled, further signals are ignored, so that files are
+    deleted and processes end: launchers and terminals send a signal twice. One that comes more than
+    a second later ends the process at once.
     """
 
     def __init__(self) -> None:
-        self._since: float | None = None  # an interrupt is handled
-        self._count = 0  # of interrupts, and of ends
-        self._is_reminder = False  # what comes next
+        self._since: float | None = None  # when the interrupt came that is handled
+        self._count = 0  # changes with each interrupt and with close()
+        self._is_reminder = False  # whether the next signal is a repetition
 
     def __call__(self, number: int, _: FrameType | None = None) -> None:
         """Take a signal.
 
         Raises:
-            Interrupted: None is handled yet.
+            Interrupted: No interrupt is being handled.
         """
         is_reminder, self._is_reminder = self._is_reminder, False
         now = time.monotonic()
@@ -76,7 +76,7 @@ class Raiser:
         return self._is_reminder
 
     def close(self) -> None:
-        """Raise no more by itself."""
+        """Stop raising interrupts again."""
         self._count += 1
 
 
@@ -88,7 +88,7 @@ def interrupt_in(error: BaseException | None) -> KeyboardInterrupt | None:
 
 
 def send_to_main_thread(number: int) -> None:
-    """Let the main thread take a signal; a system call in which it waits ends."""
+    """Send a signal to the main thread; it interrupts a system call that waits."""
     if hasattr(signal, "pthread_kill"):
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
@@ -96,10 +96,10 @@ def send_to_main_thread(number: int) -> None:
 
 
 def take_signals(handler: Handler) -> dict[int, Any]:
-    """Let a function take the signals; return the handlers of before. One that is ignored stays so.
+    """Handle the signals by a function; return the previous handlers. Ignored ones stay ignored.
 
-    The shell ignores SIGINT for jobs in the background, and nohup ignores SIGHUP. In another
-    thread than the main one, which alone takes signals, nothing changes.
+    The shell ignores SIGINT for jobs in the background, and nohup ignores SIGHUP. Outside
+    the main thread, which alone can set handlers, nothing changes.
     """
     is_main = threading.current_thread() is threading.main_thread()
     taken = [n for n in SIGNALS if is_main and signal.getsignal(n) not in (signal.SIG_IGN, None)]
@@ -110,7 +110,7 @@ def take_signals(handler: Handler) -> dict[int, Any]:
 
 
 def send_repeatedly(number: int, seconds: float, is_wanted: Callable[[], bool]) -> None:
-    """Let the main thread take a signal after some time, and again, as long as it is wanted."""
+    """Send a signal to the main thread after each interval, as long as it is wanted."""
 
     def wait() -> None:
         time.sleep(seconds)
@@ -118,13 +118,13 @@ def send_repeatedly(number: int, seconds: float, is_wanted: Callable[[], bool]) 
             send_to_main_thread(number)
             time.sleep(seconds)
 
-    # a signal may come where the locks of threading are held
+    # not threading.Thread: the signal may have interrupted code that holds its locks
     _thread.start_new_thread(wait, ())
 
 
 @contextmanager
 def signals_taken(handler: Handler) -> Iterator[None]:
-    """Let a function take the signals until the block ends."""
+    """Handle the signals by a function until the block ends."""
     before = take_signals(handler)
     try:
         yield
@@ -146,7 +146,7 @@ def signals_raised() -> Iterator[None]:
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Hold signals until the block ends; processes that start in it, until they take them."""
+    """Block the signals until the block ends, and in processes started in it until take_signals."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -158,7 +158,7 @@ def signals_held() -> Iterator[None]:
 
 
 def ignore_signals_at_exit() -> None:
-    """Let a process whose work is done end with its own exit code: Python's end takes a moment."""
+    """Ignore the signals while Python exits, so that the exit code is that of the work."""
 
     def ignore() -> None:
         for number in SIGNALS:
