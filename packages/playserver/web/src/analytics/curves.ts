@@ -105,7 +105,7 @@ function shownPart(xs: readonly number[], [low, high]: Range): readonly number[]
   );
 }
 
-/** The points of all axes; where too many are in the shown part, regular ones in their place. */
+/** The points of all axes; if they are too many, those in the shown part are evenly spaced. */
 function gridOf(axes: readonly (readonly number[])[], span: Range): readonly number[] {
   const xs = [...Float64Array.from(new Set(axes.flat())).sort()];
   if (xs.length <= GRID_MAX) return xs;
@@ -117,7 +117,7 @@ function gridOf(axes: readonly (readonly number[])[], span: Range): readonly num
   return [...xs.filter((x) => x < low), ...regular, ...xs.filter((x) => x > high)];
 }
 
-/** A series with the points of a part of it in place of those that it has there. */
+/** A series whose points within a part are replaced by those of the part. */
 export function refined(whole: Series, part: Series | undefined): Series {
   const first = part?.windows[0];
   if (part === undefined || first === undefined) return whole;

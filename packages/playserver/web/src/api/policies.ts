@@ -88,7 +88,7 @@ function policyOfDigest({ pretrained, runs }: Known, digest: string): PolicySour
 interface Policies {
   /** The policies to choose from; null while they load, and none if they cannot be loaded. */
   readonly policies: readonly PolicySource[] | null;
-  /** The policy that was asked for, if it is there. */
+  /** The policy that was asked for; null if there is none. */
   readonly own: PolicySource | null;
 }
 

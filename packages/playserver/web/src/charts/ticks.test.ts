@@ -19,7 +19,7 @@ describe("logarithmic ticks", () => {
 
   it("are on both sides of a single zero", () => {
     const ticks = logTicks([-50, 2000], 1);
-    // 0 to 1 takes asinh(1) of asinh(50) + asinh(2000), less than a tenth
+    // 0 and 1 are asinh(1) apart, less than a tenth of asinh(50) + asinh(2000)
     expect(ticks).toEqual([-10, 0, 10, 100, 1000]);
     expect(new Set(ticks.map(tickText)).size).toBe(ticks.length);
   });

@@ -4,7 +4,7 @@ import type { ChartSpec, Values } from "./chart";
 
 export type Range = readonly [low: number, high: number];
 
-const LABELS_MAX = 10; // of a height of 150 pixels
+const LABELS_MAX = 10; // on an axis of 150 pixels
 const DECADES_MAX = 5; // below the largest value, on a signed logarithmic axis
 const SAMPLE = 20_000; // values that quantiles are estimated from
 const OUTLIERS = 0.02; // share of values beyond either end of a clipped axis
@@ -87,7 +87,7 @@ export function logTicks([low, high]: Range, linear: number | null): number[] {
   return kept.sort((a, b) => a - b);
 }
 
-/** The possible ticks of a logarithmic axis; one counts more than those after it. */
+/** The possible ticks of a logarithmic axis, the most important first. */
 function byWeight([low, high]: Range, linear: number | null): number[] {
   if (linear !== null) {
     const sizes = powers(linear, Math.max(high, -low), 1).reverse();

@@ -1,4 +1,4 @@
-// What a policy would do at the shown step, where it was torn, and lines on which it continues.
+// What a policy would do at the shown step, where it was uncertain, and lines on which it continues.
 import { useEffect } from "preact/hooks";
 import { readBytes } from "../lib/files";
 import type { Node } from "../generated/api";
@@ -17,7 +17,7 @@ const APART = 8; // steps between two of the most uncertain ones
 interface PolicyPanelProps {
   readonly lines: LineSet;
   readonly policies: readonly PolicySource[];
-  /** The policy that is chosen at first, when it is known. */
+  /** The policy that is chosen at first; null if it is not known. */
   readonly own: PolicySource | null;
   readonly player: ReplayPlayer;
   readonly belt: readonly Node[];
@@ -131,7 +131,7 @@ function Decision({ track, player, belt }: TrackProps & Pick<PolicyPanelProps, "
         <span title="The return that the policy expects from here, in the scaled rewards of its training">
           <span class="muted">value</span> {formatNumber(track.value[step]!, 2)}
         </span>
-        <span title="How torn it is, in nats: 0 is certain">
+        <span title="Entropy, in nats: 0 is certain">
           <span class="muted">entropy</span> {formatNumber(track.entropy[step]!, 2)}
         </span>
       </p>
@@ -158,11 +158,11 @@ function Row({ action, probability, node, isTaken }: RowProps) {
   );
 }
 
-/** The steps at which the policy was torn most. */
+/** The steps at which the policy was most uncertain. */
 function Uncertain({ track, player }: TrackProps) {
   const isWhole = track.numKnown === track.total;
   return (
-    <div class="policy-torn" role="group" aria-label="Most uncertain steps">
+    <div class="policy-uncertain" role="group" aria-label="Most uncertain steps">
       <span class="muted">Most uncertain</span>
       {!isWhole && <span class="muted num">{formatPercent(track.numKnown / track.total)}</span>}
       {isWhole &&

@@ -94,7 +94,7 @@ export interface Lanes {
   /** Null where the timeline is low. */
   readonly returns: Lane | null;
   readonly reward: Lane | null;
-  /** How torn a policy is; null without one. */
+  /** The entropy of a policy; null without one. */
   readonly entropy: Lane | null;
   readonly actions: Lane;
   readonly events: Lane;
@@ -107,7 +107,7 @@ const ACTIONS_HEIGHT = 10;
 export const EVENTS_HEIGHT = 12;
 const GAP = 4;
 
-/** The lanes of a timeline of some height; a low one leaves out what is too low for its name. */
+/** The lanes of a timeline; a low one omits lanes without enough height for their names. */
 export function lanesOf(height: number, withEntropy = false): Lanes {
   const events = { top: height - EVENTS_HEIGHT - 2, height: EVENTS_HEIGHT };
   const actions = { top: events.top - GAP - ACTIONS_HEIGHT, height: ACTIONS_HEIGHT };
