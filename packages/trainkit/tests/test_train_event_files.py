@@ -46,6 +46,7 @@ def test_curves_of_others_at_the_same_steps_are_theirs(tmp_path: Path, runs: Any
     with SummaryWriter(str(tmp_path)) as theirs:
         for step in (0, 10):
             theirs.add_scalar("their/curve", 1.0, step)
+            theirs.add_text("config", "theirs", step)
 
     log = TensorBoardLog(tmp_path, runs.config(tmp_path / "run"))
 

@@ -24,8 +24,8 @@ _HPARAM_METRICS: Final = (
     *[f"evaluation/{metric.name}" for metric in EVALUATED],
 )
 
-_WRITTEN: Final = frozenset({"config/text_summary", "window/window"})
-"""Tags of which each event has one."""
+_OWN_TAGS: Final = ({"window/window"}, {"_hparams_/experiment", "config/text_summary"})
+"""Each event has all tags of one of these sets."""
 
 
 class TensorBoardLog:
@@ -45,7 +45,7 @@ class TensorBoardLog:
         self._log_config()
 
     def prepare(self, env_steps: list[int]) -> None:
-        """Begin again if one of these windows is missing before another: curves are in order."""
+        """Delete the run's event files if a window is missing before another, to keep the order."""
         found = [self.has(step) for step in env_steps]
         if found != sorted(found, reverse=True):
             for path in self._files:
@@ -108,6 +108,7 @@ def _files_in(folder: Path) -> dict[Path, set[int]]:
         except OSError:  # TensorBoard cannot show it either
             continue
         for event in EventFileLoader(str(path)).Load():
-            if any(value.tag in _WRITTEN for value in event.summary.value):
+            tags = {value.tag for value in event.summary.value}
+            if any(own <= tags for own in _OWN_TAGS):
                 files.setdefault(path, set()).add(event.step)
     return files
