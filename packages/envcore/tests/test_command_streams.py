@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shells and term
 
 LEFT = b"\x1b[?1049l"
 COMMAND = f"{shlex.quote(sys.executable)} -m envcore"
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 
 
 @pytest.mark.parametrize(
@@ -29,15 +30,22 @@ COMMAND = f"{shlex.quote(sys.executable)} -m envcore"
 )
 def test_a_reader_that_goes_away_ends_it_quietly(line: str, code: int, said: str) -> None:
     done = subprocess.run(
-        ["sh", "-c", line.replace("$0", COMMAND)], capture_output=True, text=True, check=False
+        ["sh", "-c", line.replace("$0", COMMAND)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=BUFFERED,
     )
     assert (done.returncode, done.stderr) == (code, said)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is of Linux")
-def test_a_full_disk_is_one_line() -> None:
-    line = f"{COMMAND} doctor >/dev/full"
-    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("arguments", ["doctor", "--help"])
+def test_a_full_disk_is_one_line(arguments: str) -> None:
+    line = f"{COMMAND} {arguments} >/dev/full"
+    done = subprocess.run(
+        ["sh", "-c", line], capture_output=True, text=True, check=False, env=BUFFERED
+    )
 
     assert done.returncode == 2
     assert done.stderr == "Error: standard output: No space left on device\n"

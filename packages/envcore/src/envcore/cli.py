@@ -31,12 +31,18 @@ examples:
 class _Parser(argparse.ArgumentParser):
     """Reports a bad argument in one line, with the command that shows what is allowed."""
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        _flush_output()  # the help
+        super().exit(status, message)
+
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"Error: {message}. Run `{self.prog} --help` for help.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0 for success, 1 for a failed check, 130 after Ctrl-C.
+    """Run a command; return 0 for success, 1 for a failed check, 128 plus the number of a signal.
+
+    It is 2 if standard output cannot be written, and 0 if its reader is gone.
 
     Raises:
         SystemExit: With code 2, for bad arguments.
@@ -45,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
         code = int(chosen.run(chosen))
-        if sys.stdout is not None:  # as after `>&-`
-            sys.stdout.flush()
+        _flush_output()
         return code
     except OSError as error:
         return _exit_code_of(error)
@@ -54,6 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + end.number
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _flush_output() -> None:
+    if sys.stdout is not None:  # as it is after `>&-`
+        sys.stdout.flush()
 
 
 def _exit_code_of(error: OSError) -> int:
@@ -113,7 +123,7 @@ def _play(chosen: argparse.Namespace) -> int:
         config = EnvConfig(time_max=chosen.time_max)
     except ValueError as error:
         chosen.parser.error(str(error))
-    if None in (sys.stdin, sys.stdout):  # as after `>&-`
+    if None in (sys.stdin, sys.stdout):  # as they are after `<&- >&-`
         chosen.parser.error("standard input or output is closed")
     try:
         with ends_raised():

@@ -34,10 +34,10 @@ def _end(*_: object) -> NoReturn:
 
 
 class Ended(KeyboardInterrupt):
-    """Another signal than Ctrl-C ended the program.
+    """A signal other than that of Ctrl-C ended the program.
 
     Args:
-        number: Of the signal.
+        number: The number of the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -67,7 +67,7 @@ def ends_raised() -> Iterator[None]:
 
 @contextmanager
 def left_while_stopped(leave: Callable[[], object], enter: Callable[[], object]) -> Iterator[None]:
-    """Call functions before and after each time that Ctrl-Z stops the process in the block."""
+    """Call `leave` before Ctrl-Z stops the process in the block, and `enter` when it continues."""
     if sys.platform == "win32" or signal.getsignal(signal.SIGTSTP) == signal.SIG_IGN:
         yield
         return
