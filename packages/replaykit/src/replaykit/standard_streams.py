@@ -36,7 +36,7 @@ def lasting_output() -> Iterator[None]:
 
 @contextmanager
 def lasting_errors() -> Iterator[None]:
-    """Continue when standard error cannot be written: the exit code says enough."""
+    """Continue when standard error cannot be written: the exit code stays the same."""
     before, sys.stderr = sys.stderr, cast("Any", _Lasting(sys.stderr, lambda _: True))
     try:
         yield
@@ -47,8 +47,8 @@ def lasting_errors() -> Iterator[None]:
 def fill_closed_streams() -> None:
     """Open the null device for standard streams that are closed, as after `>&-`.
 
-    Python has None in their place. And the next file that is opened would get the descriptor of the
-    standard output, and whatever a library prints would go into that file.
+    Python has None in their place. The next file that is opened would get the descriptor of a
+    standard stream, and whatever a library prints there would go into that file.
     """
     for descriptor in (0, 1, 2):
         try:
@@ -77,7 +77,7 @@ def discard(stream: Any) -> None:
 
 
 class _Lasting:
-    """A text stream that is discarded from the moment at which it has an error of some kind."""
+    """A text stream that is discarded after its first error of some kind."""
 
     def __init__(self, stream: Any, is_end: Callable[[OSError], bool]) -> None:
         self._stream, self._is_end = stream, is_end

@@ -1,4 +1,4 @@
-"""Compresses the texts of answers."""
+"""Compresses text in answers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _REFUSES_GZIP: Final = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECAS
 
 
 class Compression(GZipMiddleware):
-    """Middleware that compresses what is not compressed in itself.
+    """Middleware that compresses answers, except media types that are compressed already.
 
-    Files of replays and policies stay as they are, so that a download can continue where it broke.
+    Files of replays and policies stay as they are, so that an interrupted download can resume.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,7 +29,7 @@ class Compression(GZipMiddleware):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; Starlette compresses for `gzip;q=0`, too, which asks for none."""
+        """Pass a request on; Starlette would compress for `gzip;q=0`, too, which refuses gzip."""
         if scope["type"] == "http" and _REFUSES_GZIP.search(
             Headers(scope=scope).get("accept-encoding", "")
         ):

@@ -29,7 +29,7 @@ _CONDITIONS: Final = StaticFiles()
 
 
 class FileAnswer(FileResponse):
-    """A file as an attachment, a part of it, or that it has not changed (RFC 9110).
+    """Answers with a file as an attachment, a part of it, or 304 if it is unchanged (RFC 9110).
 
     Args:
         path: The file.

@@ -137,7 +137,7 @@ def add_page(app: FastAPI, static_dir: Path, api_paths: ApiPaths) -> None:
 
 
 async def _refuse_socket(_: WebSocket) -> None:
-    """Refuse a WebSocket at an unknown path, as a request there is; Starlette says 403."""
+    """Refuse a WebSocket at an unknown path with 404, as other requests; Starlette answers 403."""
     raise HTTPException(HTTPStatus.NOT_FOUND)
 
 

@@ -59,6 +59,6 @@ def _decimal_pattern(largest: int) -> str:
 NO_BOOLEAN: Final = BeforeValidator(_refuse_boolean)
 Share = Annotated[float, Field(ge=0, le=1)]
 AxisPlace = Annotated[int, Field(ge=0, le=2**53)]
-"""A place on the axis of curves, which are floats."""
+"""A place on the axis of curves, small enough to be exact as a float."""
 Decimal64 = Annotated[str, Field(pattern=_decimal_pattern(2**64 - 1))]
 """A number in 0..2^64-1 as a decimal string."""
