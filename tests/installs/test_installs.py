@@ -68,7 +68,7 @@ def test_what_a_command_takes_is_that_of_its_processes() -> None:
     took = installs.timed([sys.executable, "-c", counted])
     assert took.wall_s > 0
     if os.name != "nt":  # where the system does not count them
-        assert took.processor_s >= 0.3
+        assert took.processor_s >= 0.25  # of 0.3, counted in hundredths
 
 
 def test_what_pip_fetched_is_read_from_its_lines(
