@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn
 
+_held: Final[list[int]] = []
+"""In a block of `stops_held`: the signal that came, or 0."""
+
 EXIT_INTERRUPTED: Final = 128 + signal.SIGINT
 """Exit code after Ctrl-C, as shells report it."""
 
@@ -73,6 +76,9 @@ def left_while_stopped(leave: Callable[[], object], enter: Callable[[], object])
         return
 
     def stop(number: int, _: object) -> None:
+        if _held:
+            _held[0] = number
+            return
         leave()
         signal.signal(number, before)
         signal.raise_signal(number)  # returns when the process continues
@@ -84,3 +90,18 @@ def left_while_stopped(leave: Callable[[], object], enter: Callable[[], object])
         yield
     finally:
         signal.signal(signal.SIGTSTP, before)
+
+
+@contextmanager
+def stops_held() -> Iterator[None]:
+    """Hold Ctrl-Z until the block ends: a handler cannot use a stream in the midst of its use."""
+    if _held:
+        yield
+        return
+    _held.append(0)
+    try:
+        yield
+    finally:
+        number = _held.pop()
+        if number:
+            signal.raise_signal(number)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from envcore import spec
 from envcore.describe import describe
 from envcore.env import AsteroidProspectorEnv
-from envcore.interrupts import left_while_stopped
+from envcore.interrupts import left_while_stopped, stops_held
 from envcore.rendering.dashboard import render_ansi
 from envcore.rendering.terminal import HEIGHT, WIDTH, painted, screen_lines
 from envcore.spec import Action
@@ -162,8 +162,9 @@ def _screen() -> Iterator[Callable[[Game, str], None]]:
         write(drawing)
 
     def write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        with stops_held():
+            sys.stdout.write(text)
+            sys.stdout.flush()
 
     write(_ENTER)
     try:
@@ -203,21 +204,29 @@ def _keys() -> Iterator[Callable[[], str]]:
 
         yield msvcrt.getwch
     else:
-        import termios  # noqa: PLC0415  # on POSIX only
+        import select  # noqa: PLC0415  # on POSIX only
+        import termios  # noqa: PLC0415
         import tty  # noqa: PLC0415
 
-        before = termios.tcgetattr(sys.stdin)
+        keyboard = sys.stdin.fileno()
+        before = termios.tcgetattr(keyboard)
 
         def enter() -> None:
-            tty.setcbreak(sys.stdin, termios.TCSANOW)  # keys typed ahead count
+            tty.setcbreak(keyboard, termios.TCSANOW)  # keys typed ahead count
 
         def leave() -> None:
             with suppress(termios.error):  # the terminal is gone
-                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+                termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+
+        def read() -> str:
+            # Python takes a signal that comes just before a wait only after it
+            while not select.select([keyboard], [], [], 1)[0]:
+                pass
+            return os.read(keyboard, 1).decode(errors="replace")
 
         enter()
         try:
             with left_while_stopped(leave, enter):
-                yield lambda: sys.stdin.read(1)
+                yield read
         finally:
             leave()
