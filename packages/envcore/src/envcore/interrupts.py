@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final, NoReturn
 
 _held: Final[list[int]] = []
-"""In a block of `stops_held`: the signal that came, or 0."""
+"""Empty outside `stops_held`; inside it, the signal that came, or 0."""
 
 EXIT_INTERRUPTED: Final = 128 + signal.SIGINT
 """Exit code after Ctrl-C, as shells report it."""
@@ -94,7 +94,7 @@ def left_while_stopped(leave: Callable[[], object], enter: Callable[[], object])
 
 @contextmanager
 def stops_held() -> Iterator[None]:
-    """Hold Ctrl-Z until the block ends: a handler cannot use a stream in the midst of its use."""
+    """Hold Ctrl-Z until the block ends: its handler cannot write while the block does."""
     if _held:
         yield
         return

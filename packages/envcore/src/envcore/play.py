@@ -219,7 +219,7 @@ def _keys() -> Iterator[Callable[[], str]]:
                 termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
 
         def read() -> str:
-            # Python takes a signal that comes just before a wait only after it
+            # a signal that comes just before the wait is handled when the wait ends
             while not select.select([keyboard], [], [], 1)[0]:
                 pass
             return os.read(keyboard, 1).decode(errors="replace")
